@@ -1,0 +1,1 @@
+"""Offhook: a virtual PBX that a telephone provider or a company runs itself."""

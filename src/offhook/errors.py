@@ -1,0 +1,52 @@
+"""The error tree. Misuse, remote fault and resource failure are distinct; statuses are mapped in one place per protocol."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from offhook.sip.wire import Request
+
+
+class OffhookError(Exception):
+    """Base of all errors that Offhook raises."""
+
+
+class MisuseError(OffhookError):
+    """The caller of an API broke its contract: a bug on our side."""
+
+
+class RemoteError(OffhookError):
+    """The other side (phone, operator, browser, service) did something wrong."""
+
+
+class ResourceError(OffhookError):
+    """Something that we need is missing, full, away or too slow."""
+
+
+class BadMessage(RemoteError):
+    """A SIP message that cannot be understood.
+
+    `status` is what RFC 3261 §21 wants as the answer; `request` is there when enough was understood to send one.
+    """
+
+    def __init__(self, status: int, text: str, request: Request | None = None) -> None:
+        super().__init__(text)
+        self.status = status
+        self.request = request
+
+
+class NotAcceptable(RemoteError):
+    """An offer without anything that we can do (RFC 3261 §21.4.26, status 488)."""
+
+
+class MediaError(ResourceError):
+    """The media server refused a command or is away; `code` is the protocol's error code."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(f"{code}: {text}")
+        self.code = code
+
+
+class PartyGone(RemoteError):  # noqa: N818  a condition of the call, not a fault
+    """A party left while the call program waited."""
