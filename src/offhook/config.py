@@ -1,0 +1,79 @@
+"""Settings of an installation, from `OFFHOOK_…` variables; the command line overrides them.
+
+Addresses are `host:port`. Nothing here is a secret but the URLs, which are never logged.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+def default_data() -> Path:
+    """Return the data folder when none is named: a system folder for root, else the user's own."""
+    if os.geteuid() == 0:
+        return Path("/var/lib/offhook")
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(base) / "offhook"
+
+
+def split_address(text: str, default_port: int) -> tuple[str, int]:
+    """Split `host:port`, `[v6]:port` or `host`.
+
+    Raises:
+        ValueError: the port is no number between 1 and 65535.
+    """
+    host, sep, port = text.rpartition(":")
+    if not sep or "]" in port or (":" in host and not host.startswith("[")):
+        host, port = text, str(default_port)
+    number = int(port)
+    if not 0 < number < 1 << 16:
+        raise ValueError(f"no port number: {port}")
+    return host.strip("[]") or "127.0.0.1", number
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things are. `data` holds the journal, recordings, keys and the embedded database."""
+
+    data: Path = field(default_factory=default_data)
+    http: str = "127.0.0.1:8080"
+    sip: str = "127.0.0.1:5060"
+    rtp_ports: str = "30000-39999"
+    database_url: str | None = None
+    smtp_url: str | None = None
+    mail_from: str = "offhook@localhost"
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """Read the `OFFHOOK_…` variables; an empty one counts as absent."""
+        values = {
+            name: os.environ.get(f"OFFHOOK_{name.upper()}") or None
+            for name in ("http", "sip", "rtp_ports", "database_url", "smtp_url", "mail_from")
+        }
+        data = os.environ.get("OFFHOOK_DATA")
+        return cls(
+            data=Path(data).absolute() if data else default_data(),
+            **{name: value for name, value in values.items() if value is not None},
+        )
+
+    @property
+    def http_address(self) -> tuple[str, int]:
+        """Address and port of the web server."""
+        return split_address(self.http, 8080)
+
+    @property
+    def sip_address(self) -> tuple[str, int]:
+        """Address and port for SIP over UDP and TCP."""
+        return split_address(self.sip, 5060)
+
+    @property
+    def media_socket(self) -> Path:
+        """Unix socket of the media server."""
+        return self.data / "run" / "media.sock"
+
+    @property
+    def switch_socket(self) -> Path:
+        """Unix socket on which the switch takes requests of the web and worker processes."""
+        return self.data / "run" / "switch.sock"

@@ -1,0 +1,176 @@
+"""What a switch writes to its journal, one struct per fact.
+
+A record says what happened, never what to do. Folding all records of a call gives its history row (`CallState.row`) and
+what a restarted switch needs to go on with it. Times are UTC, in microseconds since 1970. Ids are UUIDv7 texts.
+Records are tagged msgpack arrays (`msgspec`): a new field is added at the end with a default, a kind is never renamed.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+Direction = Literal["inbound", "outbound", "internal"]
+Side = Literal["caller", "callee", "system"]
+Result = Literal["answered", "missed", "voicemail", "abandoned", "busy", "rejected", "failed", "service"]
+
+
+class Record(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """Base of all records."""
+
+
+class Party(msgspec.Struct, frozen=True, array_like=True):
+    """Who stands at one end: an outside number, or an extension on a device."""
+
+    number: str = ""
+    name: str = ""
+    extension_id: str | None = None
+    person_id: str | None = None
+    device_id: str | None = None
+    trunk_id: str | None = None
+
+
+class CallStarted(Record, frozen=True):
+    """A first leg asked for a call."""
+
+    call: str
+    tenant: str
+    at: int
+    direction: Direction
+    caller: Party
+    dialled: str
+    number_id: str | None = None
+
+
+class StepTaken(Record, frozen=True):
+    """One step of the journey: `kind` is a word of `history/words.py`, `detail` its facts, `node` the scenario node that decided."""
+
+    call: str
+    at: int
+    kind: str
+    node: str | None = None
+    detail: dict[str, Any] = {}
+
+
+class LegStarted(Record, frozen=True):
+    """A leg exists: `inbound` called us, `outbound` is called by us."""
+
+    call: str
+    leg: str
+    at: int
+    direction: Literal["inbound", "outbound"]
+    party: Party
+
+
+class LegRang(Record, frozen=True):
+    """The far end alerts its user."""
+
+    call: str
+    leg: str
+    at: int
+
+
+class LegAnswered(Record, frozen=True):
+    """The leg was answered (200 sent or received)."""
+
+    call: str
+    leg: str
+    at: int
+
+
+class LegSaved(Record, frozen=True):
+    """What a restarted switch needs of a leg: `kind` says how `state` is read by `call/recovery.py`.
+
+    `offered`: an inbound INVITE not answered yet; `ringing`: our INVITE not answered yet; `dialog`: established.
+    """
+
+    call: str
+    leg: str
+    kind: Literal["offered", "ringing", "dialog"]
+    state: dict[str, Any]
+
+
+class LegEnded(Record, frozen=True):
+    """A leg is over. `status` is the SIP status, `cause` a Q.850 value, `quality` the media statistics (see docs/media-control.md)."""
+
+    call: str
+    leg: str
+    at: int
+    by: Literal["remote", "local", "system"]
+    status: int | None = None
+    cause: int | None = None
+    reason: str = ""
+    quality: dict[str, Any] | None = None
+
+
+class CallConnected(Record, frozen=True):
+    """Two people talk for the first time: waiting ends here, talking begins."""
+
+    call: str
+    at: int
+    callee: Party
+
+
+class Checkpointed(Record, frozen=True):
+    """Where the call's program stands: replaces the earlier checkpoint."""
+
+    call: str
+    program: str
+    state: dict[str, Any]
+
+
+class RecordingStarted(Record, frozen=True):
+    """A recording of the conversation is being written to `path` (absolute)."""
+
+    call: str
+    recording: str
+    at: int
+    path: str
+
+
+class RecordingEnded(Record, frozen=True):
+    """The recording is closed; `error` is set where it is incomplete."""
+
+    call: str
+    recording: str
+    at: int
+    duration_ms: int
+    size: int
+    error: str | None = None
+
+
+class VoicemailLeft(Record, frozen=True):
+    """A caller left a message for an extension."""
+
+    call: str
+    voicemail: str
+    at: int
+    extension_id: str
+    path: str
+    duration_ms: int
+
+
+class CallEnded(Record, frozen=True):
+    """The call is over: nothing follows but the statistics already written. `owed` means that the caller wants a call back."""
+
+    call: str
+    at: int
+    result: Result
+    hangup_side: Side | None = None
+    status: int | None = None
+    reason: str = ""
+    owed: bool = False
+
+
+class RegistrarSaved(Record, frozen=True):
+    """All bindings of one device user name, as `sip.register.Registrar.snapshot` gives them; empty when none is left."""
+
+    username: str
+    bindings: list[dict[str, Any]]
+
+
+class SubscriptionsSaved(Record, frozen=True):
+    """All subscriptions, as `sip.subscribe` snapshots them."""
+
+    subscriptions: list[dict[str, Any]]

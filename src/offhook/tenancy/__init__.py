@@ -1,0 +1,1 @@
+"""Companies (tenants) and the configuration snapshot that a switch works from."""

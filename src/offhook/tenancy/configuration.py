@@ -1,0 +1,103 @@
+"""The configuration of companies as a switch keeps it in memory.
+
+Invariant: a call never waits for the database; it reads these structs only. They are replaced whole, company by company,
+never changed in place. Secrets are plain here and exist in memory only; the copy on disk is sealed (`db/sealing.py`).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+
+class Person(msgspec.Struct, frozen=True):
+    """Someone who works for the company."""
+
+    id: str
+    name: str
+    email: str | None = None
+    language: str | None = None
+
+
+class Device(msgspec.Struct, frozen=True):
+    """A SIP account; `username` is unique in the installation."""
+
+    id: str
+    username: str
+    secret: str
+    person_id: str | None
+    label: str = ""
+    codecs: tuple[str, ...] = ()  # allowed ones in order of preference; empty = the company's default
+
+
+class Extension(msgspec.Struct, frozen=True):
+    """A short number of the company: a person's, or a service's such as the echo test."""
+
+    id: str
+    number: str
+    name: str
+    kind: Literal["person", "echo"]
+    person_id: str | None = None
+    voicemail: bool = True
+
+
+class Number(msgspec.Struct, frozen=True):
+    """An outside number; `scenario_id` answers it."""
+
+    id: str
+    e164: str
+    label: str
+    trunk_id: str | None
+    scenario_id: str | None
+
+
+class Trunk(msgspec.Struct, frozen=True):
+    """A connection to an operator, known by its address, by our registration there, or both."""
+
+    id: str
+    name: str
+    host: str
+    port: int = 5060
+    transport: Literal["udp", "tcp"] = "udp"
+    match: tuple[str, ...] = ()  # addresses and networks that its calls come from
+    register: bool = False
+    username: str | None = None
+    secret: str | None = None
+    domain: str | None = None  # in From and in the registration; the host when empty
+    caller_id: str | None = None  # E.164; the company's first number when empty
+    codecs: tuple[str, ...] = ()
+
+
+class Scenario(msgspec.Struct, frozen=True):
+    """The published version of a scenario; `graph` is read by `scenario/model.py`."""
+
+    id: str
+    name: str
+    version: int
+    graph: dict[str, Any]
+
+
+class Company(msgspec.Struct, frozen=True):
+    """One tenant with everything that its calls need."""
+
+    id: str
+    name: str
+    country: str  # ISO 3166 alpha-2
+    language: str  # BCP 47, of spoken texts
+    timezone: str  # IANA name
+    currency: str  # ISO 4217
+    sip_domain: str
+    people: tuple[Person, ...] = ()
+    devices: tuple[Device, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    numbers: tuple[Number, ...] = ()
+    trunks: tuple[Trunk, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+
+
+class Configuration(msgspec.Struct, frozen=True):
+    """All companies of one switch, as read at `read_at` (UTC, microseconds)."""
+
+    companies: tuple[Company, ...]
+    read_at: int
