@@ -1,0 +1,1 @@
+"""Scenarios: graphs of nodes that decide what happens to a call."""
