@@ -1,0 +1,1 @@
+"""Who may enter: logins, sessions and API tokens."""

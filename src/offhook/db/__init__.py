@@ -1,0 +1,1 @@
+"""PostgreSQL: the embedded server, roles, row-level security, migrations, sealing."""

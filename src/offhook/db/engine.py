@@ -1,0 +1,102 @@
+"""Access to PostgreSQL for everything above: one pool of connections, three ways in.
+
+Invariant: rows of a company are visible only in a transaction that named the company; the name dies with the transaction
+(`SET LOCAL`), so a pooled connection never carries it on. Identifiers are texts, times are UTC.
+"""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from psycopg.types.string import TextLoader
+from sqlalchemy import event, make_url, text
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+
+from offhook.errors import MisuseError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    import psycopg
+
+    from offhook.ids import TenantId
+
+CONNECT_SECONDS = 5
+STATEMENT_SECONDS = 30
+SET_TENANT = "SELECT set_config('offhook.tenant', :tenant, true)"
+
+
+def driver_url(url: str) -> str:
+    """Return a `postgresql://` URL in the form that SQLAlchemy wants for psycopg 3."""
+    return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+
+def plain_url(url: str) -> str:
+    """Return a URL in the form that psycopg and libpq take."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+class Database:
+    """PostgreSQL as the role of `url` sees it; connections are made when first needed."""
+
+    def __init__(self, url: str, *, connections: int = 5) -> None:
+        self.url = plain_url(url)
+        self._engine = create_async_engine(
+            driver_url(url),
+            pool_size=connections,
+            max_overflow=connections,
+            pool_timeout=CONNECT_SECONDS,
+            pool_pre_ping=True,
+            connect_args={
+                "connect_timeout": CONNECT_SECONDS,
+                "keepalives_idle": 10,
+                "keepalives_interval": 5,
+                "keepalives_count": 3,
+                "options": f"-c timezone=UTC -c statement_timeout={STATEMENT_SECONDS}s",
+            },
+        )
+        event.listen(self._engine.sync_engine, "connect", _prepare_connection)
+        self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def tenant(self, tenant_id: TenantId) -> AsyncIterator[AsyncSession]:
+        """Open a session in one transaction that sees this company only; committed at the end, rolled back on an exception."""
+        _check_tenant(tenant_id)
+        async with self._sessions() as session, session.begin():
+            await session.execute(text(SET_TENANT), {"tenant": tenant_id})
+            yield session
+
+    @asynccontextmanager
+    async def system(self) -> AsyncIterator[AsyncSession]:
+        """Open a session in one transaction that sees no company: for the tables without one and the narrow functions."""
+        async with self._sessions() as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def raw(self, tenant_id: TenantId | None = None) -> AsyncIterator[psycopg.AsyncConnection[tuple[Any, ...]]]:
+        """Lend a psycopg connection in one transaction that sees this company only (none without): for COPY and batches."""
+        connection = await self._engine.raw_connection()
+        try:
+            driver: psycopg.AsyncConnection[tuple[Any, ...]] | None = connection.driver_connection
+            assert driver is not None
+            async with driver.transaction():
+                if tenant_id is not None:
+                    _check_tenant(tenant_id)
+                    await driver.execute("SELECT set_config('offhook.tenant', %s, true)", (tenant_id,))
+                yield driver
+        finally:
+            connection.close()
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._engine.dispose()
+
+
+def _prepare_connection(connection: Any, _record: Any) -> None:
+    connection.driver_connection.adapters.register_loader("uuid", TextLoader)
+
+
+def _check_tenant(tenant_id: str) -> None:
+    if not tenant_id:
+        raise MisuseError("a company's transaction needs the company's id")
