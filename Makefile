@@ -1,0 +1,100 @@
+# make run     install what is missing, build, start the demo; Ctrl-C stops it
+# make test    all tests
+# make check   formats, lints, types, import directions
+# make bench   measurements, beside other servers
+# make format  put all sources into their format
+#
+# OFFHOOK_DATA, OFFHOOK_HTTP and OFFHOOK_SIP are honoured by `make run`.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench format build clean system-run system-test system-bench cargo
+
+run: export OFFHOOK_DATA ?= $(CURDIR)/data
+
+UV := $(or $(shell command -v uv),$(CURDIR)/.tools/bin/uv)
+BIN := .venv/bin
+PYTHON_READY := .venv/.ready
+MEDIA := media/target/release/offhook-media
+MEDIA_SOURCES := $(shell find media/src media/benches -name '*.rs' 2>/dev/null) media/Cargo.toml media/Cargo.lock
+
+# The web application joins as soon as it exists.
+WEB := $(if $(wildcard web/package.json),web/dist/.ready)
+WEB_READY := $(if $(WEB),web/node_modules/.ready)
+WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+
+help:
+	@sed -n 's/^# //p' Makefile | head -n 5
+
+system-run:
+	@scripts/install-system-packages run
+
+system-test:
+	@scripts/install-system-packages run test
+
+system-bench:
+	@scripts/install-system-packages run test bench
+
+$(CURDIR)/.tools/bin/uv: | system-run
+	@echo 'Getting uv into .tools'
+	@python3 -m venv .tools
+	@.tools/bin/pip install --quiet --disable-pip-version-check 'uv>=0.9,<1'
+
+$(PYTHON_READY): pyproject.toml uv.lock media/pyproject.toml | system-run $(UV)
+	@echo 'Installing Python packages'
+	@$(UV) sync --frozen
+	@touch $@
+
+cargo: | system-run
+	@command -v cargo >/dev/null || { echo 'cargo is missing: install Rust 1.85 or newer (by rustup), then try again' >&2; exit 2; }
+
+$(MEDIA): $(MEDIA_SOURCES) | cargo
+	@echo 'Building the media server'
+	@cd media && cargo build --release --locked
+	@touch $@
+
+web/node_modules/.ready: web/package.json web/package-lock.json
+	@command -v npm >/dev/null || { echo 'npm is missing: install Node.js 20 or newer, then try again' >&2; exit 2; }
+	@echo 'Installing web packages'
+	@cd web && npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+web/dist/.ready: $(WEB_SOURCES) | web/node_modules/.ready
+	@echo 'Building the web application'
+	@cd web && npm run --silent build
+	@touch $@
+
+build: system-run $(PYTHON_READY) $(MEDIA) $(WEB)
+
+run: build
+	@exec $(BIN)/offhook up --demo
+
+test: system-test build
+	$(BIN)/pytest
+	cd media && cargo test --locked --quiet
+	$(if $(WEB),cd web && npm test)
+
+check: $(PYTHON_READY) $(WEB_READY) | cargo $(UV)
+	$(UV) lock --check --offline
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	cd media && cargo fmt --check
+	cd media && cargo clippy --locked --all-targets -- -D warnings
+	$(if $(WEB),cd web && npm run lint)
+	$(if $(WEB),cd web && npm run types)
+
+bench: system-bench build
+	@for script in bench/[a-z]*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+
+format: $(PYTHON_READY) | cargo
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	cd media && cargo fmt
+
+clean:
+	rm -rf .venv .tools media/target web/node_modules web/dist
