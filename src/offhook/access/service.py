@@ -1,7 +1,7 @@
 """Logins with argon2id (RFC 9106), browser sessions and API tokens.
 
-Invariant: a token is stored only as its SHA-256; passwords only as argon2id hashes, computed in threads. An unknown login takes
-as long as a wrong password.
+Invariant: a token is stored only as its SHA-256; passwords only as argon2id hashes, computed in threads. An unknown
+login takes as long as a wrong password.
 """
 
 from __future__ import annotations

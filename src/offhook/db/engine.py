@@ -1,7 +1,7 @@
 """Access to PostgreSQL for everything above: one pool of connections, three ways in.
 
-Invariant: rows of a company are visible only in a transaction that named the company; the name dies with the transaction
-(`SET LOCAL`), so a pooled connection never carries it on. Identifiers are texts, times are UTC.
+Invariant: rows of a company are visible only in a transaction that named the company; the name dies with the
+transaction (`SET LOCAL`), so a pooled connection never carries it on. Identifiers are texts, times are UTC.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Database:
 
     @asynccontextmanager
     async def tenant(self, tenant_id: TenantId) -> AsyncIterator[AsyncSession]:
-        """Open a session in one transaction that sees this company only; committed at the end, rolled back on an exception."""
+        """Open a session in one transaction that sees this company only; an exception rolls it back."""
         _check_tenant(tenant_id)
         async with self._sessions() as session, session.begin():
             await session.execute(text(SET_TENANT), {"tenant": tenant_id})
@@ -69,13 +69,13 @@ class Database:
 
     @asynccontextmanager
     async def system(self) -> AsyncIterator[AsyncSession]:
-        """Open a session in one transaction that sees no company: for the tables without one and the narrow functions."""
+        """Open a session in one transaction that sees no company: for tables without one and narrow functions."""
         async with self._sessions() as session, session.begin():
             yield session
 
     @asynccontextmanager
     async def raw(self, tenant_id: TenantId | None = None) -> AsyncIterator[psycopg.AsyncConnection[tuple[Any, ...]]]:
-        """Lend a psycopg connection in one transaction that sees this company only (none without): for COPY and batches."""
+        """Lend a psycopg connection in one transaction that sees this company only (none without): for batches."""
         connection = await self._engine.raw_connection()
         try:
             driver: psycopg.AsyncConnection[tuple[Any, ...]] | None = connection.driver_connection

@@ -1,7 +1,7 @@
 """Sealing of secrets at rest: AES-256-GCM (NIST SP 800-38D) under the key of the installation, `DATA/secret.key`.
 
-Invariant: a sealed value opens only in the context that it was sealed for (row, file), so it cannot be moved to another place.
-Sealed form: one version byte, twelve bytes of random nonce, ciphertext with tag.
+Invariant: a sealed value opens only in the context that it was sealed for (row, file), so it cannot be moved to
+another place. Sealed form: one version byte, twelve bytes of random nonce, ciphertext with tag.
 """
 
 from __future__ import annotations
