@@ -1,8 +1,9 @@
 """What a switch writes to its journal, one struct per fact.
 
-A record says what happened, never what to do. Folding all records of a call gives its history row (`CallState.row`) and
-what a restarted switch needs to go on with it. Times are UTC, in microseconds since 1970. Ids are UUIDv7 texts.
-Records are tagged msgpack arrays (`msgspec`): a new field is added at the end with a default, a kind is never renamed.
+A record says what happened, never what to do. Folding all records of a call (`state.CallState`) gives its history row
+(`rows.py`) and what a restarted switch needs to go on with it. Times are UTC, in microseconds since 1970. Ids are
+UUIDv7 texts. Records are tagged msgpack arrays (`msgspec`): a new field is added at the end with a default, a kind is
+never renamed.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import msgspec
 
 Direction = Literal["inbound", "outbound", "internal"]
 Side = Literal["caller", "callee", "system"]
-Result = Literal["answered", "missed", "voicemail", "abandoned", "busy", "rejected", "failed", "service"]
+Result = Literal["answered", "missed", "unanswered", "abandoned", "busy", "rejected", "failed", "service"]
 
 
 class Record(msgspec.Struct, frozen=True, tag=True, array_like=True):
@@ -44,7 +45,7 @@ class CallStarted(Record, frozen=True):
 
 
 class StepTaken(Record, frozen=True):
-    """One step of the journey: `kind` is a word of `history/words.py`, `detail` its facts, `node` the scenario node that decided."""
+    """One step of the journey: `kind` is a word of `history/words.py`, `detail` its facts, `node` what decided it."""
 
     call: str
     at: int
@@ -92,7 +93,7 @@ class LegSaved(Record, frozen=True):
 
 
 class LegEnded(Record, frozen=True):
-    """A leg is over. `status` is the SIP status, `cause` a Q.850 value, `quality` the media statistics (see docs/media-control.md)."""
+    """A leg is over. `status` is of SIP, `cause` of Q.850, `quality` the statistics of docs/media-control.md."""
 
     call: str
     leg: str
@@ -152,7 +153,7 @@ class VoicemailLeft(Record, frozen=True):
 
 
 class CallEnded(Record, frozen=True):
-    """The call is over: nothing follows but the statistics already written. `owed` means that the caller wants a call back."""
+    """The call is over: nothing follows. `owed` means that the caller is to be called back."""
 
     call: str
     at: int
@@ -164,7 +165,7 @@ class CallEnded(Record, frozen=True):
 
 
 class RegistrarSaved(Record, frozen=True):
-    """All bindings of one device user name, as `sip.register.Registrar.snapshot` gives them; empty when none is left."""
+    """All bindings of one device user name, as `sip.register.Registrar.snapshot` gives them; empty = none left."""
 
     username: str
     bindings: list[dict[str, Any]]

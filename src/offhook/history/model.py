@@ -1,0 +1,101 @@
+"""Tables of the history: one row per call, its legs, recordings and voicemail messages below it.
+
+Invariant: nothing here refers to the configuration by foreign key, because the history outlives it, and the switch's flush
+must not fail for a number, person or extension removed during the call.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime  # noqa: TC003  read by SQLAlchemy at run time
+from typing import Any
+
+from sqlalchemy import Index, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from offhook.db.base import CompanyTable, id_column, optional_id_column, reference
+
+
+class CallRow(CompanyTable):
+    """A call; `journey` is the list of its steps, `parties` all who took part, `person_ids` the company's people in it."""
+
+    __tablename__ = "calls"
+    __table_args__ = (
+        Index("calls_newest_idx", "tenant_id", text("started_at DESC"), text("id DESC")),
+        Index("calls_people_idx", "person_ids", postgresql_using="gin"),
+    )
+
+    started_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    connected_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    direction: Mapped[str]
+    caller_number: Mapped[str]
+    caller_name: Mapped[str]
+    dialled: Mapped[str]
+    number_id: Mapped[str | None] = optional_id_column()
+    callee_name: Mapped[str | None]
+    callee_number: Mapped[str | None]
+    result: Mapped[str | None]
+    hangup_side: Mapped[str | None]
+    status: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(server_default="")
+    owed: Mapped[bool] = mapped_column(server_default="false")
+    waiting_ms: Mapped[int | None]
+    talking_ms: Mapped[int | None]
+    journey: Mapped[list[Any]] = mapped_column(server_default="[]")
+    parties: Mapped[list[Any]] = mapped_column(server_default="[]")
+    person_ids: Mapped[list[str]] = mapped_column(ARRAY(Uuid(as_uuid=False)), server_default="{}")
+
+
+class CallLegRow(CompanyTable):
+    """One leg of a call; `quality` holds the media statistics of docs/media-control.md."""
+
+    __tablename__ = "call_legs"
+    __table_args__ = (reference("call_id", "calls"), Index(None, "tenant_id", "call_id"))
+
+    call_id: Mapped[str] = id_column()
+    direction: Mapped[str]
+    party: Mapped[dict[str, Any]]
+    started_at: Mapped[datetime]
+    rang_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    status: Mapped[int | None]
+    cause: Mapped[int | None]
+    by: Mapped[str | None]
+    reason: Mapped[str] = mapped_column(server_default="")
+    quality: Mapped[dict[str, Any] | None]
+
+
+class RecordingRow(CompanyTable):
+    """A recording of a call's conversation, in a file of its own."""
+
+    __tablename__ = "recordings"
+    __table_args__ = (reference("call_id", "calls"), Index(None, "tenant_id", "call_id"))
+
+    call_id: Mapped[str] = id_column()
+    path: Mapped[str]
+    started_at: Mapped[datetime]
+    duration_ms: Mapped[int | None]
+    size: Mapped[int | None]
+    error: Mapped[str | None]
+
+
+class VoicemailRow(CompanyTable):
+    """A message left for an extension."""
+
+    __tablename__ = "voicemails"
+    __table_args__ = (
+        reference("call_id", "calls"),
+        Index(None, "tenant_id", "call_id"),
+        Index("voicemails_newest_idx", "tenant_id", "extension_id", text("at DESC")),
+    )
+
+    call_id: Mapped[str] = id_column()
+    extension_id: Mapped[str] = id_column()
+    at: Mapped[datetime]
+    path: Mapped[str]
+    duration_ms: Mapped[int]
+    heard_at: Mapped[datetime | None]
+    mailed_at: Mapped[datetime | None]

@@ -1,0 +1,330 @@
+"""What the records of a journal add up to: calls with their legs, registrations and subscriptions.
+
+Invariant: the state is the fold of all records and of nothing else, so a replay gives the state that the killed process
+had. Records of calls that are not known are ignored: a segment begins with a snapshot written while records come in
+(`log.py`), and a record may come after its call was flushed and forgotten.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+from offhook.journal import records
+from offhook.journal.records import Checkpointed, Direction, Party, Record, Result, Side, StepTaken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+SnapshotKey = tuple[Literal["call", "registration", "subscriptions"], str]
+
+
+class LegState(msgspec.Struct):
+    """A leg: its history, and in `saved` what a restarted switch needs to go on with it."""
+
+    id: str
+    direction: Literal["inbound", "outbound"]
+    party: Party
+    started_at: int
+    rang_at: int | None = None
+    answered_at: int | None = None
+    ended_at: int | None = None
+    by: Literal["remote", "local", "system"] | None = None
+    status: int | None = None
+    cause: int | None = None
+    reason: str = ""
+    quality: dict[str, Any] | None = None
+    saved_kind: Literal["offered", "ringing", "dialog"] | None = None
+    saved: dict[str, Any] | None = None
+
+
+class RecordingState(msgspec.Struct):
+    """A recording of the conversation; `ended_at` is empty while it is being written."""
+
+    id: str
+    started_at: int
+    path: str
+    ended_at: int | None = None
+    duration_ms: int | None = None
+    size: int | None = None
+    error: str | None = None
+
+
+class VoicemailState(msgspec.Struct):
+    """A message left for an extension."""
+
+    id: str
+    at: int
+    extension_id: str
+    path: str
+    duration_ms: int
+
+
+class CallState(msgspec.Struct):
+    """A call that goes on, or one that is over and not yet in the database. Times are UTC, in microseconds."""
+
+    id: str
+    tenant: str
+    started_at: int
+    direction: Direction
+    caller: Party
+    dialled: str
+    number_id: str | None = None
+    answered_at: int | None = None
+    connected_at: int | None = None
+    ended_at: int | None = None
+    callee: Party | None = None
+    result: Result | None = None
+    hangup_side: Side | None = None
+    status: int | None = None
+    reason: str = ""
+    owed: bool = False
+    steps: list[StepTaken] = []
+    legs: dict[str, LegState] = {}
+    recordings: dict[str, RecordingState] = {}
+    voicemails: dict[str, VoicemailState] = {}
+    checkpoint: Checkpointed | None = None
+
+    @property
+    def live(self) -> bool:
+        """Whether the call still goes on."""
+        return self.ended_at is None
+
+    @property
+    def live_legs(self) -> list[LegState]:
+        """The legs that are not over, in the order of their making."""
+        return [leg for leg in self.legs.values() if leg.ended_at is None]
+
+    @property
+    def open_recordings(self) -> list[RecordingState]:
+        """The recordings still being written."""
+        return [recording for recording in self.recordings.values() if recording.ended_at is None]
+
+
+class CallSaved(Record, frozen=True):
+    """Part of a snapshot: everything about one call; replaces what is known of it."""
+
+    state: CallState
+
+
+class CallsFlushed(Record, frozen=True):
+    """These ended calls are in the database or in a spool file: the journal may forget them."""
+
+    calls: list[str]
+
+
+AnyRecord = (
+    records.CallStarted
+    | StepTaken
+    | records.LegStarted
+    | records.LegRang
+    | records.LegAnswered
+    | records.LegSaved
+    | records.LegEnded
+    | records.CallConnected
+    | Checkpointed
+    | records.RecordingStarted
+    | records.RecordingEnded
+    | records.VoicemailLeft
+    | records.CallEnded
+    | records.RegistrarSaved
+    | records.SubscriptionsSaved
+    | CallSaved
+    | CallsFlushed
+)
+
+
+class SwitchState:
+    """Everything that a switch's journal says.
+
+    `calls` holds the live ones and the ended ones that are not flushed yet; `dirty` names those whose history row
+    changed since the flusher last looked; `registrations` maps device user names to their bindings.
+    """
+
+    __slots__ = ("calls", "dirty", "registrations", "subscriptions")
+
+    def __init__(self) -> None:
+        self.calls: dict[str, CallState] = {}
+        self.dirty: set[str] = set()
+        self.registrations: dict[str, list[dict[str, Any]]] = {}
+        self.subscriptions: list[dict[str, Any]] = []
+
+    def apply(self, record: Record) -> None:
+        """Add one record to the state."""
+        _APPLY[type(record)](self, record)
+
+    def live_calls(self) -> list[CallState]:
+        """Return the calls that go on."""
+        return [call for call in self.calls.values() if call.ended_at is None]
+
+    def ended_calls(self) -> list[CallState]:
+        """Return the calls that are over and not yet flushed."""
+        return [call for call in self.calls.values() if call.ended_at is not None]
+
+    def snapshot_keys(self) -> list[SnapshotKey]:
+        """Name the parts of a snapshot to be taken now; `snapshot` gives each when its turn comes."""
+        return [
+            *(("call", call) for call in self.calls),
+            *(("registration", username) for username in self.registrations),
+            ("subscriptions", ""),
+        ]
+
+    def snapshot(self, keys: Iterable[SnapshotKey]) -> list[Record]:
+        """Return records that replace what is known of the parts named; parts gone in the meantime are left out."""
+        found: list[Record] = []
+        for kind, key in keys:
+            if kind == "call" and key in self.calls:
+                found.append(CallSaved(self.calls[key]))
+            elif kind == "registration" and key in self.registrations:
+                found.append(records.RegistrarSaved(key, self.registrations[key]))
+            elif kind == "subscriptions":
+                found.append(records.SubscriptionsSaved(self.subscriptions))
+        return found
+
+
+def _call_started(state: SwitchState, record: records.CallStarted) -> None:
+    state.calls[record.call] = CallState(
+        id=record.call,
+        tenant=record.tenant,
+        started_at=record.at,
+        direction=record.direction,
+        caller=record.caller,
+        dialled=record.dialled,
+        number_id=record.number_id,
+    )
+    state.dirty.add(record.call)
+
+
+def _step_taken(state: SwitchState, record: StepTaken) -> None:
+    if call := state.calls.get(record.call):
+        call.steps.append(record)
+        state.dirty.add(record.call)
+
+
+def _leg_started(state: SwitchState, record: records.LegStarted) -> None:
+    if call := state.calls.get(record.call):
+        call.legs[record.leg] = LegState(record.leg, record.direction, record.party, record.at)
+        state.dirty.add(record.call)
+
+
+def _leg(
+    state: SwitchState, record: records.LegRang | records.LegAnswered | records.LegSaved | records.LegEnded
+) -> LegState | None:
+    call = state.calls.get(record.call)
+    return call.legs.get(record.leg) if call else None
+
+
+def _leg_rang(state: SwitchState, record: records.LegRang) -> None:
+    leg = _leg(state, record)
+    if leg and leg.rang_at is None:
+        leg.rang_at = record.at
+        state.dirty.add(record.call)
+
+
+def _leg_answered(state: SwitchState, record: records.LegAnswered) -> None:
+    if leg := _leg(state, record):
+        leg.answered_at = record.at
+        call = state.calls[record.call]
+        if leg.direction == "inbound" and call.answered_at is None:
+            call.answered_at = record.at
+        state.dirty.add(record.call)
+
+
+def _leg_saved(state: SwitchState, record: records.LegSaved) -> None:
+    if leg := _leg(state, record):
+        leg.saved_kind, leg.saved = record.kind, record.state
+
+
+def _leg_ended(state: SwitchState, record: records.LegEnded) -> None:
+    if leg := _leg(state, record):
+        leg.ended_at, leg.by, leg.status, leg.cause = record.at, record.by, record.status, record.cause
+        leg.reason, leg.quality = record.reason, record.quality
+        leg.saved_kind = leg.saved = None
+        state.dirty.add(record.call)
+
+
+def _call_connected(state: SwitchState, record: records.CallConnected) -> None:
+    if call := state.calls.get(record.call):
+        if call.connected_at is None:
+            call.connected_at = record.at
+        call.callee = record.callee
+        state.dirty.add(record.call)
+
+
+def _checkpointed(state: SwitchState, record: Checkpointed) -> None:
+    if call := state.calls.get(record.call):
+        call.checkpoint = record
+
+
+def _recording_started(state: SwitchState, record: records.RecordingStarted) -> None:
+    if call := state.calls.get(record.call):
+        call.recordings[record.recording] = RecordingState(record.recording, record.at, record.path)
+        state.dirty.add(record.call)
+
+
+def _recording_ended(state: SwitchState, record: records.RecordingEnded) -> None:
+    call = state.calls.get(record.call)
+    if call and (recording := call.recordings.get(record.recording)):
+        recording.ended_at, recording.duration_ms = record.at, record.duration_ms
+        recording.size, recording.error = record.size, record.error
+        state.dirty.add(record.call)
+
+
+def _voicemail_left(state: SwitchState, record: records.VoicemailLeft) -> None:
+    if call := state.calls.get(record.call):
+        call.voicemails[record.voicemail] = VoicemailState(
+            record.voicemail, record.at, record.extension_id, record.path, record.duration_ms
+        )
+        state.dirty.add(record.call)
+
+
+def _call_ended(state: SwitchState, record: records.CallEnded) -> None:
+    if call := state.calls.get(record.call):
+        call.ended_at, call.result, call.hangup_side = record.at, record.result, record.hangup_side
+        call.status, call.reason, call.owed = record.status, record.reason, record.owed
+        call.checkpoint = None
+        state.dirty.add(record.call)
+
+
+def _registrar_saved(state: SwitchState, record: records.RegistrarSaved) -> None:
+    if record.bindings:
+        state.registrations[record.username] = record.bindings
+    else:
+        state.registrations.pop(record.username, None)
+
+
+def _subscriptions_saved(state: SwitchState, record: records.SubscriptionsSaved) -> None:
+    state.subscriptions = record.subscriptions
+
+
+def _call_saved(state: SwitchState, record: CallSaved) -> None:
+    state.calls[record.state.id] = record.state
+    state.dirty.add(record.state.id)
+
+
+def _calls_flushed(state: SwitchState, record: CallsFlushed) -> None:
+    for call in record.calls:
+        state.calls.pop(call, None)
+        state.dirty.discard(call)
+
+
+_APPLY: dict[type[Record], Callable[[SwitchState, Any], None]] = {
+    records.CallStarted: _call_started,
+    StepTaken: _step_taken,
+    records.LegStarted: _leg_started,
+    records.LegRang: _leg_rang,
+    records.LegAnswered: _leg_answered,
+    records.LegSaved: _leg_saved,
+    records.LegEnded: _leg_ended,
+    records.CallConnected: _call_connected,
+    Checkpointed: _checkpointed,
+    records.RecordingStarted: _recording_started,
+    records.RecordingEnded: _recording_ended,
+    records.VoicemailLeft: _voicemail_left,
+    records.CallEnded: _call_ended,
+    records.RegistrarSaved: _registrar_saved,
+    records.SubscriptionsSaved: _subscriptions_saved,
+    CallSaved: _call_saved,
+    CallsFlushed: _calls_flushed,
+}
