@@ -1,7 +1,7 @@
 """Tables of the history: one row per call, its legs, recordings and voicemail messages below it.
 
-Invariant: nothing here refers to the configuration by foreign key, because the history outlives it, and the switch's flush
-must not fail for a number, person or extension removed during the call.
+Invariant: nothing here refers to the configuration by foreign key, because the history outlives it, and the switch's
+flush must not fail for a number, person or extension removed during the call.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from sqlalchemy import Index, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from offhook.db.base import CompanyTable, id_column, optional_id_column, reference
+from offhook.db.base import id_column, optional_id_column, reference
+from offhook.tenancy.model import CompanyTable
 
 
 class CallRow(CompanyTable):
-    """A call; `journey` is the list of its steps, `parties` all who took part, `person_ids` the company's people in it."""
+    """A call; `journey` lists its steps, `parties` all who took part, `person_ids` the company's people in it."""
 
     __tablename__ = "calls"
     __table_args__ = (
@@ -52,7 +53,7 @@ class CallLegRow(CompanyTable):
     """One leg of a call; `quality` holds the media statistics of docs/media-control.md."""
 
     __tablename__ = "call_legs"
-    __table_args__ = (reference("call_id", "calls"), Index(None, "tenant_id", "call_id"))
+    __table_args__ = (reference("call_id", CallRow), Index(None, "tenant_id", "call_id"))
 
     call_id: Mapped[str] = id_column()
     direction: Mapped[str]
@@ -72,7 +73,7 @@ class RecordingRow(CompanyTable):
     """A recording of a call's conversation, in a file of its own."""
 
     __tablename__ = "recordings"
-    __table_args__ = (reference("call_id", "calls"), Index(None, "tenant_id", "call_id"))
+    __table_args__ = (reference("call_id", CallRow), Index(None, "tenant_id", "call_id"))
 
     call_id: Mapped[str] = id_column()
     path: Mapped[str]
@@ -87,7 +88,7 @@ class VoicemailRow(CompanyTable):
 
     __tablename__ = "voicemails"
     __table_args__ = (
-        reference("call_id", "calls"),
+        reference("call_id", CallRow),
         Index(None, "tenant_id", "call_id"),
         Index("voicemails_newest_idx", "tenant_id", "extension_id", text("at DESC")),
     )

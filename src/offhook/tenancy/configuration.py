@@ -1,7 +1,8 @@
 """The configuration of companies as a switch keeps it in memory.
 
-Invariant: a call never waits for the database; it reads these structs only. They are replaced whole, company by company,
-never changed in place. Secrets are plain here and exist in memory only; the copy on disk is sealed (`db/sealing.py`).
+Invariant: a call never waits for the database; it reads these structs only. They are replaced whole, company by
+company, never changed in place. Secrets are plain here and exist in memory only; the copy on disk is sealed
+(`db/sealing.py`).
 """
 
 from __future__ import annotations

@@ -1,0 +1,51 @@
+"""Tables of login users, browser sessions and API tokens."""
+
+from __future__ import annotations
+
+from datetime import datetime  # noqa: TC003  read by SQLAlchemy at run time
+
+from sqlalchemy import LargeBinary, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from offhook.db.base import id_column, optional_id_column, reference
+from offhook.directory.model import PersonRow
+from offhook.tenancy.model import CompanyTable
+
+
+class UserRow(CompanyTable):
+    """Someone who may log in; the login is unique in the installation and lower case."""
+
+    __tablename__ = "users"
+    __table_args__ = (reference("person_id", PersonRow, "SET NULL (person_id)"),)
+
+    login: Mapped[str] = mapped_column(unique=True)
+    password_hash: Mapped[str]
+    role: Mapped[str]
+    person_id: Mapped[str | None] = optional_id_column()
+    disabled: Mapped[bool] = mapped_column(server_default="false")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class ApiTokenRow(CompanyTable):
+    """An API token; only its SHA-256 is kept."""
+
+    __tablename__ = "api_tokens"
+    __table_args__ = (reference("user_id", UserRow),)
+
+    user_id: Mapped[str] = id_column()
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    label: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    expires_at: Mapped[datetime | None]
+
+
+class SessionRow(CompanyTable):
+    """A browser's session; only the SHA-256 of its token is kept."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (reference("user_id", UserRow),)
+
+    user_id: Mapped[str] = id_column()
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    expires_at: Mapped[datetime]

@@ -1,0 +1,66 @@
+"""What all tables share.
+
+Invariant: a company's table has the primary key (tenant_id, id), refers to other tables of companies by both columns,
+and is bound by forced row-level security, so that no row can belong to or point into another company.
+`WITHOUT_TENANT` lists every table that is not; a test holds the database to it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKeyConstraint, MetaData, Text, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NAMING = {
+    "pk": "%(table_name)s_pkey",
+    "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
+    "uq": "%(table_name)s_%(column_0_N_name)s_key",
+    "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+    "ck": "%(table_name)s_%(constraint_name)s_check",
+}
+
+# Tables without a company: the schema's version, and the job queue, whose jobs carry the company in their arguments.
+WITHOUT_TENANT = frozenset(
+    {
+        "alembic_version",
+        "queue_migrations",
+        "procrastinate_workers",
+        "procrastinate_jobs",
+        "procrastinate_periodic_defers",
+        "procrastinate_events",
+    }
+)
+
+TENANT_TABLE = "tenants"  # its own id is the company
+
+
+class Base(DeclarativeBase):
+    """Base of all tables: identifiers are texts in Python and `uuid` in the database; times are UTC."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {  # noqa: RUF012  the name is SQLAlchemy's
+        datetime: TIMESTAMP(timezone=True),
+        str: Text(),
+        list[str]: ARRAY(Text()),
+        dict[str, Any]: JSONB(),
+        list[Any]: JSONB(),
+    }
+
+
+def reference(column: str, target: type[Base], ondelete: str = "CASCADE") -> ForeignKeyConstraint:
+    """Return the foreign key from (tenant_id, `column`) to a row of the table `target` of the same company."""
+    table = target.__table__
+    return ForeignKeyConstraint(["tenant_id", column], [table.c.tenant_id, table.c.id], ondelete=ondelete)
+
+
+def id_column() -> Mapped[str]:
+    """Return a column for the identifier of another row."""
+    return mapped_column(Uuid(as_uuid=False))
+
+
+def optional_id_column() -> Mapped[str | None]:
+    """Return a column for the identifier of another row, or NULL."""
+    return mapped_column(Uuid(as_uuid=False))

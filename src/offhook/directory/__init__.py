@@ -1,0 +1,1 @@
+"""People of a company, their devices (SIP accounts) and extensions."""

@@ -1,0 +1,50 @@
+"""Tables of people, devices and extensions."""
+
+from __future__ import annotations
+
+from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from offhook.db.base import optional_id_column, reference
+from offhook.tenancy.model import CompanyTable
+
+
+class PersonRow(CompanyTable):
+    """Someone who works for the company."""
+
+    __tablename__ = "people"
+
+    name: Mapped[str]
+    email: Mapped[str | None]
+    language: Mapped[str | None]
+
+
+class DeviceRow(CompanyTable):
+    """A SIP account; its user name is unique in the installation, its secret sealed (`device_context`)."""
+
+    __tablename__ = "devices"
+    __table_args__ = (reference("person_id", PersonRow, "SET NULL (person_id)"),)
+
+    username: Mapped[str] = mapped_column(unique=True)
+    secret_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    person_id: Mapped[str | None] = optional_id_column()
+    label: Mapped[str]
+    codecs: Mapped[list[str]]
+
+
+class ExtensionRow(CompanyTable):
+    """A short number of the company, a person's or a service's."""
+
+    __tablename__ = "extensions"
+    __table_args__ = (UniqueConstraint("tenant_id", "number"), reference("person_id", PersonRow, "CASCADE"))
+
+    number: Mapped[str]
+    name: Mapped[str]
+    kind: Mapped[str]
+    person_id: Mapped[str | None] = optional_id_column()
+    voicemail: Mapped[bool]
+
+
+def device_context(tenant_id: str, device_id: str) -> str:
+    """Return what a device's secret is sealed for."""
+    return f"device {tenant_id} {device_id}"
