@@ -60,6 +60,7 @@ class Journal:
         self._scheduled = False
         self._sync_timer: asyncio.TimerHandle | None = None
         self._syncing: asyncio.Future[None] | None = None
+        self._file_work: set[asyncio.Future[None]] = set()
 
     def replay(self) -> SwitchState:
         """Lock the folder, read all segments and return the state they add up to; a torn end is cut off.
@@ -115,6 +116,8 @@ class Journal:
             self._sync_timer.cancel()
         if self._syncing:
             await self._syncing
+        if self._file_work:
+            await asyncio.wait(self._file_work)
         file, self._file = self._file, -1
         await asyncio.to_thread(_sync_and_close, file)
         os.close(self._lock)
@@ -191,11 +194,12 @@ class Journal:
 
     def _begin_segment(self) -> None:
         """Turn to a new segment, to which the state is then written piece by piece (at once where no loop runs)."""
-        file = self._open(self._number + 1)
-        _in_thread(_retire, self._file)
-        self._file = file
-        self._number += 1
-        self._written = 0
+        if self._written:
+            file = self._open(self._number + 1)
+            self._in_thread(_retire, self._file)
+            self._file = file
+            self._number += 1
+            self._written = 0
         self._overflowed = False
         self._snapshot_keys = self.state.snapshot_keys()
         self._schedule()
@@ -237,6 +241,17 @@ class Journal:
             if self._snapshot_keys is not None:
                 self._arm_sync()
 
+    def _in_thread(self, function: Callable[[_T], None], argument: _T) -> None:
+        """Run file work off the loop; at once where no loop runs."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            function(argument)
+            return
+        future = loop.run_in_executor(None, function, argument)
+        self._file_work.add(future)
+        future.add_done_callback(self._file_work.discard)
+
     def _synced(self, number: int) -> None:
         """Remove the segments before `number`, whose snapshot is complete and safe."""
         if self._snapshot_keys is None or number != self._number:
@@ -245,17 +260,7 @@ class Journal:
         # A snapshot must not fill the segment that it begins: many calls make the segments longer.
         self._rotate_at = max(self._segment_size, 4 * self._written)
         older = [path for path in segments(self.folder) if path < segment_path(self.folder, number)]
-        _in_thread(_remove, older)
-
-
-def _in_thread(function: Callable[[_T], None], argument: _T) -> None:
-    """Run file work off the loop; at once where no loop runs."""
-    try:
-        loop = asyncio.get_running_loop()
-    except RuntimeError:
-        function(argument)
-    else:
-        loop.run_in_executor(None, function, argument)
+        self._in_thread(_remove, older)
 
 
 def _sync_and_close(file: int) -> None:
