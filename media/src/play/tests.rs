@@ -1,0 +1,151 @@
+//! Players as a session uses them: frame by frame.
+
+#![allow(clippy::cast_possible_truncation, reason = "test signals stay small")]
+
+use std::fs::File;
+use std::time::{Duration, Instant};
+
+use super::*;
+use crate::codec::Decoder;
+use crate::wav;
+
+fn store() -> Arc<PromptStore> {
+    Arc::new(PromptStore::new(1 << 20).unwrap())
+}
+
+fn file(name: &str, rate: u32, channels: u16, samples: &[i16]) -> Item {
+    let folder = std::env::temp_dir().join(format!("offhook-play-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join(name);
+    let mut writer = wav::Writer::new(File::create(&path).unwrap(), rate, channels).unwrap();
+    writer.append(samples).unwrap();
+    writer.refresh().unwrap();
+    Item::File(path)
+}
+
+/// The next frame, however long its file takes to be read.
+fn settled(player: &mut Player, codec: CodecKind, ptime_ms: u32, out: &mut Vec<u8>) -> Next {
+    let deadline = Instant::now() + Duration::from_secs(10);
+    loop {
+        match player.next(codec, ptime_ms, out) {
+            Next::Loading if Instant::now() < deadline => std::thread::yield_now(),
+            other => return other,
+        }
+    }
+}
+
+/// All that a player plays, decoded.
+fn drain(player: &mut Player, codec: CodecKind) -> Vec<i16> {
+    let mut bytes = Vec::new();
+    while settled(player, codec, 20, &mut bytes) == Next::Frame {
+        assert!(bytes.len().is_multiple_of(160));
+        assert!(bytes.len() < 1_000_000, "it never ends");
+    }
+    let mut pcm = Vec::new();
+    Decoder::new(codec).decode(&bytes, &mut pcm);
+    pcm
+}
+
+fn loud(pcm: &[i16]) -> usize {
+    pcm.iter().filter(|sample| sample.abs() > 500).count()
+}
+
+#[test]
+fn items_follow_each_other_without_a_gap() {
+    let items = vec![file("a.wav", 8000, 1, &[4000; 100]), Item::Silence(5), file("b.wav", 8000, 1, &[-4000; 200])];
+    let pcm = drain(&mut Player::new(items, 2, store()), CodecKind::Pcma);
+    assert_eq!(pcm.len(), 800, "two times 340 samples, filled up to whole frames");
+    for pass in pcm.chunks(340).take(2) {
+        assert!(pass[..100].iter().all(|&sample| sample > 3900));
+        assert_eq!(loud(&pass[100..140]), 0);
+        assert!(pass[140..340].iter().all(|&sample| sample < -3900));
+    }
+    assert_eq!(loud(&pcm[680..]), 0);
+}
+
+#[test]
+fn stereo_of_any_rate_is_played_in_every_codec() {
+    let samples: Vec<i16> =
+        (0..44100).flat_map(|n| [0, (16000.0 * (f64::from(n) * 1000.0 * std::f64::consts::TAU / 44100.0).sin()) as i16]).collect();
+    for codec in CodecKind::ALL {
+        let pcm = drain(&mut Player::new(vec![file("cd.wav", 44100, 2, &samples)], 1, store()), codec);
+        assert_eq!(pcm.len(), codec.rate() as usize);
+        let middle = &pcm[2000..6000];
+        let square: f64 = middle.iter().map(|&sample| f64::from(sample).powi(2)).sum::<f64>() / 4000.0;
+        assert!((square.sqrt() - 5657.0).abs() < 200.0, "half of the one channel: {}", square.sqrt());
+    }
+}
+
+#[test]
+fn a_change_of_codec_goes_on_at_the_right_place() {
+    let samples: Vec<i16> = (0..8000).map(|n| if n < 4000 { 0 } else { 8000 }).collect();
+    let mut player = Player::new(vec![file("step.wav", 8000, 1, &samples)], 1, store());
+    let mut bytes = Vec::new();
+    for _ in 0..24 {
+        assert_eq!(settled(&mut player, CodecKind::Pcmu, 20, &mut bytes), Next::Frame);
+    }
+    let rest = drain(&mut player, CodecKind::Pcma);
+    assert_eq!(rest.len(), 8000 - 24 * 160);
+    assert_eq!(loud(&rest[..160]), 0);
+    assert_eq!(loud(&rest[160..]), 4000);
+}
+
+#[test]
+fn a_tone_goes_on_and_a_beep_does_not() {
+    let tone = |name: &str| Item::Tone { name: name.into(), country: "EE".into() };
+    let mut player = Player::new(vec![tone("ringback")], 1, store());
+    let mut bytes = Vec::new();
+    for _ in 0..500 {
+        assert_eq!(player.next(CodecKind::G722, 20, &mut bytes), Next::Frame);
+    }
+    let mut pcm = Vec::new();
+    Decoder::new(CodecKind::G722).decode(&bytes, &mut pcm);
+    assert!(loud(&pcm[..16000]) > 13000);
+    assert_eq!(loud(&pcm[16100..80000]), 0);
+    assert!(loud(&pcm[80000..96000]) > 13000);
+    let pcm = drain(&mut Player::new(vec![tone("beep"), Item::Silence(100)], 1, store()), CodecKind::Pcmu);
+    assert_eq!(pcm.len(), 4000);
+}
+
+#[test]
+fn other_packet_times_and_bad_ones() {
+    for (ptime_ms, length) in [(10, 80), (30, 240), (60, 480), (0, 8), (5000, 1600)] {
+        let mut out = vec![1, 2];
+        let mut player = Player::new(vec![Item::Silence(10_000)], 1, store());
+        assert_eq!(player.next(CodecKind::Pcma, ptime_ms, &mut out), Next::Frame);
+        assert_eq!(out.len(), 2 + length);
+        assert!(out[2..].iter().all(|&byte| byte == 0xd5));
+    }
+}
+
+#[test]
+fn what_cannot_be_played_is_named() {
+    let broken = std::env::temp_dir().join(format!("offhook-broken-{}.wav", std::process::id()));
+    std::fs::write(&broken, b"this is no WAV file").unwrap();
+    for (item, text) in [
+        (Item::File("/nowhere/hello.wav".into()), "/nowhere/hello.wav: No such file"),
+        (Item::File(broken.clone()), "not a WAV file"),
+        (Item::Tone { name: "siren".into(), country: "EE".into() }, "unknown tone \"siren\""),
+    ] {
+        let mut player = Player::new(vec![Item::Silence(30), item], 1, store());
+        let mut out = Vec::new();
+        assert_eq!(player.next(CodecKind::Pcmu, 20, &mut out), Next::Frame);
+        assert_eq!(player.next(CodecKind::Pcmu, 20, &mut out), Next::Frame, "what was begun is filled up");
+        for _ in 0..2 {
+            let Next::Failed(got) = settled(&mut player, CodecKind::Pcmu, 20, &mut out) else { panic!("it must fail") };
+            assert!(got.contains(text), "{got}");
+        }
+        assert_eq!(out.len(), 320);
+    }
+}
+
+#[test]
+fn nothing_to_play_ends_even_when_repeated_for_ever() {
+    for items in [vec![], vec![Item::Silence(0)], vec![file("empty.wav", 8000, 1, &[]), Item::Silence(0)]] {
+        let mut out = Vec::new();
+        let mut player = Player::new(items, 0, store());
+        assert_eq!(settled(&mut player, CodecKind::G722, 20, &mut out), Next::Finished);
+        assert_eq!(player.next(CodecKind::G722, 20, &mut out), Next::Finished);
+        assert!(out.is_empty());
+    }
+}
