@@ -1,0 +1,136 @@
+"""The sentences that Offhook says, by id.
+
+`texts` is what is spoken, by language. `recorded` names files of Debian's packages asterisk-core-sounds-en-wav and
+asterisk-core-sounds-ru-wav that say the same (voices: Allison Smith, CC-BY-SA-3.0, and ivrvoice.ru, CC-BY-3.0; the
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LANGUAGES = ("en", "ru", "et", "de", "am")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence in all languages."""
+
+    texts: Mapping[str, str]
+    recorded: tuple[str, ...] = ()
+
+
+SENTENCES: Mapping[str, Sentence] = {
+    "welcome": Sentence(
+        {
+            "en": "Welcome. Thank you for calling.",
+            "ru": "Здравствуйте. Спасибо за ваш звонок.",
+            "et": "Tere tulemast. Täname, et helistasite.",
+            "de": "Herzlich willkommen. Vielen Dank für Ihren Anruf.",
+            "am": "እንኳን ደህና መጡ። ስለደወሉ እናመሰግናለን።",
+        }
+    ),
+    "menu_main": Sentence(
+        {
+            "en": "For sales, press 1. For support, press 2. Or dial the extension number.",
+            "ru": "Отдел продаж — нажмите 1. Поддержка — нажмите 2. Или наберите внутренний номер.",
+            "et": "Müügi jaoks vajutage 1. Klienditoe jaoks vajutage 2. Või valige sisenumber.",
+            "de": "Für den Verkauf drücken Sie die 1, für den Kundendienst die 2. Oder wählen Sie die Durchwahl.",
+            "am": "ለሽያጭ አንድን ይጫኑ። ለድጋፍ ሁለትን ይጫኑ። ወይም የውስጥ ቁጥሩን ይደውሉ።",
+        }
+    ),
+    "invalid": Sentence(
+        {
+            "en": "That is not a valid option. Please try again.",
+            "ru": "Такого пункта нет. Пожалуйста, попробуйте ещё раз.",
+            "et": "Sellist valikut ei ole. Palun proovige uuesti.",
+            "de": "Diese Auswahl gibt es nicht. Bitte versuchen Sie es noch einmal.",
+            "am": "ይህ ምርጫ የለም። እባክዎ እንደገና ይሞክሩ።",
+        },
+        recorded=("pm-invalid-option",),
+    ),
+    "try_again": Sentence(
+        {
+            "en": "Please try again.",
+            "ru": "Пожалуйста, попробуйте ещё раз.",
+            "et": "Palun proovige uuesti.",
+            "de": "Bitte versuchen Sie es noch einmal.",
+            "am": "እባክዎ እንደገና ይሞክሩ።",
+        },
+        recorded=("please-try-again",),
+    ),
+    "goodbye": Sentence(
+        {"en": "Goodbye.", "ru": "До свидания.", "et": "Head aega.", "de": "Auf Wiederhören.", "am": "ደህና ይሁኑ።"},
+        recorded=("vm-goodbye",),
+    ),
+    "unavailable_leave_message": Sentence(
+        {
+            "en": "Nobody is available to take your call at the moment. Please leave a message after the tone.",
+            "ru": "Сейчас никто не может ответить на ваш звонок. Оставьте сообщение после сигнала.",
+            "et": "Praegu ei saa keegi teie kõnele vastata. Palun jätke sõnum pärast helisignaali.",
+            "de": "Zurzeit kann niemand Ihren Anruf annehmen. Bitte sprechen Sie nach dem Signalton.",
+            "am": "በአሁኑ ጊዜ ጥሪዎን የሚቀበል የለም። እባክዎ ከድምፁ በኋላ መልእክት ይተዉ።",
+        },
+        recorded=("vm-nobodyavail", "vm-intro"),
+    ),
+    "number_not_known": Sentence(
+        {
+            "en": "The number you have dialled is not in service. Please check the number and try again.",
+            "ru": "Набранный номер не существует. Проверьте номер и попробуйте ещё раз.",
+            "et": "Valitud number ei ole kasutusel. Palun kontrollige numbrit ja proovige uuesti.",
+            "de": "Die gewählte Nummer ist nicht vergeben. Bitte prüfen Sie sie und versuchen Sie es noch einmal.",
+            "am": "የደወሉት ቁጥር አገልግሎት ላይ አይደለም። እባክዎ ቁጥሩን አረጋግጠው እንደገና ይሞክሩ።",
+        },
+        recorded=("ss-noservice",),
+    ),
+    "person_not_available": Sentence(
+        {
+            "en": "Nobody is available to take your call at the moment.",
+            "ru": "Сейчас никто не может ответить на ваш звонок.",
+            "et": "Praegu ei saa keegi teie kõnele vastata.",
+            "de": "Zurzeit kann niemand Ihren Anruf annehmen.",
+            "am": "በአሁኑ ጊዜ ጥሪዎን የሚቀበል የለም።",
+        },
+        recorded=("vm-nobodyavail",),
+    ),
+    "operator_unreachable": Sentence(
+        {
+            "en": "The outside line cannot be reached at the moment. Please try your call again later.",
+            "ru": "Внешняя линия сейчас недоступна. Пожалуйста, перезвоните позже.",
+            "et": "Välisliin ei ole praegu kättesaadav. Palun helistage hiljem uuesti.",
+            "de": "Die Amtsleitung ist zurzeit nicht erreichbar. Bitte versuchen Sie es später noch einmal.",
+            "am": "የውጭ መስመሩ በአሁኑ ጊዜ አይሰራም። እባክዎ ቆይተው ይደውሉ።",
+        }
+    ),
+    "echo_intro": Sentence(
+        {
+            "en": "This is the echo test. Speak, and you will hear yourself. Hang up when you are done.",
+            "ru": "Это эхо-тест. Говорите, и вы услышите себя. Чтобы закончить, повесьте трубку.",
+            "et": "See on kajatest. Rääkige ja te kuulete ennast. Lõpetamiseks katkestage kõne.",
+            "de": "Dies ist der Echotest. Sprechen Sie, dann hören Sie sich. Legen Sie auf, wenn Sie fertig sind.",
+            "am": "ይህ የማሚቶ ሙከራ ነው። ይናገሩ፣ ራስዎን ይሰማሉ። ሲጨርሱ ይዝጉ።",
+        }
+    ),
+    "all_busy": Sentence(
+        {
+            "en": "All our colleagues are busy at the moment. Please try your call again later.",
+            "ru": "Сейчас все сотрудники заняты. Пожалуйста, перезвоните позже.",
+            "et": "Kõik töötajad on praegu hõivatud. Palun helistage hiljem uuesti.",
+            "de": "Zurzeit sind alle Mitarbeiter im Gespräch. Bitte versuchen Sie es später noch einmal.",
+            "am": "ሁሉም ሠራተኞች በአሁኑ ጊዜ ሥራ ላይ ናቸው። እባክዎ ቆይተው ይደውሉ።",
+        }
+    ),
+    "call_failed": Sentence(
+        {
+            "en": "Your call cannot be completed as dialled.",
+            "ru": "Ваш вызов не может быть выполнен.",
+            "et": "Teie kõnet ei saa ühendada.",
+            "de": "Ihr Anruf kann nicht verbunden werden.",
+            "am": "ጥሪዎን ማገናኘት አልተቻለም።",
+        },
+        recorded=("cannot-complete-as-dialed",),
+    ),
+}
