@@ -50,3 +50,11 @@ class MediaError(ResourceError):
 
 class PartyGone(RemoteError):  # noqa: N818  a condition of the call, not a fault
     """A party left while the call program waited."""
+
+
+class InvalidValue(RemoteError):  # noqa: N818  says what the value is
+    """A value from outside breaks a rule; `field` names what it was for, the text says the rule."""
+
+    def __init__(self, field: str, text: str) -> None:
+        super().__init__(f"{field}: {text}")
+        self.field = field
