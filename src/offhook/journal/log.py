@@ -18,7 +18,7 @@ import os
 from typing import TYPE_CHECKING, TypeVar
 
 from offhook.errors import MisuseError, ResourceError
-from offhook.journal.segment import SUFFIX, frame, segment_path, segments, unframe
+from offhook.journal.segment import SUFFIX, frame, readable, segment_path, segments, unframe
 from offhook.journal.state import SwitchState
 
 if TYPE_CHECKING:
@@ -91,14 +91,21 @@ class Journal:
     def append(self, record: Record) -> None:
         """Add a record to the journal and to the state; it is written at the end of this loop tick.
 
+        Octets that are no UTF-8, which SIP texts carry as surrogates, become U+FFFD.
+
         Raises:
             MisuseError: `replay` was not called, or the journal is closed.
         """
         if self._file < 0:
             raise MisuseError("the journal is not open")
+        try:
+            framed = frame(record)
+        except UnicodeEncodeError:  # octets of a phone that are no UTF-8
+            record = readable(record)
+            framed = frame(record)
         self.state.apply(record)
         if not self._overflowed:
-            self._buffer += frame(record)
+            self._buffer += framed
         if not self._scheduled:
             self._schedule()
 

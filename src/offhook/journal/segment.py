@@ -9,17 +9,17 @@ from __future__ import annotations
 import struct
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from offhook.journal.records import Record
 from offhook.journal.state import AnyRecord
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from offhook.journal.records import Record
-
+_R = TypeVar("_R", bound=Record)
 SUFFIX = ".journal"
 _HEAD = struct.Struct("<II")
 _MAX_FRAME = 1 << 26
@@ -40,6 +40,21 @@ def frame(record: Record) -> bytes:
     """Return a record as it stands in a segment."""
     body = _ENCODER.encode(record)
     return _HEAD.pack(len(body), zlib.crc32(body)) + body
+
+
+def readable(record: _R) -> _R:
+    """Return a record without surrogates, which neither msgpack nor a database takes."""
+    return msgspec.convert(_readable(msgspec.to_builtins(record, builtin_types=(bytes,))), type(record))
+
+
+def _readable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    if isinstance(value, dict):
+        return {_readable(key): _readable(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_readable(item) for item in value]
+    return value
 
 
 def unframe(data: bytes) -> Contents:

@@ -152,6 +152,23 @@ def test_short_writes_leave_a_whole_journal(tmp_path: Path, monkeypatch: pytest.
     assert unframe(segment_path(tmp_path, 1).read_bytes()).records == CALL
 
 
+def test_octets_that_are_no_text_do_not_stop_a_call(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    journal.replay()
+    name = b"J\xfcri".decode("utf-8", "surrogateescape")
+    party = records.Party("+372", name)
+    journal.append(records.CallStarted("c", "t", 1, "inbound", party, "+3726"))
+    journal.append(records.LegStarted("c", "l", 1, "inbound", party))
+    journal.append(records.LegSaved("c", "l", "dialog", {name: [name, b"\xff", 1, None, ("a",)]}))
+    journal.flush_now()
+    (found,) = [
+        record for record in unframe(segment_path(tmp_path, 1).read_bytes()).records if hasattr(record, "caller")
+    ]
+    assert found.caller.name == "J\ufffd\ufffd\ufffdri"
+    assert journal.state.calls["c"].caller.name == found.caller.name
+    assert journal.state.calls["c"].legs["l"].saved == {found.caller.name: [found.caller.name, b"\xff", 1, None, ["a"]]}
+
+
 async def until(condition: Any) -> None:
     async with asyncio.timeout(10):
         while not condition():  # noqa: ASYNC110  what is waited for happens in a thread's wake

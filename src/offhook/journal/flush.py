@@ -1,0 +1,208 @@
+"""From the journal to PostgreSQL: calls that changed are written in one batch at most every half second.
+
+Invariant: a call leaves the journal's state only when the database or a spool file has it whole. While the database is
+away nothing is lost and no call waits: what changed stays marked, ended calls beyond a bound are set aside on the disk
+(`spool.py`), and the first success after it writes all. A call that the database refuses for what it contains is
+logged, kept in a file for a person to look at, and does not hold up the others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import defaultdict
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import msgspec
+import psycopg
+import sqlalchemy.exc
+
+from offhook.journal.rows import encode_rows
+from offhook.journal.spool import frames, read_spool, spools, write_spool
+from offhook.journal.state import CallsFlushed
+from offhook.journal.statements import NOTIFY, SET_TENANT, WRITE_CALLS, WRITE_VOICEMAILS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from offhook.db.engine import Database
+    from offhook.journal.log import Journal
+    from offhook.journal.state import CallState, SwitchState
+
+_log = logging.getLogger(__name__)
+
+_AWAY = (psycopg.Error, sqlalchemy.exc.SQLAlchemyError, OSError)
+_REFUSED = (psycopg.DataError, psycopg.IntegrityError)
+_INTERVAL_S = 0.5
+_MAX_DELAY_S = 5.0
+_BATCH = 500  # calls per transaction
+_SPOOL_AT = 1000  # ended calls in memory
+_KEEP_AT_MOST = 50_000  # ended calls in memory when the disk takes no spool file either
+_LATE_RECORDING_US = 30_000_000  # a recording's end may follow that of its call by so much
+_NOTIFY_CALLS = 150  # PostgreSQL takes 8,000 bytes per notification
+
+
+class Flusher:
+    """Writes the calls of one journal to the database. `fault` says why it cannot at the moment, or is None.
+
+    `lost` counts ended calls that neither database nor disk would take, `refused` those set aside for their contents.
+    """
+
+    def __init__(self, journal: Journal, state: SwitchState, database: Database) -> None:
+        self.fault: str | None = None
+        self.lost = 0
+        self.refused = 0
+        self._journal = journal
+        self._state = state
+        self._database = database
+        self._task: asyncio.Task[None] | None = None
+        self._delay = _INTERVAL_S
+        self._spooled: list[Path] | None = None  # None = to be looked up
+        self._lingering: set[str] = set()
+
+    def start(self) -> None:
+        """Begin to flush in a task of its own, until `stop`."""
+        self._task = asyncio.create_task(self._run(), name="flusher")
+
+    async def stop(self, within_s: float = 3.0) -> None:
+        """Stop, after a last attempt to write what is there; what it does not write stays in the journal."""
+        if self._task:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await self.flush()
+
+    async def _run(self) -> None:
+        while True:
+            await self.flush()
+            self._delay = min(2 * self._delay, _MAX_DELAY_S) if self.fault else _INTERVAL_S
+            await asyncio.sleep(self._delay)
+
+    async def flush(self) -> bool:
+        """Write everything that changed; False when the database is away (then ended calls may go to the disk)."""
+        try:
+            await self._flush_state()
+            await self._flush_spool()
+        except _AWAY as error:
+            if self.fault is None:
+                _log.error("the history waits in the journal, because the database does not take it: %s", error)
+            self.fault = str(error)
+            await self._set_aside()
+            return False
+        if self.fault is not None:
+            _log.warning("the database takes the history again")
+            self.fault = None
+        return True
+
+    async def _flush_state(self) -> None:
+        state = self._state
+        if self._lingering:
+            self._forget([call for name in self._lingering.copy() if (call := state.calls.get(name))])
+        while state.dirty:
+            names = [state.dirty.pop() for _ in range(min(_BATCH, len(state.dirty)))]
+            calls = [call for name in names if (call := state.calls.get(name))]
+            # A call that changes from here on is marked again, and therefore neither missed nor forgotten.
+            try:
+                await self._write(calls)
+            except BaseException:
+                state.dirty.update(name for name in names if name in state.calls)
+                raise
+            self._forget(calls)
+
+    def _forget(self, written: Iterable[CallState]) -> None:
+        """Let go of calls that are over; one whose recording is still being closed may change and stays a while."""
+        now = time.time_ns() // 1000
+        flushed = []
+        for call in written:
+            if call.ended_at is None or call.id in self._state.dirty:
+                continue
+            if call.open_recordings and now - call.ended_at < _LATE_RECORDING_US:
+                self._lingering.add(call.id)
+            else:
+                flushed.append(call.id)
+        self._let_go(flushed)
+
+    def _let_go(self, calls: list[str]) -> None:
+        if calls:
+            self._lingering.difference_update(calls)
+            self._journal.append(CallsFlushed(calls))
+
+    async def _write(self, calls: Sequence[CallState]) -> None:
+        if not calls:
+            return
+        try:
+            await self._write_together(calls)
+        except _REFUSED:
+            for call in calls:
+                try:
+                    await self._write_together([call])
+                except _REFUSED as error:
+                    await self._refuse(call, error)
+
+    async def _write_together(self, calls: Iterable[CallState]) -> None:
+        """Write calls in one transaction; each company's rows under that company's name."""
+        companies: dict[str, list[CallState]] = defaultdict(list)
+        for call in calls:
+            companies[call.tenant].append(call)
+        async with self._database.raw() as connection, connection.pipeline():
+            for tenant, theirs in companies.items():
+                await connection.execute(SET_TENANT, (tenant,))
+                rows = encode_rows(theirs)
+                await connection.execute(WRITE_CALLS, (rows,))
+                messages = [call for call in theirs if call.voicemails]
+                if messages:
+                    await connection.execute(WRITE_VOICEMAILS, (encode_rows(messages),))
+            await connection.execute(NOTIFY, (_notifications(companies),))
+
+    async def _refuse(self, call: CallState, error: Exception) -> None:
+        self.refused += 1
+        path = self._journal.folder / f"refused-{call.id}.json"
+        _log.error("the database refuses call %s, kept in %s: %s", call.id, path, error)
+        with suppress(OSError):
+            await asyncio.to_thread(path.write_bytes, msgspec.json.encode(call))
+
+    async def _flush_spool(self) -> None:
+        if self._spooled is None:
+            self._spooled = await asyncio.to_thread(spools, self._journal.folder)
+        while self._spooled:
+            path = self._spooled[0]
+            calls = await asyncio.to_thread(read_spool, path)
+            for start in range(0, len(calls), _BATCH):
+                await self._write(calls[start : start + _BATCH])
+            await asyncio.to_thread(path.unlink)
+            del self._spooled[0]
+
+    async def _set_aside(self) -> None:
+        """Move ended calls to the disk when there are too many, and drop the oldest when the disk is full too."""
+        ended = self._state.ended_calls()
+        if len(ended) < _SPOOL_AT:
+            return
+        ended.sort(key=lambda call: call.ended_at or 0)
+        try:
+            for start in range(0, len(ended) - len(ended) % _BATCH, _BATCH):
+                batch = ended[start : start + _BATCH]
+                await asyncio.to_thread(write_spool, self._journal.folder, frames(batch))
+                self._let_go([call.id for call in batch])
+                self._spooled = None
+        except OSError as error:
+            excess = [call.id for call in ended[: max(0, len(ended) - _KEEP_AT_MOST)] if call.id in self._state.calls]
+            if excess:
+                self.lost += len(excess)
+                _log.error("%d calls are lost, because neither database nor disk takes them: %s", len(excess), error)
+                self._let_go(excess)
+
+
+def _notifications(companies: dict[str, list[CallState]]) -> list[str]:
+    return [
+        msgspec.json.encode(
+            {"tenant": tenant, "calls": [call.id for call in calls[start : start + _NOTIFY_CALLS]]}
+        ).decode()
+        for tenant, calls in companies.items()
+        for start in range(0, len(calls), _NOTIFY_CALLS)
+    ]

@@ -1,0 +1,103 @@
+"""The SQL that writes calls: one statement for any number of calls of one company, from JSON (`rows.py`).
+
+Invariant: idempotent. Written again, rows are replaced by equal ones; what others set (`heard_at`, `mailed_at`) stays.
+The company is the one that the transaction named; row-level security holds for each row.
+"""
+
+from __future__ import annotations
+
+SET_TENANT = "SELECT set_config('offhook.tenant', %s, true)"
+
+_TIMES = frozenset({"started_at", "answered_at", "connected_at", "ended_at", "rang_at", "at"})
+
+_CALL = {
+    "id": "uuid",
+    "started_at": "bigint",
+    "answered_at": "bigint",
+    "connected_at": "bigint",
+    "ended_at": "bigint",
+    "direction": "text",
+    "caller_number": "text",
+    "caller_name": "text",
+    "dialled": "text",
+    "number_id": "uuid",
+    "callee_name": "text",
+    "callee_number": "text",
+    "result": "text",
+    "hangup_side": "text",
+    "status": "integer",
+    "reason": "text",
+    "owed": "boolean",
+    "waiting_ms": "integer",
+    "talking_ms": "integer",
+    "journey": "jsonb",
+    "parties": "jsonb",
+    "person_ids": "uuid[]",
+}
+_LEG = {
+    "id": "uuid",
+    "direction": "text",
+    "party": "jsonb",
+    "started_at": "bigint",
+    "rang_at": "bigint",
+    "answered_at": "bigint",
+    "ended_at": "bigint",
+    "status": "integer",
+    "cause": "integer",
+    "by": "text",
+    "reason": "text",
+    "quality": "jsonb",
+}
+_RECORDING = {
+    "id": "uuid",
+    "path": "text",
+    "started_at": "bigint",
+    "duration_ms": "integer",
+    "size": "bigint",
+    "error": "text",
+}
+_VOICEMAIL = {"id": "uuid", "extension_id": "uuid", "at": "bigint", "path": "text", "duration_ms": "integer"}
+
+_TENANT = "current_setting('offhook.tenant')::uuid"
+
+
+def _value(column: str) -> str:
+    if column in _TIMES:
+        return f"'epoch'::timestamptz + n.{column} * '1 microsecond'::interval"
+    return f"n.{column}"
+
+
+def _columns(columns: dict[str, str]) -> str:
+    return ", ".join(f"{name} {kind}" for name, kind in columns.items())
+
+
+def _below(key: str, columns: dict[str, str], conflict: str, table: str) -> str:
+    names, values = ", ".join(columns), ", ".join(_value(name) for name in columns)
+    return f"""INSERT INTO {table} (tenant_id, call_id, {names})
+        SELECT {_TENANT}, c.id, {values} FROM input c, jsonb_to_recordset(c.{key}) AS n({_columns(columns)})
+        ON CONFLICT {conflict}"""  # noqa: S608  only constants of this module
+
+
+def _replace(columns: dict[str, str]) -> str:
+    return "(tenant_id, id) DO UPDATE SET " + ", ".join(f"{name} = EXCLUDED.{name}" for name in columns if name != "id")
+
+
+_INPUT = f"""WITH input AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(%s::jsonb)
+    AS n({_columns(_CALL)}, legs jsonb, recordings jsonb, voicemails jsonb))"""  # noqa: S608  only constants of this module
+
+WRITE_CALLS = f"""{_INPUT},
+    legs AS ({_below("legs", _LEG, _replace(_LEG), "call_legs")}),
+    recordings AS ({_below("recordings", _RECORDING, _replace(_RECORDING), "recordings")})
+    INSERT INTO calls (tenant_id, {", ".join(_CALL)})
+    SELECT {_TENANT}, {", ".join(_value(name) for name in _CALL)} FROM input n
+    ON CONFLICT {_replace(_CALL)}"""  # noqa: S608  only constants of this module
+
+# A message that is new gets its e-mail job in the same transaction: never none, never two.
+WRITE_VOICEMAILS = f"""{_INPUT},
+    fresh AS ({_below("voicemails", _VOICEMAIL, "(tenant_id, id) DO NOTHING RETURNING tenant_id, id", "voicemails")})
+    SELECT procrastinate_defer_jobs_v1(array_agg(ROW('default', 'mail_voicemail', 0, NULL, NULL,
+        jsonb_build_object('tenant', tenant_id, 'voicemail', id), NULL)::procrastinate_job_to_defer_v1))
+    FROM fresh HAVING count(*) > 0"""  # noqa: S608  only constants of this module
+
+NOTIFY = "SELECT pg_notify('offhook_events', payload) FROM unnest(%s::text[]) AS payload"
