@@ -1,21 +1,37 @@
-"""Logins with argon2id (RFC 9106), browser sessions and API tokens.
+"""Logins, browser sessions and API tokens.
 
-Invariant: a token is stored only as its SHA-256; passwords only as argon2id hashes, computed in threads. An unknown
-login takes as long as a wrong password.
+Invariant: a token is stored only as its SHA-256 (it has 256 random bits, so no slow hash is needed); passwords only as
+argon2id hashes. An unknown login takes as long as a wrong password.
 """
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
+import msgspec
+from sqlalchemy import Uuid, delete, func, select
+
+from offhook.access.model import ApiTokenRow, SessionRow, UserRow
+from offhook.access.passwords import Passwords
+from offhook.db.engine import tenant_of
+from offhook.errors import InvalidValue
+from offhook.ids import PersonId, TenantId, new_id
+
 if TYPE_CHECKING:
-    from datetime import datetime
+    from sqlalchemy.ext.asyncio import AsyncSession
 
     from offhook.db.engine import Database
-    from offhook.ids import PersonId, TenantId
 
 Role = Literal["admin", "supervisor", "agent"]
+SESSION_TIME = timedelta(hours=12)  # without any request
+SHORTEST_PASSWORD = 8
+LONGEST_PASSWORD = 1024
+LONGEST_LOGIN = 254
+TOKEN_PREFIX = "offhook_"  # noqa: S105  lets scanners of leaked secrets know one
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +53,174 @@ class OpenedSession:
     expires_at: datetime
 
 
-async def verify_login(database: Database, login: str, password: str) -> Principal | None:
-    """Return the user whose login and password these are, or None."""
-    raise NotImplementedError
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """Someone who is to log in; `password` is plain."""
+
+    login: str
+    password: str
+    role: Role
+    person_id: PersonId | None = None
+
+
+async def add_user(session: AsyncSession, new: NewUser) -> str:
+    """Add a login to the session's company and return its id.
+
+    Raises:
+        InvalidValue: the login is empty or the password too short or too long.
+        sqlalchemy.exc.IntegrityError: the login is taken.
+    """
+    login = _normal(new.login)
+    if not 0 < len(login) <= LONGEST_LOGIN:
+        raise InvalidValue("login", f"1 to {LONGEST_LOGIN} characters")
+    if not SHORTEST_PASSWORD <= len(new.password) <= LONGEST_PASSWORD:
+        raise InvalidValue("password", f"{SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
+    user = UserRow(
+        tenant_id=tenant_of(session),
+        id=new_id(),
+        login=login,
+        password_hash=await Passwords().hash(new.password),
+        role=new.role,
+        person_id=new.person_id,
+    )
+    session.add(user)
+    await session.flush()
+    return user.id
+
+
+async def issue_token(session: AsyncSession, user_id: str, label: str, *, expires_at: datetime | None = None) -> str:
+    """Make an API token for a user of the session's company and return it: it is never shown again."""
+    token = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    session.add(
+        ApiTokenRow(
+            tenant_id=tenant_of(session),
+            id=new_id(),
+            user_id=user_id,
+            token_hash=_hash(token),
+            label=label,
+            expires_at=expires_at,
+        )
+    )
+    await session.flush()
+    return token
+
+
+async def verify_login(
+    database: Database, login: str, password: str, *, passwords: Passwords | None = None
+) -> Principal | None:
+    """Return the user whose login and password these are, or None.
+
+    `passwords` shares the limit on computations at once between calls.
+    """
+    passwords = passwords or Passwords()
+    if len(password) > LONGEST_PASSWORD or len(login) > LONGEST_LOGIN or "\0" in login:
+        return None
+    async with database.system() as session:
+        tenant_id = await session.scalar(
+            select(func.offhook_tenant_of_login(_normal(login), type_=Uuid(as_uuid=False)))
+        )
+    user = None
+    if tenant_id is not None:
+        async with database.tenant(TenantId(tenant_id)) as session:
+            user = await session.scalar(select(UserRow).where(UserRow.login == _normal(login), ~UserRow.disabled))
+    # No transaction stays open meanwhile.
+    if not await passwords.matches(user and user.password_hash, password) or user is None:
+        return None
+    if passwords.outdated(user.password_hash):
+        fresh = await passwords.hash(password)
+        async with database.tenant(TenantId(user.tenant_id)) as session:
+            (await session.get_one(UserRow, (user.tenant_id, user.id))).password_hash = fresh
+    return _principal(user)
 
 
 async def open_session(database: Database, principal: Principal) -> OpenedSession:
-    """Open a browser session."""
-    raise NotImplementedError
+    """Open a browser session; the user's dead ones are removed."""
+    opened = OpenedSession(secrets.token_urlsafe(32), datetime.now(UTC) + SESSION_TIME)
+    async with database.tenant(principal.tenant_id) as session:
+        await session.execute(
+            delete(SessionRow).where(SessionRow.user_id == principal.user_id, SessionRow.expires_at <= func.now())
+        )
+        session.add(
+            SessionRow(
+                tenant_id=principal.tenant_id,
+                id=new_id(),
+                user_id=principal.user_id,
+                token_hash=_hash(opened.token),
+                expires_at=opened.expires_at,
+            )
+        )
+    return opened
 
 
 async def authenticate_session(database: Database, token: str) -> Principal | None:
-    """Return the user of a live session, prolonging it, or None."""
-    raise NotImplementedError
+    """Return the user of a live session, prolonging it when half its time is over, or None."""
+    tenant_id = await _tenant_of_session(database, token)
+    if tenant_id is None:
+        return None
+    async with database.tenant(tenant_id) as session:
+        found = await session.execute(
+            select(UserRow, SessionRow)
+            .join(SessionRow, (SessionRow.tenant_id == UserRow.tenant_id) & (SessionRow.user_id == UserRow.id))
+            .where(SessionRow.token_hash == _hash(token), SessionRow.expires_at > func.now(), ~UserRow.disabled)
+        )
+        row = found.one_or_none()
+        if row is None:
+            return None
+        user, opened = row.tuple()
+        fresh = datetime.now(UTC) + SESSION_TIME
+        if fresh - opened.expires_at > SESSION_TIME / 2:
+            opened.expires_at = fresh
+        return _principal(user)
 
 
 async def close_session(database: Database, token: str) -> None:
     """End a session; an unknown token is no error."""
-    raise NotImplementedError
+    tenant_id = await _tenant_of_session(database, token)
+    if tenant_id is not None:
+        async with database.tenant(tenant_id) as session:
+            await session.execute(delete(SessionRow).where(SessionRow.token_hash == _hash(token)))
 
 
 async def authenticate_token(database: Database, token: str) -> Principal | None:
     """Return the user of an API token, or None."""
-    raise NotImplementedError
+    if not token.startswith(TOKEN_PREFIX):
+        return None
+    async with database.system() as session:
+        tenant_id = await session.scalar(select(func.offhook_tenant_of_token(_hash(token), type_=Uuid(as_uuid=False))))
+    if tenant_id is None:
+        return None
+    async with database.tenant(TenantId(tenant_id)) as session:
+        user = await session.scalar(
+            select(UserRow)
+            .join(ApiTokenRow, (ApiTokenRow.tenant_id == UserRow.tenant_id) & (ApiTokenRow.user_id == UserRow.id))
+            .where(
+                ApiTokenRow.token_hash == _hash(token),
+                ApiTokenRow.expires_at.is_(None) | (ApiTokenRow.expires_at > func.now()),
+                ~UserRow.disabled,
+            )
+        )
+        return None if user is None else _principal(user)
+
+
+async def _tenant_of_session(database: Database, token: str) -> TenantId | None:
+    async with database.system() as session:
+        found = await session.scalar(select(func.offhook_tenant_of_session(_hash(token), type_=Uuid(as_uuid=False))))
+    return None if found is None else TenantId(found)
+
+
+def _principal(user: UserRow) -> Principal:
+    return Principal(
+        tenant_id=TenantId(user.tenant_id),
+        user_id=user.id,
+        login=user.login,
+        role=msgspec.convert(user.role, Role),
+        person_id=None if user.person_id is None else PersonId(user.person_id),
+    )
+
+
+def _normal(login: str) -> str:
+    return login.strip().lower()
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode(errors="surrogateescape")).digest()

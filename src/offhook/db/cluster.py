@@ -214,7 +214,7 @@ def _copy_installation(package: Path, target: Path) -> None:
 
 
 def postmaster(cluster: Path) -> int | None:
-    """Return the process id of the server that runs on `cluster`, or None; another process with its id does not count."""
+    """Return the process id of the server on `cluster`, or None; another process with its id does not count."""
     try:
         pid = int((cluster / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0])
         # The command line is readable for everyone, while /proc/PID/cwd is closed to a container's root.

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 30
+TENANT = "tenant"  # key in a session's `info`
 SET_TENANT = "SELECT set_config('offhook.tenant', :tenant, true)"
 
 
@@ -60,10 +61,16 @@ class Database:
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
 
     @asynccontextmanager
-    async def tenant(self, tenant_id: TenantId) -> AsyncIterator[AsyncSession]:
-        """Open a session in one transaction that sees this company only; an exception rolls it back."""
+    async def tenant(self, tenant_id: TenantId, *, snapshot: bool = False) -> AsyncIterator[AsyncSession]:
+        """Open a session in one transaction that sees this company only; an exception rolls it back.
+
+        With `snapshot` all its statements see the same state of the database.
+        """
         _check_tenant(tenant_id)
         async with self._sessions() as session, session.begin():
+            if snapshot:
+                await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            session.info[TENANT] = tenant_id
             await session.execute(text(SET_TENANT), {"tenant": tenant_id})
             yield session
 
@@ -91,6 +98,18 @@ class Database:
     async def close(self) -> None:
         """Close all connections."""
         await self._engine.dispose()
+
+
+def tenant_of(session: AsyncSession) -> TenantId:
+    """Return the company of a session.
+
+    Raises:
+        MisuseError: the session was not opened by `Database.tenant`.
+    """
+    tenant_id: TenantId | None = session.info.get(TENANT)
+    if tenant_id is None:
+        raise MisuseError("this needs a company's session")
+    return tenant_id
 
 
 def _prepare_connection(connection: Any, _record: Any) -> None:

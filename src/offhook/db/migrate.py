@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
 import psycopg
 import sqlalchemy
@@ -22,9 +21,6 @@ from psycopg import sql
 from offhook.db.engine import driver_url, plain_url
 from offhook.db.urls import APP
 from offhook.errors import ResourceError
-
-if TYPE_CHECKING:
-    from typing import LiteralString
 
 LOCK = 0x0FF_4004  # any number that no other program takes
 FOLDER = Path(__file__).with_name("migrations")
@@ -80,7 +76,7 @@ def _migrate_queue(connection: psycopg.Connection) -> None:
         sources = [files / "migrations" / name for name in lacking] if done else [files / "schema.sql"]
         for source in sources:
             # The package's own statements, which it vouches for.
-            connection.execute(sql.SQL(cast("LiteralString", source.read_text(encoding="utf-8"))))
+            connection.execute(sql.SQL(source.read_text(encoding="utf-8")))
         with connection.cursor() as cursor:
             cursor.executemany("INSERT INTO queue_migrations VALUES (%s)", [(name,) for name in lacking])
         _grant_queue(connection)

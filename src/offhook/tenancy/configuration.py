@@ -11,6 +11,9 @@ from typing import Any, Literal
 
 import msgspec
 
+ExtensionKind = Literal["person", "echo"]
+TrunkTransport = Literal["udp", "tcp"]
+
 
 class Person(msgspec.Struct, frozen=True):
     """Someone who works for the company."""
@@ -38,7 +41,7 @@ class Extension(msgspec.Struct, frozen=True):
     id: str
     number: str
     name: str
-    kind: Literal["person", "echo"]
+    kind: ExtensionKind
     person_id: str | None = None
     voicemail: bool = True
 
@@ -60,7 +63,7 @@ class Trunk(msgspec.Struct, frozen=True):
     name: str
     host: str
     port: int = 5060
-    transport: Literal["udp", "tcp"] = "udp"
+    transport: TrunkTransport = "udp"
     match: tuple[str, ...] = ()  # addresses and networks that its calls come from
     register: bool = False
     username: str | None = None

@@ -1,0 +1,126 @@
+"""People, devices and extensions of the session's company."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from offhook.db.engine import tenant_of
+from offhook.directory.model import DeviceRow, ExtensionRow, PersonRow, device_context
+from offhook.errors import InvalidValue
+from offhook.ids import DeviceId, ExtensionId, PersonId, new_id
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from offhook.db.sealing import Sealer
+
+USERNAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+EXTENSION = re.compile(r"[0-9*#]{1,15}")
+
+
+@dataclass(frozen=True, slots=True)
+class NewDevice:
+    """A SIP account to be made; `secret` is the plain password."""
+
+    username: str
+    secret: str
+    person_id: PersonId | None = None
+    label: str = ""
+    codecs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewExtension:
+    """An extension to be made: a person's, or without one the echo test."""
+
+    number: str
+    name: str
+    person_id: PersonId | None = None
+    voicemail: bool = False
+
+
+async def add_person(
+    session: AsyncSession, name: str, *, email: str | None = None, language: str | None = None
+) -> PersonId:
+    """Add someone who works for the company.
+
+    Raises:
+        InvalidValue: the name is empty.
+    """
+    if not name.strip():
+        raise InvalidValue("name", "may not be empty")
+    person = PersonRow(tenant_id=tenant_of(session), id=new_id(), name=name, email=email, language=language)
+    session.add(person)
+    await session.flush()
+    return PersonId(person.id)
+
+
+async def add_device(session: AsyncSession, sealer: Sealer, new: NewDevice) -> DeviceId:
+    """Add a SIP account, its password sealed.
+
+    Raises:
+        InvalidValue: the user name has a wrong form or the password is empty.
+        sqlalchemy.exc.IntegrityError: the user name is taken.
+    """
+    if not USERNAME.fullmatch(new.username):
+        raise InvalidValue("username", "1 to 64 of A-Z a-z 0-9 _ . -")
+    if not new.secret:
+        raise InvalidValue("secret", "may not be empty")
+    tenant_id, device_id = tenant_of(session), new_id()
+    session.add(
+        DeviceRow(
+            tenant_id=tenant_id,
+            id=device_id,
+            username=new.username,
+            secret_sealed=sealer.seal(new.secret.encode(), device_context(tenant_id, device_id)),
+            person_id=new.person_id,
+            label=new.label,
+            codecs=list(new.codecs),
+        )
+    )
+    await session.flush()
+    return DeviceId(device_id)
+
+
+async def add_extension(session: AsyncSession, new: NewExtension) -> ExtensionId:
+    """Add an extension.
+
+    Raises:
+        InvalidValue: the number is no extension.
+        sqlalchemy.exc.IntegrityError: the company has this number already.
+    """
+    if not EXTENSION.fullmatch(new.number):
+        raise InvalidValue("number", "1 to 15 of 0-9 * #")
+    extension = ExtensionRow(
+        tenant_id=tenant_of(session),
+        id=new_id(),
+        number=new.number,
+        name=new.name,
+        kind="echo" if new.person_id is None else "person",
+        person_id=new.person_id,
+        voicemail=new.voicemail,
+    )
+    session.add(extension)
+    await session.flush()
+    return ExtensionId(extension.id)
+
+
+async def list_people(session: AsyncSession) -> Sequence[PersonRow]:
+    """Return the company's people by name."""
+    return (await session.scalars(select(PersonRow).order_by(PersonRow.name, PersonRow.id))).all()
+
+
+async def list_devices(session: AsyncSession) -> Sequence[DeviceRow]:
+    """Return the company's devices by user name."""
+    return (await session.scalars(select(DeviceRow).order_by(DeviceRow.username))).all()
+
+
+async def list_extensions(session: AsyncSession) -> Sequence[ExtensionRow]:
+    """Return the company's extensions by number."""
+    return (await session.scalars(select(ExtensionRow).order_by(ExtensionRow.number))).all()

@@ -1,0 +1,78 @@
+"""Outside numbers of the session's company, always E.164."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import phonenumbers
+from sqlalchemy import Uuid, func, select
+
+from offhook.db.engine import tenant_of
+from offhook.errors import InvalidValue
+from offhook.ids import NumberId, ScenarioId, TenantId, TrunkId, new_id
+from offhook.numbers.model import NumberRow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from offhook.db.engine import Database
+
+
+@dataclass(frozen=True, slots=True)
+class NewNumber:
+    """A number to be added: `e164` with plus sign; calls to it come by `trunk_id` and are answered by `scenario_id`."""
+
+    e164: str
+    label: str
+    trunk_id: TrunkId | None = None
+    scenario_id: ScenarioId | None = None
+
+
+async def add_number(session: AsyncSession, new: NewNumber) -> NumberId:
+    """Add an outside number.
+
+    Raises:
+        InvalidValue: it is no E.164 number.
+        sqlalchemy.exc.IntegrityError: a company of this installation has it already.
+    """
+    number = NumberRow(
+        tenant_id=tenant_of(session),
+        id=new_id(),
+        e164=e164(new.e164),
+        label=new.label,
+        trunk_id=new.trunk_id,
+        scenario_id=new.scenario_id,
+    )
+    session.add(number)
+    await session.flush()
+    return NumberId(number.id)
+
+
+def e164(text: str) -> str:
+    """Return an international number, written with any separators, as `+` and digits.
+
+    Raises:
+        InvalidValue: it is none.
+    """
+    try:
+        number = phonenumbers.parse(text, None)
+    except phonenumbers.NumberParseException as error:
+        raise InvalidValue("number", "an international number that begins with +") from error
+    if not phonenumbers.is_possible_number(number):
+        raise InvalidValue("number", "has a wrong length for its country")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+async def tenant_of_number(database: Database, number: str) -> TenantId | None:
+    """Return the company that has an E.164 number, or None."""
+    async with database.system() as session:
+        found = await session.scalar(select(func.offhook_tenant_of_number(number, type_=Uuid(as_uuid=False))))
+    return None if found is None else TenantId(found)
+
+
+async def list_numbers(session: AsyncSession) -> Sequence[NumberRow]:
+    """Return the company's numbers in order."""
+    return (await session.scalars(select(NumberRow).order_by(NumberRow.e164))).all()

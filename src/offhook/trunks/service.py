@@ -1,0 +1,80 @@
+"""Trunks of the session's company."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy import select
+
+from offhook.db.engine import tenant_of
+from offhook.errors import InvalidValue
+from offhook.ids import TrunkId, new_id
+from offhook.trunks.model import TrunkRow, trunk_context
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from offhook.db.sealing import Sealer
+
+
+@dataclass(frozen=True, slots=True)
+class NewTrunk:
+    """A trunk to be added; see `tenancy.configuration.Trunk` for the fields."""
+
+    name: str
+    host: str
+    port: int = 5060
+    transport: Literal["udp", "tcp"] = "udp"
+    match: tuple[str, ...] = ()
+    register: bool = False
+    username: str | None = None
+    secret: str | None = None
+    domain: str | None = None
+    caller_id: str | None = None
+    codecs: tuple[str, ...] = ()
+
+
+async def add_trunk(session: AsyncSession, sealer: Sealer, new: NewTrunk) -> TrunkId:
+    """Add a trunk, its password sealed.
+
+    Raises:
+        InvalidValue: an address in `match` is none, or a registration lacks its user name or password.
+        sqlalchemy.exc.IntegrityError: the company has a trunk of this name already.
+    """
+    for network in new.match:
+        try:
+            ipaddress.ip_network(network)
+        except ValueError as error:
+            raise InvalidValue("match", f"{network} is no address or network") from error
+    if new.register and not (new.username and new.secret):
+        raise InvalidValue("register", "needs a user name and a password")
+    tenant_id, trunk_id = tenant_of(session), new_id()
+    context = trunk_context(tenant_id, trunk_id)
+    session.add(
+        TrunkRow(
+            tenant_id=tenant_id,
+            id=trunk_id,
+            name=new.name,
+            host=new.host,
+            port=new.port,
+            transport=new.transport,
+            match=list(new.match),
+            register=new.register,
+            username=new.username,
+            secret_sealed=None if new.secret is None else sealer.seal(new.secret.encode(), context),
+            domain=new.domain,
+            caller_id=new.caller_id,
+            codecs=list(new.codecs),
+        )
+    )
+    await session.flush()
+    return TrunkId(trunk_id)
+
+
+async def list_trunks(session: AsyncSession) -> Sequence[TrunkRow]:
+    """Return the company's trunks by name."""
+    return (await session.scalars(select(TrunkRow).order_by(TrunkRow.name))).all()
