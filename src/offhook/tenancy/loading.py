@@ -22,7 +22,7 @@ from offhook.errors import ResourceError
 from offhook.ids import TenantId
 from offhook.numbers.model import NumberRow
 from offhook.scenario.tables import ScenarioRow, ScenarioVersionRow
-from offhook.tenancy import configuration as model
+from offhook import configuration as model
 from offhook.tenancy.model import TenantRow
 from offhook.tenancy.service import list_tenants
 from offhook.trunks.model import TrunkRow, trunk_context

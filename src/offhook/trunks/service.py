@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NewTrunk:
-    """A trunk to be added; see `tenancy.configuration.Trunk` for the fields."""
+    """A trunk to be added; see `configuration.Trunk` for the fields."""
 
     name: str
     host: str

@@ -1,0 +1,175 @@
+"""The call: its parties, its inbox of events, its journey.
+
+Invariant: one coroutine (the program) reads the inbox; everything else only posts to it. When a party in `essential`
+has left, the next wait raises `PartyGone`; so does the loss of the media server. Operations are files beside this one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from offhook.call.events import CallEvent, DeadlinePassed, EndRequested, HoldChanged, LegGone, MediaLost, MediaSilent
+from offhook.errors import PartyGone
+from offhook.journal import records
+
+if TYPE_CHECKING:
+    from offhook.call.exchange import Exchange
+    from offhook.call.leg import Leg
+    from offhook.configuration import Company
+
+log = logging.getLogger(__name__)
+
+
+class Call:
+    """One call of one company."""
+
+    __slots__ = (
+        "_waiter",
+        "call_id",
+        "caller",
+        "company",
+        "connected",
+        "dialled",
+        "direction",
+        "ended_by",
+        "essential",
+        "exchange",
+        "inbox",
+        "legs",
+        "owed",
+        "reason",
+        "recording",
+        "result",
+        "status",
+    )
+
+    def __init__(  # noqa: PLR0913  the facts that every call has from its first moment
+        self,
+        exchange: Exchange,
+        company: Company,
+        call_id: str,
+        direction: records.Direction,
+        caller: records.Party,
+        dialled: str,
+    ) -> None:
+        self.exchange = exchange
+        self.company = company
+        self.call_id = call_id
+        self.direction: records.Direction = direction
+        self.caller = caller
+        self.dialled = dialled
+        self.legs: dict[str, Leg] = {}
+        self.essential: set[Leg] = set()
+        self.inbox: deque[CallEvent] = deque()
+        self.connected = False
+        self.recording: str | None = None
+        self.result: records.Result | None = None
+        self.ended_by: records.Side | None = None
+        self.status: int | None = None
+        self.reason = ""
+        self.owed = False
+        self._waiter: asyncio.Future[None] | None = None
+
+    # -- events ---------------------------------------------------------------------------------------------------
+
+    def post(self, event: CallEvent) -> None:
+        """Put an event into the inbox and wake the program."""
+        self.inbox.append(event)
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    async def next(self, deadline: float | None = None) -> CallEvent:
+        """Return the next event, or `DeadlinePassed` at `deadline` (loop time, seconds).
+
+        Raises:
+            PartyGone: a party that matters has left, the media server is gone, or somebody ended the call.
+        """
+        loop = self.exchange.loop
+        while not self.inbox:
+            self._raise_if_gone()
+            if deadline is not None and loop.time() >= deadline:
+                return DeadlinePassed()
+            self._waiter = loop.create_future()
+            timer = None if deadline is None else loop.call_at(deadline, self._wake)
+            try:
+                await self._waiter
+            finally:
+                self._waiter = None
+                if timer is not None:
+                    timer.cancel()
+        event = self.inbox.popleft()
+        match event:
+            case LegGone(leg) if leg in self.essential:
+                self._raise_if_gone()
+            case MediaLost():
+                self.end_as("system", "the media server was lost", result="failed" if not self.connected else None)
+                raise PartyGone(self.reason)
+            case EndRequested(reason):
+                self.end_as("system", reason)
+                raise PartyGone(reason)
+            case MediaSilent(leg, silent_ms):
+                self.step("media_lost", who=leg.label, silent_s=silent_ms // 1000)
+                self.end_as("system", f"no sound from {leg.label} for {silent_ms // 1000} s")
+                raise PartyGone(self.reason)
+            case HoldChanged(leg, held):
+                self.step("held" if held else "resumed", by=leg.label)
+            case _:
+                pass
+        return event
+
+    def _raise_if_gone(self) -> None:
+        for leg in self.essential:
+            if leg.gone:
+                side: records.Side = "caller" if leg.direction == "inbound" else "callee"
+                if self.ended_by is None:
+                    self.end_as("system" if leg.gone_by == "system" else side, leg.gone_reason)
+                raise PartyGone(leg.label)
+
+    async def pause(self, seconds: float) -> None:
+        """Wait while events other than leaving are passed over.
+
+        Raises:
+            PartyGone: as `next`.
+        """
+        deadline = self.exchange.loop.time() + seconds
+        while not isinstance(await self.next(deadline), DeadlinePassed):
+            pass
+
+    # -- the journey -----------------------------------------------------------------------------------------------
+
+    def journal(self, record: records.Record) -> None:
+        """Write a fact of this call down."""
+        self.exchange.journal.append(record)
+
+    def step(self, kind: str, *, node: str | None = None, **detail: Any) -> None:
+        """Add a step to the journey; `kind` is a word of `history/words.py`."""
+        self.journal(records.StepTaken(self.call_id, self.exchange.wall(), kind, node, detail))
+
+    def checkpoint(self, program: str, **state: Any) -> None:
+        """Say where the program stands, so that a restarted switch can go on from here."""
+        self.journal(records.Checkpointed(self.call_id, program, state))
+
+    def end_as(
+        self,
+        side: records.Side,
+        reason: str = "",
+        *,
+        result: records.Result | None = None,
+        status: int | None = None,
+    ) -> None:
+        """Note who ended the call and how; what is already known stays."""
+        self.ended_by = self.ended_by or side
+        self.reason = self.reason or reason
+        self.result = self.result or result
+        self.status = self.status or status
+
+    def end_as_missed(self) -> None:
+        """Nobody talked to the caller: somebody owes a call back."""
+        self.result = "missed"
+        self.owed = True

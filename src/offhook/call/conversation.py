@@ -1,0 +1,103 @@
+"""Two parties talk; the conversation is recorded from the first word and ends when either hangs up."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from offhook.errors import MediaError
+from offhook.ids import new_id
+from offhook.journal import records
+from offhook.media import protocol as media
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from offhook.call.call import Call
+    from offhook.call.leg import Leg
+
+WIDEBAND = 16000
+NARROWBAND = 8000
+
+
+async def converse(call: Call, caller: Leg, callee: Leg) -> None:
+    """Join two legs, record them, and wait until one leaves.
+
+    An unanswered caller is answered first, so that the first word is heard and recorded.
+
+    Raises:
+        PartyGone: always, when the conversation ends.
+    """
+    caller.answer()
+    await start_recording(call, caller, callee)
+    call.exchange.link(caller, callee)
+    call.connected = True
+    call.result = "answered"
+    call.journal(records.CallConnected(call.call_id, call.exchange.wall(), callee.party))
+    call.step("connected", who=callee.label)
+    call.checkpoint("conversation", caller=caller.leg_id, callee=callee.leg_id)
+    await stay_connected(call, caller, callee)
+
+
+async def stay_connected(call: Call, caller: Leg, callee: Leg) -> None:
+    """Wait until one of two joined legs leaves.
+
+    Raises:
+        PartyGone: always.
+    """
+    call.essential.update((caller, callee))
+    while True:
+        await call.next()
+        caller.digits.clear()
+        callee.digits.clear()
+
+
+async def start_recording(call: Call, caller: Leg, callee: Leg) -> None:
+    """Record two legs in stereo: the caller left, the callee right. A recorder that cannot start never stops the call."""
+    exchange = call.exchange
+    recording = new_id()
+    path = recording_path(exchange.recordings, call, recording)
+    codecs = {leg.negotiated.codec.name for leg in (caller, callee) if leg.negotiated}
+    try:
+        await exchange.media.do(
+            media.RecordOpen(
+                recorder=recording,
+                path=str(path),
+                channels=2,
+                rate=WIDEBAND if "G722" in codecs else NARROWBAND,
+                note=call.call_id.encode(),
+            )
+        )
+    except MediaError as error:
+        call.step("recording_failed", reason=str(error))
+        return
+    call.recording = recording
+    exchange.recorders[recording] = call
+    call.journal(records.RecordingStarted(call.call_id, recording, exchange.wall(), str(path)))
+    for channel, leg in enumerate((caller, callee)):
+        exchange.media.post(media.RecordTap(recorder=recording, session=leg.leg_id, channel=channel))
+
+
+async def stop_recording(call: Call) -> None:
+    """Close the call's recording and note how it went; safe to call when there is none."""
+    recording, call.recording = call.recording, None
+    if recording is None:
+        return
+    exchange = call.exchange
+    exchange.recorders.pop(recording, None)
+    try:
+        done = await exchange.media.do(media.RecordClose(recorder=recording))
+    except MediaError as error:
+        record = records.RecordingEnded(call.call_id, recording, exchange.wall(), 0, 0, str(error))
+    else:
+        fault = done.error if done.complete else done.error or "incomplete"
+        record = records.RecordingEnded(
+            call.call_id, recording, exchange.wall(), done.duration_ms, done.bytes, fault
+        )
+    call.journal(record)
+
+
+def recording_path(folder: Path, call: Call, name: str) -> Path:
+    """Return where a recording of this call goes: company, then day (UTC)."""
+    day = datetime.now(UTC)
+    return folder / call.company.id / f"{day:%Y/%m/%d}" / f"{name}.wav"

@@ -1,0 +1,115 @@
+"""What a call's program can see happen; handled with `match`, one event at a time, in the order of their arrival."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from offhook.call.leg import Leg
+
+
+@dataclass(frozen=True, slots=True)
+class LegRinging:
+    """The far end of an outbound leg alerts; `early` when it sends sound before the answer."""
+
+    leg: Leg
+    early: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LegAnswered:
+    """An outbound leg was answered and its media is set."""
+
+    leg: Leg
+
+
+@dataclass(frozen=True, slots=True)
+class LegRefused:
+    """An outbound leg ended without an answer; `status` is the SIP status."""
+
+    leg: Leg
+    status: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegGone:
+    """An answered leg, or an inbound one, is over."""
+
+    leg: Leg
+
+
+@dataclass(frozen=True, slots=True)
+class DigitPressed:
+    """A key, from RFC 4733 or SIP INFO; it is in `leg.digits` as well."""
+
+    leg: Leg
+    digit: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlayDone:
+    """A play ended: `finished`, `digit`, `stopped`, `replaced` or `error`."""
+
+    leg: Leg
+    play: str
+    reason: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldChanged:
+    """A party put the call on hold, or took it back."""
+
+    leg: Leg
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecorderDone:
+    """A recorder ended by itself: `max`, `silence` or `orphan`."""
+
+    recorder: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MediaSilent:
+    """No sound came from a leg for too long, though it came before."""
+
+    leg: Leg
+    silent_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class MediaLost:
+    """The media server is gone, and with it the sound of all legs."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndRequested:
+    """Somebody with the right to do so ends the call."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlinePassed:
+    """Nothing happened in time."""
+
+
+CallEvent = (
+    LegRinging
+    | LegAnswered
+    | LegRefused
+    | LegGone
+    | DigitPressed
+    | PlayDone
+    | HoldChanged
+    | RecorderDone
+    | MediaSilent
+    | MediaLost
+    | EndRequested
+    | DeadlinePassed
+)

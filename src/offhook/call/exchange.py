@@ -1,0 +1,262 @@
+"""The exchange: where SIP, media and journal meet, and where calls live.
+
+Invariant: SIP and media events are handled synchronously, in order, on the one loop; each call's program runs in one task
+and is ended, logged with its id and counted at the boundary in `_run`, whatever happens in it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, assert_never
+
+from offhook.call.conversation import stop_recording
+from offhook.call.events import EndRequested, MediaLost, MediaSilent, PlayDone, RecorderDone
+from offhook.call.leg import Leg
+from offhook.errors import MediaError, OffhookError, PartyGone
+from offhook.journal import records
+from offhook.media import protocol as media
+from offhook.sip import events as sip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+    from pathlib import Path
+
+    from offhook.call.call import Call
+    from offhook.journal.log import Journal
+    from offhook.media.client import MediaClient
+    from offhook.sip.endpoint import Endpoint
+    from offhook.transport.driver import Driver
+
+log = logging.getLogger(__name__)
+
+CLOSING_SECONDS = 5.0
+
+
+class Owner(Protocol):
+    """What the exchange hands to the switch: calls and requests that are not a call's."""
+
+    def on_invite(self, event: sip.InviteReceived) -> None:
+        """Begin a call, or refuse it."""
+
+    def on_request(self, event: sip.RequestReceived) -> None:
+        """Answer a request outside dialogs."""
+
+    def on_voicemail(self, tenant: str, extension_id: str) -> None:
+        """Show the lamp of a box."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where media is bound, and what SDP says about it."""
+
+    media: str
+    advertised: str
+
+
+class Exchange:
+    """All calls of one switch process."""
+
+    def __init__(  # noqa: PLR0913  the parts that it joins
+        self,
+        endpoint: Endpoint,
+        media_client: MediaClient,
+        journal: Journal,
+        addresses: Addresses,
+        folders: tuple[Path, Path],
+        rtp_timeout_s: int,
+    ) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.endpoint = endpoint
+        self.media = media_client
+        self.journal = journal
+        self.media_address = addresses.media
+        self.advertised_address = addresses.advertised
+        self.recordings, self.voicemails = folders
+        self.rtp_timeout_s = rtp_timeout_s
+        self.driver: Driver
+        self.owner: Owner
+        self.calls: dict[str, Call] = {}
+        self.sessions: dict[str, Leg] = {}
+        self.recorders: dict[str, Call] = {}
+        self.peers: dict[str, str] = {}
+        self.failures = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def now(self) -> float:
+        """Return the monotonic time that the SIP cores use, seconds."""
+        return self.loop.time()
+
+    @staticmethod
+    def wall() -> int:
+        """Return UTC in microseconds."""
+        return time.time_ns() // 1000
+
+    # -- calls --------------------------------------------------------------------------------------------------------
+
+    def start(self, call: Call, program: Callable[[Call], Coroutine[Any, Any, None]]) -> None:
+        """Run a call's program until it ends."""
+        self.calls[call.call_id] = call
+        task = self.loop.create_task(self._run(call, program), name=call.call_id)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _run(self, call: Call, program: Callable[[Call], Coroutine[Any, Any, None]]) -> None:
+        try:
+            await program(call)
+        except PartyGone:
+            pass
+        except OffhookError as error:
+            log.warning("call %s ended: %s", call.call_id, error)
+            call.end_as("system", str(error), result="failed")
+        except Exception:  # the per-call boundary
+            self.failures += 1
+            log.exception("call %s failed", call.call_id)
+            call.end_as("system", "internal error", result="failed")
+        finally:
+            await self._finish(call)
+
+    async def _finish(self, call: Call) -> None:
+        """Hang up what is left, collect the statistics and write the end down."""
+        ended = self.wall()
+        for leg in call.legs.values():
+            leg.hang_up(status=call.status or 480)
+        try:
+            async with asyncio.timeout(CLOSING_SECONDS):
+                await stop_recording(call)
+                await asyncio.gather(*(self._close(call, leg, ended) for leg in call.legs.values()))
+        except TimeoutError:
+            log.warning("call %s: the media server did not close its sessions in time", call.call_id)
+        side = call.ended_by or "system"
+        result = call.result or ("missed" if call.direction == "inbound" else "failed")
+        if not call.connected and call.direction == "inbound" and result in {"missed", "abandoned"}:
+            call.owed = True
+        call.step("hangup", side=side, reason=call.reason)
+        call.journal(
+            records.CallEnded(call.call_id, ended, result, side, call.status, call.reason, owed=call.owed)
+        )
+        self.calls.pop(call.call_id, None)
+
+    async def _close(self, call: Call, leg: Leg, ended: int) -> None:
+        quality: dict[str, Any] | None = None
+        if self.sessions.pop(leg.leg_id, None) is not None:
+            self.peers.pop(leg.leg_id, None)
+            try:
+                quality = media.plain(await self.media.do(media.SessionClose(session=leg.leg_id)))
+            except MediaError as error:
+                log.info("leg %s: no statistics: %s", leg.leg_id, error)
+        call.journal(
+            records.LegEnded(
+                call.call_id, leg.leg_id, ended, leg.gone_by, leg.status, None, leg.gone_reason, quality
+            )
+        )
+
+    def link(self, one: Leg, other: Leg) -> None:
+        """Let two legs hear each other."""
+        self.peers[one.leg_id] = other.leg_id
+        self.peers[other.leg_id] = one.leg_id
+        self.media.post(media.Link(a=one.leg_id, b=other.leg_id))
+
+    def on_voicemail(self, tenant: str, extension_id: str) -> None:
+        """A message was left in a box."""
+        self.owner.on_voicemail(tenant, extension_id)
+
+    async def end_all(self, reason: str) -> None:
+        """End every call, in order, for an orderly stop."""
+        for call in list(self.calls.values()):
+            call.post(EndRequested(reason))
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=CLOSING_SECONDS)
+
+    # -- SIP --------------------------------------------------------------------------------------------------------
+
+    def on_sip(self, event: sip.Event) -> None:  # noqa: C901, PLR0912  one arm per kind of event
+        """Hand a SIP event to the leg that it concerns."""
+        match event:
+            case sip.InviteReceived():
+                self.owner.on_invite(event)
+            case sip.RequestReceived():
+                self.owner.on_request(event)
+            case sip.InviteCancelled():
+                if isinstance(leg := event.invite.owner, Leg):
+                    leg.status = 487
+                    leg.end("remote", "cancelled")
+            case sip.Ringing():
+                if isinstance(leg := event.invite.owner, Leg):
+                    leg.on_ringing(event)
+            case sip.Accepted():
+                if isinstance(leg := event.invite.owner, Leg):
+                    leg.on_accepted(event)
+                else:
+                    self.endpoint.bye(event.dialog, self.now())
+            case sip.Refused():
+                if isinstance(leg := event.invite.owner, Leg):
+                    leg.on_refused(event)
+            case sip.Confirmed():
+                if isinstance(leg := event.dialog.owner, Leg):
+                    leg.on_confirmed(event)
+            case sip.ReinviteReceived():
+                if isinstance(leg := event.dialog.owner, Leg):
+                    leg.on_reinvite(event)
+                else:
+                    self.endpoint.refuse(event.request, 481, self.now())
+            case sip.InfoReceived():
+                if isinstance(leg := event.dialog.owner, Leg):
+                    leg.on_info(event)
+                else:
+                    self.endpoint.refuse(event.request, 481, self.now())
+            case sip.InDialogReceived():
+                self._answer_in_dialog(event)
+            case sip.DialogEnded():
+                if isinstance(leg := event.dialog.owner, Leg):
+                    leg.end("local" if event.by == "local" else "remote" if event.by == "remote" else "system", event.reason or event.by)
+            case sip.ResponseReceived() | sip.RequestFailed():
+                event.tag.on_outcome(event)
+            case sip.ReinviteAnswered() | sip.ReinviteRefused():
+                if isinstance(leg := event.dialog.owner, Leg):
+                    leg.save_dialog()
+            case _:
+                assert_never(event)
+
+    def _answer_in_dialog(self, event: sip.InDialogReceived) -> None:
+        method = event.request.request.method
+        if method in {"OPTIONS", "UPDATE"}:
+            self.endpoint.acknowledge(event.request, self.now())
+        elif method == "NOTIFY":
+            self.endpoint.refuse(event.request, 489, self.now())
+        else:
+            self.endpoint.refuse(event.request, 501, self.now())
+
+    # -- media ------------------------------------------------------------------------------------------------------
+
+    def on_media(self, event: media.Event) -> None:
+        """Hand a media event to the leg or call that it concerns; what concerns nobody is late and harmless."""
+        match event:
+            case media.Digit(session=session, digit=digit):
+                if leg := self.sessions.get(session):
+                    leg.press(digit)
+            case media.PlayDone(session=session, play=play, reason=reason, text=text):
+                if leg := self.sessions.get(session):
+                    leg.call.post(PlayDone(leg, play, reason, text or ""))
+            case media.MediaTimeout(session=session, silent_ms=silent_ms):
+                if (leg := self.sessions.get(session)) and not leg.held:
+                    leg.call.post(MediaSilent(leg, silent_ms))
+            case media.RecordDone(recorder=recorder, reason=reason):
+                if call := self.recorders.get(recorder):
+                    call.post(RecorderDone(recorder, reason))
+            case media.RecordFailed(recorder=recorder, text=text):
+                if call := self.recorders.get(recorder):
+                    call.step("recording_failed", reason=text)
+            case media.SessionOrphaned(session=session):
+                if leg := self.sessions.pop(session, None):
+                    leg.hang_up()
+            case _:
+                pass
+
+    def on_media_lost(self) -> None:
+        """The media server went away and lost its sessions: every call ends, each with the reason in its history."""
+        log.error("the media server is gone; %d calls end", len(self.calls))
+        for call in list(self.calls.values()):
+            call.post(MediaLost())

@@ -1,0 +1,364 @@
+"""A leg: one party's SIP dialog and its session at the media server.
+
+Invariant: a leg is in one stage at a time (`offered` or `calling`, then `answered`, then gone), and whatever ends it goes
+through `end`, once. SIP events reach it synchronously from the exchange; what a program must know it posts to its call.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from offhook.call.events import DigitPressed, HoldChanged, LegAnswered, LegGone, LegRefused, LegRinging
+from offhook.errors import NotAcceptable, RemoteError
+from offhook.journal import records
+from offhook.media import protocol as media
+from offhook.sip import offer_answer, sdp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from offhook.call.call import Call
+    from offhook.call.target import Target
+    from offhook.sip import events as sip
+    from offhook.sip.dialog import Dialog
+    from offhook.sip.invite import ClientInvite, ServerInvite
+    from offhook.sip.offer_answer import LocalMedia, Negotiated
+
+DEFAULT_CODECS = ("PCMA", "PCMU", "G722")
+_CODECS = {codec.name: codec for codec in (offer_answer.PCMA, offer_answer.PCMU, offer_answer.G722)}
+ORPHAN_SECONDS = 7200  # how long sound goes on without any switch
+_INFO_DIGIT = re.compile(rb"^(?:\s*Signal\s*=)?\s*([0-9A-D*#])\s*(?:$|[\r\n])", re.IGNORECASE | re.MULTILINE)
+
+
+def codecs_named(names: Iterable[str]) -> tuple[offer_answer.Codec, ...]:
+    """Return the codecs of these names that we have, and the keys of RFC 4733 with them; all when none is left."""
+    known = tuple(_CODECS[name] for name in names if name in _CODECS) or tuple(_CODECS.values())
+    return (*known, offer_answer.TELEPHONE_EVENT)
+
+
+class Leg:
+    """One party of a call."""
+
+    __slots__ = (
+        "_plays",
+        "answered",
+        "call",
+        "dialog",
+        "digits",
+        "direction",
+        "early",
+        "gone",
+        "gone_by",
+        "gone_reason",
+        "held",
+        "invite",
+        "leg_id",
+        "local",
+        "negotiated",
+        "offer",
+        "party",
+        "ringing",
+        "status",
+    )
+
+    def __init__(self, call: Call, leg_id: str, direction: Literal["inbound", "outbound"], party: records.Party) -> None:
+        self.call = call
+        self.leg_id = leg_id
+        self.direction: Literal["inbound", "outbound"] = direction
+        self.party = party
+        self.invite: ServerInvite | ClientInvite | None = None
+        self.dialog: Dialog | None = None
+        self.local: LocalMedia | None = None
+        self.negotiated: Negotiated | None = None
+        self.offer: bytes = b""
+        self.digits: deque[str] = deque()
+        self.ringing = False
+        self.early = False
+        self.answered = False
+        self.held = False
+        self.gone = False
+        self.gone_by: Literal["remote", "local", "system"] = "system"
+        self.gone_reason = ""
+        self.status: int | None = None
+        self._plays = 0
+        call.legs[leg_id] = self
+
+    @property
+    def label(self) -> str:
+        """Who this is, in a word, for the journey."""
+        return self.party.name or self.party.number
+
+    def next_play(self) -> str:
+        """Return a fresh name for a play on this leg."""
+        self._plays += 1
+        return f"{self.leg_id}:{self._plays}"
+
+    # -- media ------------------------------------------------------------------------------------------------------
+
+    async def open_media(self, codecs: tuple[str, ...] = ()) -> None:
+        """Open the leg's session.
+
+        Raises:
+            MediaError: the media server refuses or is away.
+        """
+        exchange = self.call.exchange
+        opened = await exchange.media.do(
+            media.SessionOpen(
+                session=self.leg_id,
+                group=self.call.call_id,
+                address=exchange.media_address,
+                note=self.call.call_id.encode(),
+                orphan_s=ORPHAN_SECONDS,
+            )
+        )
+        exchange.sessions[self.leg_id] = self
+        self.local = offer_answer.LocalMedia(
+            address=exchange.advertised_address,
+            port=opened.port,
+            codecs=codecs_named(codecs or DEFAULT_CODECS),
+            session_id=exchange.wall(),
+        )
+
+    def _set_media(self, negotiated: Negotiated, *, relatch: bool = False) -> None:
+        """Tell the media server what was agreed."""
+        self.negotiated = negotiated
+        remote = negotiated.remote
+        rtcp = negotiated.rtcp
+        self.call.exchange.media.post(
+            media.SessionSet(
+                session=self.leg_id,
+                remote=None
+                if remote is None
+                else media.Remote(address=remote[0], port=remote[1], rtcp_port=rtcp[1] if rtcp else None),
+                send=media.Send(
+                    codec=negotiated.codec.name,
+                    payload=negotiated.payload_send,
+                    ptime_ms=negotiated.ptime_ms,
+                    dtmf_payload=negotiated.dtmf_payload_send,
+                ),
+                receive=[
+                    media.Receive(payload=payload, codec=codec.name)
+                    for payload, codec in negotiated.payload_receive_map.items()
+                ],
+                direction=negotiated.direction,
+                rtcp_mux=negotiated.rtcp_mux,
+                relatch=relatch,
+                timeout_s=self.call.exchange.rtp_timeout_s,
+            )
+        )
+
+    def _local(self) -> LocalMedia:
+        if self.local is None:
+            raise RemoteError(f"leg {self.leg_id} has no media")
+        return self.local
+
+    def _accept_answer(self, body: bytes) -> bool:
+        """Take the far end's answer to our offer; False when it cannot be used."""
+        try:
+            self._set_media(offer_answer.accept_answer(sdp.parse(self.offer), sdp.parse(body)))
+        except RemoteError:
+            return False
+        return True
+
+    # -- inbound ----------------------------------------------------------------------------------------------------
+
+    def prepare_answer(self, offer: bytes) -> None:
+        """Negotiate the caller's offer; without one we make our own, answered in the ACK.
+
+        Raises:
+            NotAcceptable: nothing in common.
+            BadMessage: the offer is no SDP.
+        """
+        if offer:
+            answer, negotiated = offer_answer.answer(sdp.parse(offer), self._local())
+            self.offer = answer
+            self._set_media(negotiated)
+        else:
+            self.offer = offer_answer.offer(self._local())
+
+    def ring(self) -> None:
+        """Tell the caller that somebody's phone rings, once."""
+        if not (self.ringing or self.early or self.answered or self.gone):
+            self.ringing = True
+            exchange = self.call.exchange
+            exchange.endpoint.provisional(self._server_invite(), 180, exchange.now())
+            exchange.driver.kick()
+
+    def open_early(self) -> None:
+        """Let the caller hear us before the call is answered (183), where an offer allows it."""
+        if not (self.early or self.answered or self.gone) and self.negotiated is not None:
+            self.early = True
+            exchange = self.call.exchange
+            exchange.endpoint.provisional(self._server_invite(), 183, exchange.now(), sdp=self.offer)
+            exchange.driver.kick()
+
+    def answer(self) -> None:
+        """Answer the caller, once."""
+        if self.answered or self.gone:
+            return
+        exchange = self.call.exchange
+        self.dialog = exchange.endpoint.accept(self._server_invite(), self.offer, exchange.now())
+        self.dialog.owner = self
+        self._mark_answered()
+        exchange.driver.kick()
+
+    def _server_invite(self) -> ServerInvite:
+        invite: Any = self.invite
+        return invite  # type: ignore[no-any-return]  # an inbound leg has a ServerInvite from its first moment
+
+    # -- outbound ---------------------------------------------------------------------------------------------------
+
+    def send_invite(self, target: Target) -> None:
+        """Call the far end with an offer of our own."""
+        exchange = self.call.exchange
+        self.offer = offer_answer.offer(self._local())
+        invite = exchange.endpoint.invite(target.invite(self.offer), exchange.now())
+        invite.owner = self
+        self.invite = invite
+        self.save("ringing", exchange.endpoint.cancel_snapshot(invite))
+        exchange.driver.kick()
+
+    # -- both -------------------------------------------------------------------------------------------------------
+
+    def _mark_answered(self) -> None:
+        self.answered = True
+        self.status = 200
+        call = self.call
+        call.journal(records.LegAnswered(call.call_id, self.leg_id, call.exchange.wall()))
+        self.save_dialog()
+
+    def save(self, kind: Literal["offered", "ringing", "dialog"], state: dict[str, Any]) -> None:
+        """Write down what a restarted switch needs of this leg."""
+        self.call.journal(records.LegSaved(self.call.call_id, self.leg_id, kind, state))
+
+    def save_dialog(self) -> None:
+        """Write down the dialog as it is now."""
+        if self.dialog is not None:
+            local = self._local()
+            self.save(
+                "dialog",
+                {
+                    "dialog": self.call.exchange.endpoint.snapshot(self.dialog),
+                    "offer": self.offer,
+                    "port": local.port,
+                    "codecs": [codec.name for codec in local.codecs if codec.name in _CODECS],
+                    "session": local.session_id,
+                    "version": local.version,
+                    "held": self.held,
+                    "codec": self.negotiated.codec.name if self.negotiated else "",
+                },
+            )
+
+    def hang_up(self, *, status: int = 480, reason: str | None = None) -> None:
+        """End this leg as its stage wants: BYE, CANCEL or a final status; `reason` is an RFC 3326 header value."""
+        if self.gone:
+            return
+        exchange = self.call.exchange
+        now = exchange.now()
+        invite: Any = self.invite
+        if self.dialog is not None:
+            exchange.endpoint.bye(self.dialog, now, reason=reason)
+        elif self.direction == "outbound":
+            if invite is not None:
+                exchange.endpoint.cancel(invite, reason, now)
+        else:
+            headers = (("Reason", reason),) if reason else ()
+            exchange.endpoint.reject(invite, status, now, headers=headers)
+            self.status = status
+        self.end("local", reason or "")
+        exchange.driver.kick()
+
+    def end(self, by: Literal["remote", "local", "system"], reason: str = "") -> None:
+        """Note that the leg is over; its session is closed by the call's end."""
+        if not self.gone:
+            self.gone = True
+            self.gone_by = by
+            self.gone_reason = reason
+            self.call.post(LegGone(self))
+
+    # -- SIP events, from the exchange --------------------------------------------------------------------------------
+
+    def on_ringing(self, event: sip.Ringing) -> None:
+        """The far end alerts, perhaps with early sound."""
+        call = self.call
+        if not self.ringing:
+            self.ringing = True
+            call.journal(records.LegRang(call.call_id, self.leg_id, call.exchange.wall()))
+        if event.sdp and not self.early:
+            self.early = self._accept_answer(event.sdp)
+        if event.status > 100:  # noqa: PLR2004  100 Trying says nothing
+            call.post(LegRinging(self, self.early))
+
+    def on_accepted(self, event: sip.Accepted) -> None:
+        """The far end answered; an answer that we cannot use, or that comes too late, ends the leg at once."""
+        exchange = self.call.exchange
+        event.dialog.owner = self
+        if self.gone:
+            exchange.endpoint.bye(event.dialog, exchange.now())
+            return
+        self.dialog = event.dialog
+        if not self._accept_answer(event.sdp):
+            self.hang_up(reason='SIP;cause=488;text="Answer not acceptable"')
+            self.status = 488
+            self.call.post(LegRefused(self, 488, "the answer has no codec that was offered"))
+            return
+        self._mark_answered()
+        self.call.post(LegAnswered(self))
+
+    def on_refused(self, event: sip.Refused) -> None:
+        """The far end does not take the call."""
+        self.status = event.status
+        if not self.gone:
+            self.end("remote", event.reason)
+            self.call.post(LegRefused(self, event.status, event.reason))
+
+    def on_confirmed(self, event: sip.Confirmed) -> None:
+        """The ACK arrived; it holds the answer when the INVITE had no offer."""
+        if event.sdp and self.negotiated is None and not self._accept_answer(event.sdp):
+            self.hang_up(reason='SIP;cause=488;text="Answer not acceptable"')
+
+    def on_reinvite(self, event: sip.ReinviteReceived) -> None:
+        """Hold, resume, or a new address or codec: answered here, the other party is not disturbed."""
+        exchange = self.call.exchange
+        self.local = local = replace(self._local(), version=self._local().version + 1)
+        try:
+            if event.sdp:
+                answer, negotiated = offer_answer.answer(sdp.parse(event.sdp), local)
+                self._set_media(negotiated, relatch=True)
+            else:
+                answer = offer_answer.offer(local, previous=self.offer)
+                negotiated = self.negotiated
+        except NotAcceptable:
+            exchange.endpoint.refuse(event.request, 488, exchange.now())
+            return
+        except RemoteError:
+            exchange.endpoint.refuse(event.request, 400, exchange.now())
+            return
+        self.offer = answer
+        exchange.endpoint.answer_reinvite(event.request, answer, exchange.now())
+        held = negotiated is not None and negotiated.direction in {"recvonly", "inactive"}
+        if held != self.held:
+            self.held = held
+            self.call.post(HoldChanged(self, held))
+        self.save_dialog()
+
+    def on_info(self, event: sip.InfoReceived) -> None:
+        """A key by SIP INFO (`application/dtmf-relay` or `application/dtmf`); other bodies are not ours."""
+        exchange = self.call.exchange
+        if event.content_type not in {"application/dtmf-relay", "application/dtmf"}:
+            exchange.endpoint.refuse(event.request, 415, exchange.now())
+            return
+        exchange.endpoint.acknowledge(event.request, exchange.now())
+        if found := _INFO_DIGIT.search(event.body):
+            digit = found[1].decode().upper()
+            self.press(digit)
+            if peer := exchange.peers.get(self.leg_id):
+                exchange.media.post(media.DigitsSend(session=peer, digits=digit))
+
+    def press(self, digit: str) -> None:
+        """Take a key of the party's."""
+        self.digits.append(digit)
+        self.call.post(DigitPressed(self, digit))

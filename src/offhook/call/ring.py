@@ -1,0 +1,184 @@
+"""Ringing: call several targets at once; the first that answers is taken, the others are told so.
+
+RFC 3261 §16.7 in the role of a back-to-back user agent; RFC 3326 tells cancelled phones that the call was answered elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from offhook.call.events import DeadlinePassed, LegAnswered, LegGone, LegRefused, LegRinging
+from offhook.call.leg import Leg
+from offhook.errors import MediaError
+from offhook.ids import new_id
+from offhook.journal import records
+from offhook.media import protocol as media
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from offhook.call.call import Call
+    from offhook.call.target import Target
+
+ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"'
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why one target did not answer."""
+
+    party: records.Party
+    status: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of ringing: the leg that answered, or each target's refusal; those who merely let it ring are in `silent`."""
+
+    leg: Leg | None
+    refusals: tuple[Refusal, ...] = ()
+    silent: tuple[records.Party, ...] = ()
+
+    @property
+    def status(self) -> int:
+        """The best SIP status to give to the caller (RFC 3261 §16.7, step 6)."""
+        if self.silent or not self.refusals:
+            return 480
+        statuses = sorted(refusal.status for refusal in self.refusals)
+        globally = [status for status in statuses if status >= 600]  # noqa: PLR2004  6xx rules
+        busy = [status for status in statuses if status == 486]  # noqa: PLR2004
+        return (globally or busy or statuses)[0]
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """The legs that ring, and what the others said."""
+
+    legs: dict[Leg, Target] = field(default_factory=dict)
+    refusals: list[Refusal] = field(default_factory=list)
+    silence_ends: dict[Leg, float] = field(default_factory=dict)
+
+
+async def ring(
+    call: Call,
+    targets: Sequence[Target],
+    *,
+    seconds: float,
+    caller: Leg,
+    node: str | None = None,
+    only_early: bool = False,
+) -> Outcome:
+    """Ring `targets` together for at most `seconds`.
+
+    An unanswered `caller` gets 180 when the first target alerts; sound before the answer (183) of an only target is
+    let through when `only_early` is set. An answered caller hears the country's ringing tone.
+
+    Raises:
+        PartyGone: the caller left; the phones are silent again.
+    """
+    attempt = _Attempt()
+    try:
+        for target in targets:
+            await _call_target(call, attempt, target)
+        if not attempt.legs:
+            return Outcome(None, tuple(attempt.refusals))
+        if caller.answered:
+            _ringing_tone(call, caller)
+        return await _first_answer(call, attempt, seconds, caller, node=node, only_early=only_early)
+    finally:
+        for leg in attempt.legs:
+            if not leg.answered:
+                leg.hang_up()
+
+
+async def _call_target(call: Call, attempt: _Attempt, target: Target) -> None:
+    exchange = call.exchange
+    leg = Leg(call, new_id(), "outbound", target.party)
+    call.journal(records.LegStarted(call.call_id, leg.leg_id, exchange.wall(), "outbound", target.party))
+    try:
+        await leg.open_media(target.codecs)
+    except MediaError as error:
+        leg.status = 503
+        leg.end("system", str(error))
+        attempt.refusals.append(Refusal(target.party, 503, str(error)))
+        return
+    leg.send_invite(target)
+    attempt.legs[leg] = target
+    if target.silence_limit_s is not None:
+        attempt.silence_ends[leg] = exchange.loop.time() + target.silence_limit_s
+
+
+def _ringing_tone(call: Call, caller: Leg) -> None:
+    call.exchange.media.post(
+        media.Play(
+            session=caller.leg_id,
+            play=caller.next_play(),
+            items=[media.ToneItem(tone="ringback", country=call.company.country)],
+            repeat=0,
+        )
+    )
+
+
+async def _first_answer(  # noqa: PLR0913  the parts of `ring`, which is the public shape
+    call: Call, attempt: _Attempt, seconds: float, caller: Leg, *, node: str | None, only_early: bool
+) -> Outcome:
+    started = call.exchange.loop.time()
+    end = started + seconds
+    while True:
+        match await call.next(min([end, *attempt.silence_ends.values()])):
+            case LegRinging(leg, early) if leg in attempt.legs:
+                attempt.silence_ends.pop(leg, None)
+                if early and only_early and not caller.answered:
+                    caller.open_early()
+                    call.exchange.link(caller, leg)
+                elif not early:
+                    caller.ring()
+            case LegAnswered(leg) if leg in attempt.legs:
+                after = round(call.exchange.loop.time() - started, 1)
+                call.step("answered", node=node, who=leg.label, after_s=after)
+                _tell_the_others(call, attempt, leg, node)
+                return Outcome(leg)
+            case LegRefused(leg, status, reason) if leg in attempt.legs:
+                _refused(call, attempt, leg, status, reason, node=node)
+                if not attempt.legs:
+                    return Outcome(None, tuple(attempt.refusals))
+            case LegGone(leg) if leg in attempt.legs and leg.answered:
+                _refused(call, attempt, leg, 480, leg.gone_reason, node=node)
+                if not attempt.legs:
+                    return Outcome(None, tuple(attempt.refusals))
+            case DeadlinePassed():
+                now = call.exchange.loop.time()
+                if now >= end:
+                    silent = tuple(leg.party for leg in attempt.legs)
+                    for leg in attempt.legs:
+                        call.step("unanswered", node=node, who=leg.label, seconds=round(now - started))
+                    return Outcome(None, tuple(attempt.refusals), silent)
+                for leg in [leg for leg, limit in attempt.silence_ends.items() if now >= limit]:
+                    if leg.proceeding:
+                        attempt.silence_ends.pop(leg)
+                        continue
+                    leg.hang_up()
+                    _refused(call, attempt, leg, 408, "no response", node=node)
+                if not attempt.legs:
+                    return Outcome(None, tuple(attempt.refusals))
+            case _:
+                pass
+
+
+def _refused(  # noqa: PLR0913  one refusal's facts
+    call: Call, attempt: _Attempt, leg: Leg, status: int, reason: str, *, node: str | None
+) -> None:
+    target = attempt.legs.pop(leg)
+    attempt.silence_ends.pop(leg, None)
+    attempt.refusals.append(Refusal(target.party, status, reason))
+    call.step("ring_failed", node=node, who=leg.label, status=status, reason=reason)
+
+
+def _tell_the_others(call: Call, attempt: _Attempt, winner: Leg, node: str | None) -> None:
+    del attempt.legs[winner]
+    for leg in list(attempt.legs):
+        leg.hang_up(reason=ELSEWHERE)
+        call.step("cancelled", node=node, who=leg.label, reason="Call completed elsewhere")
+    attempt.legs.clear()

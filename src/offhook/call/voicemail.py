@@ -1,0 +1,92 @@
+"""Taking a message: greeting, beep, recording, until the caller hangs up, presses a key, falls silent or runs out of time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from offhook.call.conversation import NARROWBAND, WIDEBAND, recording_path
+from offhook.call.events import DigitPressed, RecorderDone
+from offhook.call.play import play
+from offhook.errors import MediaError
+from offhook.ids import new_id
+from offhook.journal import records
+from offhook.media import protocol as media
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from offhook.call.call import Call
+    from offhook.call.leg import Leg
+    from offhook.configuration import Extension
+
+SILENCE_SECONDS = 8
+SHORTEST_MS = 1000  # anything shorter is a hang-up, not a message
+
+
+async def leave_voicemail(
+    call: Call, caller: Leg, box: Extension, greeting: Sequence[media.Item], *, max_s: float
+) -> None:
+    """Take one message for `box`; what was said counts even when the caller hangs up in the middle of it.
+
+    Raises:
+        PartyGone: the caller hung up (after the message was kept).
+        MediaError: the media server refuses to record.
+    """
+    caller.answer()
+    call.step("voicemail", box=box.number)
+    caller.digits.clear()
+    await play(call, caller, greeting, interruptible=True)
+    caller.digits.clear()
+    await play(call, caller, [media.ToneItem(tone="beep", country=call.company.country)])
+    await _record(call, caller, box, max_s)
+
+
+async def _record(call: Call, caller: Leg, box: Extension, max_s: float) -> None:
+    exchange = call.exchange
+    voicemail = new_id()
+    path = recording_path(exchange.voicemails, call, voicemail)
+    wide = caller.negotiated is not None and caller.negotiated.codec.name == "G722"
+    await exchange.media.do(
+        media.RecordOpen(
+            recorder=voicemail,
+            path=str(path),
+            channels=1,
+            rate=WIDEBAND if wide else NARROWBAND,
+            note=call.call_id.encode(),
+            max_s=int(max_s),
+            silence_s=SILENCE_SECONDS,
+        )
+    )
+    exchange.recorders[voicemail] = call
+    call.checkpoint("voicemail", caller=caller.leg_id, voicemail=voicemail, box=box.id, path=str(path))
+    exchange.media.post(media.RecordTap(recorder=voicemail, session=caller.leg_id, channel=0))
+    try:
+        while True:
+            match await call.next():
+                case RecorderDone(recorder=done) if done == voicemail:
+                    return
+                case DigitPressed(leg=leg) if leg is caller:
+                    return
+                case _:
+                    pass
+    finally:
+        await keep_message(call, voicemail, box.id, str(path))
+
+
+async def keep_message(call: Call, voicemail: str, box_id: str, path: str) -> None:
+    """Close the recorder of a message and keep it when something was said."""
+    exchange = call.exchange
+    exchange.recorders.pop(voicemail, None)
+    try:
+        done = await exchange.media.do(media.RecordClose(recorder=voicemail))
+    except MediaError as error:
+        call.step("recording_failed", reason=str(error))
+        return
+    if done.duration_ms < SHORTEST_MS:
+        call.step("voicemail_empty")
+        return
+    call.journal(
+        records.VoicemailLeft(call.call_id, voicemail, exchange.wall(), box_id, path, done.duration_ms)
+    )
+    call.step("voicemail_left", seconds=round(done.duration_ms / 1000))
+    exchange.on_voicemail(call.company.id, box_id)

@@ -1,0 +1,1 @@
+"""Who calls, what was dialled, and how somebody can be reached."""

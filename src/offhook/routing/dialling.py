@@ -1,0 +1,54 @@
+"""What a dialled string means in a company: an extension, an outside number, or nothing.
+
+Outside numbers are E.164 (`+` and digits); national forms are read by the company's country (libphonenumber's rules).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import phonenumbers
+
+if TYPE_CHECKING:
+    from offhook.routing.installation import Office
+    from offhook.configuration import Extension
+
+LONGEST_E164 = 15
+SHORTEST_E164 = 7
+
+
+@lru_cache(maxsize=16384)
+def to_e164(dialled: str, country: str) -> str | None:
+    """Return the number as E.164, or None when it is no possible telephone number in `country` (ISO 3166)."""
+    text = dialled.translate(_PUNCTUATION)
+    digits = text[1:]
+    if text.startswith("+") and digits.isascii() and digits.isdigit() and digits[:1] != "0":
+        return text if SHORTEST_E164 <= len(digits) <= LONGEST_E164 else None
+    if not (text.isascii() and text.isdigit()):
+        return None
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+_PUNCTUATION = str.maketrans("", "", " -().")
+
+
+@lru_cache(maxsize=16384)
+def incoming_e164(number: str, country: str) -> str:
+    """Return a number that an operator sent as E.164 where it can be one (operators often leave out the `+`), else unchanged."""
+    if number.startswith("+"):
+        return to_e164(number, country) or number
+    if (national := to_e164(number, country)) and phonenumbers.is_valid_number(phonenumbers.parse(national)):
+        return national
+    return to_e164("+" + number, country) or number
+
+
+def extension_dialled(office: Office, dialled: str) -> Extension | None:
+    """Return the extension with exactly this number."""
+    return office.extensions.get(dialled)

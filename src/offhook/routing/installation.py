@@ -1,0 +1,118 @@
+"""Indexes over the configuration snapshot.
+
+Invariant: built whole from a `Configuration` and never changed; a new configuration gives a new index, and calls that
+run keep the one that they began with.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from ipaddress import ip_address, ip_network
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from ipaddress import IPv4Network, IPv6Network
+
+    from offhook.configuration import (
+        Company,
+        Configuration,
+        Device,
+        Extension,
+        Number,
+        Person,
+        Scenario,
+        Trunk,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One company, looked up by what calls bring along."""
+
+    company: Company
+    extensions: dict[str, Extension]
+    extensions_by_id: dict[str, Extension]
+    extension_of_person: dict[str, Extension]
+    people: dict[str, Person]
+    devices_of_person: dict[str, tuple[Device, ...]]
+    numbers: dict[str, Number]
+    numbers_by_id: dict[str, Number]
+    trunks: dict[str, Trunk]
+    scenarios: dict[str, Scenario]
+
+    @classmethod
+    def of(cls, company: Company) -> Office:
+        """Index one company."""
+        devices: dict[str, list[Device]] = {}
+        for device in company.devices:
+            if device.person_id:
+                devices.setdefault(device.person_id, []).append(device)
+        return cls(
+            company=company,
+            extensions={extension.number: extension for extension in company.extensions},
+            extensions_by_id={extension.id: extension for extension in company.extensions},
+            extension_of_person={ext.person_id: ext for ext in reversed(company.extensions) if ext.person_id},
+            people={person.id: person for person in company.people},
+            devices_of_person={person: tuple(found) for person, found in devices.items()},
+            numbers={number.e164: number for number in company.numbers},
+            numbers_by_id={number.id: number for number in company.numbers},
+            trunks={trunk.id: trunk for trunk in company.trunks},
+            scenarios={scenario.id: scenario for scenario in company.scenarios},
+        )
+
+    def devices_of(self, extension: Extension) -> tuple[Device, ...]:
+        """Return the devices that ring for an extension."""
+        return self.devices_of_person.get(extension.person_id, ()) if extension.person_id else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """All companies of a switch."""
+
+    offices: dict[str, Office] = field(default_factory=dict)
+    devices: dict[str, tuple[Office, Device]] = field(default_factory=dict)
+    _trunks_by_address: dict[str, tuple[tuple[Office, Trunk], ...]] = field(default_factory=dict)
+    _trunks_by_network: tuple[tuple[IPv4Network | IPv6Network, Office, Trunk], ...] = ()
+
+    @classmethod
+    def of(cls, configuration: Configuration) -> Installation:
+        """Index a configuration. Host names of trunks match nothing here: calls are known by numeric addresses."""
+        offices = {company.id: Office.of(company) for company in configuration.companies}
+        by_address: dict[str, list[tuple[Office, Trunk]]] = {}
+        by_network: list[tuple[IPv4Network | IPv6Network, Office, Trunk]] = []
+        for office in offices.values():
+            for trunk in office.company.trunks:
+                for network in _networks((trunk.host, *trunk.match)):
+                    if network.num_addresses == 1:
+                        entries = by_address.setdefault(str(network.network_address), [])
+                        if (office, trunk) not in entries:
+                            entries.append((office, trunk))
+                    else:
+                        by_network.append((network, office, trunk))
+        return cls(
+            offices=offices,
+            devices={
+                device.username: (office, device) for office in offices.values() for device in office.company.devices
+            },
+            _trunks_by_address={address: tuple(found) for address, found in by_address.items()},
+            _trunks_by_network=tuple(by_network),
+        )
+
+    def trunks_from(self, address: str) -> tuple[tuple[Office, Trunk], ...]:
+        """Return the trunks whose calls come from this address; one carrier may serve many companies."""
+        exact = self._trunks_by_address.get(address, ())
+        if not self._trunks_by_network:
+            return exact
+        source = ip_address(address)
+        return exact + tuple((office, trunk) for network, office, trunk in self._trunks_by_network if source in network)
+
+
+def _networks(texts: Iterable[str]) -> list[IPv4Network | IPv6Network]:
+    networks = []
+    for text in texts:
+        try:
+            networks.append(ip_network(text, strict=False))
+        except ValueError:
+            continue  # a host name
+    return networks

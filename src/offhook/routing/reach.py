@@ -1,0 +1,99 @@
+"""How somebody can be reached now: contacts of an extension's devices, or an outside number behind a trunk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from offhook.call.target import Target
+from offhook.journal.records import Party
+from offhook.sip.address import Flow, host_text
+from offhook.sip.digest import Credentials
+from offhook.sip.headers import NameAddr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from offhook.routing.installation import Office
+    from offhook.sip.register import Registrar
+    from offhook.configuration import Device, Extension, Number, Trunk
+
+OPERATOR_SILENCE_SECONDS = 4.0  # no response at all: the operator is down
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the called phone shows: the caller's number and a name (the company's line, the colleague)."""
+
+    number: str
+    name: str
+
+
+class Reach:
+    """Finds the targets to ring."""
+
+    def __init__(self, registrar: Registrar, sip_address: tuple[str, int], resolve: Callable[[str], str | None]) -> None:
+        self._registrar = registrar
+        self._sip_address = sip_address
+        self._resolve = resolve
+
+    def extension(self, office: Office, extension: Extension, shown: Shown) -> list[Target]:
+        """Return one target for each registered contact of the extension's devices; empty when none is registered."""
+        return [
+            target for device in office.devices_of(extension) for target in self._device(office, extension, device, shown)
+        ]
+
+    def _device(self, office: Office, extension: Extension, device: Device, shown: Shown) -> list[Target]:
+        domain = office.company.sip_domain
+        party = party_of(extension, device)
+        return [
+            Target(
+                party=party,
+                flow=binding.flow,
+                uri=binding.uri,
+                from_=NameAddr(shown.name, f"sip:{shown.number}@{domain}"),
+                to=NameAddr("", f"sip:{extension.number}@{domain}"),
+                route=tuple(binding.path),
+                codecs=device.codecs,
+            )
+            for binding in self._registrar.bindings(device.username)
+        ]
+
+    def outside(self, trunk: Trunk, number: str, shown: Shown) -> Target | None:
+        """Return the target of an E.164 number behind a trunk; None when the trunk's host has no known address."""
+        address = self._resolve(trunk.host)
+        if address is None:
+            return None
+        place = host_text(trunk.host) + ("" if trunk.port == 5060 else f":{trunk.port}")  # noqa: PLR2004  the default port
+        suffix = ";transport=tcp" if trunk.transport == "tcp" else ""
+        own = trunk.domain or f"{host_text(self._sip_address[0])}:{self._sip_address[1]}"
+        return Target(
+            party=Party(number=number, trunk_id=trunk.id),
+            flow=Flow(trunk.transport, self._sip_address, (address, trunk.port)),
+            uri=f"sip:{number}@{place}{suffix}",
+            from_=NameAddr(shown.name, f"sip:{shown.number}@{own}"),
+            to=NameAddr("", f"sip:{number}@{place}"),
+            headers=(("P-Asserted-Identity", f"<sip:{shown.number}@{own}>"),),
+            credentials=Credentials(trunk.username, trunk.secret) if trunk.username and trunk.secret else None,
+            codecs=trunk.codecs,
+            silence_limit_s=OPERATOR_SILENCE_SECONDS,
+        )
+
+
+def party_of(extension: Extension, device: Device | None = None) -> Party:
+    """Return an extension (on a device) as a party of a call."""
+    return Party(
+        number=extension.number,
+        name=extension.name,
+        extension_id=extension.id,
+        person_id=extension.person_id,
+        device_id=device.id if device else None,
+    )
+
+
+def caller_id_for(office: Office, trunk: Trunk) -> str | None:
+    """Return the number (E.164) that a company shows on a trunk: the trunk's own setting, else its first number there, else any."""
+    if trunk.caller_id:
+        return trunk.caller_id
+    numbers: list[Number] = sorted(office.company.numbers, key=lambda number: number.trunk_id != trunk.id)
+    return numbers[0].e164 if numbers else None

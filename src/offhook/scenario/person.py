@@ -1,0 +1,80 @@
+"""Calling people of the company: their phones ring; then a conversation, or the reason why not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from offhook.call.announce import refuse
+from offhook.call.conversation import converse
+from offhook.call.ring import Outcome, ring
+from offhook.call.voicemail import leave_voicemail
+from offhook.scenario.spoken import spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from offhook.scenario.run import Run
+    from offhook.configuration import Extension
+
+VOICEMAIL_SECONDS = 180.0
+OFFLINE = "no phone is registered"
+
+
+async def ring_people(
+    run: Run, extensions: Sequence[Extension], *, seconds: float, node: str | None = None
+) -> Outcome:
+    """Ring all phones of these extensions; return only when nobody answered.
+
+    Raises:
+        PartyGone: the caller left, before or after a conversation.
+    """
+    call = run.call
+    targets = []
+    who = []
+    for extension in extensions:
+        found = run.reach.extension(run.office, extension, run.shown)
+        if found:
+            targets += found
+            who.append({"number": extension.number, "name": extension.name})
+        else:
+            call.step("ring_failed", node=node, who=extension.name, status=480, reason=OFFLINE)
+    if not targets:
+        return Outcome(None)
+    call.step("ringing", node=node, who=who, seconds=round(seconds))
+    outcome = await ring(call, targets, seconds=seconds, caller=run.caller, node=node)
+    if outcome.leg is not None:
+        await converse(call, run.caller, outcome.leg)
+    return outcome
+
+
+async def call_person(run: Run, extension: Extension, *, seconds: float) -> None:
+    """Ring one person, then offer the voicemail, or say that nobody is there.
+
+    Raises:
+        PartyGone: the caller left.
+    """
+    outcome = await ring_people(run, [extension], seconds=seconds)
+    if extension.voicemail and outcome.status not in {603, 600}:
+        await take_message(run, extension)
+        return
+    words = "all_busy" if outcome.status == 486 else "person_not_available"  # noqa: PLR2004  Busy Here
+    run.call.end_as("system", result="busy" if outcome.status == 486 else "unanswered")  # noqa: PLR2004
+    await refuse(run.call, run.caller, outcome.status, f"{extension.name} cannot be reached", spoken(run, words))
+
+
+async def take_message(
+    run: Run,
+    extension: Extension,
+    *,
+    prompts: tuple[str, ...] = ("unavailable_leave_message",),
+    max_s: float = VOICEMAIL_SECONDS,
+) -> None:
+    """Let the caller leave a message for `extension`, then end the call.
+
+    Raises:
+        PartyGone: the caller hung up, as callers do after the beep.
+    """
+    run.call.end_as_missed()
+    await leave_voicemail(run.call, run.caller, extension, spoken(run, *prompts), max_s=max_s)
+    run.call.end_as("system", "the message is complete")
+    run.caller.hang_up()

@@ -1,0 +1,170 @@
+"""The programs of calls: one coroutine for each way in which a call can begin.
+
+Each writes a checkpoint that `scenario/resume.py` can go on from.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from offhook.call.announce import refuse
+from offhook.call.conversation import converse
+from offhook.call.play import play
+from offhook.call.ring import ring
+from offhook.errors import MediaError, NotAcceptable, RemoteError
+from offhook.media import protocol as media
+from offhook.routing.dialling import to_e164
+from offhook.routing.reach import Shown, caller_id_for
+from offhook.scenario.interpreter import interpret
+from offhook.scenario.person import call_person
+from offhook.scenario.spoken import spoken
+
+if TYPE_CHECKING:
+    from offhook.call.ring import Outcome
+    from offhook.scenario.run import Run
+    from offhook.configuration import Extension, Trunk
+
+log = logging.getLogger(__name__)
+
+RING_SECONDS = 20.0
+OUTSIDE_SECONDS = 90.0
+ECHO_SECONDS = 600.0
+OPERATOR_FAULTS = frozenset({408, 500, 502, 503, 504})
+
+
+async def open_caller(run: Run) -> bool:
+    """Open the caller's media and negotiate; False when the call was refused for want of it.
+
+    Raises:
+        PartyGone: the caller left.
+    """
+    caller = run.caller
+    offer = caller.offer
+    try:
+        await caller.open_media()
+        caller.prepare_answer(offer)
+    except NotAcceptable as error:
+        run.call.end_as("system", str(error), result="failed", status=488)
+        caller.hang_up(status=488)
+    except RemoteError as error:
+        run.call.end_as("system", str(error), result="failed", status=400)
+        caller.hang_up(status=400)
+    except MediaError as error:
+        log.warning("call %s: %s", run.call.call_id, error)
+        run.call.end_as("system", str(error), result="failed", status=503)
+        caller.hang_up(status=503)
+    else:
+        return True
+    return False
+
+
+async def answer_number(run: Run) -> None:
+    """A call to one of the company's numbers: its scenario decides.
+
+    Raises:
+        PartyGone: the caller left.
+    """
+    if not await open_caller(run):
+        return
+    if run.scenario is None:
+        await refuse(run.call, run.caller, 480, "the number has no scenario", spoken(run, "call_failed"))
+        return
+    run.call.step("scenario", name=run.scenario.name, version=run.scenario.version)
+    try:
+        await interpret(run)
+    except RemoteError as error:
+        await refuse(run.call, run.caller, 500, str(error), spoken(run, "call_failed"))
+
+
+async def dial_from_device(run: Run) -> None:
+    """A call from a device of the company: to an extension, a service, or outside.
+
+    Raises:
+        PartyGone: the caller left.
+    """
+    if not await open_caller(run):
+        return
+    call = run.call
+    if extension := run.office.extensions.get(call.dialled):
+        await _inside(run, extension)
+    elif number := to_e164(call.dialled, run.office.company.country):
+        await _outside(run, number)
+    else:
+        await refuse(call, run.caller, 404, f"{call.dialled} is no number", spoken(run, "number_not_known"))
+
+
+async def _inside(run: Run, extension: Extension) -> None:
+    run.call.checkpoint("extension", caller=run.caller.leg_id, extension=extension.id)
+    match extension.kind:
+        case "echo":
+            await echo_test(run)
+        case "person":
+            await call_person(run, extension, seconds=RING_SECONDS)
+
+
+async def echo_test(run: Run) -> None:
+    """Explain, then let the caller hear itself.
+
+    Raises:
+        PartyGone: the caller had enough.
+    """
+    call, caller = run.call, run.caller
+    caller.answer()
+    call.result = "service"
+    await play(call, caller, spoken(run, "echo_intro"), interruptible=True)
+    call.exchange.link(caller, caller)
+    call.step("echo")
+    await call.pause(ECHO_SECONDS)
+    call.end_as("system", "the echo test is over")
+
+
+async def _outside(run: Run, number: str) -> None:
+    """Call an outside number: a number of the company itself stays inside, others go out by a trunk."""
+    call, office = run.call, run.office
+    if own := office.numbers.get(number):
+        run.number = own
+        run.scenario = office.scenarios.get(own.scenario_id or "")
+        await answer_number(run)
+        return
+    for trunk in office.company.trunks:
+        outcome = await _by_trunk(run, trunk, number)
+        if outcome is None or (outcome.leg is None and outcome.status in OPERATOR_FAULTS):
+            continue
+        await _not_answered(run, outcome, number)
+        return
+    reason = "the operator cannot be reached" if office.company.trunks else "no operator is connected"
+    await refuse(call, run.caller, 503, reason, spoken(run, "operator_unreachable"))
+
+
+async def _by_trunk(run: Run, trunk: Trunk, number: str) -> Outcome | None:
+    """Try one trunk; return only when there was no conversation, None when the trunk cannot be used at all."""
+    call = run.call
+    caller_id = caller_id_for(run.office, trunk)
+    if caller_id is None:
+        call.step("ring_failed", who=trunk.name, status=503, reason="the company has no number to show")
+        return None
+    target = run.reach.outside(trunk, number, Shown(caller_id, run.office.company.name))
+    if target is None:
+        call.step("ring_failed", who=trunk.name, status=503, reason=f"{trunk.host} has no known address")
+        return None
+    call.step("outbound", trunk=trunk.name, number=number, **{"as": caller_id})
+    outcome = await ring(call, [target], seconds=OUTSIDE_SECONDS, caller=run.caller, only_early=True)
+    if outcome.leg is not None:
+        await converse(call, run.caller, outcome.leg)
+    return outcome
+
+
+async def _not_answered(run: Run, outcome: Outcome, number: str) -> None:
+    status = outcome.status
+    if status in {486, 600}:
+        words, result = "all_busy", "busy"
+    elif status in {404, 484, 604}:
+        words, result = "number_not_known", "failed"
+    elif status in {603, 403}:
+        words, result = "call_failed", "rejected"
+    else:
+        words, result = "person_not_available", "unanswered"
+    reason = outcome.refusals[0].reason if outcome.refusals else "nobody answered"
+    run.call.end_as("system", f"{number}: {reason}", result=result, status=status)  # type: ignore[arg-type]  # one of Result
+    await refuse(run.call, run.caller, status, reason, spoken(run, words))

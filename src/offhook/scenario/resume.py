@@ -1,0 +1,37 @@
+"""Going on with a call after the switch was restarted: its dialogs and sessions live, its program begins at the checkpoint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from offhook.call.conversation import stay_connected
+from offhook.call.voicemail import keep_message
+from offhook.errors import RemoteError
+from offhook.scenario.interpreter import interpret
+from offhook.scenario.programs import dial_from_device
+
+if TYPE_CHECKING:
+    from offhook.scenario.run import Run
+
+
+async def resume(run: Run, program: str, state: dict[str, Any]) -> None:
+    """Continue `program` from `state` (both as checkpointed).
+
+    Raises:
+        PartyGone: a party left.
+        RemoteError: the checkpoint is of an unknown program.
+    """
+    call = run.call
+    match program:
+        case "conversation":
+            await stay_connected(call, call.legs[state["caller"]], call.legs[state["callee"]])
+        case "scenario":
+            run.variables.update(state.get("variables", {}))
+            await interpret(run, state["node"])
+        case "voicemail":
+            call.end_as_missed()
+            await keep_message(call, state["voicemail"], state["box"], state["path"])
+        case "extension":
+            await dial_from_device(run)
+        case _:
+            raise RemoteError(f"unknown program {program!r}")

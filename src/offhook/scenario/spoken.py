@@ -1,0 +1,18 @@
+"""Prompts as things to play, in the company's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from offhook.media import protocol as media
+
+if TYPE_CHECKING:
+    from offhook.scenario.run import Run
+
+
+def spoken(run: Run, *prompts: str) -> list[media.Item]:
+    """Return the play items of these prompts, in order."""
+    language = run.office.company.language
+    return [
+        media.FileItem(file=str(path)) for prompt in prompts for path in run.prompts.prompt(prompt, language)
+    ]

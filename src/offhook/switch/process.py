@@ -1,0 +1,294 @@
+"""The switch process: puts its parts together, recovers, serves, and stops in order.
+
+It starts from local things only (journal, sealed configuration, inherited sockets): PostgreSQL may be away.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import logging
+import os
+import secrets
+import signal
+import socket
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import uvloop
+from sqlalchemy import exc
+
+from offhook.call.exchange import Addresses, Exchange
+from offhook.db.engine import Database
+from offhook.db.sealing import Sealer
+from offhook.db.urls import database_urls
+from offhook.errors import MediaError, ResourceError
+from offhook.journal.flush import Flusher
+from offhook.journal.log import Journal
+from offhook.media.client import MediaClient
+from offhook.prompts.catalogue import Prompts
+from offhook.prompts.speech import Speech
+from offhook.routing.installation import Installation
+from offhook.routing.reach import Reach
+from offhook.sip.digest import Challenger
+from offhook.sip.endpoint import Endpoint, EndpointConfig
+from offhook.sip.register import Registrar
+from offhook.switch.control import serve_control
+from offhook.switch.lamps import Lamps
+from offhook.switch.operators import Operators
+from offhook.switch.recovery import recover
+from offhook.switch.switch import Switch
+from offhook.switch.watchdog import Watchdog
+from offhook.tenancy.loading import load_configuration, load_copy, save_copy, watch_configuration
+from offhook.transport.driver import Driver
+from offhook.transport.sockets import inherited_sockets
+
+if TYPE_CHECKING:
+    from offhook.config import Settings
+    from offhook.ids import TenantId
+    from offhook.configuration import Configuration
+
+log = logging.getLogger(__name__)
+
+REALM = "offhook"
+DIGEST_ALGORITHMS = ("MD5", "SHA-256")  # in this order: see docs/adr/0030
+DATABASE_WAIT_SECONDS = 60.0
+UPKEEP_SECONDS = 1.0
+
+
+def main(settings: Settings) -> None:
+    """Run a switch until SIGTERM, SIGINT or the supervisor's death."""
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="switch %(levelname)s %(message)s")
+    uvloop.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stopping.set)
+    if parent := os.environ.get("OFFHOOK_PARENT_FD"):
+        loop.add_reader(int(parent), stopping.set)
+    process = _Process(settings)
+    try:
+        await process.start()
+        await stopping.wait()
+    finally:
+        await process.stop()
+
+
+class _Process:
+    """The parts of one switch and their order."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.loop = asyncio.get_running_loop()
+        self.sealer = Sealer.of(settings.data)
+        self.database = Database(database_urls(settings).app_url, connections=2)
+        self.journal = Journal(settings.data / "journal")
+        self.media = MediaClient(str(settings.media_socket), controller="switch")
+        self.watchdog = Watchdog()
+        self.tasks: list[asyncio.Task[Any]] = []
+        self.ready = False
+        self.server: asyncio.Server | None = None
+
+    async def start(self) -> None:
+        """Start in the order that loses nothing: configuration, media, journal, recovery, then the sockets.
+
+        Raises:
+            ResourceError: the media server or every source of the configuration is away.
+        """
+        away_s = _seconds_since_written(self.settings)
+        state = self.journal.replay()
+        configuration = await self._first_configuration()
+        await self.media.connect()
+        self._assemble(configuration)
+        now, wall = self.loop.time(), time.time()
+        for bindings in state.registrations.values():
+            self.registrar.restore(bindings, now, wall)
+        self.lamps.restore(state.subscriptions, now, wall)
+        await self.driver.restore_connections()
+        self.registrar.keep_connections(self.driver.connections())
+        await self.prompts.prepare({company.language for company in configuration.companies})
+        going_on = await recover(self.switch, state, away_s)
+        if going_on:
+            log.info("%d calls go on after %.1f s", going_on, away_s)
+        self.driver.start()
+        self.flusher = Flusher(self.journal, state, self.database)
+        self.flusher.start()
+        self.operators.configure(self.switch.installation)
+        self.server = await serve_control(self.settings.switch_socket, self._answers())
+        self.tasks += [
+            self.loop.create_task(watch_configuration(self.database, self._changed)),
+            self.loop.create_task(self._upkeep()),
+        ]
+        gc.collect()
+        gc.freeze()
+        self.watchdog.start()
+        self.ready = True
+        log.info("ready: %d companies", len(configuration.companies))
+
+    def _assemble(self, configuration: Configuration) -> None:
+        host, port = self.settings.sip_address
+        self.endpoint = Endpoint(EndpointConfig(), lambda: secrets.token_hex(8))
+        self.exchange = Exchange(
+            self.endpoint,
+            self.media,
+            self.journal,
+            Addresses(media=host, advertised=host),
+            (self.settings.data / "recordings", self.settings.data / "voicemail"),
+            self.settings.rtp_timeout_s,
+        )
+        self.media.on_event = self.exchange.on_media
+        self.media.on_lost = self.exchange.on_media_lost
+        self.driver = Driver(
+            self.endpoint,
+            inherited_sockets((host, port)),
+            self.exchange.on_sip,
+            custody=_descriptor("OFFHOOK_CUSTODY_FD"),
+            on_closed=self._connection_closed,
+        )
+        self.exchange.driver = self.driver
+        self.registrar = Registrar()
+        self.prompts = Prompts(Speech(self.settings.data / "prompts"))
+        self.lamps = Lamps(self.exchange, self.database)
+        self.operators = Operators(self.exchange, (host, port))
+        reach = Reach(self.registrar, (host, port), self.operators.address_of)
+        challenger = Challenger(secrets.token_bytes(32), REALM, algorithms=DIGEST_ALGORITHMS)
+        self.switch = Switch(self.exchange, self.registrar, challenger, reach, self.prompts, self.lamps)
+        self.switch.installation = Installation.of(configuration)
+        self.lamps.installation = self.switch.installation
+        self.exchange.owner = self.switch
+
+    # -- configuration ------------------------------------------------------------------------------------------------
+
+    async def _first_configuration(self) -> Configuration:
+        """Return the sealed copy, else what the database says once it is there."""
+        try:
+            if copy := load_copy(self.settings.data, self.sealer):
+                return copy
+        except ResourceError as error:
+            log.warning("%s", error)
+        deadline = self.loop.time() + DATABASE_WAIT_SECONDS
+        while True:
+            try:
+                return await self._read_configuration()
+            except (exc.DBAPIError, exc.TimeoutError) as error:
+                if self.loop.time() > deadline:
+                    raise ResourceError("there is no configuration: the database is away") from error
+                await asyncio.sleep(0.5)
+
+    async def _read_configuration(self) -> Configuration:
+        configuration = await load_configuration(self.database, self.sealer)
+        await asyncio.to_thread(save_copy, self.settings.data, self.sealer, configuration)
+        return configuration
+
+    async def _changed(self, _tenant: TenantId | None) -> None:
+        """Take a changed configuration; running calls keep the one they began with."""
+        configuration = await self._read_configuration()
+        await self.prompts.prepare({company.language for company in configuration.companies})
+        self.switch.installation = Installation.of(configuration)
+        self.lamps.installation = self.switch.installation
+        self.operators.configure(self.switch.installation)
+        for username in self.registrar.usernames():
+            if username not in self.switch.installation.devices:
+                self.registrar.forget(username)
+        self.switch.save_registrations(self.loop.time())
+        await self.lamps.refresh()
+
+    # -- upkeep -------------------------------------------------------------------------------------------------------
+
+    async def _upkeep(self) -> None:
+        """Let registrations and subscriptions run out."""
+        while True:
+            await asyncio.sleep(UPKEEP_SECONDS)
+            now = self.loop.time()
+            self.registrar.timeout(now)
+            self.switch.save_registrations(now)
+            self.lamps.timeout(now)
+            self.operators.timeout(now)
+
+    def _connection_closed(self, connection: int) -> None:
+        self.registrar.connection_closed(connection)
+        self.switch.save_registrations(self.loop.time())
+
+    # -- control ------------------------------------------------------------------------------------------------------
+
+    def _answers(self) -> dict[str, Any]:
+        return {
+            "ready": lambda: self.ready,
+            "registrations": self._registrations,
+            "trunks": self.operators.status,
+            "live": self._live,
+            "voicemail_changed": self._voicemail_changed,
+            "figures": self._figures,
+        }
+
+    def _registrations(self) -> dict[str, list[dict[str, Any]]]:
+        now, wall = self.loop.time(), time.time()
+        return {
+            username: [
+                {
+                    "contact": binding.uri,
+                    "address": "{}:{}".format(*binding.flow.remote),
+                    "transport": binding.flow.transport,
+                    "user_agent": binding.user_agent,
+                    "expires_at": int((wall + binding.expires_at - now) * 1e6),
+                }
+                for binding in self.registrar.bindings(username)
+            ]
+            for username in self.registrar.usernames()
+        }
+
+    def _live(self, tenant: str | None = None) -> list[dict[str, Any]]:
+        return [
+            {"id": call.call_id, "tenant": call.company.id, "direction": call.direction, "dialled": call.dialled}
+            for call in self.exchange.calls.values()
+            if tenant in {None, call.company.id}
+        ]
+
+    def _voicemail_changed(self, tenant: str, extension_id: str) -> None:
+        self.lamps.changed(tenant, extension_id)
+
+    def _figures(self) -> dict[str, Any]:
+        usage = os.times()
+        return {
+            "calls": len(self.exchange.calls),
+            "failures": self.exchange.failures,
+            "stalls": self.watchdog.stalls,
+            "worst_stall_ms": self.watchdog.worst_ms,
+            "cpu_s": usage.user + usage.system,
+            "journal_fault": self.journal.fault,
+        }
+
+    # -- the end ------------------------------------------------------------------------------------------------------
+
+    async def stop(self) -> None:
+        """End the calls, write everything down, and let go."""
+        self.watchdog.stop()
+        for task in self.tasks:
+            task.cancel()
+        if self.server is not None:
+            self.server.close()
+        if self.ready:
+            await self.exchange.end_all("the switch was stopped")
+            await self.operators.stop()
+            await self.driver.stop()
+            await self.flusher.stop()
+        with contextlib.suppress(MediaError):
+            await self.media.close()
+        await self.journal.close()
+        await self.database.close()
+
+
+def _seconds_since_written(settings: Settings) -> float:
+    """Return how long ago the last switch wrote to the journal, 0 when there was none."""
+    files = list((settings.data / "journal").glob("*"))
+    return max(0.0, time.time() - max(file.stat().st_mtime for file in files)) if files else 0.0
+
+
+def _descriptor(name: str) -> socket.socket | None:
+    number = os.environ.get(name)
+    return socket.socket(fileno=int(number)) if number else None

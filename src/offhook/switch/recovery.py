@@ -1,0 +1,193 @@
+"""Going on after a restart: the journal says which calls lived, the media server which sound still flows.
+
+Invariant: when `recover` returns, each live call of the journal either runs again, or is offered to us anew (its INVITE is
+taken as if it had just come), or has its end written down; and the media server holds no session that belongs to no call.
+It runs before the first message is read from the sockets, so a BYE that waited there finds its dialog.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from offhook.call.call import Call
+from offhook.call.leg import DEFAULT_CODECS, Leg, codecs_named
+from offhook.call.ring import ELSEWHERE
+from offhook.errors import MisuseError
+from offhook.journal import records
+from offhook.media import protocol as media
+from offhook.routing.reach import Shown
+from offhook.scenario.resume import resume
+from offhook.scenario.run import Run
+from offhook.sip.address import Flow
+from offhook.sip.offer_answer import LocalMedia
+
+if TYPE_CHECKING:
+    from offhook.journal.state import CallState, LegState, SwitchState
+    from offhook.routing.installation import Office
+    from offhook.switch.switch import Switch
+
+log = logging.getLogger(__name__)
+
+RESTARTED = "the switch was restarted"
+
+
+@dataclass(frozen=True, slots=True)
+class _Survivors:
+    """What the media server still has, by name."""
+
+    sessions: frozenset[str]
+    recorders: frozenset[str]
+
+
+async def recover(switch: Switch, state: SwitchState, away_s: float) -> int:
+    """Bring back the live calls of `state`; `away_s` is how long no switch was there. Return how many go on.
+
+    Raises:
+        MediaError: the media server is away.
+    """
+    exchange = switch.exchange
+    snapshot = await exchange.media.do(media.Snapshot())
+    survivors = _Survivors(
+        frozenset(one.session for one in snapshot.sessions), frozenset(one.recorder for one in snapshot.recorders)
+    )
+    going_on = 0
+    for call_state in state.live_calls():
+        try:
+            going_on += _recover_call(switch, call_state, survivors, away_s)
+        except (KeyError, TypeError, ValueError, MisuseError):  # a journal of another version
+            log.exception("call %s cannot be recovered", call_state.id)
+            _write_off(switch, call_state, "its journal cannot be read")
+    for session in survivors.sessions - exchange.sessions.keys():
+        exchange.media.post(media.SessionClose(session=session))
+    for recorder in survivors.recorders - exchange.recorders.keys():
+        exchange.media.post(media.RecordClose(recorder=recorder))
+    exchange.driver.kick()
+    return going_on
+
+
+def _recover_call(switch: Switch, state: CallState, survivors: _Survivors, away_s: float) -> bool:
+    exchange = switch.exchange
+    office = switch.installation.offices.get(state.tenant)
+    if office is None:
+        _write_off(switch, state, "its company is gone")
+        return False
+    if _reoffer(switch, state):
+        return True
+    call = Call(exchange, office.company, state.id, state.direction, state.caller, state.dialled)
+    for leg_state in state.live_legs:
+        if leg_state.saved_kind == "dialog" and leg_state.id in survivors.sessions:
+            _restore_leg(call, leg_state)
+        else:
+            _give_up_leg(switch, state, leg_state)
+    checkpoint = state.checkpoint
+    caller = call.legs.get(checkpoint.state.get("caller", "")) if checkpoint else None
+    if checkpoint is None or caller is None or call.legs.keys() < _needed(checkpoint.state):
+        for leg in call.legs.values():
+            leg.hang_up(reason=f'SIP;cause=503;text="{RESTARTED}"')
+            journal_end_of_leg(call, leg)
+        _write_off(switch, state, RESTARTED)
+        return False
+    _restore_progress(call, state, survivors)
+    call.essential.add(caller)
+    call.step("recovered", away_s=round(away_s, 1))
+    run = _run_of(switch, office, call, caller, checkpoint.state)
+    exchange.start(call, lambda _call: resume(run, checkpoint.program, checkpoint.state))
+    return True
+
+
+def _needed(checkpoint: dict[str, Any]) -> set[str]:
+    return {checkpoint[party] for party in ("caller", "callee") if party in checkpoint}
+
+
+def _reoffer(switch: Switch, state: CallState) -> bool:
+    """Take the INVITE of a caller who was not answered yet as if it had just come; the call keeps its id and journey."""
+    offered = [leg for leg in state.live_legs if leg.saved_kind == "offered"]
+    if not offered or state.answered_at is not None:
+        return False
+    for leg in state.live_legs:
+        _give_up_leg(switch, state, leg)
+    saved = offered[0].saved or {}
+    transport, local_host, local_port, host, port, connection = saved["flow"]
+    flow = Flow(transport, (local_host, local_port), (host, port), connection)
+    call_id, tag = saved["key"]
+    switch.reoffered[call_id, tag] = state.id
+    switch.exchange.endpoint.receive(saved["request"], flow, switch.exchange.now())
+    return True
+
+
+def _restore_leg(call: Call, state: LegState) -> None:
+    exchange = call.exchange
+    saved = state.saved or {}
+    leg = Leg(call, state.id, state.direction, state.party)
+    leg.dialog = exchange.endpoint.restore(saved["dialog"], exchange.now())
+    leg.dialog.owner = leg
+    leg.answered = leg.ringing = True
+    leg.status = 200
+    leg.held = saved["held"]
+    leg.offer = saved["offer"]
+    leg.local = LocalMedia(
+        address=exchange.advertised_address,
+        port=saved["port"],
+        codecs=codecs_named(saved.get("codecs") or DEFAULT_CODECS),
+        session_id=saved["session"],
+        version=saved["version"],
+    )
+    exchange.sessions[leg.leg_id] = leg
+
+
+def _give_up_leg(switch: Switch, state: CallState, leg: LegState) -> None:
+    """End a leg that cannot go on: a phone that rings for a forgotten INVITE falls silent."""
+    exchange = switch.exchange
+    if leg.saved_kind == "ringing" and leg.saved:
+        answered = state.connected_at is not None
+        exchange.endpoint.cancel_orphan(leg.saved, ELSEWHERE if answered else None, exchange.now())
+    exchange.journal.append(
+        records.LegEnded(state.id, leg.id, exchange.wall(), "system", leg.status, None, RESTARTED)
+    )
+
+
+def _restore_progress(call: Call, state: CallState, survivors: _Survivors) -> None:
+    call.connected = state.connected_at is not None
+    if call.connected:
+        call.result = "answered"
+    for recording in state.open_recordings:
+        if recording.id in survivors.recorders:
+            call.recording = recording.id
+            call.exchange.recorders[recording.id] = call
+    checkpoint = state.checkpoint.state if state.checkpoint else {}
+    if (voicemail := checkpoint.get("voicemail")) in survivors.recorders:
+        call.exchange.recorders[str(voicemail)] = call
+    if _needed(checkpoint) == {*call.legs} and len(call.legs) == 2:  # noqa: PLR2004  two talk
+        call.exchange.link(*call.legs.values())
+
+
+def _run_of(switch: Switch, office: Office, call: Call, caller: Leg, checkpoint: dict[str, Any]) -> Run:
+    number = office.numbers_by_id.get(checkpoint.get("number") or "")
+    name = (number.label if number else "") or caller.party.name or office.company.name
+    run = Run(call, caller, office, switch.reach, switch.prompts, Shown(caller.party.number, name))
+    run.number = number
+    run.scenario = office.scenarios.get(checkpoint.get("scenario") or "")
+    return run
+
+
+def journal_end_of_leg(call: Call, leg: Leg) -> None:
+    """Write down the end of a leg whose sound is lost already."""
+    exchange = call.exchange
+    exchange.sessions.pop(leg.leg_id, None)
+    call.journal(
+        records.LegEnded(call.call_id, leg.leg_id, exchange.wall(), "system", leg.status, None, RESTARTED)
+    )
+
+
+def _write_off(switch: Switch, state: CallState, reason: str) -> None:
+    """Write down the end of a call that cannot go on; a caller who was not served is owed a call."""
+    exchange = switch.exchange
+    at = exchange.wall()
+    for recording in state.open_recordings:
+        exchange.journal.append(records.RecordingEnded(state.id, recording.id, at, 0, 0, reason))
+    result: records.Result = "answered" if state.connected_at else "failed"
+    owed = state.direction == "inbound" and state.connected_at is None
+    exchange.journal.append(records.StepTaken(state.id, at, "hangup", None, {"side": "system", "reason": reason}))
+    exchange.journal.append(records.CallEnded(state.id, at, result, "system", None, reason, owed=owed))

@@ -1,0 +1,228 @@
+"""Who calls, and what program the call runs: identification, registrations, OPTIONS, message lamps.
+
+A call from an operator's address is that operator's; everybody else must be a device and prove it (RFC 8760 digest).
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from offhook.call.call import Call
+from offhook.call.leg import Leg
+from offhook.ids import new_id
+from offhook.journal import records
+from offhook.routing.dialling import incoming_e164
+from offhook.routing.installation import Installation
+from offhook.routing.reach import Shown, party_of
+from offhook.scenario.programs import answer_number, dial_from_device
+from offhook.scenario.run import Run
+from offhook.sip.digest import Challenge, Denied, Verified
+from offhook.sip.uri import parse_uri
+
+if TYPE_CHECKING:
+    from offhook.call.exchange import Exchange
+    from offhook.prompts.catalogue import Prompts
+    from offhook.routing.installation import Office
+    from offhook.routing.reach import Reach
+    from offhook.sip import events as sip
+    from offhook.sip.digest import Challenger
+    from offhook.sip.invite import ServerInvite
+    from offhook.sip.register import Registrar
+    from offhook.sip.wire import Request
+    from offhook.switch.lamps import Lamps
+    from offhook.configuration import Company, Device, Number, Trunk
+
+log = logging.getLogger(__name__)
+
+LONGEST_DIALLED = 64
+
+
+class Switch:
+    """The owner of an exchange: turns SIP requests into calls and registrations."""
+
+    def __init__(  # noqa: PLR0913  the parts that it joins
+        self,
+        exchange: Exchange,
+        registrar: Registrar,
+        challenger: Challenger,
+        reach: Reach,
+        prompts: Prompts,
+        lamps: Lamps,
+    ) -> None:
+        self.exchange = exchange
+        self.registrar = registrar
+        self.challenger = challenger
+        self.reach = reach
+        self.prompts = prompts
+        self.lamps = lamps
+        self.installation = Installation()
+        self.reoffered: dict[tuple[str, str], str] = {}
+
+    # -- calls --------------------------------------------------------------------------------------------------------
+
+    def on_invite(self, event: sip.InviteReceived) -> None:
+        """Begin a call, or refuse it."""
+        request = event.request
+        dialled = dialled_in(request)
+        trunks = self.installation.trunks_from(event.flow.remote[0])
+        if trunks:
+            for office, trunk in trunks:
+                e164 = incoming_e164(dialled, office.company.country)
+                if number := office.numbers.get(e164):
+                    self._from_operator(event, office, trunk, number)
+                    return
+            if not self._known_device(request):
+                self._reject(event.invite, 404)
+                return
+        found = self._authenticate(event.invite, request)
+        if found is not None:
+            self._from_device(event, *found, dialled)
+
+    def _known_device(self, request: Request) -> bool:
+        """Tell whether the caller says to be one of our devices, though its address is an operator's."""
+        return _user(request.from_.uri) in self.installation.devices
+
+    def _from_operator(self, event: sip.InviteReceived, office: Office, trunk: Trunk, number: Number) -> None:
+        from_ = event.request.from_
+        caller = incoming_e164(_user(from_.uri), office.company.country)
+        party = records.Party(number=caller, name=from_.display, trunk_id=trunk.id)
+        call = self._begin(event, office.company, "inbound", party, number.e164, number.id)
+        call.step("received", **{"from": caller}, number=number.e164, trunk=trunk.name)
+        run = self._run(call, office, Shown(caller, number.label or office.company.name))
+        run.number = number
+        run.scenario = office.scenarios.get(number.scenario_id or "")
+        self.exchange.start(call, lambda _call: answer_number(run))
+
+    def _from_device(self, event: sip.InviteReceived, office: Office, device: Device, dialled: str) -> None:
+        extension = office.extension_of_person.get(device.person_id or "")
+        party = (
+            party_of(extension, device)
+            if extension
+            else records.Party(number=device.username, name=device.label, device_id=device.id)
+        )
+        direction: records.Direction = "internal" if dialled in office.extensions else "outbound"
+        call = self._begin(event, office.company, direction, party, dialled, None)
+        call.step("received", **{"from": party.number}, number=dialled)
+        run = self._run(call, office, Shown(party.number, party.name))
+        self.exchange.start(call, lambda _call: dial_from_device(run))
+
+    def _run(self, call: Call, office: Office, shown: Shown) -> Run:
+        caller = next(iter(call.legs.values()))
+        return Run(call, caller, office, self.reach, self.prompts, shown)
+
+    def _begin(  # noqa: PLR0913  the facts of a new call
+        self,
+        event: sip.InviteReceived,
+        company: Company,
+        direction: records.Direction,
+        party: records.Party,
+        dialled: str,
+        number_id: str | None,
+    ) -> Call:
+        exchange = self.exchange
+        request = event.request
+        at = exchange.wall()
+        known = self.reoffered.pop((request.call_id, request.from_.tag or ""), None)
+        call = Call(exchange, company, known or new_id(), direction, party, dialled)
+        leg = Leg(call, new_id(), "inbound", party)
+        leg.invite = event.invite
+        leg.offer = request.body
+        event.invite.owner = leg
+        call.essential.add(leg)
+        if known is None:
+            call.journal(records.CallStarted(call.call_id, company.id, at, direction, party, dialled, number_id))
+        call.journal(records.LegStarted(call.call_id, leg.leg_id, at, "inbound", party))
+        flow = event.flow
+        leg.save(
+            "offered",
+            {
+                "request": request.encode(),
+                "flow": [flow.transport, *flow.local, *flow.remote, flow.connection],
+                "key": [request.call_id, request.from_.tag or ""],
+            },
+        )
+        return call
+
+    # -- identification -----------------------------------------------------------------------------------------------
+
+    def _secret_of(self, username: str) -> str | None:
+        found = self.installation.devices.get(username)
+        return found[1].secret if found else None
+
+    def _authenticate(self, invite: ServerInvite, request: Request) -> tuple[Office, Device] | None:
+        match self.challenger.verify(request, self._secret_of, self.exchange.now()):
+            case Verified(username):
+                return self.installation.devices[username]
+            case Challenge(headers):
+                self._reject(invite, 401, headers)
+            case Denied(reason, username):
+                log.warning("INVITE from %s as %r denied: %s", invite.flow.remote, username, reason)
+                self._reject(invite, 403)
+        return None
+
+    def _reject(self, invite: ServerInvite, status: int, headers: list[tuple[str, str]] | None = None) -> None:
+        self.exchange.endpoint.reject(invite, status, self.exchange.now(), headers=headers or ())
+
+    # -- requests outside calls -----------------------------------------------------------------------------------------
+
+    def on_request(self, event: sip.RequestReceived) -> None:
+        """Answer REGISTER, SUBSCRIBE and OPTIONS; other methods are not taken outside dialogs."""
+        request = event.request
+        endpoint = self.exchange.endpoint
+        now = self.exchange.now()
+        match request.method:
+            case "OPTIONS":
+                response = request.response(200)
+                response.add("Accept", "application/sdp")
+                response.add("Allow", ", ".join(endpoint.config.allow))
+                response.add("Supported", ", ".join(endpoint.config.supported))
+            case "REGISTER" | "SUBSCRIBE":
+                match self.challenger.verify(request, self._secret_of, now):
+                    case Verified(username):
+                        response = self._serve_device(event, username, now)
+                    case Challenge(headers):
+                        response = request.response(401)
+                        for name, value in headers:
+                            response.add(name, value)
+                    case Denied(reason, username):
+                        log.warning("%s from %s as %r denied: %s", request.method, event.flow.remote, username, reason)
+                        response = request.response(403)
+            case _:
+                response = request.response(405)
+                response.add("Allow", ", ".join(endpoint.config.allow))
+        endpoint.respond(event.transaction, response, now)
+
+    def _serve_device(self, event: sip.RequestReceived, username: str, now: float) -> Any:
+        if event.request.method == "SUBSCRIBE":
+            return self.lamps.subscribe(event.request, username, event.flow, now)
+        response = self.registrar.register(event.request, username, event.flow, now)
+        self.save_registrations(now)
+        return response
+
+    def save_registrations(self, now: float) -> None:
+        """Write down what the registrar changed."""
+        from offhook.sip.register import record  # noqa: PLC0415
+
+        for username in {event.username for event in self.registrar.events()}:
+            wall = self.exchange.wall() / 1e6
+            bindings = [record(binding, now, wall) for binding in self.registrar.bindings(username)]
+            self.exchange.journal.append(records.RegistrarSaved(username, bindings))
+
+    def on_voicemail(self, tenant: str, extension_id: str) -> None:
+        """Show the lamp of a box on the phones of its owner."""
+        if office := self.installation.offices.get(tenant):
+            self.lamps.message_left(office, extension_id)
+
+
+def dialled_in(request: Request) -> str:
+    """Return what was dialled: the user part of the Request-URI, unescaped, without parameters."""
+    return _user(request.uri)
+
+
+def _user(uri: str) -> str:
+    try:
+        return unquote(parse_uri(uri).user or "").partition(";")[0][:LONGEST_DIALLED]
+    except ValueError:
+        return ""

@@ -1,0 +1,40 @@
+"""Counts the stalls of the event loop: nothing may hold it for more than 20 ms."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 0.05
+STALL_SECONDS = 0.02
+
+
+class Watchdog:
+    """Wakes up regularly and looks how late it is; `stalls` counts, `worst_ms` remembers."""
+
+    def __init__(self) -> None:
+        self.stalls = 0
+        self.worst_ms = 0.0
+        self._loop = asyncio.get_running_loop()
+        self._due = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self._due = self._loop.time() + TICK_SECONDS
+        self._timer = self._loop.call_at(self._due, self._tick)
+
+    def stop(self) -> None:
+        """End watching."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _tick(self) -> None:
+        late = self._loop.time() - self._due
+        if late > STALL_SECONDS:
+            self.stalls += 1
+            self.worst_ms = max(self.worst_ms, late * 1000)
+            log.warning("the loop stood still for %.0f ms", late * 1000)
+        self.start()
