@@ -1,0 +1,129 @@
+"""The e-mail that brings a voice message: its words and its form (RFC 5322, RFC 3834)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from offhook.prompts.speech import base_language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The letter in one language; `at` is a strftime format."""
+
+    subject: str
+    body: str
+    missing: str
+    unknown: str
+    at: str
+
+
+WORDINGS: Mapping[str, Wording] = {
+    "en": Wording(
+        subject="Voice message from {caller} ({length})",
+        body="{caller} left a message of {length} for {extension} on {at}.",
+        missing="The recording cannot be found any more.",
+        unknown="unknown caller",
+        at="%d/%m/%Y at %H:%M",
+    ),
+    "ru": Wording(
+        subject="Голосовое сообщение от {caller} ({length})",
+        body="{caller}: сообщение длиной {length} для {extension}, {at}.",
+        missing="Запись больше не найдена.",
+        unknown="неизвестный номер",
+        at="%d.%m.%Y %H:%M",
+    ),
+    "et": Wording(
+        subject="Häälsõnum: {caller} ({length})",
+        body="{caller} jättis {at} sõnumi pikkusega {length}, saaja {extension}.",
+        missing="Salvestist ei leitud enam.",
+        unknown="tundmatu helistaja",
+        at="%d.%m.%Y %H:%M",
+    ),
+    "de": Wording(
+        subject="Sprachnachricht von {caller} ({length})",
+        body="{caller} hat am {at} eine Nachricht von {length} für {extension} hinterlassen.",
+        missing="Die Aufnahme ist nicht mehr auffindbar.",
+        unknown="unbekannter Anrufer",
+        at="%d.%m.%Y um %H:%M",
+    ),
+    "am": Wording(
+        subject="የድምፅ መልእክት ከ{caller} ({length})",
+        body="{caller} በ{at} ለ{extension} የ{length} መልእክት ትተዋል።",
+        missing="ቅጂው አልተገኘም።",
+        unknown="ያልታወቀ ደዋይ",
+        at="%d/%m/%Y %H:%M",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceMessage:
+    """What the letter tells; `at` is aware, `sound` is None when the file is gone."""
+
+    id: str
+    company: str
+    timezone: str
+    language: str
+    recipient: str
+    extension: str
+    caller_name: str
+    caller_number: str
+    at: datetime
+    duration_ms: int
+    sound: bytes | None
+
+
+def compose(message: VoiceMessage, sender: str) -> EmailMessage:
+    """Return the mail; its Message-ID is made of the voice message's id, so that a second copy is known as such."""
+    words = WORDINGS.get(base_language(message.language), WORDINGS["en"])
+    seconds = round(message.duration_ms / 1000)
+    facts = {
+        "caller": _caller(message) or words.unknown,
+        "length": f"{seconds // 60}:{seconds % 60:02d}",
+        "extension": _clean(message.extension),
+        "at": message.at.astimezone(_zone(message.timezone)).strftime(words.at),
+    }
+    mail = EmailMessage()
+    mail["From"] = sender
+    mail["To"] = message.recipient
+    mail["Subject"] = words.subject.format_map(facts)
+    mail["Date"] = format_datetime(message.at)
+    mail["Message-ID"] = f"<voicemail-{message.id}@{sender.rpartition('@')[2].rstrip('>') or 'localhost'}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    lines = [words.body.format_map(facts)]
+    if message.sound is None:
+        lines.append(words.missing)
+    mail.set_content("\n\n".join([*lines, f"-- \n{_clean(message.company)}"]) + "\n")
+    if message.sound is not None:
+        name = f"{message.at:%Y%m%d-%H%M%S}.wav"
+        mail.add_attachment(message.sound, maintype="audio", subtype="wav", filename=name)
+    return mail
+
+
+def _caller(message: VoiceMessage) -> str:
+    name, number = _clean(message.caller_name), _clean(message.caller_number)
+    return f"{name} ({number})" if name and number and name != number else name or number
+
+
+def _clean(text: str) -> str:
+    """Make one line of a text that came from outside: a caller chooses its own name."""
+    return CONTROLS.sub(" ", text.encode(errors="replace").decode()).strip()[:120]
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")

@@ -1,0 +1,95 @@
+"""The worker process: runs jobs until it is told to stop, and waits for a database that is away."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import psycopg
+from procrastinate import PsycopgConnector, exceptions
+
+from offhook.db.engine import Database, plain_url
+from offhook.db.urls import database_urls
+from offhook.jobs.smtp import smtp_server
+from offhook.jobs.tasks import WorkerContext, make_app
+
+if TYPE_CHECKING:
+    from offhook.config import Settings
+
+log = logging.getLogger(__name__)
+
+CONNECTIONS = 4
+CONCURRENCY = 4
+STOP_SECONDS = 3
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+
+
+def connector(url: str) -> PsycopgConnector:
+    """Return the queue's way to the database of `url`."""
+    return PsycopgConnector(
+        conninfo=plain_url(url), min_size=1, max_size=CONNECTIONS, timeout=5, kwargs={"connect_timeout": 5}
+    )
+
+
+def main(settings: Settings) -> None:
+    """Run jobs until SIGTERM or SIGINT.
+
+    Raises:
+        MisuseError: OFFHOOK_SMTP_URL cannot be read.
+    """
+    asyncio.run(run(settings))
+
+
+async def run(settings: Settings) -> None:
+    """Run jobs until SIGTERM or SIGINT; connect again, ever more slowly, while the database is away."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    url = database_urls(settings).app_url
+    database = Database(url, connections=CONNECTIONS)
+    smtp = smtp_server(settings.smtp_url) if settings.smtp_url else None
+    if smtp is None:
+        log.info("OFFHOOK_SMTP_URL is not set: voice messages are kept, but not mailed")
+    context = WorkerContext(database, smtp, settings.mail_from)
+    pause = FIRST_PAUSE
+    try:
+        while not stop.is_set():
+            started = loop.time()
+            try:
+                await _work(url, context, stop)
+            except (psycopg.Error, exceptions.ConnectorException) as error:
+                if loop.time() - started > LONGEST_PAUSE:
+                    pause = FIRST_PAUSE
+                log.warning("the job queue is away, next attempt in %.0f s: %s", pause, error)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
+    finally:
+        await database.close()
+
+
+async def _work(url: str, context: WorkerContext, stop: asyncio.Event) -> None:
+    app = make_app(connector(url))
+    async with app.open_async():
+        worker = asyncio.create_task(
+            app.run_worker_async(
+                concurrency=CONCURRENCY,
+                delete_jobs="successful",
+                shutdown_graceful_timeout=STOP_SECONDS,
+                additional_context={"worker": context},
+                install_signal_handlers=False,
+            )
+        )
+        stopped = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({worker, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            if worker.done():
+                worker.result()
+        finally:
+            stopped.cancel()
+            worker.cancel()
+            await asyncio.gather(worker, stopped, return_exceptions=True)

@@ -1,0 +1,97 @@
+"""The tasks of the queue, thin: they call what does the work.
+
+Invariant: a task may run twice. `worker_context` says what each finds in its job's context.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from procrastinate import App, JobContext, RetryStrategy, exceptions
+
+from offhook.ids import TenantId, VoicemailId
+from offhook.jobs import voicemail as voicemails
+from offhook.jobs.smtp import MailDelayed, MailRefused
+
+if TYPE_CHECKING:
+    from procrastinate.connector import BaseAsyncConnector
+
+    from offhook.db.engine import Database
+    from offhook.jobs.smtp import SmtpServer
+
+log = logging.getLogger(__name__)
+
+MAIL_VOICEMAIL = "mail_voicemail"
+MAIL_ATTEMPTS = RetryStrategy(max_attempts=8, exponential_wait=4, retry_exceptions=[MailDelayed])  # 4 s … 4.5 h
+KEEP_FAILED_HOURS = 30 * 24
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerContext:
+    """What tasks work with; no `smtp` means that nothing is mailed."""
+
+    database: Database
+    smtp: SmtpServer | None
+    mail_from: str
+
+
+def make_app(connector: BaseAsyncConnector) -> App:
+    """Return the queue with all tasks; open it with `async with app.open_async()`."""
+    app = App(connector=connector)
+    app.task(name=MAIL_VOICEMAIL, pass_context=True, retry=MAIL_ATTEMPTS)(mail_voicemail)
+    sweeping = app.task(name="sweep", pass_context=True, queueing_lock="sweep", lock="sweep")(sweep)
+    app.periodic(cron="* * * * *")(sweeping)
+    forgetting = app.task(name="forget_failed_jobs", pass_context=True, queueing_lock="forget_failed_jobs")
+    app.periodic(cron="17 3 * * *")(forgetting(forget_failed_jobs))
+    return app
+
+
+async def mail_voicemail(context: JobContext, *, tenant: str, voicemail: str) -> None:
+    """Mail a voice message to the person it was left for."""
+    worker = worker_context(context)
+    if worker.smtp is None:
+        return
+    try:
+        await voicemails.mail_voicemail(
+            worker.database, worker.smtp, worker.mail_from, TenantId(tenant), VoicemailId(voicemail)
+        )
+    except MailRefused as error:
+        log.error("voice message %s cannot be mailed: %s", voicemail, error)  # noqa: TRY400  no fault of the program
+        raise
+
+
+async def sweep(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  procrastinate passes it by name
+    """Take up what a crash left behind: jobs of a dead worker, voice messages without a job."""
+    worker = worker_context(context)
+    for job in await context.app.job_manager.get_stalled_jobs():
+        await context.app.job_manager.retry_job(job)
+    if worker.smtp is None:
+        return
+    for tenant, voicemail in await voicemails.forgotten_voicemails(worker.database, datetime.now(UTC)):
+        await defer_voicemail_mail(context.app, TenantId(tenant), VoicemailId(voicemail))
+
+
+async def forget_failed_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  procrastinate passes it by name
+    """Drop jobs that failed a month ago."""
+    await context.app.job_manager.delete_old_jobs(KEEP_FAILED_HOURS, include_failed=True, include_aborted=True)
+
+
+async def defer_voicemail_mail(app: App, tenant: TenantId, voicemail: VoicemailId) -> None:
+    """Have a voice message mailed soon; a second wish for the same message changes nothing."""
+    lock = f"{MAIL_VOICEMAIL}:{voicemail}"
+    try:
+        await app.configure_task(MAIL_VOICEMAIL, lock=lock, queueing_lock=lock).defer_async(
+            tenant=tenant, voicemail=voicemail
+        )
+    except exceptions.AlreadyEnqueued:
+        log.debug("voice message %s waits to be mailed already", voicemail)
+
+
+def worker_context(context: JobContext) -> WorkerContext:
+    """Return what the worker process gave to its tasks."""
+    found = context.additional_context["worker"]
+    assert isinstance(found, WorkerContext)
+    return found

@@ -1,0 +1,122 @@
+"""Mailing voice messages: what the tasks do, apart from the queue.
+
+Invariant: a message counts as mailed only once the SMTP server took it; a crash in between sends it again with the
+same Message-ID rather than never.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, text, update
+
+from offhook.directory.model import ExtensionRow, PersonRow
+from offhook.history.model import CallRow, VoicemailRow
+from offhook.ids import TenantId
+from offhook.jobs.letter import VoiceMessage, compose
+from offhook.tenancy.model import TenantRow
+
+if TYPE_CHECKING:
+    from offhook.db.engine import Database
+    from offhook.ids import VoicemailId
+    from offhook.jobs.smtp import SmtpServer
+
+log = logging.getLogger(__name__)
+
+SWEEP_AFTER = timedelta(seconds=60)
+SWEEP_UNTIL = timedelta(days=3)
+LARGEST_SOUND = 20_000_000  # bytes; mail servers refuse more
+
+FORGOTTEN = text(
+    """
+    SELECT v.id::text
+    FROM voicemails v
+    JOIN extensions e ON (e.tenant_id, e.id) = (v.tenant_id, v.extension_id)
+    JOIN people p ON (p.tenant_id, p.id) = (e.tenant_id, e.person_id)
+    WHERE v.mailed_at IS NULL AND v.at BETWEEN :since AND :until AND coalesce(p.email, '') <> ''
+      AND NOT EXISTS (
+          SELECT FROM procrastinate_jobs j
+          WHERE j.task_name = 'mail_voicemail' AND j.args ->> 'voicemail' = v.id::text
+      )
+    ORDER BY v.at
+    LIMIT 100
+    """
+)
+
+
+async def mail_voicemail(
+    database: Database, server: SmtpServer, sender: str, tenant: TenantId, voicemail: VoicemailId
+) -> bool:
+    """Mail one message to the person whose extension it is for; False when there is nothing to do.
+
+    Raises:
+        MailDelayed: the server did not take it this time.
+        MailRefused: it never will.
+    """
+    message = await _read(database, tenant, voicemail)
+    if message is None:
+        return False
+    await server.send(compose(message, sender))
+    async with database.tenant(tenant) as session:
+        await session.execute(
+            update(VoicemailRow).where(VoicemailRow.id == voicemail).values(mailed_at=datetime.now(UTC))
+        )
+    log.info("voice message %s was mailed", voicemail)
+    return True
+
+
+async def forgotten_voicemails(database: Database, now: datetime) -> list[tuple[str, str]]:
+    """Return (company, message) of those that should have been mailed, but for which no job was ever made."""
+    async with database.system() as session:
+        tenants = [str(row[0]) for row in await session.execute(text("SELECT offhook_tenants()"))]
+    found: list[tuple[str, str]] = []
+    for tenant in tenants:
+        async with database.tenant(TenantId(tenant)) as session:
+            rows = await session.execute(FORGOTTEN, {"since": now - SWEEP_UNTIL, "until": now - SWEEP_AFTER})
+            found += [(tenant, row[0]) for row in rows]
+    return found
+
+
+async def _read(database: Database, tenant: TenantId, voicemail: VoicemailId) -> VoiceMessage | None:
+    query = (
+        select(VoicemailRow, CallRow, ExtensionRow, PersonRow, TenantRow)
+        .join(CallRow, CallRow.id == VoicemailRow.call_id)
+        .join(ExtensionRow, ExtensionRow.id == VoicemailRow.extension_id)
+        .join(PersonRow, PersonRow.id == ExtensionRow.person_id)
+        .join(TenantRow, TenantRow.id == VoicemailRow.tenant_id)
+        .where(VoicemailRow.id == voicemail, VoicemailRow.mailed_at.is_(None))
+    )
+    async with database.tenant(tenant) as session:
+        row = (await session.execute(query)).one_or_none()
+    if row is None:
+        return None
+    message, call, extension, person, company = row
+    if not person.email:
+        return None
+    return VoiceMessage(
+        id=voicemail,
+        company=company.name,
+        timezone=company.timezone,
+        language=person.language or company.language,
+        recipient=person.email,
+        extension=f"{extension.name} ({extension.number})" if extension.name else extension.number,
+        caller_name=call.caller_name,
+        caller_number=call.caller_number,
+        at=message.at,
+        duration_ms=message.duration_ms,
+        sound=await asyncio.to_thread(_sound, Path(message.path)),
+    )
+
+
+def _sound(path: Path) -> bytes | None:
+    try:
+        if path.stat().st_size > LARGEST_SOUND:
+            return None
+        return path.read_bytes()
+    except OSError as error:
+        log.warning("the sound of a voice message cannot be read: %s", error)
+        return None
