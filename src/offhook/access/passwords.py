@@ -1,9 +1,8 @@
-"""Passwords as argon2id hashes (RFC 9106), computed in threads, at most two at once: each takes 64 MiB and some 50 ms."""
+"""Passwords as argon2id hashes (RFC 9106), computed in threads, few at once: each takes 64 MiB and some 50 ms."""
 
 from __future__ import annotations
 
 import asyncio
-import secrets
 from typing import TYPE_CHECKING, TypeVar
 
 from argon2 import PasswordHasher
@@ -22,7 +21,6 @@ class Passwords:
     def __init__(self) -> None:
         self._hasher = PasswordHasher()
         self._turns = asyncio.Semaphore(AT_ONCE)
-        self._decoy: str | None = None
 
     async def hash(self, password: str) -> str:
         """Return the hash of a password, with its parameters and salt."""
@@ -31,9 +29,7 @@ class Passwords:
     async def matches(self, stored: str | None, password: str) -> bool:
         """Say whether `password` is the stored one; without a stored one it is not, after the same time."""
         if stored is None:
-            if self._decoy is None:
-                self._decoy = await self.hash(secrets.token_hex())
-            await self._compute(lambda: self._verify(str(self._decoy), password))
+            await self.hash(password)
             return False
         return await self._compute(lambda: self._verify(stored, password))
 

@@ -88,6 +88,15 @@ async def add_user(session: AsyncSession, new: NewUser) -> str:
     return user.id
 
 
+async def find_user(session: AsyncSession, login: str) -> str:
+    """Return the id of the user with this login.
+
+    Raises:
+        sqlalchemy.exc.NoResultFound: the session's company has none.
+    """
+    return (await session.scalars(select(UserRow.id).where(UserRow.login == _normal(login)))).one()
+
+
 async def issue_token(session: AsyncSession, user_id: str, label: str, *, expires_at: datetime | None = None) -> str:
     """Make an API token for a user of the session's company and return it: it is never shown again."""
     token = TOKEN_PREFIX + secrets.token_urlsafe(32)
@@ -124,7 +133,7 @@ async def verify_login(
         async with database.tenant(TenantId(tenant_id)) as session:
             user = await session.scalar(select(UserRow).where(UserRow.login == _normal(login), ~UserRow.disabled))
     # No transaction stays open meanwhile.
-    if not await passwords.matches(user and user.password_hash, password) or user is None:
+    if not await passwords.matches(None if user is None else user.password_hash, password) or user is None:
         return None
     if passwords.outdated(user.password_hash):
         fresh = await passwords.hash(password)
