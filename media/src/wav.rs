@@ -272,8 +272,8 @@ impl<F: Write + Seek> Writer<F> {
     }
 
     /// The file, for syncing and closing it.
-    pub const fn file(&self) -> &F {
-        &self.file
+    pub fn into_file(self) -> F {
+        self.file
     }
 }
 

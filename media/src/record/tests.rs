@@ -1,0 +1,1 @@
+//! Recordings from packets to files.
