@@ -1,4 +1,4 @@
-"""The serving role on an external server: made there by the owner, with a password that only this installation derives."""
+"""The serving role on an external server: made by the owner, with a password that only this installation derives."""
 
 from __future__ import annotations
 
