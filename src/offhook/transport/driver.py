@@ -1,0 +1,237 @@
+"""Joins a sans-IO endpoint to its sockets, to the clock and to the layer above.
+
+Invariant: after anything went in (octets, time, a kick), everything that wants out is out before the loop goes on:
+messages to the network first, then events to `on_event`, synchronously, until there are none. One timer serves all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
+
+from offhook.errors import MisuseError
+from offhook.transport.custody import Custody
+from offhook.transport.tcp import TcpConnections, TcpLimits, TcpUser
+from offhook.transport.udp import UdpSocket
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from offhook.sip.address import Address, Flow, Transmit
+
+_LOG = logging.getLogger(__name__)
+_EARLY: Final = 0.001  # event loops count in milliseconds and must not come too early
+
+E_co = TypeVar("E_co", covariant=True)
+E = TypeVar("E")
+
+
+class Timed(Protocol):
+    """A core that has timers: the registrar, a registration, a notifier."""
+
+    def timeout(self, now: float) -> None:
+        """Do what is due."""
+
+    def next_timer(self) -> float | None:
+        """Return when the next thing is due."""
+
+
+class Core(Timed, Protocol[E_co]):
+    """What the driver needs of an endpoint."""
+
+    def receive(self, data: bytes, flow: Flow, now: float) -> None:
+        """Take one message."""
+
+    def transport_failed(self, flow: Flow, now: float) -> None:
+        """Learn that a flow is gone."""
+
+    def outgoing(self) -> list[Transmit]:
+        """Return the messages to send."""
+
+    def events(self) -> Sequence[E_co]:
+        """Return what happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class DriverOptions:
+    """How a driver uses its sockets.
+
+    `advertised` is the address told to peers for wildcard sockets (and for all TCP); `custody` the link to the keeper.
+    """
+
+    advertised: str | None = None
+    limits: TcpLimits = field(default_factory=TcpLimits)
+    custody: socket.socket | None = None
+    clock: Callable[[], float] = time.monotonic
+
+
+class Driver(Generic[E]):
+    """Owns the SIP sockets of a switch; they are bound UDP and listening TCP sockets and are closed with it."""
+
+    def __init__(
+        self,
+        endpoint: Core[E],
+        sockets: Sequence[socket.socket],
+        on_event: Callable[[E], None],
+        options: DriverOptions | None = None,
+    ) -> None:
+        self.failures = 0
+        self.on_connection_closed: Callable[[Flow], None] | None = None
+        self._endpoint = endpoint
+        self._sockets = sockets
+        self._on_event = on_event
+        self._options = options or DriverOptions()
+        self._clock = self._options.clock
+        self._udp: dict[Address, UdpSocket] = {}
+        self._tcp: TcpConnections | None = None
+        self._custody: Custody | None = None
+        self._watched: list[tuple[Timed, Callable[[], None]]] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._timer_at = float("inf")
+        self._draining = False
+        self._again = False
+
+    async def start(self) -> None:
+        """Take the sockets into use, and the TCP connections of the former process.
+
+        Raises MisuseError for sockets that are neither UDP nor TCP, or a wildcard address without an advertised one.
+        """
+        loop = asyncio.get_running_loop()
+        self._loop = loop
+        options = self._options
+        listeners = []
+        for sock in self._sockets:
+            if sock.type == socket.SOCK_DGRAM:
+                udp = UdpSocket(sock, loop, self._received, self.kick, options.advertised)
+                self._udp[udp.local] = udp
+            elif sock.type == socket.SOCK_STREAM:
+                listeners.append(sock)
+            else:
+                raise MisuseError("neither a UDP nor a TCP socket")
+        kept = []
+        if options.custody is not None:
+            self._custody = Custody(options.custody, loop)
+            kept = await self._custody.reclaim()
+        user = TcpUser(self._received, self.kick, self._closed, self._clock)
+        self._tcp = TcpConnections(
+            listeners,
+            loop,
+            user,
+            limits=options.limits,
+            advertised=options.advertised,
+            custody=self._custody,
+            first_id=time.time_ns() // 1_000_000,  # never an id of a former process
+        )
+        self._tcp.adopt(kept)
+        self.kick()
+
+    @property
+    def connections(self) -> set[int]:
+        """The ids of the TCP connections that are open."""
+        return self._tcp.connections if self._tcp is not None else set()
+
+    @property
+    def udp_locals(self) -> list[Address]:
+        """The addresses of the UDP sockets as told to peers, in the order given."""
+        return list(self._udp)
+
+    def now(self) -> float:
+        """Return the time that the cores are told, in monotonic seconds."""
+        return self._clock()
+
+    def watch(self, core: Timed, after: Callable[[], None]) -> None:
+        """Serve another core's timers; `after` is called after its `timeout`, to fetch what came of it."""
+        self._watched.append((core, after))
+        self.kick()
+
+    def kick(self) -> None:
+        """Send and tell what waits; to be called after any call into a core from outside `on_event`."""
+        if self._draining:
+            self._again = True
+            return
+        self._draining = True
+        endpoint = self._endpoint
+        try:
+            while True:
+                self._again = False
+                for transmit in endpoint.outgoing():
+                    self._send(transmit)
+                events = endpoint.events()
+                if not events and not self._again:
+                    break
+                for event in events:
+                    self._tell(event)
+        finally:
+            self._draining = False
+        self._arm()
+
+    async def close(self) -> None:
+        """Close all sockets; connections in custody live on."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        for udp in self._udp.values():
+            udp.close()
+        self._udp.clear()
+        if self._tcp is not None:
+            self._tcp.close()
+        if self._custody is not None:
+            self._custody.close()
+
+    def _received(self, data: bytes, flow: Flow) -> None:
+        self._endpoint.receive(data, flow, self._clock())
+
+    def _closed(self, flow: Flow) -> None:
+        self._endpoint.transport_failed(flow, self._clock())
+        if self.on_connection_closed is not None and flow.connection:
+            self.on_connection_closed(flow)
+
+    def _send(self, transmit: Transmit) -> None:
+        flow = transmit.flow
+        if flow.transport == "udp":
+            udp = self._udp.get(flow.local)
+            sent = udp is not None and udp.send(transmit.data, flow.remote)
+        else:
+            sent = self._tcp is not None and self._tcp.send(flow, transmit.data)
+        if not sent:
+            self.failures += 1
+            self._again = True
+            self._endpoint.transport_failed(flow, self._clock())
+
+    def _tell(self, event: E) -> None:
+        try:
+            self._on_event(event)
+        except Exception:  # noqa: BLE001  one event must not cost the others; calls have their own boundary above
+            self.failures += 1
+            _LOG.exception("an event was not handled: %r", event)
+
+    def _arm(self) -> None:
+        at = self._endpoint.next_timer()
+        for core, _ in self._watched:
+            other = core.next_timer()
+            if other is not None and (at is None or other < at):
+                at = other
+        if at is None or at >= self._timer_at:  # an early timer finds nothing due and is set anew
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer_at = at
+        self._timer = self._loop.call_later(max(0.0, at - self._clock()) + _EARLY, self._timeout)
+
+    def _timeout(self) -> None:
+        self._timer = None
+        self._timer_at = float("inf")
+        now = self._clock()
+        try:
+            self._endpoint.timeout(now)
+            for core, after in self._watched:
+                at = core.next_timer()
+                if at is not None and at <= now:
+                    core.timeout(now)
+                    after()
+        finally:  # whatever failed, the timer must go on
+            self.kick()

@@ -1,0 +1,54 @@
+"""Binding of SIP sockets, done by whoever starts the switch, so that a restarted switch finds them as they were.
+
+A bound UDP socket and a listening TCP socket go on collecting datagrams and connections while no switch reads them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from typing import Final
+
+_SO_RCVBUFFORCE: Final = 33
+_RECEIVE_BUFFER: Final = 4 * 1024 * 1024
+_BACKLOG: Final = 1024
+
+
+def bind_udp(host: str, port: int, *, receive_buffer: int = _RECEIVE_BUFFER) -> socket.socket:
+    """Return a UDP socket bound to an IP address, with a receive buffer (octets) that lasts through a restart.
+
+    Raises OSError when the address is taken or not ours.
+    """
+    sock = socket.socket(_family(host), socket.SOCK_DGRAM)
+    try:
+        sock.setblocking(False)  # noqa: FBT003  the standard library's signature
+        if sock.family == socket.AF_INET6:
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        with contextlib.suppress(OSError):  # over the system's limit only with the privilege
+            sock.setsockopt(socket.SOL_SOCKET, _SO_RCVBUFFORCE, receive_buffer)
+        sock.bind((host, port))
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def listen_tcp(host: str, port: int) -> socket.socket:
+    """Return a TCP socket that listens on an IP address. Raises OSError when the address is taken or not ours."""
+    sock = socket.socket(_family(host), socket.SOCK_STREAM)
+    try:
+        sock.setblocking(False)  # noqa: FBT003  the standard library's signature
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if sock.family == socket.AF_INET6:
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        sock.bind((host, port))
+        sock.listen(_BACKLOG)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
