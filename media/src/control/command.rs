@@ -1,0 +1,283 @@
+//! The commands of the protocol as they are read; unknown fields are ignored, so that newer controllers can talk to older servers.
+
+use crate::codec::CodecKind;
+use crate::play::Item;
+use crate::report::Refusal;
+use crate::session::settings::{self, Change, Direction, Incoming, RemoteAddress, Sending};
+use serde::de::{DeserializeOwned, Deserializer};
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+/// The command's number, if nothing else can be read.
+#[derive(Deserialize)]
+pub struct Identity {
+    pub id: u64,
+}
+
+/// What to do.
+#[derive(Deserialize)]
+pub struct Verb {
+    #[serde(rename = "do")]
+    pub verb: String,
+}
+
+#[derive(Deserialize)]
+pub struct Hello {
+    pub version: u64,
+    pub controller: String,
+}
+
+#[derive(Deserialize)]
+pub struct SessionOpen {
+    pub session: String,
+    pub group: Option<String>,
+    pub address: IpAddr,
+    #[serde(default)]
+    pub note: ByteBuf,
+    #[serde(default)]
+    pub orphan_s: Option<f64>,
+}
+
+#[derive(Deserialize)]
+pub struct Far {
+    address: IpAddr,
+    port: u16,
+    rtcp_port: Option<u16>,
+}
+
+#[derive(Deserialize)]
+pub struct Send {
+    codec: String,
+    payload: u8,
+    #[serde(default)]
+    ptime_ms: Option<u32>,
+    #[serde(default)]
+    dtmf_payload: Option<u8>,
+}
+
+#[derive(Deserialize)]
+pub struct Receive {
+    payload: u8,
+    codec: String,
+}
+
+/// Tells "not said" from "said to be null".
+fn said<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+#[derive(Deserialize)]
+pub struct SessionSet {
+    pub session: String,
+    #[serde(default, deserialize_with = "said")]
+    remote: Option<Option<Far>>,
+    send: Option<Send>,
+    receive: Option<Vec<Receive>>,
+    direction: Option<String>,
+    #[serde(default)]
+    relatch: bool,
+    timeout_s: Option<f64>,
+    rtcp_mux: Option<bool>,
+    pub note: Option<ByteBuf>,
+    #[serde(default, deserialize_with = "said")]
+    pub orphan_s: Option<Option<f64>>,
+}
+
+/// Names one session.
+#[derive(Deserialize)]
+pub struct OfSession {
+    pub session: String,
+}
+
+#[derive(Deserialize)]
+pub struct Link {
+    pub a: String,
+    pub b: String,
+}
+
+#[derive(Deserialize)]
+pub struct Play {
+    pub session: String,
+    pub play: String,
+    pub items: Vec<PlayItem>,
+    pub repeat: Option<u32>,
+    pub stop_on: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub struct PlayItem {
+    file: Option<PathBuf>,
+    tone: Option<String>,
+    country: Option<String>,
+    silence_ms: Option<u32>,
+}
+
+#[derive(Deserialize)]
+pub struct PlayStop {
+    pub session: String,
+    pub play: String,
+}
+
+#[derive(Deserialize)]
+pub struct DigitsSend {
+    pub session: String,
+    pub digits: String,
+    pub duration_ms: Option<u32>,
+    pub gap_ms: Option<u32>,
+}
+
+#[derive(Deserialize)]
+pub struct RecordOpen {
+    pub recorder: String,
+    pub path: PathBuf,
+    pub channels: Option<u8>,
+    pub rate: Option<u32>,
+    #[serde(default)]
+    pub note: ByteBuf,
+    pub max_s: Option<f64>,
+    pub silence_s: Option<f64>,
+    pub orphan_s: Option<f64>,
+}
+
+#[derive(Deserialize)]
+pub struct RecordTap {
+    pub recorder: String,
+    pub session: String,
+    #[serde(default)]
+    pub channel: u8,
+}
+
+/// Names one recorder.
+#[derive(Deserialize)]
+pub struct OfRecorder {
+    pub recorder: String,
+}
+
+/// Reads one command.
+pub fn read<T: DeserializeOwned>(data: &[u8]) -> Result<T, Refusal> {
+    rmp_serde::from_slice(data).map_err(|error| Refusal::new("bad-command", error.to_string()))
+}
+
+fn bad(text: impl Into<String>) -> Refusal {
+    Refusal::new("bad-value", text)
+}
+
+/// A name that a controller may choose.
+pub fn named(name: &str) -> Result<(), Refusal> {
+    if (1..=64).contains(&name.chars().count()) { Ok(()) } else { Err(bad("a name has 1 to 64 characters")) }
+}
+
+/// Seconds as microseconds; what is no time at all is refused.
+pub fn microseconds(seconds: f64) -> Result<u64, Refusal> {
+    if !(0.0..=1e9).contains(&seconds) {
+        return Err(bad("a time is 0 or more seconds"));
+    }
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // in range by the line above
+    Ok((seconds * 1e6) as u64)
+}
+
+fn codec(name: &str) -> Result<CodecKind, Refusal> {
+    CodecKind::from_name(name).ok_or_else(|| bad(format!("the codec {name:?} is unknown")))
+}
+
+fn payload_type(payload: u8) -> Result<u8, Refusal> {
+    if payload < 128 { Ok(payload) } else { Err(bad("a payload type is below 128")) }
+}
+
+impl SessionSet {
+    /// Checks the values and makes the worker's order of them.
+    pub fn change(&self) -> Result<Change, Refusal> {
+        let remote = self.remote.as_ref().map(|far| far.as_ref().map(Far::check).transpose()).transpose()?;
+        let direction = match self.direction.as_deref() {
+            None => None,
+            Some("sendrecv") => Some(Direction::SendReceive),
+            Some("sendonly") => Some(Direction::SendOnly),
+            Some("recvonly") => Some(Direction::ReceiveOnly),
+            Some("inactive") => Some(Direction::Inactive),
+            Some(_) => return Err(bad("a direction is sendrecv, sendonly, recvonly or inactive")),
+        };
+        Ok(Change {
+            remote,
+            sending: self.send.as_ref().map(Send::check).transpose()?,
+            incoming: self.receive.as_ref().map(|list| incoming(list)).transpose()?,
+            direction,
+            relatch: self.relatch,
+            timeout: self.timeout_s.map(microseconds).transpose()?,
+            rtcp_mux: self.rtcp_mux,
+        })
+    }
+}
+
+impl Far {
+    fn check(&self) -> Result<RemoteAddress, Refusal> {
+        if self.port == 0 || self.address.is_unspecified() || self.address.is_multicast() {
+            return Err(bad("nothing can be sent to that address"));
+        }
+        let rtcp = self.rtcp_port.or(self.port.checked_add(1)).unwrap_or(self.port);
+        Ok(RemoteAddress { rtp: SocketAddr::new(self.address, self.port), rtcp: SocketAddr::new(self.address, rtcp) })
+    }
+}
+
+impl Send {
+    fn check(&self) -> Result<Sending, Refusal> {
+        let ptime_ms = self.ptime_ms.unwrap_or(20);
+        if !(10..=120).contains(&ptime_ms) {
+            return Err(bad("a packet holds 10 to 120 ms"));
+        }
+        let dtmf_payload = self.dtmf_payload.map(payload_type).transpose()?;
+        Ok(Sending { codec: codec(&self.codec)?, payload: payload_type(self.payload)?, ptime_ms, dtmf_payload })
+    }
+}
+
+fn incoming(list: &[Receive]) -> Result<Box<settings::IncomingMap>, Refusal> {
+    let mut map = Box::new([Incoming::Unknown; 128]);
+    for entry in list {
+        let meaning = match entry.codec.to_ascii_lowercase().as_str() {
+            "telephone-event" => Incoming::Event,
+            "cn" => Incoming::Noise,
+            name => Incoming::Audio(codec(name)?),
+        };
+        settings::assign(&mut map, payload_type(entry.payload)?, meaning);
+    }
+    Ok(map)
+}
+
+impl PlayItem {
+    /// Checks that it is one thing.
+    pub fn check(self) -> Result<Item, Refusal> {
+        match (self.file, self.tone, self.silence_ms) {
+            (Some(path), None, None) if path.is_absolute() => Ok(Item::File(path)),
+            (None, Some(name), None) => Ok(Item::Tone { name, country: self.country.unwrap_or_default() }),
+            (None, None, Some(milliseconds)) => Ok(Item::Silence(milliseconds)),
+            _ => Err(bad("an item is one of file (an absolute path), tone and silence_ms")),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub struct HelloOk<'a> {
+    pub version: u64,
+    pub server: &'static str,
+    pub boot: &'a str,
+    pub pid: u32,
+}
+
+#[derive(Serialize)]
+pub struct SessionOpened {
+    pub address: IpAddr,
+    pub port: u16,
+}
+
+#[derive(Serialize)]
+pub struct Pong {
+    pub sessions: usize,
+    pub recorders: usize,
+    pub workers: usize,
+    pub cpu_ms: u64,
+}
+
+/// `{}`.
+#[derive(Serialize)]
+pub struct Done {}

@@ -1,0 +1,81 @@
+//! `snapshot` and `ping`: what is there, for a controller that comes back and for those who watch.
+
+use super::command::Pong;
+use super::{Caller, Server};
+use crate::clock::process_cpu;
+use crate::report::Refusal;
+use crate::session::reporting::Description;
+use serde::Serialize;
+use serde_bytes::Bytes;
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::path::Path;
+
+#[derive(Serialize)]
+struct SessionView<'a> {
+    note: &'a Bytes,
+    address: IpAddr,
+    port: u16,
+    #[serde(flatten)]
+    description: &'a Description,
+}
+
+#[derive(Serialize)]
+struct RecorderView<'a> {
+    recorder: &'a str,
+    note: &'a Bytes,
+    path: &'a Path,
+    duration_ms: u64,
+    taps: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Snapshot<'a> {
+    sessions: Vec<SessionView<'a>>,
+    recorders: Vec<RecorderView<'a>>,
+}
+
+impl Server {
+    pub(super) fn snapshot(&mut self, caller: Caller) -> Result<(), Refusal> {
+        let mut wanted: HashMap<usize, Vec<u64>> = HashMap::new();
+        let away = || Refusal::new("no-hello", "say hello again");
+        for entry in self.registry.get(caller.controller).ok_or_else(away)?.sessions.values() {
+            wanted.entry(entry.worker).or_default().push(entry.sid);
+        }
+        let descriptions: Vec<Description> = wanted.into_iter().flat_map(|(worker, sids)| self.pool.describe(worker, sids)).collect();
+        let controller = self.registry.get(caller.controller).ok_or_else(away)?;
+        let sessions = descriptions
+            .iter()
+            .filter_map(|description| {
+                let entry = controller.sessions.get(&*description.session)?;
+                Some(SessionView { note: Bytes::new(&entry.note), address: entry.address, port: entry.port, description })
+            })
+            .collect();
+        let recorders = controller
+            .recorders
+            .iter()
+            .map(|(name, entry)| RecorderView {
+                recorder: name,
+                note: Bytes::new(&entry.note),
+                path: &entry.path,
+                duration_ms: self.writer.duration_ms(entry.id).unwrap_or(0),
+                taps: entry.heard.iter().map(String::as_str).collect(),
+            })
+            .collect();
+        if let Some(connection) = self.connections.get_mut(&caller.connection) {
+            connection.ok(caller.id, &Snapshot { sessions, recorders });
+        }
+        Ok(())
+    }
+
+    pub(super) fn ping(&mut self, caller: Caller) -> Result<(), Refusal> {
+        let pong = Pong {
+            sessions: self.registry.iter().map(|one| one.sessions.len()).sum(),
+            recorders: self.registry.iter().map(|one| one.recorders.len()).sum(),
+            workers: self.pool.size(),
+            cpu_ms: process_cpu() / 1000,
+        };
+        self.ok(caller, &pong);
+        Ok(())
+    }
+}

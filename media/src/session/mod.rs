@@ -1,0 +1,348 @@
+//! One RTP session: a pair of sockets with one far end. It belongs to one worker, and no method waits.
+//!
+//! Received packets go through [`Session::take`]; what is sent goes through one [`outbound::Outbound`], so that the far end sees a single
+//! continuous stream whoever feeds it.
+
+pub mod outbound;
+pub mod playing;
+pub mod reporting;
+pub mod settings;
+pub mod transcoding;
+
+use crate::clock::Micros;
+use crate::codec::CodecKind;
+use crate::dtmf::{Dialer, Listener, Press};
+use crate::latch::{Latch, Verdict};
+use crate::record::TapSender;
+use crate::report::{Event, Outbox, Report, stamp};
+use crate::rtcp::Reports;
+use crate::rtp::{self, HEADER, Header, Packet};
+use crate::stats::{Order, Reception};
+use outbound::Outbound;
+use playing::Play;
+use settings::{Change, Direction, Incoming, IncomingMap, Sending};
+use std::net::{SocketAddr, UdpSocket};
+use std::sync::Arc;
+use transcoding::Transcoder;
+
+/// More strangers than this are counted but no longer announced.
+const STRANGERS_ANNOUNCED: usize = 8;
+
+/// Random numbers that a session starts with.
+#[derive(Clone, Copy, Debug)]
+pub struct Origins {
+    pub ssrc: u32,
+    pub sequence: u16,
+    pub timestamp: u32,
+}
+
+/// A recorder that hears what is received.
+#[derive(Debug)]
+pub struct Tap {
+    pub recorder: u64,
+    pub sender: TapSender,
+}
+
+/// One session.
+pub struct Session {
+    pub sid: u64,
+    /// The controller that gets its events.
+    pub owner: u32,
+    pub name: Arc<str>,
+    /// Slot of the linked session on the same worker; its own slot is an echo.
+    pub peer: Option<usize>,
+    /// The worker visits it each tick.
+    pub active: bool,
+    pub play: Option<Play>,
+    pub dialer: Option<Dialer>,
+    pub transcoder: Option<Box<Transcoder>>,
+    rtp: UdpSocket,
+    rtcp: UdpSocket,
+    incoming: IncomingMap,
+    sending: Option<Sending>,
+    direction: Direction,
+    latch: Latch,
+    /// Where relayed packets go: set only while nothing stands against relaying.
+    relay_to: Option<SocketAddr>,
+    rtcp_to: Option<SocketAddr>,
+    rtcp_mux: bool,
+    reception: Reception,
+    outbound: Outbound,
+    reports: Reports,
+    next_report: Micros,
+    listener: Listener,
+    taps: Vec<Tap>,
+    heard: Option<CodecKind>,
+    strangers: u64,
+    announced_strangers: Vec<SocketAddr>,
+    started: bool,
+    timeout: Micros,
+    quiet_since: Micros,
+    silent: bool,
+    dialled: Micros,
+}
+
+impl Session {
+    /// A session on bound, non-blocking sockets.
+    #[must_use]
+    pub fn new(sid: u64, owner: u32, name: Arc<str>, sockets: (UdpSocket, UdpSocket), origins: Origins) -> Box<Self> {
+        Box::new(Self {
+            sid,
+            owner,
+            name,
+            peer: None,
+            active: false,
+            play: None,
+            dialer: None,
+            transcoder: None,
+            rtp: sockets.0,
+            rtcp: sockets.1,
+            incoming: settings::static_map(),
+            sending: None,
+            direction: Direction::default(),
+            latch: Latch::new(None),
+            relay_to: None,
+            rtcp_to: None,
+            rtcp_mux: false,
+            reception: Reception::default(),
+            outbound: Outbound::new(origins.ssrc, origins.sequence, origins.timestamp),
+            reports: Reports::default(),
+            next_report: 0,
+            listener: Listener::default(),
+            taps: Vec::new(),
+            heard: None,
+            strangers: 0,
+            announced_strangers: Vec::new(),
+            started: false,
+            timeout: 0,
+            quiet_since: 0,
+            silent: false,
+            dialled: 0,
+        })
+    }
+
+    #[must_use]
+    pub fn rtp(&self) -> &UdpSocket {
+        &self.rtp
+    }
+
+    #[must_use]
+    pub fn rtcp(&self) -> &UdpSocket {
+        &self.rtcp
+    }
+
+    #[must_use]
+    pub fn sending(&self) -> Option<Sending> {
+        self.sending
+    }
+
+    /// Where packets go now.
+    #[must_use]
+    pub fn remote(&self) -> Option<SocketAddr> {
+        self.latch.current()
+    }
+
+    /// True when something of this session needs the tick.
+    #[must_use]
+    pub fn needs_tick(&self) -> bool {
+        self.play.is_some() || self.dialer.is_some() || self.transcoder.is_some() || self.listener.busy()
+    }
+
+    /// Applies a `session.set`.
+    pub fn change(&mut self, change: Change, now: Micros) {
+        if let Some(remote) = change.remote {
+            let announced = remote.map(|remote| remote.rtp);
+            if announced != self.latch.announced() {
+                self.latch = Latch::new(announced);
+                self.rtcp_to = remote.map(|remote| remote.rtcp);
+                self.quiet_since = now;
+            }
+        }
+        if change.relatch {
+            self.latch.reopen();
+        }
+        if let Some(sending) = change.sending {
+            self.sending = Some(sending);
+        }
+        if let Some(incoming) = change.incoming {
+            self.incoming = *incoming;
+        }
+        if let Some(direction) = change.direction {
+            self.quiet_since = if direction.receives() && !self.direction.receives() { now } else { self.quiet_since };
+            self.direction = direction;
+        }
+        if let Some(timeout) = change.timeout {
+            self.timeout = timeout;
+            self.quiet_since = now;
+            self.silent = false;
+        }
+        self.rtcp_mux = change.rtcp_mux.unwrap_or(self.rtcp_mux);
+        self.refresh();
+    }
+
+    /// Works out again whether packets may be relayed to the far end.
+    pub fn refresh(&mut self) {
+        let free = self.direction.sends() && self.sending.is_some() && self.play.is_none() && self.dialer.is_none();
+        self.relay_to = self.latch.current().filter(|_| free);
+    }
+
+    /// True when packets of the linked session may go out.
+    #[must_use]
+    pub fn free_to_relay(&self) -> bool {
+        self.relay_to.is_some()
+    }
+
+    /// True while the far end holds a key.
+    #[must_use]
+    pub fn pressing(&self) -> bool {
+        self.listener.busy()
+    }
+
+    /// Adds a recorder.
+    pub fn tap(&mut self, tap: Tap) {
+        self.taps.push(tap);
+    }
+
+    /// Removes a recorder; false when it was not there.
+    pub fn untap(&mut self, recorder: u64) -> bool {
+        let before = self.taps.len();
+        self.taps.retain(|tap| tap.recorder != recorder);
+        self.taps.len() != before
+    }
+
+    pub(crate) fn emit(&self, out: &mut Outbox<Report>, event: Event) {
+        out.push(Report::Event(self.owner, event));
+    }
+
+    /// Takes a datagram from the RTP socket: what it is, when it may be relayed.
+    pub fn take(&mut self, data: &[u8], from: SocketAddr, now: Micros, out: &mut Outbox<Report>) -> Option<(Packet, Incoming)> {
+        let packet = rtp::parse(data)?;
+        if !self.latch.settled(&from) {
+            self.admit(from, &packet, now, out)?;
+        }
+        if self.reception.packet(packet.ssrc, packet.sequence, packet.end - packet.start, now) == Order::Duplicate {
+            return None;
+        }
+        if self.silent || !self.started {
+            self.noticed(from, out);
+        }
+        if !self.direction.receives() {
+            return None;
+        }
+        let incoming = *self.incoming.get(usize::from(packet.payload_type))?;
+        let payload = data.get(packet.start..packet.end)?;
+        match incoming {
+            Incoming::Audio(codec) => {
+                self.reception.timing(packet.timestamp, now);
+                self.heard = Some(codec);
+                for tap in &self.taps {
+                    tap.sender.packet(codec, packet.sequence, packet.timestamp, now, payload);
+                }
+            }
+            Incoming::Event => self.event_packet(payload, packet.timestamp, now, out),
+            Incoming::Noise => {}
+            Incoming::Unknown => return None,
+        }
+        Some((packet, incoming))
+    }
+
+    /// Decides about a source that is not settled; `None` drops the packet.
+    fn admit(&mut self, from: SocketAddr, packet: &Packet, now: Micros, out: &mut Outbox<Report>) -> Option<()> {
+        match self.latch.judge(from, packet.ssrc, packet.sequence, now) {
+            Verdict::Take => Some(()),
+            Verdict::Wait => None,
+            Verdict::Move => {
+                // RTCP of a phone behind NAT comes from elsewhere too; one port up is the best guess until it is heard.
+                self.rtcp_to = Some(SocketAddr::new(from.ip(), from.port().wrapping_add(1)));
+                self.refresh();
+                Some(())
+            }
+            Verdict::Stranger => {
+                self.strangers += 1;
+                if self.announced_strangers.len() < STRANGERS_ANNOUNCED && !self.announced_strangers.contains(&from) {
+                    self.announced_strangers.push(from);
+                    let (session, address, port) = (Arc::clone(&self.name), from.ip().to_string(), from.port());
+                    self.emit(out, Event::Stranger { session, address, port, at: stamp() });
+                }
+                None
+            }
+        }
+    }
+
+    /// The first packet of all, or the first after a silence.
+    fn noticed(&mut self, from: SocketAddr, out: &mut Outbox<Report>) {
+        let session = Arc::clone(&self.name);
+        if std::mem::take(&mut self.silent) {
+            self.emit(out, Event::Resumed { session, at: stamp() });
+        } else {
+            let (address, port) = (from.ip().to_string(), from.port());
+            self.emit(out, Event::Started { session, address, port, at: stamp() });
+        }
+        self.started = true;
+    }
+
+    fn event_packet(&mut self, payload: &[u8], timestamp: u32, now: Micros, out: &mut Outbox<Report>) {
+        let heard = self.listener.packet(payload, timestamp, now);
+        if let Some(press) = heard.before {
+            self.pressed(press, out);
+        }
+        if let Some(digit) = heard.pressed
+            && self.play.as_ref().is_some_and(|play| play.stops_on(digit))
+        {
+            self.end_play(crate::report::PlayEnd::Digit, Some(digit), None, out);
+        }
+        if let Some(press) = heard.ended {
+            self.pressed(press, out);
+        }
+    }
+
+    fn pressed(&self, press: Press, out: &mut Outbox<Report>) {
+        let Press { digit, duration_ms } = press;
+        self.emit(out, Event::Digit { session: Arc::clone(&self.name), digit, duration_ms, at: stamp() });
+    }
+
+    /// Ends a press whose end was lost; call it each tick.
+    pub fn listen(&mut self, now: Micros, out: &mut Outbox<Report>) {
+        if let Some(press) = self.listener.timeout(now) {
+            self.pressed(press, out);
+        }
+    }
+
+    /// Sends on what the linked session received, when this one may be sent to and needs no transcoding.
+    ///
+    /// `transcoded`: the audio between the two goes through a transcoder, so events must not follow the received sequence.
+    #[inline]
+    pub fn relay(&mut self, data: &mut [u8], packet: &Packet, incoming: Incoming, transcoded: bool, now: Micros) {
+        let (Some(to), Some(sending)) = (self.relay_to, self.sending) else { return };
+        let header = match (incoming, sending.dtmf_payload) {
+            (Incoming::Audio(_), _) => self.outbound.relay(packet, sending.payload, now),
+            (Incoming::Event, Some(payload)) if transcoded => self.outbound.event(payload, packet.ssrc, packet.timestamp, now),
+            (Incoming::Event, Some(payload)) => self.outbound.relay(packet, payload, now),
+            _ => return self.outbound.skip(packet),
+        };
+        self.transmit(header, data, packet.start, packet.end, to);
+    }
+
+    /// Sends audio that was made here.
+    pub fn send_made(&mut self, data: &mut [u8], units: u32, now: Micros) {
+        let (Some(to), Some(sending)) = (self.latch.current(), self.sending) else { return };
+        if self.direction.sends() {
+            let header = self.outbound.made(sending.payload, units, now);
+            let end = data.len();
+            self.transmit(header, data, HEADER, end, to);
+        }
+    }
+
+    /// Writes the header in front of the payload and sends both.
+    #[inline]
+    fn transmit(&mut self, header: Header, data: &mut [u8], start: usize, end: usize, to: SocketAddr) {
+        let Some(datagram) = start.checked_sub(HEADER).and_then(|begin| data.get_mut(begin..end)) else { return };
+        if let Some(place) = datagram.first_chunk_mut::<HEADER>() {
+            *place = header.bytes();
+        }
+        // A full or refused socket loses this packet, as networks do.
+        if self.rtp.send_to(datagram, to).is_ok() {
+            self.outbound.count(end - start);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Plays and dialled digits of a session: what the 20 ms tick sends instead of the linked session's audio.
+
+use super::Session;
+use crate::clock::Micros;
+use crate::dtmf::{Dialer, Step};
+use crate::play::{Next, Player};
+use crate::report::{Answer, Event, Outbox, PlayEnd, Refusal, Report, stamp};
+use crate::rtp::HEADER;
+use crate::stats::UNITS_PER_MS;
+use std::sync::Arc;
+
+/// Half a tick: a frame that is due before the next tick is sent with this one.
+const TOLERANCE: Micros = 10_000;
+/// A play that fell further behind goes on from now instead of bursting.
+const MAX_LAG: Micros = 100_000;
+
+/// A play in progress.
+pub struct Play {
+    pub name: String,
+    player: Player,
+    stop_on: String,
+    due: Option<Micros>,
+}
+
+impl Play {
+    #[must_use]
+    pub fn new(name: String, player: Player, stop_on: String) -> Box<Self> {
+        Box::new(Self { name, player, stop_on: stop_on.to_ascii_uppercase(), due: None })
+    }
+
+    /// True when this digit interrupts the play.
+    #[must_use]
+    pub fn stops_on(&self, digit: char) -> bool {
+        self.stop_on.contains(digit)
+    }
+}
+
+impl Session {
+    /// Starts a play in place of the one before.
+    pub fn start_play(&mut self, play: Box<Play>, out: &mut Outbox<Report>) {
+        self.end_play(PlayEnd::Replaced, None, None, out);
+        self.play = Some(*play);
+        self.refresh();
+    }
+
+    /// Ends the play, if there is one, and reports why.
+    pub fn end_play(&mut self, reason: PlayEnd, digit: Option<char>, text: Option<String>, out: &mut Outbox<Report>) {
+        if let Some(play) = self.play.take() {
+            let session = Arc::clone(&self.name);
+            self.emit(out, Event::PlayDone { session, play: play.name, reason, digit, text, at: stamp() });
+            self.refresh();
+        }
+    }
+
+    /// Sends what is due of digits and plays. `scratch` is reused memory.
+    pub fn tick(&mut self, scratch: &mut Vec<u8>, now: Micros, out: &mut Outbox<Report>) {
+        self.listen(now, out);
+        if self.dialer.is_some() {
+            self.dial(scratch, now);
+        } else if self.play.is_some() {
+            self.play_due(scratch, now, out);
+        }
+    }
+
+    /// Sends key presses, behind those that still wait.
+    pub fn dial_digits(&mut self, digits: Dialer) -> Result<Answer, Refusal> {
+        if self.sending.is_none_or(|sending| sending.dtmf_payload.is_none()) {
+            return Err(Refusal::new("no-dtmf", "the far end did not negotiate telephone events"));
+        }
+        match &mut self.dialer {
+            Some(dialer) => dialer.extend(digits),
+            None => self.dialer = Some(digits),
+        }
+        self.refresh();
+        Ok(Answer::Done)
+    }
+
+    fn dial(&mut self, scratch: &mut Vec<u8>, now: Micros) {
+        let (Some(to), Some(payload)) = (self.latch.current(), self.sending.and_then(|sending| sending.dtmf_payload)) else {
+            return; // waits for the far end
+        };
+        match self.dialer.as_mut().map(Dialer::step) {
+            Some(Step::Packet { payload: event, fresh }) => {
+                if fresh {
+                    self.dialled = now;
+                }
+                if self.direction.sends() {
+                    // The start of a press is its identity; our own events have no source of their own.
+                    #[allow(clippy::cast_possible_truncation)]
+                    let header = self.outbound.event(payload, 0, self.dialled as u32, now);
+                    scratch.clear();
+                    scratch.resize(HEADER, 0);
+                    scratch.extend(event);
+                    self.transmit(header, scratch, HEADER, HEADER + event.len(), to);
+                }
+            }
+            Some(Step::Silence) => {}
+            Some(Step::Done) | None => {
+                self.dialer = None;
+                self.refresh();
+            }
+        }
+    }
+
+    fn play_due(&mut self, scratch: &mut Vec<u8>, now: Micros, out: &mut Outbox<Report>) {
+        let (Some(_), Some(sending)) = (self.latch.current(), self.sending) else { return };
+        let Some(play) = self.play.as_mut() else { return };
+        let mut due = play.due.filter(|due| now.saturating_sub(*due) < MAX_LAG).unwrap_or(now);
+        let mut end = None;
+        while due <= now + TOLERANCE && end.is_none() {
+            let Some(play) = self.play.as_mut() else { return };
+            scratch.clear();
+            scratch.resize(HEADER, 0);
+            match play.player.next(sending.codec, sending.ptime_ms, scratch) {
+                Next::Frame => self.send_made(scratch, sending.ptime_ms * UNITS_PER_MS, now),
+                Next::Loading => {}
+                Next::Finished => end = Some((PlayEnd::Finished, None)),
+                Next::Failed(text) => end = Some((PlayEnd::Error, Some(text))),
+            }
+            due += Micros::from(sending.ptime_ms) * 1000;
+        }
+        if let Some(play) = self.play.as_mut() {
+            play.due = Some(due);
+        }
+        if let Some((reason, text)) = end {
+            self.end_play(reason, None, text, out);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What a controller sets on a session.
+
+use crate::clock::Micros;
+use crate::codec::CodecKind;
+use std::net::SocketAddr;
+
+/// What a payload type means when it is received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Incoming {
+    Unknown,
+    Audio(CodecKind),
+    /// RFC 4733.
+    Event,
+    /// RFC 3389 comfort noise: counted, never relayed, because the other leg did not negotiate it.
+    Noise,
+}
+
+/// The meaning of each received payload type.
+pub type IncomingMap = [Incoming; 128];
+
+/// RFC 3551's static assignments, until signalling says otherwise.
+#[must_use]
+pub fn static_map() -> IncomingMap {
+    let mut map = [Incoming::Unknown; 128];
+    for (payload, meaning) in [
+        (0, Incoming::Audio(CodecKind::Pcmu)),
+        (8, Incoming::Audio(CodecKind::Pcma)),
+        (9, Incoming::Audio(CodecKind::G722)),
+        (13, Incoming::Noise),
+    ] {
+        assign(&mut map, payload, meaning);
+    }
+    map
+}
+
+/// Gives a payload type a meaning; types above 127 do not exist.
+pub fn assign(map: &mut IncomingMap, payload: u8, meaning: Incoming) {
+    if let Some(place) = map.get_mut(usize::from(payload)) {
+        *place = meaning;
+    }
+}
+
+/// What is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sending {
+    pub codec: CodecKind,
+    pub payload: u8,
+    pub ptime_ms: u32,
+    pub dtmf_payload: Option<u8>,
+}
+
+/// Our direction in the sense of RFC 3264.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Direction {
+    #[default]
+    SendReceive,
+    SendOnly,
+    ReceiveOnly,
+    Inactive,
+}
+
+impl Direction {
+    #[must_use]
+    pub fn sends(self) -> bool {
+        matches!(self, Self::SendReceive | Self::SendOnly)
+    }
+
+    #[must_use]
+    pub fn receives(self) -> bool {
+        matches!(self, Self::SendReceive | Self::ReceiveOnly)
+    }
+}
+
+/// Where signalling says the far end is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RemoteAddress {
+    pub rtp: SocketAddr,
+    pub rtcp: SocketAddr,
+}
+
+/// One `session.set`: what is `None` stays.
+#[derive(Debug, Default)]
+pub struct Change {
+    pub remote: Option<Option<RemoteAddress>>,
+    pub sending: Option<Sending>,
+    pub incoming: Option<Box<IncomingMap>>,
+    pub direction: Option<Direction>,
+    pub relatch: bool,
+    /// 0 is off.
+    pub timeout: Option<Micros>,
+    pub rtcp_mux: Option<bool>,
+}

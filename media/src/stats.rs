@@ -1,0 +1,320 @@
+//! What is counted about received packets (RFC 3550 §6.4, A.1, A.3, A.8), and the statistics that a controller sees.
+
+use crate::clock::{Micros, utc_of};
+use crate::codec::CodecKind;
+use serde::Serialize;
+
+/// RTP clock of all codecs here (RFC 3551: also G.722), in units per millisecond.
+pub const UNITS_PER_MS: u32 = 8;
+
+/// A forward jump beyond this starts counting anew: the source restarted.
+const MAX_DROPOUT: u16 = 3000;
+const WINDOW_BITS: u16 = 64;
+
+/// How a packet stands in its sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    Newest,
+    Late,
+    Duplicate,
+}
+
+/// Counters of one source after another.
+#[derive(Debug, Default)]
+pub struct Reception {
+    ssrc: Option<u32>,
+    base: u64,
+    highest: u64,
+    seen: u64,
+    received_here: u64,
+    expected_before: u64,
+    received_before: u64,
+    transit: Option<u32>,
+    jitter: f64,
+    max_jitter: f64,
+    reported_expected: u64,
+    reported_received: u64,
+    pub packets: u64,
+    pub bytes: u64,
+    pub duplicates: u64,
+    pub out_of_order: u64,
+    pub first_at: Option<Micros>,
+    pub last_at: Option<Micros>,
+}
+
+impl Reception {
+    /// The source that is counted now.
+    #[must_use]
+    pub fn ssrc(&self) -> Option<u32> {
+        self.ssrc
+    }
+
+    /// Counts a packet of `bytes` payload bytes.
+    pub fn packet(&mut self, ssrc: u32, sequence: u16, bytes: usize, now: Micros) -> Order {
+        self.last_at = Some(now);
+        if self.ssrc != Some(ssrc) {
+            self.first_at.get_or_insert(now);
+            self.restart(ssrc, sequence);
+        }
+        #[allow(clippy::cast_possible_truncation)] // the low 16 bits are the sequence
+        let step = sequence.wrapping_sub(self.highest as u16);
+        let order = if step == 0 && self.received_here == 0 {
+            self.seen = 1;
+            Order::Newest
+        } else if step < MAX_DROPOUT && step > 0 {
+            self.highest += u64::from(step);
+            self.seen = if step < WINDOW_BITS { (self.seen << step) | 1 } else { 1 };
+            Order::Newest
+        } else {
+            let behind = step.wrapping_neg();
+            if behind < WINDOW_BITS {
+                if self.seen >> behind & 1 == 1 {
+                    self.duplicates += 1;
+                    return Order::Duplicate;
+                }
+                self.seen |= 1 << behind;
+                self.base = self.base.min(self.highest - u64::from(behind));
+                self.out_of_order += 1;
+                Order::Late
+            } else {
+                self.restart(ssrc, sequence);
+                self.seen = 1;
+                Order::Newest
+            }
+        };
+        self.received_here += 1;
+        self.packets += 1;
+        self.bytes += bytes as u64;
+        order
+    }
+
+    /// Measures interarrival jitter (A.8); not for event and comfort noise packets, whose timestamps stand still or jump.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap)] // modular arithmetic of RFC 3550
+    pub fn timing(&mut self, timestamp: u32, now: Micros) {
+        let arrival = (now * u64::from(UNITS_PER_MS) / 1000) as u32;
+        let transit = arrival.wrapping_sub(timestamp);
+        if let Some(before) = self.transit {
+            let change = f64::from((transit.wrapping_sub(before) as i32).unsigned_abs());
+            // A jump of more than a second is a new time base, not jitter.
+            if change < f64::from(1000 * UNITS_PER_MS) {
+                self.jitter += (change - self.jitter) / 16.0;
+                self.max_jitter = self.max_jitter.max(self.jitter);
+            }
+        }
+        self.transit = Some(transit);
+    }
+
+    fn restart(&mut self, ssrc: u32, sequence: u16) {
+        self.expected_before = self.expected();
+        self.received_before += self.received_here;
+        self.received_here = 0;
+        self.ssrc = Some(ssrc);
+        // A whole cycle of head room lets late packets stay positive.
+        self.base = u64::from(sequence) + 0x1_0000;
+        self.highest = self.base;
+        self.seen = 0;
+        self.transit = None;
+    }
+
+    fn expected(&self) -> u64 {
+        let here = if self.received_here == 0 { 0 } else { self.highest - self.base + 1 };
+        self.expected_before + here
+    }
+
+    fn lost(&self) -> u64 {
+        self.expected().saturating_sub(self.received_before + self.received_here)
+    }
+
+    /// The fields of a report block: fraction lost since the last report (1/256), lost in all, highest sequence, jitter in units.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // the fields are this narrow on the wire
+    pub fn report(&mut self) -> (u8, u32, u32, u32) {
+        let (expected, received) = (self.expected(), self.received_before + self.received_here);
+        let wanted = expected.saturating_sub(self.reported_expected);
+        let lost = wanted.saturating_sub(received.saturating_sub(self.reported_received));
+        self.reported_expected = expected;
+        self.reported_received = received;
+        let fraction = (lost * 256).checked_div(wanted).unwrap_or(0).min(255) as u8;
+        (fraction, self.lost().min(0x7f_ffff) as u32, self.highest as u32, self.jitter as u32)
+    }
+}
+
+/// What the far end's RTCP says about what we sent.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Remote {
+    pub packets_lost: i32,
+    pub loss_percent: f64,
+    pub jitter_ms: f64,
+}
+
+/// What was sent.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sent {
+    pub packets: u64,
+    pub bytes: u64,
+}
+
+/// The statistics of `docs/media-control.md`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Statistics {
+    packets_sent: u64,
+    bytes_sent: u64,
+    packets_received: u64,
+    bytes_received: u64,
+    packets_lost: u64,
+    packets_expected: u64,
+    duplicates: u64,
+    out_of_order: u64,
+    strangers: u64,
+    jitter_ms: f64,
+    max_jitter_ms: f64,
+    loss_percent: f64,
+    mos: Option<f64>,
+    remote: Option<Remote>,
+    round_trip_ms: Option<f64>,
+    codec: Option<&'static str>,
+    first_packet_at: Option<Micros>,
+    last_packet_at: Option<Micros>,
+}
+
+/// What a session knows besides its reception.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Surroundings {
+    pub sent: Sent,
+    pub strangers: u64,
+    pub remote: Option<Remote>,
+    pub round_trip_ms: Option<f64>,
+    pub codec: Option<CodecKind>,
+}
+
+fn rounded(value: f64) -> f64 {
+    (value * 1000.0).round() / 1000.0
+}
+
+impl Statistics {
+    /// Sums up.
+    #[must_use]
+    pub fn new(reception: &Reception, around: Surroundings) -> Self {
+        let (expected, lost) = (reception.expected(), reception.lost());
+        #[allow(clippy::cast_precision_loss)] // packet counts stay far below 2^52
+        let loss_percent = if expected == 0 { 0.0 } else { lost as f64 * 100.0 / expected as f64 };
+        let units = f64::from(UNITS_PER_MS);
+        let (jitter_ms, max_jitter_ms) = (reception.jitter / units, reception.max_jitter / units);
+        let mos = (expected > 0).then(|| rounded(mean_opinion(loss_percent, jitter_ms, around.round_trip_ms)));
+        Self {
+            packets_sent: around.sent.packets,
+            bytes_sent: around.sent.bytes,
+            packets_received: reception.packets,
+            bytes_received: reception.bytes,
+            packets_lost: lost,
+            packets_expected: expected,
+            duplicates: reception.duplicates,
+            out_of_order: reception.out_of_order,
+            strangers: around.strangers,
+            jitter_ms: rounded(jitter_ms),
+            max_jitter_ms: rounded(max_jitter_ms),
+            loss_percent: rounded(loss_percent),
+            mos,
+            remote: around.remote,
+            round_trip_ms: around.round_trip_ms.map(rounded),
+            codec: around.codec.map(CodecKind::name),
+            first_packet_at: reception.first_at.map(utc_of),
+            last_packet_at: reception.last_at.map(utc_of),
+        }
+    }
+}
+
+/// Simplified E-model (ITU-T G.107): the rating from delay and loss with G.711's parameters and loss concealment (G.113: Ie 0,
+/// Bpl 25.1), turned into a mean opinion score. G.722 is rated as G.711, which is a lower bound.
+#[must_use]
+pub fn mean_opinion(loss_percent: f64, jitter_ms: f64, round_trip_ms: Option<f64>) -> f64 {
+    const PACKET_MS: f64 = 20.0;
+    const BPL: f64 = 25.1;
+    let delay = round_trip_ms.unwrap_or(0.0) / 2.0 + 2.0 * jitter_ms + PACKET_MS;
+    let impairment = 0.024 * delay + if delay > 177.3 { 0.11 * (delay - 177.3) } else { 0.0 };
+    let effective = 95.0 * loss_percent / (loss_percent + BPL);
+    let rating = (93.2 - impairment - effective).clamp(0.0, 100.0);
+    (1.0 + 0.035 * rating + rating * (rating - 60.0) * (100.0 - rating) * 7e-6).clamp(1.0, 4.5)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sums(reception: &Reception) -> (u64, u64) {
+        (reception.expected(), reception.lost())
+    }
+
+    #[test]
+    fn losses_late_ones_and_duplicates_across_the_wrap() {
+        let mut reception = Reception::default();
+        for sequence in [65_533u16, 65_534, 0, 1, 65_535, 1, 4] {
+            reception.packet(1, sequence, 160, 0);
+        }
+        assert_eq!(sums(&reception), (8, 2));
+        assert_eq!((reception.packets, reception.out_of_order, reception.duplicates), (6, 1, 1));
+    }
+
+    #[test]
+    fn a_new_source_adds_to_the_sums() {
+        let mut reception = Reception::default();
+        for (ssrc, sequence) in [(1, 10u16), (1, 12), (2, 50_000), (2, 50_001)] {
+            reception.packet(ssrc, sequence, 160, 0);
+        }
+        assert_eq!(sums(&reception), (5, 1));
+    }
+
+    #[test]
+    fn a_restarted_sequence_is_not_loss() {
+        let mut reception = Reception::default();
+        for sequence in [10u16, 11, 30_000, 30_001] {
+            reception.packet(1, sequence, 160, 0);
+        }
+        assert_eq!(sums(&reception), (4, 0));
+    }
+
+    #[test]
+    fn the_first_packet_may_come_late() {
+        let mut reception = Reception::default();
+        assert_eq!(reception.packet(1, 5, 1, 0), Order::Newest);
+        assert_eq!(reception.packet(1, 4, 1, 0), Order::Late);
+        assert_eq!(reception.packet(1, 5, 1, 0), Order::Duplicate);
+        assert_eq!(sums(&reception).1, 0);
+    }
+
+    #[test]
+    fn even_pace_has_no_jitter_and_uneven_pace_has() {
+        let mut even = Reception::default();
+        let mut uneven = Reception::default();
+        for step in 0..200u32 {
+            let now = u64::from(step) * 20_000;
+            even.timing(step * 160, now);
+            uneven.timing(step * 160, now + u64::from(step % 2) * 10_000);
+        }
+        assert!(even.jitter < 0.01);
+        assert!((uneven.jitter / 8.0 - 10.0).abs() < 0.5);
+    }
+
+    #[test]
+    fn report_fraction_is_of_the_last_interval() {
+        let mut reception = Reception::default();
+        for sequence in 0..100u16 {
+            reception.packet(1, sequence, 1, 0);
+        }
+        assert_eq!(reception.report().0, 0);
+        for sequence in (100..200u16).step_by(2) {
+            reception.packet(1, sequence, 1, 0);
+        }
+        let (fraction, lost, _, _) = reception.report();
+        assert!((125..=130).contains(&fraction), "{fraction}");
+        assert_eq!(lost, 49);
+    }
+
+    #[test]
+    fn opinion_falls_with_loss_and_delay() {
+        let best = mean_opinion(0.0, 0.0, None);
+        assert!(best > 4.3 && best < 4.45);
+        assert!(mean_opinion(5.0, 0.0, None) < best - 0.3);
+        assert!(mean_opinion(0.0, 0.0, Some(800.0)) < best - 0.5);
+        assert!(mean_opinion(100.0, 500.0, Some(5000.0)) >= 1.0);
+    }
+}

@@ -1,0 +1,190 @@
+//! A worker thread: an epoll loop over the sockets of its sessions, its orders and one timer.
+//!
+//! Packets are relayed when they arrive, without allocation, lock or lookup by name: the epoll data is the slot of the session. The timer
+//! runs at 20 ms only while a session plays, dials or transcodes; otherwise it ticks twice a second for reports and timeouts, and not at
+//! all without sessions.
+
+pub mod order;
+mod orders;
+mod pace;
+mod slots;
+mod transcode;
+
+use crate::clock::{Micros, monotonic};
+use crate::log;
+use crate::report::{Inbox, Outbox, Report};
+use crate::rtp::{self, LARGEST};
+use crate::session::settings::Incoming;
+use order::Order;
+use pace::Pacer;
+use rustix::buffer::spare_capacity;
+use rustix::event::epoll::{self, CreateFlags, Event, EventData, EventFlags};
+use slots::Slots;
+use std::os::fd::OwnedFd;
+
+/// How often reports and timeouts are looked at.
+const SLOW: Micros = 500_000;
+const EVENTS: usize = 256;
+
+/// What an epoll event is about; slots are shifted by two bits.
+const RTP: u64 = 0;
+const RTCP: u64 = 1;
+const ORDERS: u64 = 2;
+const TIMER: u64 = 3;
+
+/// One worker's state; it lives on its thread.
+pub struct Worker {
+    epoll: OwnedFd,
+    inbox: Inbox<Order>,
+    out: Outbox<Report>,
+    sessions: Slots,
+    /// Slots that need the 20 ms tick.
+    active: Vec<usize>,
+    pacer: Pacer,
+    next_slow: Micros,
+    buffer: Box<[u8]>,
+    scratch: Vec<u8>,
+    random: u32,
+    running: bool,
+}
+
+impl Worker {
+    /// Prepares a worker that takes orders from `inbox`.
+    pub fn new(inbox: Inbox<Order>, out: Outbox<Report>, seed: u32) -> std::io::Result<Self> {
+        let epoll = epoll::create(CreateFlags::CLOEXEC)?;
+        let pacer = Pacer::new()?;
+        epoll::add(&epoll, inbox.bell(), EventData::new_u64(ORDERS), EventFlags::IN)?;
+        epoll::add(&epoll, pacer.descriptor(), EventData::new_u64(TIMER), EventFlags::IN)?;
+        Ok(Self {
+            epoll,
+            inbox,
+            out,
+            sessions: Slots::default(),
+            active: Vec::new(),
+            pacer,
+            next_slow: 0,
+            buffer: vec![0; LARGEST + 1].into_boxed_slice(),
+            scratch: Vec::with_capacity(LARGEST),
+            random: seed | 1,
+            running: true,
+        })
+    }
+
+    /// Runs until it is told to stop.
+    pub fn run(mut self) {
+        let mut events: Vec<Event> = Vec::with_capacity(EVENTS);
+        while self.running {
+            events.clear();
+            match epoll::wait(&self.epoll, spare_capacity(&mut events), None) {
+                Ok(_) => {}
+                Err(rustix::io::Errno::INTR) => continue,
+                Err(error) => return log::warn(format_args!("a worker cannot wait any more: {error}")),
+            }
+            let now = monotonic();
+            for event in &events {
+                let data = event.data.u64();
+                #[allow(clippy::cast_possible_truncation)] // a slot number fits in usize
+                let slot = (data >> 2) as usize;
+                match data & 3 {
+                    RTP => self.rtp_ready(slot, now),
+                    RTCP => self.rtcp_ready(slot, now),
+                    ORDERS => self.orders(now),
+                    _ => self.tick(now),
+                }
+            }
+            self.out.flush();
+            self.pace(now);
+        }
+    }
+
+    fn rtp_ready(&mut self, slot: usize, now: Micros) {
+        let Some(session) = self.sessions.get_mut(slot) else { return };
+        let Ok((length, from)) = session.rtp().recv_from(&mut self.buffer) else { return };
+        let Some(data) = self.buffer.get_mut(..length) else { return };
+        if rtp::is_rtcp(data) {
+            return session.take_rtcp(data, from, now);
+        }
+        let Some((packet, incoming)) = session.take(data, from, now, &mut self.out) else { return };
+        let (peer, transcoded) = (session.peer, session.transcoder.is_some());
+        let busy = incoming == Incoming::Event && !session.active && session.needs_tick();
+        if let Some(target) = peer.and_then(|peer| self.sessions.get_mut(peer)) {
+            match incoming {
+                Incoming::Audio(codec) if target.sending().is_some_and(|sending| sending.codec != codec) => {
+                    return self.transcode(slot, codec, &packet, now);
+                }
+                _ => target.relay(data, &packet, incoming, transcoded, now),
+            }
+            if transcoded && matches!(incoming, Incoming::Audio(_)) {
+                self.end_transcoding(slot);
+            }
+        }
+        if busy {
+            self.activate(slot);
+        }
+    }
+
+    fn rtcp_ready(&mut self, slot: usize, now: Micros) {
+        let Some(session) = self.sessions.get_mut(slot) else { return };
+        let Ok((length, from)) = session.rtcp().recv_from(&mut self.buffer) else { return };
+        if let Some(data) = self.buffer.get(..length) {
+            session.take_rtcp(data, from, now);
+        }
+    }
+
+    /// Makes the 20 ms tick visit a session.
+    fn activate(&mut self, slot: usize) {
+        if let Some(session) = self.sessions.get_mut(slot)
+            && !std::mem::replace(&mut session.active, true)
+        {
+            self.active.push(slot);
+        }
+    }
+
+    fn tick(&mut self, now: Micros) {
+        self.pacer.expired();
+        let mut index = 0;
+        while let Some(slot) = self.active.get(index).copied() {
+            let Some(session) = self.sessions.get_mut(slot).filter(|session| session.active) else {
+                self.active.swap_remove(index);
+                continue;
+            };
+            session.tick(&mut self.scratch, now, &mut self.out);
+            self.transcode_due(slot, now);
+            let session = self.sessions.get_mut(slot);
+            if session.is_some_and(|session| {
+                session.active = session.needs_tick();
+                session.active
+            }) {
+                index += 1;
+            } else {
+                self.active.swap_remove(index);
+            }
+        }
+        if now >= self.next_slow {
+            self.next_slow = now + SLOW;
+            self.slow(now);
+        }
+    }
+
+    fn slow(&mut self, now: Micros) {
+        for session in self.sessions.iter_mut() {
+            // Marsaglia's xorshift: only spreads the reports.
+            self.random ^= self.random << 13;
+            self.random ^= self.random >> 17;
+            self.random ^= self.random << 5;
+            session.watch(now, &mut self.out);
+            session.report(&mut self.scratch, self.random, now);
+        }
+    }
+
+    fn pace(&mut self, now: Micros) {
+        let period = if self.sessions.is_empty() {
+            0
+        } else if self.active.is_empty() {
+            SLOW
+        } else {
+            pace::TICK
+        };
+        self.pacer.set(period, now);
+    }
+}
