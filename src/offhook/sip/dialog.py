@@ -1,35 +1,341 @@
-"""Dialogs (RFC 3261 §12)."""
+"""Dialogs (RFC 3261 §12): the state that both sides share, and the requests that are built from it.
+
+A dialog in `Core.dialogs` is confirmed; `ended` is set once, and it stays known a little longer, so that a BYE that crossed ours is answered.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from offhook.sip.address import Flow, host_text, is_ip_literal
+from offhook.sip.headers import NameAddr, parse_name_addr
+from offhook.sip.uri import parse_uri
+from offhook.sip.wire import Request
+
 if TYPE_CHECKING:
-    from offhook.sip.address import Flow
+    from offhook.sip.acknowledgement import Unacknowledged
+    from offhook.sip.digest import Credentials
+    from offhook.sip.reinvite import PendingReinvite
+    from offhook.sip.session_timer import SessionTimer
     from offhook.sip.transaction import ServerTransaction
-    from offhook.sip.wire import Request
+    from offhook.sip.wire import Message, Response
+
+DialogKey = tuple[str, str, str]
+"""Call-ID, local tag, remote tag."""
+
+_SNAPSHOT_FIELDS = (
+    "call_id",
+    "local_tag",
+    "remote_tag",
+    "local_uri",
+    "remote_uri",
+    "local_address",
+    "remote_address",
+    "remote_target",
+    "route_set",
+    "local_cseq",
+    "remote_cseq",
+    "contact",
+    "initiator",
+    "pinned",
+    "confirmed",
+    "peer_allows",
+    "local_sdp",
+    "remote_sdp",
+    "ack_cseq",
+    "ack",
+)
+
+
+_BYTES_FIELDS = ("local_sdp", "remote_sdp", "ack")
 
 
 class Dialog:
-    """A call's relation with one other side."""
+    """A call's relation with one other side.
 
-    __slots__ = ("call_id", "flow", "local_tag", "local_uri", "owner", "remote_tag", "remote_target", "remote_uri")
+    `initiator` tells who sent the first INVITE (True: we); `local_sdp` and `remote_sdp` are the session as agreed last;
+    `flow` is where requests go next; `pinned` keeps it whatever the Contact says (the other side is behind a NAT or a proxy was configured).
+    """
 
-    call_id: str
-    flow: Flow
-    local_tag: str
-    local_uri: str
-    remote_tag: str
-    remote_uri: str
-    remote_target: str
-    owner: Any
+    __slots__ = (
+        "ack",
+        "ack_cseq",
+        "bye_pending",
+        "bye_reason",
+        "call_id",
+        "confirmed",
+        "contact",
+        "credentials",
+        "ended",
+        "flow",
+        "initiator",
+        "local_address",
+        "local_cseq",
+        "local_sdp",
+        "local_tag",
+        "local_uri",
+        "open_request",
+        "owner",
+        "peer_allows",
+        "pending",
+        "pinned",
+        "remote_address",
+        "remote_cseq",
+        "remote_sdp",
+        "remote_tag",
+        "remote_target",
+        "remote_uri",
+        "route_set",
+        "routes",
+        "session",
+        "silent",
+        "unacknowledged",
+        "uri",
+    )
+
+    def __init__(self, call_id: str, local_tag: str, remote_tag: str, flow: Flow) -> None:
+        self.call_id = call_id
+        self.local_tag = local_tag
+        self.remote_tag = remote_tag
+        self.flow = flow
+        self.local_uri = ""
+        self.remote_uri = ""
+        self.local_address = ""
+        self.remote_address = ""
+        self.remote_target = ""
+        self.route_set: list[str] = []
+        self.local_cseq = 0
+        self.remote_cseq = -1
+        self.contact = ""
+        self.initiator = False
+        self.pinned = False
+        self.confirmed = False
+        self.ended = False
+        self.silent = False
+        self.peer_allows: list[str] = []
+        self.local_sdp: bytes | None = None
+        self.remote_sdp: bytes | None = None
+        self.ack: bytes = b""
+        self.ack_cseq = 0
+        self.bye_pending = False
+        self.bye_reason: str | None = None
+        self.credentials: Credentials | None = None
+        self.session: SessionTimer | None = None
+        self.unacknowledged: Unacknowledged | None = None
+        self.pending: PendingReinvite | None = None
+        self.open_request: InDialogRequest | None = None
+        self.owner: Any = None
+        self.uri = ""
+        self.routes: list[tuple[str, str]] = []
+
+    @property
+    def key(self) -> DialogKey:
+        """What finds the dialog."""
+        return (self.call_id, self.local_tag, self.remote_tag)
+
+    def request(self, method: str, cseq: int | None = None) -> Request:
+        """Return a request in the dialog, with the next CSeq unless one is given, and without its Via."""
+        if cseq is None:
+            self.local_cseq += 1
+            cseq = self.local_cseq
+        headers = [
+            ("Max-Forwards", "70"),
+            *self.routes,
+            ("From", self.local_address),
+            ("To", self.remote_address),
+            ("Call-ID", self.call_id),
+            ("CSeq", f"{cseq} {method}"),
+        ]
+        return Request(method, self.uri, headers)
+
+    def refresh_target(self, message: Message) -> None:
+        """Take over the Contact of a target refresh (RFC 3261 §12.2); none or a bad one changes nothing."""
+        value = message.get("Contact")
+        if value is None:
+            return
+        target = contact_uri(message)
+        if target and target != self.remote_target:
+            self.remote_target = target
+            self.aim()
+
+    def aim(self) -> None:
+        """Work out Request-URI, Routes and flow from target and route set, loose or strict (RFC 3261 §12.2.1.1)."""
+        self.uri = self.remote_target
+        self.routes = []
+        hop = self.remote_target
+        if self.route_set:
+            hop = parse_name_addr(self.route_set[0]).uri
+            rest = self.route_set
+            if ";lr" not in hop.lower():
+                self.uri = hop.partition("?")[0]
+                rest = [*self.route_set[1:], f"<{self.remote_target}>"]
+            self.routes = [("Route", route) for route in rest]
+        if not self.pinned:
+            self._aim_flow(hop)
+
+    def _aim_flow(self, hop: str) -> None:
+        flow = self.flow
+        try:
+            uri = parse_uri(hop)
+        except ValueError:
+            return
+        if uri.transport != flow.transport or not is_ip_literal(uri.host):
+            return
+        host, port = uri.address
+        if (host, port) == flow.remote or (flow.connection and host == flow.remote[0]):
+            return
+        self.flow = Flow(flow.transport, flow.local, (host, port))
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return the dialog as plain values (text, numbers, bytes, lists), without its timers."""
+        state: dict[str, Any] = {name: plain(getattr(self, name)) for name in _SNAPSHOT_FIELDS}
+        state["flow"] = flow_snapshot(self.flow)
+        return state
+
+    @classmethod
+    def from_snapshot(cls, state: dict[str, Any]) -> Dialog:
+        """Return the dialog of a snapshot. Raises KeyError when a field is missing."""
+        dialog = cls("", "", "", flow_from_snapshot(state["flow"]))
+        for name in _SNAPSHOT_FIELDS:
+            setattr(dialog, name, state[name] if name in _BYTES_FIELDS else text(state[name]))
+        dialog.aim()
+        return dialog
+
+    def __repr__(self) -> str:
+        return f"<Dialog {self.call_id} {self.local_tag} {self.remote_tag}>"
 
 
 class InDialogRequest:
-    """A request in a dialog that waits for our answer."""
+    """A request in a dialog that waits for our answer; `sdp` is what it offers."""
 
-    __slots__ = ("dialog", "request", "transaction")
+    __slots__ = ("dialog", "request", "sdp", "transaction")
 
-    dialog: Dialog
-    request: Request
-    transaction: ServerTransaction
+    def __init__(self, dialog: Dialog, transaction: ServerTransaction, sdp: bytes | None = None) -> None:
+        self.dialog = dialog
+        self.transaction = transaction
+        self.request: Request = transaction.request
+        self.sdp = sdp
+
+    @property
+    def method(self) -> str:
+        """The method of the request."""
+        return self.request.method
+
+
+def dialog_as_server(transaction: ServerTransaction, contact: str) -> Dialog:
+    """Return the dialog that a 2xx to this INVITE makes (RFC 3261 §12.1.1)."""
+    request = transaction.request
+    from_, to = request.from_, request.to
+    flow = transaction.flow
+    dialog = Dialog(request.call_id, transaction.local_tag, from_.tag or "", flow)
+    dialog.local_uri = to.uri
+    dialog.remote_uri = from_.uri
+    dialog.remote_address = request.get("From") or ""
+    local = request.get("To") or ""
+    dialog.local_address = local if to.tag else f"{local};tag={dialog.local_tag}"
+    dialog.remote_target = contact_uri(request) or from_.uri
+    dialog.route_set = _route_set(request)
+    dialog.remote_cseq = request.cseq.number
+    dialog.contact = contact
+    dialog.pinned = request.via.host.strip("[]") != flow.remote[0].lower()
+    dialog.peer_allows = request.all("Allow")
+    dialog.aim()
+    return dialog
+
+
+def dialog_as_client(request: Request, response: Response, flow: Flow, contact: str) -> Dialog:
+    """Return the dialog that a 2xx to our INVITE makes (RFC 3261 §12.1.2)."""
+    from_, to = request.from_, response.to
+    dialog = Dialog(request.call_id, from_.tag or "", to.tag or "", flow)
+    dialog.initiator = True
+    dialog.confirmed = True
+    dialog.local_uri = from_.uri
+    dialog.remote_uri = to.uri
+    dialog.local_address = request.get("From") or ""
+    dialog.remote_address = response.get("To") or ""
+    dialog.remote_target = contact_uri(response) or request.uri
+    dialog.route_set = _route_set(response)[::-1]
+    dialog.local_cseq = request.cseq.number
+    dialog.contact = contact
+    dialog.pinned = _sent_elsewhere(request, flow)
+    dialog.peer_allows = response.all("Allow")
+    dialog.aim()
+    return dialog
+
+
+def contact_uri(message: Message) -> str | None:
+    """Return the URI of the first Contact, None without a usable one."""
+    values = message.all("Contact")
+    if not values:
+        return None
+    try:
+        uri = parse_name_addr(values[0]).uri
+    except ValueError:
+        return None
+    return None if uri == "*" else uri
+
+
+def contact_value(user: str, flow: Flow) -> str:
+    """Return our Contact for requests and responses on a flow."""
+    host, port = flow.local
+    place = f"{user}@{host_text(host)}:{port}" if user else f"{host_text(host)}:{port}"
+    return f"<sip:{place};transport=tcp>" if flow.transport == "tcp" else f"<sip:{place}>"
+
+
+def user_of(address: NameAddr | str) -> str:
+    """Return the still escaped user part of a SIP URI, "" without one."""
+    uri = address if isinstance(address, str) else address.uri
+    scheme, _, rest = uri.partition(":")
+    if scheme.lower() not in ("sip", "sips"):
+        return ""
+    user, at, _ = rest.rpartition("@")
+    return user.partition(":")[0] if at else ""
+
+
+def plain(value: Any) -> Any:
+    """Return a value of a snapshot such that every encoder takes it: text that is no UTF-8 becomes bytes."""
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, str) and not value.isascii():
+        return value.encode("utf-8", "surrogateescape")
+    return value
+
+
+def text(value: Any) -> Any:
+    """Undo `plain`."""
+    if isinstance(value, list):
+        return [text(item) for item in value]
+    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value
+
+
+def flow_snapshot(flow: Flow) -> list[Any]:
+    """Return a flow as a list of plain values; the connection dies with its process."""
+    return [flow.transport, list(flow.local), list(flow.remote)]
+
+
+def flow_from_snapshot(state: list[Any]) -> Flow:
+    """Return the flow of a snapshot, on any connection."""
+    transport, local, remote = state
+    return Flow(transport, (local[0], local[1]), (remote[0], remote[1]))
+
+
+def _route_set(message: Message) -> list[str]:
+    """Return the Record-Routes that can be used."""
+    routes: list[str] = []
+    for route in message.all("Record-Route"):
+        try:
+            parse_name_addr(route)
+        except ValueError:
+            continue
+        routes.append(route)
+    return routes
+
+
+def _sent_elsewhere(request: Request, flow: Flow) -> bool:
+    """Tell whether a request left for another address than its URI or first Route names: through a NAT or a configured proxy."""
+    route = request.get("Route")
+    try:
+        uri = parse_uri(parse_name_addr(route).uri if route else request.uri)
+    except ValueError:
+        return True
+    return is_ip_literal(uri.host) and uri.address != flow.remote

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
+
+from offhook.sip.bodies import session_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from offhook.sip.address import Flow
+    from offhook.sip.dialog import Dialog
     from offhook.sip.digest import Credentials
     from offhook.sip.headers import NameAddr
-    from offhook.sip.transaction import ServerTransaction
-    from offhook.sip.wire import Request
+    from offhook.sip.timers import Timer
+    from offhook.sip.transaction import ClientTransaction, ServerTransaction
+    from offhook.sip.wire import Request, Response
 
 
 @dataclass(slots=True)
 class OutgoingInvite:
-    """A call to make. `uri` is the Request-URI, `offer` the SDP, `ring_limit_s` the seconds after which it is cancelled (Refused 408)."""
+    """A call to make.
+
+    `uri` is the Request-URI, `offer` the SDP, `headers` extra ones, `route` values of Route headers, `ring_limit_s` the seconds after which the
+    INVITE is cancelled and told as Refused 408. With `credentials` a 401 or 407 is answered without asking.
+    """
 
     flow: Flow
     uri: str
@@ -31,46 +39,121 @@ class OutgoingInvite:
     max_forwards: int = 70
 
 
+class InviteUser(Protocol):
+    """Who handles what comes back to our INVITEs."""
+
+    def response(self, invite: ClientInvite, transaction: ClientTransaction, response: Response, now: float) -> None:
+        """Take a response."""
+
+    def failure(self, invite: ClientInvite, transaction: ClientTransaction, status: int, now: float) -> None:
+        """Take the fact that none will come."""
+
+
 class ClientInvite:
-    """An INVITE of ours that has no final response yet."""
-
-    __slots__ = ("call_id", "flow", "local_tag", "local_uri", "owner", "remote_tag", "remote_uri")
-
-    call_id: str
-    flow: Flow
-    local_tag: str
-    local_uri: str
-    remote_tag: str | None
-    remote_uri: str
-    owner: Any
-
-
-class ServerInvite:
-    """An INVITE of the other side that we have not answered yet; `sdp` is its offer, None when it has none."""
+    """An INVITE of ours. `done` once Accepted or Refused is told; `remote_tag` is that of the latest provisional response."""
 
     __slots__ = (
+        "_user",
+        "attempts",
         "call_id",
+        "cancel_limit",
+        "cancel_reason",
+        "cancel_sent",
+        "cancelled",
+        "contact",
+        "credentials",
+        "dialogs",
+        "done",
+        "early_sdp",
         "flow",
+        "limit_reached",
         "local_tag",
         "local_uri",
+        "nonces",
+        "offer",
         "owner",
+        "provisional",
         "remote_tag",
         "remote_uri",
-        "request",
+        "ring_limit",
         "transaction",
     )
 
-    call_id: str
-    flow: Flow
-    local_tag: str
-    local_uri: str
-    remote_tag: str
-    remote_uri: str
-    request: Request
-    transaction: ServerTransaction
-    owner: Any
+    transaction: ClientTransaction
+
+    def __init__(self, call_id: str, local_tag: str, flow: Flow, user: InviteUser) -> None:
+        self._user = user
+        self.call_id = call_id
+        self.local_tag = local_tag
+        self.flow = flow
+        self.local_uri = ""
+        self.remote_uri = ""
+        self.remote_tag: str | None = None
+        self.contact = ""
+        self.offer = b""
+        self.credentials: Credentials | None = None
+        self.nonces: list[str] = []
+        self.attempts = 0
+        self.provisional = False
+        self.cancelled = False
+        self.cancel_sent = False
+        self.cancel_reason: str | None = None
+        self.cancel_limit: Timer | None = None
+        self.ring_limit: Timer | None = None
+        self.limit_reached = False
+        self.early_sdp: bytes | None = None
+        self.dialogs: dict[str, Dialog] = {}
+        self.done = False
+        self.owner: Any = None
+
+    def on_response(self, transaction: ClientTransaction, response: Response, now: float) -> None:
+        """Pass a response on to whoever handles INVITEs."""
+        self._user.response(self, transaction, response, now)
+
+    def on_failure(self, transaction: ClientTransaction, status: int, now: float) -> None:
+        """Pass a failure on to whoever handles INVITEs."""
+        self._user.failure(self, transaction, status, now)
+
+
+class ServerInvite:
+    """An INVITE of the other side; `gone` once it is answered, refused, cancelled or undeliverable."""
+
+    __slots__ = ("flow", "gone", "owner", "repeat", "request", "transaction")
+
+    def __init__(self, transaction: ServerTransaction) -> None:
+        self.transaction = transaction
+        self.request: Request = transaction.request
+        self.flow = transaction.flow
+        self.gone = False
+        self.repeat: Timer | None = None
+        self.owner: Any = None
+
+    @property
+    def call_id(self) -> str:
+        """The Call-ID."""
+        return self.request.call_id
+
+    @property
+    def local_tag(self) -> str:
+        """The tag of our responses."""
+        return self.transaction.local_tag
+
+    @property
+    def remote_tag(self) -> str:
+        """The caller's tag, "" of an RFC 2543 caller."""
+        return self.request.from_.tag or ""
+
+    @property
+    def local_uri(self) -> str:
+        """The URI of the To."""
+        return self.request.to.uri
+
+    @property
+    def remote_uri(self) -> str:
+        """The URI of the From."""
+        return self.request.from_.uri
 
     @property
     def sdp(self) -> bytes | None:
-        """The offer."""
-        return self.request.body or None
+        """The offer, None when our answer has to carry one."""
+        return session_of(self.request)

@@ -218,7 +218,7 @@ class Message:
             except ValueError as error:
                 raise BadMessage(400, f"Bad {name}", self if isinstance(self, Request) else None) from error
             self._cache[name] = cached
-        return cached  # type: ignore[no-any-return]
+        return cached
 
     def _number(self, name: str, maximum: int) -> int | None:
         value = self.get(name)

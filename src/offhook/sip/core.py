@@ -1,0 +1,194 @@
+"""What all parts of an endpoint share: settings, transactions, dialogs, timers, events, and how a dialog ends.
+
+Invariant: of each dialog that is not silent exactly one DialogEnded is told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from offhook.sip.address import Transmit
+from offhook.sip.authentication import in_dialog_with_credentials
+from offhook.sip.events import DialogEnded
+from offhook.sip.headers import parse_number
+from offhook.sip.timers import TimerHeap
+from offhook.sip.transaction import OUR_BRANCH, Timers, TransactionLayer, via_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from offhook.sip.dialog import Dialog, DialogKey
+    from offhook.sip.events import EndedBy, Event
+    from offhook.sip.invite import ServerInvite
+    from offhook.sip.transaction import ClientTransaction, TransactionUser
+    from offhook.sip.wire import Message, Request, Response
+
+_MAX_SECONDS = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointConfig:
+    """Settings of an endpoint; times in seconds. `max_transactions` bounds the requests of others that are remembered."""
+
+    user_agent: str = "Offhook"
+    timers: Timers = field(default_factory=Timers)
+    session_expires: int = 1800
+    min_se: int = 90
+    allow: tuple[str, ...] = (
+        "INVITE",
+        "ACK",
+        "CANCEL",
+        "BYE",
+        "OPTIONS",
+        "INFO",
+        "UPDATE",
+        "REFER",
+        "NOTIFY",
+        "SUBSCRIBE",
+        "MESSAGE",
+        "REGISTER",
+    )
+    supported: tuple[str, ...] = ("timer", "replaces", "path")
+    max_transactions: int = 20_000
+
+
+class Core:
+    """The shared state of one endpoint."""
+
+    __slots__ = (
+        "agent",
+        "capabilities",
+        "config",
+        "dialogs",
+        "early",
+        "events",
+        "heap",
+        "layer",
+        "t1_64",
+        "tokens",
+    )
+
+    def __init__(self, config: EndpointConfig, tokens: Callable[[], str], user: TransactionUser) -> None:
+        self.config = config
+        self.tokens = tokens
+        self.heap = TimerHeap()
+        self.layer = TransactionLayer(user, self.heap, config.timers, tokens, config.max_transactions)
+        self.dialogs: dict[DialogKey, Dialog] = {}
+        self.early: dict[DialogKey, ServerInvite] = {}
+        self.events: list[Event] = []
+        self.t1_64 = 64 * config.timers.t1
+        self.agent = ("User-Agent", config.user_agent)
+        self.capabilities = [("Allow", ", ".join(config.allow)), ("Supported", ", ".join(config.supported))]
+
+    def emit(self, event: Event) -> None:
+        """Tell the layer above."""
+        self.events.append(event)
+
+    def fraction(self) -> float:
+        """Return a number of 0 … 1 from the token source, for random delays."""
+        return crc32(self.tokens().encode()) / 2**32
+
+    def send_ack(self, dialog: Dialog, ack: Request) -> None:
+        """Send the ACK of a 2xx and keep it for the 2xx's retransmissions."""
+        ack.prepend("Via", via_value(dialog.flow, OUR_BRANCH + self.tokens()))
+        dialog.ack = ack.encode()
+        dialog.ack_cseq = ack.cseq.number
+        self.layer.out.append(Transmit(dialog.flow, dialog.ack))
+
+    def ack_again(self, dialog: Dialog) -> None:
+        """Send the kept ACK again."""
+        self.layer.out.append(Transmit(dialog.flow, dialog.ack))
+
+    def end(self, dialog: Dialog, by: EndedBy, reason: str | None) -> bool:
+        """Mark a dialog as ended, stop what runs on it and tell it; False when it had ended before."""
+        if dialog.ended:
+            return False
+        dialog.ended = True
+        if dialog.session is not None:
+            self.heap.cancel(dialog.session.timer)
+            dialog.session.timer = None
+        if dialog.pending is not None:
+            self.heap.cancel(dialog.pending.retry)
+            dialog.pending.retry = None
+        if not dialog.silent:
+            self.emit(DialogEnded(dialog, by, reason))
+        return True
+
+    def hang_up(
+        self, dialog: Dialog, by: EndedBy, now: float, reason: str | None = None, header: str | None = None
+    ) -> None:
+        """End a dialog with a BYE, whose Reason header is `header`; it waits for the ACK of our 2xx (RFC 3261 §15)."""
+        if not self.end(dialog, by, reason):
+            return
+        unacknowledged = dialog.unacknowledged
+        if unacknowledged is not None and not dialog.confirmed:
+            dialog.bye_pending = True
+            dialog.bye_reason = header
+            return
+        self.send_bye(dialog, header, now)
+
+    def send_bye(self, dialog: Dialog, header: str | None, now: float) -> None:
+        """Send the BYE of an ended dialog."""
+        dialog.bye_pending = False
+        self.stop_unacknowledged(dialog)
+        request = dialog.request("BYE")
+        request.headers.append(self.agent)
+        if header:
+            request.headers.append(("Reason", header))
+        self.layer.start(request, dialog.flow, Goodbye(self, dialog), now)
+
+    def stop_unacknowledged(self, dialog: Dialog) -> None:
+        """Stop the retransmission of a 2xx of ours."""
+        unacknowledged = dialog.unacknowledged
+        if unacknowledged is not None:
+            self.heap.cancel(unacknowledged.resend)
+            self.heap.cancel(unacknowledged.limit)
+            dialog.unacknowledged = None
+
+    def forget_soon(self, dialog: Dialog, now: float) -> None:
+        """Drop an ended dialog after T4, when nothing of it can be under way any more."""
+        self.heap.start(now + self.config.timers.t4, self._forget, dialog)
+
+    def _forget(self, dialog: Dialog, _: float) -> None:
+        if self.dialogs.get(dialog.key) is dialog:
+            del self.dialogs[dialog.key]
+
+
+class Goodbye:
+    """Hears of the answer to our BYE, authenticates it once if asked, and lets the dialog be forgotten."""
+
+    __slots__ = ("_core", "_dialog", "_tried")
+
+    def __init__(self, core: Core, dialog: Dialog) -> None:
+        self._core = core
+        self._dialog = dialog
+        self._tried = False
+
+    def on_response(self, transaction: ClientTransaction, response: Response, now: float) -> None:
+        """Take the final response."""
+        if response.status < 200:  # noqa: PLR2004
+            return
+        if response.status in (401, 407) and self._dialog.credentials is not None and not self._tried:
+            self._tried = True
+            again = in_dialog_with_credentials(self._core.tokens, transaction.request, response, self._dialog)
+            if again is not None:
+                self._core.layer.start(again, self._dialog.flow, self, now)
+                return
+        self._core.forget_soon(self._dialog, now)
+
+    def on_failure(self, _: ClientTransaction, __: int, now: float) -> None:
+        """Take the fact that there is none."""
+        self._core.forget_soon(self._dialog, now)
+
+
+def seconds_of(message: Message, name: str) -> int | None:
+    """Return the leading number of seconds of a header (Session-Expires, Min-SE), None when it is missing or bad."""
+    value = message.get(name)
+    if value is None:
+        return None
+    try:
+        return parse_number(value.partition(";")[0], _MAX_SECONDS)
+    except ValueError:
+        return None

@@ -1,0 +1,93 @@
+"""Requests inside dialogs, theirs and ours (RFC 3261 §12.2, §15): order, BYE, INFO and the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from offhook.sip.dialog import Dialog, InDialogRequest
+from offhook.sip.events import InDialogReceived, InfoReceived, RequestFailed, ResponseReceived
+from offhook.sip.requests import DialogRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from offhook.sip.core import Core
+    from offhook.sip.reinvite import Reinviting
+    from offhook.sip.transaction import ServerTransaction
+    from offhook.sip.wire import Response
+
+
+class InDialog:
+    """What happens on established dialogs."""
+
+    __slots__ = ("_core", "_reinviting")
+
+    def __init__(self, core: Core, reinviting: Reinviting) -> None:
+        self._core = core
+        self._reinviting = reinviting
+
+    def received(self, dialog: Dialog, transaction: ServerTransaction, now: float) -> None:
+        """Take a request of the other side."""
+        core = self._core
+        request = transaction.request
+        method = request.method
+        number = request.cseq.number
+        if number <= dialog.remote_cseq:
+            core.layer.respond(transaction, transaction.response(500), now)  # RFC 3261 §12.2.2
+            return
+        dialog.remote_cseq = number
+        if method == "BYE":
+            self._bye(dialog, transaction, now)
+        elif dialog.ended:
+            core.layer.respond(transaction, transaction.response(481), now)
+        elif method in ("INVITE", "UPDATE"):
+            self._reinviting.received(dialog, transaction, now)
+        elif method == "INFO":
+            waiting = InDialogRequest(dialog, transaction)
+            core.emit(InfoReceived(dialog, waiting, request.content_type, request.body))
+        elif method == "OPTIONS":
+            response = transaction.response(200)
+            response.headers += core.capabilities
+            core.layer.respond(transaction, response, now)
+        else:
+            core.emit(InDialogReceived(dialog, InDialogRequest(dialog, transaction)))
+
+    def answer(self, waiting: InDialogRequest, status: int, headers: Sequence[tuple[str, str]], now: float) -> None:
+        """Answer a request without a body; one that was answered before is left alone."""
+        transaction = waiting.transaction
+        if transaction.answered:
+            return
+        response = transaction.response(status)
+        response.headers.append(self._core.agent)
+        for name, value in headers:
+            response.add(name, value)
+        self._core.layer.respond(transaction, response, now)
+        self._reinviting.refused(waiting, now)
+
+    def send(self, dialog: Dialog, method: str, headers: Sequence[tuple[str, str]], body: bytes, now: float) -> None:
+        """Send a request; its final response is told with the dialog as tag."""
+        if dialog.ended:
+            self._core.emit(RequestFailed(dialog, 481))
+            return
+        request = dialog.request(method)
+        request.headers += [("Contact", dialog.contact), self._core.agent]
+        for name, value in headers:
+            request.add(name, value)
+        request.body = body
+        DialogRequest(self._core, dialog, self._done).send(request, now)
+
+    def _done(self, dialog: Dialog, status: int, response: Response | None, _: float) -> None:
+        self._core.emit(RequestFailed(dialog, status) if response is None else ResponseReceived(dialog, response))
+
+    def _bye(self, dialog: Dialog, transaction: ServerTransaction, now: float) -> None:
+        core = self._core
+        core.layer.respond(transaction, transaction.response(200), now)
+        waiting = dialog.open_request
+        if waiting is not None:
+            dialog.open_request = None
+            core.layer.respond(waiting.transaction, waiting.transaction.response(487), now)
+        ours_waits = dialog.bye_pending
+        dialog.bye_pending = False
+        core.stop_unacknowledged(dialog)
+        if core.end(dialog, "remote", transaction.request.get("Reason")) or ours_waits:
+            core.forget_soon(dialog, now)
