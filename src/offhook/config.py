@@ -44,6 +44,7 @@ class Settings:
     database_url: str | None = None
     smtp_url: str | None = None
     mail_from: str = "offhook@localhost"
+    rtp_timeout_s: int = 60  # a party whose sound stops for so long is gone; 0 = never
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -53,7 +54,9 @@ class Settings:
             for name in ("http", "sip", "rtp_ports", "database_url", "smtp_url", "mail_from")
         }
         data = os.environ.get("OFFHOOK_DATA")
+        timeout = os.environ.get("OFFHOOK_RTP_TIMEOUT_S")
         return cls(
+            rtp_timeout_s=int(timeout) if timeout else 60,
             data=Path(data).absolute() if data else default_data(),
             **{name: value for name, value in values.items() if value is not None},
         )

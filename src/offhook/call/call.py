@@ -39,7 +39,6 @@ class Call:
         "exchange",
         "inbox",
         "legs",
-        "owed",
         "reason",
         "recording",
         "result",
@@ -70,7 +69,6 @@ class Call:
         self.ended_by: records.Side | None = None
         self.status: int | None = None
         self.reason = ""
-        self.owed = False
         self._waiter: asyncio.Future[None] | None = None
 
     # -- events ---------------------------------------------------------------------------------------------------
@@ -170,6 +168,5 @@ class Call:
         self.status = self.status or status
 
     def end_as_missed(self) -> None:
-        """Nobody talked to the caller: somebody owes a call back."""
+        """Nobody talked to the caller, whatever follows: a call back is owed."""
         self.result = "missed"
-        self.owed = True

@@ -85,9 +85,10 @@ class Exchange:
         self.failures = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def now(self) -> float:
+    @staticmethod
+    def now() -> float:
         """Return the monotonic time that the SIP cores use, seconds."""
-        return self.loop.time()
+        return time.monotonic()
 
     @staticmethod
     def wall() -> int:
@@ -130,12 +131,11 @@ class Exchange:
         except TimeoutError:
             log.warning("call %s: the media server did not close its sessions in time", call.call_id)
         side = call.ended_by or "system"
-        result = call.result or ("missed" if call.direction == "inbound" else "failed")
-        if not call.connected and call.direction == "inbound" and result in {"missed", "abandoned"}:
-            call.owed = True
+        result = call.result or _result_of(call)
+        owed = not call.connected and call.direction == "inbound" and result in {"missed", "abandoned", "failed"}
         call.step("hangup", side=side, reason=call.reason)
         call.journal(
-            records.CallEnded(call.call_id, ended, result, side, call.status, call.reason, owed=call.owed)
+            records.CallEnded(call.call_id, ended, result, side, call.status, call.reason, owed=owed)
         )
         self.calls.pop(call.call_id, None)
 
@@ -260,3 +260,11 @@ class Exchange:
         log.error("the media server is gone; %d calls end", len(self.calls))
         for call in list(self.calls.values()):
             call.post(MediaLost())
+
+
+def _result_of(call: Call) -> records.Result:
+    """Say how a call ended that nobody gave a result to."""
+    if call.direction != "inbound":
+        return "abandoned" if call.ended_by == "caller" else "failed"
+    rang = any(leg.direction == "outbound" for leg in call.legs.values())
+    return "missed" if rang or call.ended_by != "caller" else "abandoned"

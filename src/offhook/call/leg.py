@@ -12,10 +12,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from offhook.call.events import DigitPressed, HoldChanged, LegAnswered, LegGone, LegRefused, LegRinging
-from offhook.errors import NotAcceptable, RemoteError
+from offhook.errors import MisuseError, NotAcceptable, RemoteError
 from offhook.journal import records
 from offhook.media import protocol as media
 from offhook.sip import offer_answer, sdp
+from offhook.sip.invite import ClientInvite, ServerInvite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from offhook.call.target import Target
     from offhook.sip import events as sip
     from offhook.sip.dialog import Dialog
-    from offhook.sip.invite import ClientInvite, ServerInvite
     from offhook.sip.offer_answer import LocalMedia, Negotiated
 
 DEFAULT_CODECS = ("PCMA", "PCMU", "G722")
@@ -90,6 +90,11 @@ class Leg:
     def label(self) -> str:
         """Who this is, in a word, for the journey."""
         return self.party.name or self.party.number
+
+    @property
+    def proceeding(self) -> bool:
+        """Whether the far end of an outbound leg said anything at all."""
+        return isinstance(self.invite, ClientInvite) and self.invite.provisional
 
     def next_play(self) -> str:
         """Return a fresh name for a play on this leg."""
@@ -206,8 +211,9 @@ class Leg:
         exchange.driver.kick()
 
     def _server_invite(self) -> ServerInvite:
-        invite: Any = self.invite
-        return invite  # type: ignore[no-any-return]  # an inbound leg has a ServerInvite from its first moment
+        if not isinstance(self.invite, ServerInvite):
+            raise MisuseError("only an inbound leg can be answered")
+        return self.invite
 
     # -- outbound ---------------------------------------------------------------------------------------------------
 
@@ -258,15 +264,12 @@ class Leg:
             return
         exchange = self.call.exchange
         now = exchange.now()
-        invite: Any = self.invite
         if self.dialog is not None:
             exchange.endpoint.bye(self.dialog, now, reason=reason)
-        elif self.direction == "outbound":
-            if invite is not None:
-                exchange.endpoint.cancel(invite, reason, now)
-        else:
-            headers = (("Reason", reason),) if reason else ()
-            exchange.endpoint.reject(invite, status, now, headers=headers)
+        elif isinstance(self.invite, ClientInvite):
+            exchange.endpoint.cancel(self.invite, reason, now)
+        elif isinstance(self.invite, ServerInvite):
+            exchange.endpoint.reject(self.invite, status, now, reason=reason)
             self.status = status
         self.end("local", reason or "")
         exchange.driver.kick()

@@ -89,6 +89,10 @@ class Registrar:
     def __len__(self) -> int:
         return self._count
 
+    def usernames(self) -> list[str]:
+        """Return the devices that are registered."""
+        return list(self._devices)
+
     def bindings(self, username: str) -> list[Binding]:
         """Return a device's contacts, the preferred (q) and the youngest first."""
         found = list(self._devices.get(username, {}).values())

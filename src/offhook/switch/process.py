@@ -42,11 +42,12 @@ from offhook.switch.recovery import recover
 from offhook.switch.switch import Switch
 from offhook.switch.watchdog import Watchdog
 from offhook.tenancy.loading import load_configuration, load_copy, save_copy, watch_configuration
-from offhook.transport.driver import Driver
-from offhook.transport.sockets import inherited_sockets
+from offhook.transport.driver import Driver, DriverOptions
+from offhook.transport.sockets import bind_udp, listen_tcp
 
 if TYPE_CHECKING:
     from offhook.config import Settings
+    from offhook.sip.address import Flow
     from offhook.ids import TenantId
     from offhook.configuration import Configuration
 
@@ -55,7 +56,6 @@ log = logging.getLogger(__name__)
 REALM = "offhook"
 DIGEST_ALGORITHMS = ("MD5", "SHA-256")  # in this order: see docs/adr/0030
 DATABASE_WAIT_SECONDS = 60.0
-UPKEEP_SECONDS = 1.0
 
 
 def main(settings: Settings) -> None:
@@ -105,25 +105,22 @@ class _Process:
         configuration = await self._first_configuration()
         await self.media.connect()
         self._assemble(configuration)
-        now, wall = self.loop.time(), time.time()
+        now, wall = time.monotonic(), time.time()
         for bindings in state.registrations.values():
             self.registrar.restore(bindings, now, wall)
         self.lamps.restore(state.subscriptions, now, wall)
-        await self.driver.restore_connections()
-        self.registrar.keep_connections(self.driver.connections())
         await self.prompts.prepare({company.language for company in configuration.companies})
         going_on = await recover(self.switch, state, away_s)
         if going_on:
             log.info("%d calls go on after %.1f s", going_on, away_s)
-        self.driver.start()
+        await self.driver.start()
+        self.registrar.keep_connections(self.driver.connections)
+        self.driver.watch(self.registrar, self.switch.save_registrations)
         self.flusher = Flusher(self.journal, state, self.database)
         self.flusher.start()
         self.operators.configure(self.switch.installation)
         self.server = await serve_control(self.settings.switch_socket, self._answers())
-        self.tasks += [
-            self.loop.create_task(watch_configuration(self.database, self._changed)),
-            self.loop.create_task(self._upkeep()),
-        ]
+        self.tasks.append(self.loop.create_task(watch_configuration(self.database, self._changed)))
         gc.collect()
         gc.freeze()
         self.watchdog.start()
@@ -145,11 +142,11 @@ class _Process:
         self.media.on_lost = self.exchange.on_media_lost
         self.driver = Driver(
             self.endpoint,
-            inherited_sockets((host, port)),
+            _sockets(host, port),
             self.exchange.on_sip,
-            custody=_descriptor("OFFHOOK_CUSTODY_FD"),
-            on_closed=self._connection_closed,
+            DriverOptions(custody=_custody()),
         )
+        self.driver.on_connection_closed = self._connection_closed
         self.exchange.driver = self.driver
         self.registrar = Registrar()
         self.prompts = Prompts(Speech(self.settings.data / "prompts"))
@@ -195,24 +192,12 @@ class _Process:
         for username in self.registrar.usernames():
             if username not in self.switch.installation.devices:
                 self.registrar.forget(username)
-        self.switch.save_registrations(self.loop.time())
+        self.switch.save_registrations()
         await self.lamps.refresh()
 
-    # -- upkeep -------------------------------------------------------------------------------------------------------
-
-    async def _upkeep(self) -> None:
-        """Let registrations and subscriptions run out."""
-        while True:
-            await asyncio.sleep(UPKEEP_SECONDS)
-            now = self.loop.time()
-            self.registrar.timeout(now)
-            self.switch.save_registrations(now)
-            self.lamps.timeout(now)
-            self.operators.timeout(now)
-
-    def _connection_closed(self, connection: int) -> None:
-        self.registrar.connection_closed(connection)
-        self.switch.save_registrations(self.loop.time())
+    def _connection_closed(self, flow: Flow) -> None:
+        self.registrar.connection_closed(flow.connection)
+        self.switch.save_registrations()
 
     # -- control ------------------------------------------------------------------------------------------------------
 
@@ -227,7 +212,7 @@ class _Process:
         }
 
     def _registrations(self) -> dict[str, list[dict[str, Any]]]:
-        now, wall = self.loop.time(), time.time()
+        now, wall = time.monotonic(), time.time()
         return {
             username: [
                 {
@@ -275,7 +260,7 @@ class _Process:
         if self.ready:
             await self.exchange.end_all("the switch was stopped")
             await self.operators.stop()
-            await self.driver.stop()
+            await self.driver.close()
             await self.flusher.stop()
         with contextlib.suppress(MediaError):
             await self.media.close()
@@ -289,6 +274,14 @@ def _seconds_since_written(settings: Settings) -> float:
     return max(0.0, time.time() - max(file.stat().st_mtime for file in files)) if files else 0.0
 
 
-def _descriptor(name: str) -> socket.socket | None:
-    number = os.environ.get(name)
+def _sockets(host: str, port: int) -> list[socket.socket]:
+    """Return the SIP sockets that the supervisor bound (`OFFHOOK_SIP_FDS`, e.g. `udp:7,tcp:8`), or bind them."""
+    if passed := os.environ.get("OFFHOOK_SIP_FDS"):
+        return [socket.socket(fileno=int(one.partition(":")[2])) for one in passed.split(",")]
+    return [bind_udp(host, port), listen_tcp(host, port)]
+
+
+def _custody() -> socket.socket | None:
+    """Return the link to the keeper of TCP connections, when a supervisor runs one."""
+    number = os.environ.get("OFFHOOK_CUSTODY_FD")
     return socket.socket(fileno=int(number)) if number else None

@@ -19,6 +19,8 @@ from offhook.routing.reach import Shown, party_of
 from offhook.scenario.programs import answer_number, dial_from_device
 from offhook.scenario.run import Run
 from offhook.sip.digest import Challenge, Denied, Verified
+from offhook.sip.endpoint import EndpointConfig
+from offhook.sip.register import record
 from offhook.sip.uri import parse_uri
 
 if TYPE_CHECKING:
@@ -57,6 +59,8 @@ class Switch:
         self.reach = reach
         self.prompts = prompts
         self.lamps = lamps
+        self.allow = EndpointConfig().allow
+        self.supported = EndpointConfig().supported
         self.installation = Installation()
         self.reoffered: dict[tuple[str, str], str] = {}
 
@@ -176,8 +180,8 @@ class Switch:
             case "OPTIONS":
                 response = request.response(200)
                 response.add("Accept", "application/sdp")
-                response.add("Allow", ", ".join(endpoint.config.allow))
-                response.add("Supported", ", ".join(endpoint.config.supported))
+                response.add("Allow", ", ".join(self.allow))
+                response.add("Supported", ", ".join(self.supported))
             case "REGISTER" | "SUBSCRIBE":
                 match self.challenger.verify(request, self._secret_of, now):
                     case Verified(username):
@@ -191,20 +195,19 @@ class Switch:
                         response = request.response(403)
             case _:
                 response = request.response(405)
-                response.add("Allow", ", ".join(endpoint.config.allow))
+                response.add("Allow", ", ".join(self.allow))
         endpoint.respond(event.transaction, response, now)
 
     def _serve_device(self, event: sip.RequestReceived, username: str, now: float) -> Any:
         if event.request.method == "SUBSCRIBE":
             return self.lamps.subscribe(event.request, username, event.flow, now)
         response = self.registrar.register(event.request, username, event.flow, now)
-        self.save_registrations(now)
+        self.save_registrations()
         return response
 
-    def save_registrations(self, now: float) -> None:
+    def save_registrations(self) -> None:
         """Write down what the registrar changed."""
-        from offhook.sip.register import record  # noqa: PLC0415
-
+        now = self.exchange.now()
         for username in {event.username for event in self.registrar.events()}:
             wall = self.exchange.wall() / 1e6
             bindings = [record(binding, now, wall) for binding in self.registrar.bindings(username)]

@@ -149,7 +149,9 @@ class Driver(Generic[E]):
         self.kick()
 
     def kick(self) -> None:
-        """Send and tell what waits; to be called after any call into a core from outside `on_event`."""
+        """Send and tell what waits; to be called after any call into a core from outside `on_event`. Before `start` all of it waits."""
+        if self._tcp is None:
+            return
         if self._draining:
             self._again = True
             return

@@ -1,0 +1,50 @@
+"""Tones in WAV files: made, and found again."""
+
+from __future__ import annotations
+
+import wave
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def write_tone(path: Path, hertz: float, seconds: float = 90.0, rate: int = 8000) -> None:
+    times = np.arange(int(seconds * rate)) / rate
+    samples = (12000 * np.sin(2 * np.pi * hertz * times)).astype("<i2")
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(samples.tobytes())
+
+
+def read_channels(path: Path) -> tuple[int, list[np.ndarray]]:
+    """Return the rate and each channel's samples, also of a file whose header is behind its data."""
+    data = path.read_bytes()
+    channels = int.from_bytes(data[22:24], "little")
+    rate = int.from_bytes(data[24:28], "little")
+    at = data.index(b"data") + 8
+    samples = np.frombuffer(data[at : at + (len(data) - at) // (2 * channels) * 2 * channels], "<i2")
+    return rate, [samples[channel::channels].astype(float) for channel in range(channels)]
+
+
+def share_of(samples: np.ndarray, rate: int, hertz: float, width: float = 15.0) -> float:
+    """Return which share of the energy lies within `width` Hz of `hertz`, 0 … 1."""
+    if not samples.size:
+        return 0.0
+    spectrum = np.abs(np.fft.rfft(samples * np.hanning(samples.size))) ** 2
+    frequencies = np.fft.rfftfreq(samples.size, 1 / rate)
+    total = spectrum[frequencies > 100].sum()
+    near = spectrum[np.abs(frequencies - hertz) < width].sum()
+    return float(near / total) if total > 0 else 0.0
+
+
+def longest_gap(samples: np.ndarray, rate: int, threshold: float = 500.0) -> float:
+    """Return the longest stretch (seconds) without sound between the first and the last sound."""
+    frame = rate // 100
+    level = np.abs(samples[: samples.size // frame * frame]).reshape(-1, frame).max(axis=1)
+    loud = np.flatnonzero(level > threshold)
+    return float((np.diff(loud).max(initial=1) - 1) / 100) if loud.size else float("inf")

@@ -1,0 +1,163 @@
+"""A baresip as a real phone or operator: it plays a tone, keeps what it hears, and is driven over its control socket."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests.acceptance.audio import read_channels, write_tone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+
+MODULES = Path("/usr/lib/baresip/modules")
+
+
+def free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+class Baresip:
+    """One process; `hertz` is the tone that it sends."""
+
+    def __init__(  # a phone has this many facts
+        self,
+        folder: Path,
+        account: str,
+        *,
+        hertz: float,
+        listen: tuple[str, int],
+        answer: bool = True,
+        codecs: str = "pcma",
+    ) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True)
+        write_tone(folder / "tone.wav", hertz)
+        self._control_port = free_port()
+        host, port = listen
+        config = f"""
+poll_method epoll
+sip_listen {host}:{port}
+audio_player aubridge,none
+audio_source aufile,{folder}/tone.wav
+audio_alert aubridge,none
+net_interface {host}
+module_path {MODULES}
+module g711.so
+module g722.so
+module aufile.so
+module aubridge.so
+module sndfile.so
+snd_path {folder}
+module account.so
+module_tmp uuid.so
+module_app menu.so
+module_app mwi.so
+module_app ctrl_tcp.so
+ctrl_tcp_listen 127.0.0.1:{self._control_port}
+rtp_stats yes
+"""
+        (folder / "config").write_text(config)
+        mode = "auto" if answer else "manual"
+        (folder / "accounts").write_text(f"{account};answermode={mode};audio_codecs={codecs}\n")
+        (folder / "contacts").touch()
+        self.log = folder / "log"
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [shutil.which("baresip") or "baresip", "-f", str(folder), "-v"],
+                cwd=folder,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        self.events: list[dict[str, Any]] = []
+        self._buffer = b""
+        self._control = self._connect()
+
+    def _connect(self) -> socket.socket:
+        deadline = time.monotonic() + 10
+        while True:
+            try:
+                control = socket.create_connection(("127.0.0.1", self._control_port), timeout=1)
+            except OSError:
+                if time.monotonic() > deadline or self.process.poll() is not None:
+                    raise AssertionError(f"baresip did not start: {self.log.read_text()}") from None
+                time.sleep(0.05)
+            else:
+                control.settimeout(0.05)
+                return control
+
+    def command(self, name: str, parameters: str = "") -> None:
+        message = json.dumps({"command": name, "params": parameters}).encode()
+        self._control.sendall(b"%d:%s," % (len(message), message))
+
+    def poll(self) -> list[dict[str, Any]]:
+        """Read the events that came and return all so far."""
+        with contextlib.suppress(TimeoutError):
+            while data := self._control.recv(65536):
+                self._buffer += data
+        while b":" in self._buffer:
+            length, _, rest = self._buffer.partition(b":")
+            if len(rest) < int(length) + 1:
+                break
+            self.events.append(json.loads(rest[: int(length)]))
+            self._buffer = rest[int(length) + 1 :]
+        return self.events
+
+    def wait_for(self, kind: str, seconds: float = 15.0, *, match: Callable[[dict[str, Any]], bool] | None = None) -> dict[str, Any]:
+        """Wait for an event of this type, e.g. `CALL_ESTABLISHED`, and take it out."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            for event in self.poll():
+                if event.get("type") == kind and (match is None or match(event)):
+                    self.events.remove(event)
+                    return event
+        raise AssertionError(f"no {kind} within {seconds} s; events: {self.events}; log: {self.log.read_text()[-3000:]}")
+
+    def saw(self, kind: str) -> bool:
+        return any(event.get("type") == kind for event in self.poll())
+
+    def dial(self, uri: str) -> None:
+        self.command("dial", uri)
+
+    def answer(self) -> None:
+        self.command("accept")
+
+    def hang_up(self) -> None:
+        self.command("hangup")
+
+    def press(self, keys: str) -> None:
+        for key in keys:
+            self.command("sndcode", key)
+            time.sleep(0.2)
+            self.command("sndcode", "\x04")
+            time.sleep(0.1)
+
+    def heard(self) -> tuple[int, np.ndarray]:
+        """Return rate and samples of what came in during the latest call."""
+        path = max(self.folder.glob("dump-*-dec.wav"), key=lambda path: path.stat().st_mtime_ns)
+        rate, channels = read_channels(path)
+        return rate, channels[0]
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def close(self) -> None:
+        self._control.close()
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(5)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
