@@ -100,6 +100,10 @@ class Registrar:
         found.sort(key=lambda one: -one.q)
         return found
 
+    def usernames(self) -> list[str]:
+        """Return the devices that have a contact."""
+        return list(self._devices)
+
     def events(self) -> list[Registered | Unregistered]:
         """Return what happened since the last call."""
         drained, self._events = self._events, []

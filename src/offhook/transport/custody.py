@@ -178,14 +178,14 @@ class Keeper:
             if packet is None:
                 self._detach()
                 return
-            match packet.get("do"):
-                case "hello":
+            match packet:
+                case {"do": "hello"}:
                     self._give_back()
-                case "keep" if len(fds) == 1 and len(self._kept) < self._limit:
-                    self._forget(packet["id"])
-                    self._kept[packet["id"]] = (fds.pop(), {**packet, "do": "kept"})
-                case "drop":
-                    self._forget(packet["id"])
+                case {"do": "keep", "id": int(connection)} if len(fds) == 1 and len(self._kept) < self._limit:
+                    self._forget(connection)
+                    self._kept[connection] = (fds.pop(), {**packet, "do": "kept"})
+                case {"do": "drop", "id": int(connection)}:
+                    self._forget(connection)
             for fd in fds:
                 os.close(fd)
 

@@ -155,6 +155,7 @@ def test_unregister_all():
     assert phones.register("*", headers=["Expires: 0"]).status == 200
     assert phones.uris() == []
     assert phones.uris("202") == ["sip:x@h"]
+    assert phones.registrar.usernames() == ["202"]
 
 
 def test_old_requests_change_nothing():
