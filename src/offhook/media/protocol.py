@@ -1,0 +1,418 @@
+"""Commands, replies and events of the media server as typed structs; docs/media-control.md says what they mean.
+
+Invariant: a field that is `UNSET` is not sent, so the server keeps its value; `None` is sent.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Generic, Literal, TypeVar
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+VERSION = 1
+LARGEST_COMMAND_FRAME = 1 << 20
+LARGEST_REPLY_FRAME = 64 << 20
+
+ReplyT = TypeVar("ReplyT")
+
+Direction = Literal["sendrecv", "sendonly", "recvonly", "inactive"]
+PlayReason = Literal["finished", "digit", "stopped", "replaced", "error"]
+RecordReason = Literal["max", "silence", "orphan"]
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """What a command without a result of its own gives."""
+
+
+class Remote(msgspec.Struct, frozen=True):
+    """Where the far end wants its media."""
+
+    address: str
+    port: int
+    rtcp_port: int | UnsetType = UNSET
+
+
+class Send(msgspec.Struct, frozen=True):
+    """What is sent to the far end; `dtmf_payload` is the payload type of telephone events, `None` for none."""
+
+    codec: str
+    payload: int
+    ptime_ms: int = 20
+    dtmf_payload: int | None = None
+
+
+class Receive(msgspec.Struct, frozen=True):
+    """What a received payload type means; `codec` may be `telephone-event` or `CN`."""
+
+    payload: int
+    codec: str
+
+
+class File(msgspec.Struct, frozen=True):
+    """A WAV file to play, by its absolute path on the server."""
+
+    file: str
+
+
+class Tone(msgspec.Struct, frozen=True):
+    """A tone of a country: `dial`, `ringback`, `busy`, `congestion` or `beep`."""
+
+    tone: str
+    country: str = ""
+
+
+class Silence(msgspec.Struct, frozen=True):
+    """Nothing, for a while."""
+
+    silence_ms: int
+
+
+PlayItem = File | Tone | Silence
+
+
+class RemoteStatistics(msgspec.Struct, frozen=True):
+    """What the far end's RTCP says about what it receives."""
+
+    packets_lost: int
+    loss_percent: float
+    jitter_ms: float
+
+
+class Statistics(msgspec.Struct, frozen=True):
+    """Figures of one session; times of packets are UTC microseconds."""
+
+    packets_sent: int
+    bytes_sent: int
+    packets_received: int
+    bytes_received: int
+    packets_lost: int
+    packets_expected: int
+    duplicates: int
+    out_of_order: int
+    strangers: int
+    jitter_ms: float
+    max_jitter_ms: float
+    loss_percent: float
+    mos: float | None
+    remote: RemoteStatistics | None
+    round_trip_ms: float | None
+    codec: str | None
+    first_packet_at: int | None
+    last_packet_at: int | None
+
+
+class Hello(msgspec.Struct, frozen=True):
+    """Who the server is; `boot` changes with each start of it."""
+
+    version: int
+    server: str
+    boot: str
+    pid: int
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """Where a session receives RTP; RTCP is one port above."""
+
+    address: str
+    port: int
+
+
+class Recorded(msgspec.Struct, frozen=True):
+    """How a recording ended."""
+
+    path: str
+    duration_ms: int
+    bytes: int
+    complete: bool
+    error: str | None
+    loudest_dbov: int
+
+
+class Endpoint(msgspec.Struct, frozen=True):
+    """An address where packets go."""
+
+    address: str
+    port: int
+
+
+class SessionState(msgspec.Struct, frozen=True):
+    """One session of a snapshot."""
+
+    session: str
+    note: bytes
+    address: str
+    port: int
+    remote: Endpoint | None
+    peer: str | None
+    plays: list[str]
+    statistics: Statistics
+
+
+class RecorderState(msgspec.Struct, frozen=True):
+    """One recorder of a snapshot."""
+
+    recorder: str
+    note: bytes
+    path: str
+    duration_ms: int
+    taps: list[str]
+
+
+class State(msgspec.Struct, frozen=True):
+    """All that the server holds for this controller."""
+
+    sessions: list[SessionState]
+    recorders: list[RecorderState]
+
+
+class Pong(msgspec.Struct, frozen=True):
+    """Counts of the whole server, and the CPU milliseconds that it has used."""
+
+    sessions: int
+    recorders: int
+    workers: int
+    cpu_ms: int
+
+
+class Command(msgspec.Struct, Generic[ReplyT], frozen=True, kw_only=True, tag_field="do"):
+    """A command; its class names the type of its reply."""
+
+    reply: ClassVar[type] = Reply
+    id: int = 0
+
+
+class SayHello(Command[Hello], frozen=True, kw_only=True, tag="hello"):
+    """Introduce this controller, taking over what it had."""
+
+    reply: ClassVar[type] = Hello
+    controller: str
+    version: int = VERSION
+
+
+class SessionOpen(Command[Opened], frozen=True, kw_only=True, tag="session.open"):
+    """Open a session on a local address; `orphan_s` is how long it outlives its controller, `None` for ever."""
+
+    reply: ClassVar[type] = Opened
+    session: str
+    address: str
+    group: str | UnsetType = UNSET
+    note: bytes = b""
+    orphan_s: float | None = None
+
+
+class SessionSet(Command[Reply], frozen=True, kw_only=True, tag="session.set"):
+    """Change what is given."""
+
+    session: str
+    remote: Remote | UnsetType | None = UNSET
+    send: Send | UnsetType = UNSET
+    receive: list[Receive] | UnsetType = UNSET
+    direction: Direction | UnsetType = UNSET
+    relatch: bool | UnsetType = UNSET
+    timeout_s: float | UnsetType = UNSET
+    rtcp_mux: bool | UnsetType = UNSET
+    note: bytes | UnsetType = UNSET
+    orphan_s: float | UnsetType | None = UNSET
+
+
+class SessionClose(Command[Statistics], frozen=True, kw_only=True, tag="session.close"):
+    """Close a session and get its final figures."""
+
+    reply: ClassVar[type] = Statistics
+    session: str
+
+
+class SessionStats(Command[Statistics], frozen=True, kw_only=True, tag="session.stats"):
+    """Get the figures so far."""
+
+    reply: ClassVar[type] = Statistics
+    session: str
+
+
+class Link(Command[Reply], frozen=True, kw_only=True, tag="link"):
+    """Let two sessions hear each other, instead of whom they heard before; the same twice is an echo."""
+
+    a: str
+    b: str
+
+
+class Unlink(Command[Reply], frozen=True, kw_only=True, tag="unlink"):
+    """Let a session hear nobody."""
+
+    session: str
+
+
+class Play(Command[Reply], frozen=True, kw_only=True, tag="play"):
+    """Play to a session instead of its peer; `repeat` 0 is for ever, `stop_on` are digits that interrupt."""
+
+    session: str
+    play: str
+    items: list[PlayItem]
+    repeat: int = 1
+    stop_on: str = ""
+
+
+class PlayStop(Command[Reply], frozen=True, kw_only=True, tag="play.stop"):
+    """Stop a play; refused with `no-play` when it is over."""
+
+    session: str
+    play: str
+
+
+class DigitsSend(Command[Reply], frozen=True, kw_only=True, tag="digits.send"):
+    """Send key presses as telephone events."""
+
+    session: str
+    digits: str
+    duration_ms: int = 100
+    gap_ms: int = 60
+
+
+class RecordOpen(Command[Reply], frozen=True, kw_only=True, tag="record.open"):
+    """Begin a recording to a WAV file."""
+
+    recorder: str
+    path: str
+    channels: int = 1
+    rate: int = 8000
+    note: bytes = b""
+    max_s: float | None = None
+    silence_s: float | None = None
+    orphan_s: float | None = None
+
+
+class RecordTap(Command[Reply], frozen=True, kw_only=True, tag="record.tap"):
+    """Record what the server receives from a session."""
+
+    recorder: str
+    session: str
+    channel: int = 0
+
+
+class RecordUntap(Command[Reply], frozen=True, kw_only=True, tag="record.untap"):
+    """Record a session no longer."""
+
+    recorder: str
+    session: str
+
+
+class RecordClose(Command[Recorded], frozen=True, kw_only=True, tag="record.close"):
+    """End a recording."""
+
+    reply: ClassVar[type] = Recorded
+    recorder: str
+
+
+class Snapshot(Command[State], frozen=True, kw_only=True, tag="snapshot"):
+    """Get all that the server holds for this controller."""
+
+    reply: ClassVar[type] = State
+
+
+class Ping(Command[Pong], frozen=True, kw_only=True, tag="ping"):
+    """Ask whether the server is well."""
+
+    reply: ClassVar[type] = Pong
+
+
+class _Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event"):
+    at: int
+
+
+class Digit(_Event, frozen=True, kw_only=True, tag="digit"):
+    """A key was pressed and released."""
+
+    session: str
+    digit: str
+    duration_ms: int
+
+
+class PlayDone(_Event, frozen=True, kw_only=True, tag="play.done"):
+    """A play has ended; `digit` interrupted it, `text` says what went wrong."""
+
+    session: str
+    play: str
+    reason: PlayReason
+    digit: str | None
+    text: str | None
+
+
+class MediaStarted(_Event, frozen=True, kw_only=True, tag="media.started"):
+    """The first packet was taken."""
+
+    session: str
+    address: str
+    port: int
+
+
+class MediaTimeout(_Event, frozen=True, kw_only=True, tag="media.timeout"):
+    """Nothing comes any more."""
+
+    session: str
+    silent_ms: int
+
+
+class MediaResumed(_Event, frozen=True, kw_only=True, tag="media.resumed"):
+    """Packets come again after a timeout."""
+
+    session: str
+
+
+class MediaStranger(_Event, frozen=True, kw_only=True, tag="media.stranger"):
+    """Somebody else sends to the session; the packets are dropped."""
+
+    session: str
+    address: str
+    port: int
+
+
+class RecordDone(_Event, frozen=True, kw_only=True, tag="record.done"):
+    """A recorder ended by itself and is closed."""
+
+    recorder: str
+    reason: RecordReason
+    path: str
+    duration_ms: int
+    bytes: int
+    complete: bool
+    error: str | None
+    loudest_dbov: int
+
+
+class RecordFailed(_Event, frozen=True, kw_only=True, tag="record.failed"):
+    """Audio could not be written; the call goes on."""
+
+    recorder: str
+    text: str
+
+
+class SessionOrphaned(_Event, frozen=True, kw_only=True, tag="session.orphaned"):
+    """A session was closed because its controller stayed away."""
+
+    session: str
+
+
+class ServerLost(msgspec.Struct, frozen=True):
+    """The connection is gone; the sessions may live on."""
+
+
+class ServerBack(msgspec.Struct, frozen=True):
+    """The connection is up; `same` is false for a new server process, in which nothing is left of before."""
+
+    boot: str
+    same: bool
+
+
+ServerEvent = (
+    Digit
+    | PlayDone
+    | MediaStarted
+    | MediaTimeout
+    | MediaResumed
+    | MediaStranger
+    | RecordDone
+    | RecordFailed
+    | SessionOrphaned
+)
+Event = ServerEvent | ServerLost | ServerBack
