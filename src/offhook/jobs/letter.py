@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from offhook.prompts.speech import base_language
+from offhook.tenancy.zone import zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,7 +93,7 @@ def compose(message: VoiceMessage, sender: str) -> EmailMessage:
         "caller": _caller(message) or words.unknown,
         "length": f"{seconds // 60}:{seconds % 60:02d}",
         "extension": _clean(message.extension),
-        "at": message.at.astimezone(_zone(message.timezone)).strftime(words.at),
+        "at": message.at.astimezone(zone_of(message.timezone)).strftime(words.at),
     }
     mail = EmailMessage()
     mail["From"] = sender
@@ -120,10 +120,3 @@ def _caller(message: VoiceMessage) -> str:
 def _clean(text: str) -> str:
     """Make one line of a text that came from outside: a caller chooses its own name."""
     return CONTROLS.sub(" ", text.encode(errors="replace").decode()).strip()[:120]
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")

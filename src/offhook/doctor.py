@@ -1,0 +1,234 @@
+"""`offhook doctor`: looks at everything that an installation needs and says what to do.
+
+Invariant: it changes nothing, and works while the installation runs and while it does not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import os
+import resource
+import shutil
+import stat
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+import psycopg
+
+from offhook.db.engine import plain_url
+from offhook.db.urls import database_urls
+from offhook.errors import MisuseError, OffhookError, ResourceError
+from offhook.jobs.smtp import smtp_server
+from offhook.media import binary
+from offhook.prompts.catalogue import SOUNDS
+from offhook.supervisor.addresses import bind_sip, check_http, is_loopback
+from offhook.supervisor.errors import CannotStart
+from offhook.supervisor.folder import supervisor_pid
+from offhook.supervisor.media import meet
+from offhook.supervisor.readiness import switch_ready, web_ready
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from offhook.config import Settings
+
+Level = Literal["ok", "warn", "fail"]
+
+LITTLE_SPACE: Final = 5 << 30
+NO_SPACE: Final = 500 << 20
+FEW_FILES: Final = 8192
+CLOCK_SECONDS: Final = 1.0
+TIME_ERROR: Final = 5  # adjtimex(2): the clock is not synchronised
+TIMEX_SIZE: Final = 208
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one look found; `advice` is what to do about it."""
+
+    level: Level
+    subject: str
+    text: str
+    advice: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.level:<5}{self.subject:<10}{self.text}" + (f"\n{'':15}→ {self.advice}" if self.advice else "")
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Return all findings in a fixed order."""
+    checks: list[Callable[[Settings], Awaitable[list[Finding]]]] = [
+        _processes,
+        _ports,
+        _media,
+        _database,
+        _smtp,
+        _clock,
+        _prompts,
+        _disk,
+        _secrets,
+        _limits,
+    ]
+    return [
+        finding for findings in await asyncio.gather(*(check(settings) for check in checks)) for finding in findings
+    ]
+
+
+async def _processes(settings: Settings) -> list[Finding]:
+    pid = supervisor_pid(settings.data)
+    if pid is None:
+        return [Finding("warn", "processes", f"nothing runs on {settings.data}", "start it with: offhook up")]
+    findings = [Finding("ok", "processes", f"the supervisor is process {pid}")]
+    for name, ready in (("switch", switch_ready), ("web", web_ready)):
+        if await ready(settings):
+            findings.append(Finding("ok", "processes", f"the {name} process answers"))
+        else:
+            log = settings.data / "log" / f"{name}.log"
+            findings.append(Finding("fail", "processes", f"the {name} process does not answer", f"look into {log}"))
+    return findings
+
+
+async def _ports(settings: Settings) -> list[Finding]:
+    if supervisor_pid(settings.data) is not None:
+        return [Finding("ok", "ports", f"SIP {settings.sip} and web {settings.http} are ours")]
+    findings = []
+    takes: tuple[tuple[str, Callable[[], None]], ...] = (
+        (f"SIP {settings.sip}", lambda: bind_sip(settings).close()),
+        (f"web {settings.http}", lambda: check_http(settings)),
+    )
+    for what, take in takes:
+        try:
+            take()
+            findings.append(Finding("ok", "ports", f"{what} is free"))
+        except CannotStart as error:
+            first, _, rest = str(error).partition(". ")
+            findings.append(Finding("fail", "ports", f"{what}: {first}", " ".join(rest.split())))
+    return findings
+
+
+async def _media(settings: Settings) -> list[Finding]:
+    try:
+        program = binary.path()
+    except OffhookError as error:
+        return [Finding("fail", "media", str(error), "build it: make build")]
+    findings = [Finding("ok", "media", f"the program is {program}")]
+    try:
+        server = await meet(settings)
+        server.writer.close()
+        findings.append(Finding("ok", "media", f"the media server answers (process {server.pid}, {server.version})"))
+    except ResourceError as error:
+        if supervisor_pid(settings.data) is not None:
+            findings.append(Finding("fail", "media", str(error), f"look into {settings.data / 'log' / 'media.log'}"))
+    return findings
+
+
+async def _database(settings: Settings) -> list[Finding]:
+    if settings.database_url is None and supervisor_pid(settings.data) is None:
+        return [Finding("ok", "database", "the embedded PostgreSQL starts with Offhook")]
+    try:
+        async with await psycopg.AsyncConnection.connect(
+            plain_url(database_urls(settings).app_url), connect_timeout=5
+        ) as connection:
+            row = await (await connection.execute("SELECT extract(epoch FROM clock_timestamp())::float8")).fetchone()
+    except (psycopg.Error, OffhookError) as error:
+        return [
+            Finding(
+                "fail",
+                "database",
+                " ".join(str(error).split()),
+                "check OFFHOOK_DATABASE_URL and the server"
+                if settings.database_url
+                else f"look into {settings.data / 'postgres' / 'log'}",
+            )
+        ]
+    assert row is not None
+    findings = [Finding("ok", "database", "PostgreSQL answers")]
+    apart = abs(row[0] - time.time())
+    if apart > CLOCK_SECONDS:
+        text = f"the database's clock and ours are {apart:.1f} s apart"
+        findings.append(Finding("fail", "clock", text, "synchronise both by NTP"))
+    return findings
+
+
+async def _smtp(settings: Settings) -> list[Finding]:
+    if not settings.smtp_url:
+        return [
+            Finding("warn", "SMTP", "voice messages are not mailed", "set OFFHOOK_SMTP_URL=smtp://user:password@host")
+        ]
+    try:
+        server = smtp_server(settings.smtp_url)
+        await server.probe()
+    except (MisuseError, ResourceError) as error:
+        return [Finding("fail", "SMTP", str(error), "check OFFHOOK_SMTP_URL and the mail server")]
+    return [Finding("ok", "SMTP", f"{server.host}:{server.port} answers")]
+
+
+async def _clock(_settings: Settings) -> list[Finding]:
+    state = ctypes.CDLL(None, use_errno=True).adjtimex(ctypes.create_string_buffer(TIMEX_SIZE))
+    if state == TIME_ERROR:
+        text = "the system clock is not synchronised: times in the history may be wrong"
+        return [Finding("warn", "clock", text, "run an NTP service, for example systemd-timesyncd or chrony")]
+    if state < 0:
+        return [Finding("warn", "clock", "the system does not say whether its clock is synchronised")]
+    return [Finding("ok", "clock", "the system clock is synchronised")]
+
+
+async def _prompts(_settings: Settings) -> list[Finding]:
+    findings = []
+    if shutil.which("espeak-ng"):
+        findings.append(Finding("ok", "prompts", "espeak-ng is installed"))
+    else:
+        text = "espeak-ng is missing: callers hear no synthesised sentences"
+        findings.append(Finding("fail", "prompts", text, "apt-get install espeak-ng"))
+    for language in ("en", "ru"):
+        if any(SOUNDS.glob(f"{language}*")):
+            findings.append(Finding("ok", "prompts", f"recorded voices are installed ({language})"))
+        else:
+            advice = f"apt-get install asterisk-core-sounds-{language}-wav"
+            findings.append(Finding("warn", "prompts", f"recorded voices are missing ({language})", advice))
+    return findings
+
+
+async def _disk(settings: Settings) -> list[Finding]:
+    place = settings.data
+    while not place.exists():
+        place = place.parent
+    if not os.access(place, os.W_OK):
+        return [Finding("fail", "disk", f"{place} is not writable", "choose another folder with --data DIR")]
+    figures = os.statvfs(place)
+    free = figures.f_bavail * figures.f_frsize
+    level: Level = "fail" if free < NO_SPACE else "warn" if free < LITTLE_SPACE else "ok"
+    hours = free / (32000 * 3600)  # stereo, 8000 samples a second, 2 bytes
+    text = f"{free / (1 << 30):.1f} GiB free at {settings.data}: recordings of about {hours:.0f} hours"
+    return [Finding(level, "disk", text, "" if level == "ok" else "make room")]
+
+
+async def _secrets(settings: Settings) -> list[Finding]:
+    findings = []
+    for name in ("secret.key", "admin.token", "configuration.sealed", "demo.json"):
+        path = settings.data / name
+        try:
+            mode = stat.S_IMODE(path.stat().st_mode)
+        except OSError:
+            continue
+        if mode & 0o077:
+            findings.append(Finding("fail", "secrets", f"others may read {path}", f"chmod 600 {path}"))
+    if (settings.data / "demo.json").exists():
+        try:
+            hosts = [settings.sip_address[0], settings.http_address[0]]
+        except ValueError:
+            hosts = []
+        if not all(is_loopback(host) for host in hosts):
+            text = "the demo's passwords are known to everyone, and others can reach this machine's addresses"
+            findings.append(Finding("fail", "secrets", text, "use another data folder, without --demo"))
+    return findings or [Finding("ok", "secrets", "files with secrets are readable by their owner only")]
+
+
+async def _limits(_settings: Settings) -> list[Finding]:
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < FEW_FILES:
+        text = f"a process may open {hard} files: about {hard // 8} calls at once"
+        return [Finding("warn", "limits", text, "raise it, for example LimitNOFILE=65536 in the systemd unit")]
+    return [Finding("ok", "limits", "enough open files are allowed")]

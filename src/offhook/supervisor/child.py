@@ -1,0 +1,132 @@
+"""One child process: started, restarted when it dies, stopped in order.
+
+Invariant: at most one process per child exists, and none after `stop`. A child runs in a session of its own, so that
+Ctrl-C reaches the supervisor only; it learns of the supervisor's death by the end of a pipe (`supervisor/parent.py`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from offhook.supervisor.backoff import Backoff
+from offhook.supervisor.logs import open_log, tail
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """What a process is started with; `lent` sockets are closed on our side once it has them."""
+
+    environment: dict[str, str]
+    descriptors: list[int]
+    lent: list[socket.socket] = field(default_factory=list)
+
+
+class Child:
+    """A process that shall always run."""
+
+    def __init__(
+        self, name: str, command: list[str], log: Path, launch: Callable[[], Launch], tell: Callable[[str], None]
+    ) -> None:
+        self.name = name
+        self.backoff = Backoff()
+        self._command = command
+        self._log = log
+        self._launch = launch
+        self._tell = tell
+        self._process: asyncio.subprocess.Process | None = None
+        self._keeping: asyncio.Task[None] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The running process, None between two lives."""
+        return self._process.pid if self._process is not None and self._process.returncode is None else None
+
+    def start(self) -> None:
+        """Keep it running from now on."""
+        self._keeping = asyncio.get_running_loop().create_task(self._keep())
+
+    async def stop(self, grace_s: float, hurry: asyncio.Event) -> None:
+        """End it: SIGTERM, and SIGKILL after `grace_s` or when `hurry` is set."""
+        if self._keeping is not None:
+            self._keeping.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._keeping
+        process = self._process
+        if process is None or process.returncode is not None:
+            return
+        _signal(process, signal.SIGTERM)
+        ended = asyncio.ensure_future(process.wait())
+        hurried = asyncio.ensure_future(hurry.wait())
+        try:
+            await asyncio.wait({ended, hurried}, timeout=grace_s, return_when=asyncio.FIRST_COMPLETED)
+            if not ended.done():
+                _signal(process, signal.SIGKILL)
+            await ended
+        finally:
+            hurried.cancel()
+
+    async def _keep(self) -> None:
+        while True:
+            started = time.monotonic()
+            try:
+                await self._run_once()
+                reason = _how_it_ended(self._process.returncode if self._process else None)
+            except OSError as error:
+                reason = f"could not be started: {error.strerror}"
+            pause = self.backoff.pause(time.monotonic() - started)
+            self._tell(f"{self.name} {reason}; " + (f"next start in {pause:.1f} s" if pause else "starting it again"))
+            if self.backoff.failures > 1 and (lines := tail(self._log)):
+                self._tell(f"the end of {self._log}:\n{lines}")
+            await asyncio.sleep(pause)
+
+    async def _run_once(self) -> None:
+        launch = self._launch()
+        log = open_log(self._log)
+        try:
+            # Shielded: a stop during the start must not lose a process that is coming to life.
+            starting = asyncio.ensure_future(
+                asyncio.create_subprocess_exec(
+                    *self._command,
+                    stdin=asyncio.subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    env={**os.environ, **launch.environment},
+                    pass_fds=launch.descriptors,
+                    start_new_session=True,
+                )
+            )
+            try:
+                self._process = await asyncio.shield(starting)
+            except asyncio.CancelledError:
+                self._process = await starting
+                raise
+        finally:
+            os.close(log)
+            for lent in launch.lent:
+                lent.close()
+        await self._process.wait()
+
+
+def _signal(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        process.send_signal(number)
+
+
+def _how_it_ended(status: int | None) -> str:
+    if status is not None and status < 0:
+        try:
+            return f"was killed ({signal.Signals(-status).name})"
+        except ValueError:
+            return f"was killed (signal {-status})"
+    return f"ended by itself (status {status})"
