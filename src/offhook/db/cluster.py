@@ -20,7 +20,7 @@ import shutil
 import subprocess
 import time
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -153,6 +153,13 @@ def make_sockets_folder(folder: Path, cluster: Path) -> None:
         raise ResourceError(f"{folder} is not a private folder of ours; remove it")
 
 
+def remove_sockets_folder(folder: Path, cluster: Path) -> None:
+    """Remove the folder of the socket after the server stopped, unless it is the cluster's own."""
+    if folder != cluster:
+        with suppress(OSError):
+            folder.rmdir()
+
+
 def new_place(data: Path, account: Account) -> tuple[Path, Path | None]:
     """Choose where a new cluster goes: its folder, and the link's target when `DATA/postgres` is to be a link."""
     inside = data.resolve() / "postgres"
@@ -222,6 +229,23 @@ def postmaster(cluster: Path) -> int | None:
     except (OSError, ValueError):
         return None
     return pid if arguments[0].endswith(b"postgres") and os.fsencode(cluster) in arguments else None
+
+
+def await_orphans(cluster: Path, seconds: float) -> None:
+    """Wait until the processes of a killed server are gone: while they hold its shared memory, no other starts."""
+    try:
+        # Line 7 of the file holds key and id of the System V segment whose users PostgreSQL itself counts.
+        segment = (cluster / "postmaster.pid").read_text(encoding="utf-8").split("\n")[6].split()[1]
+    except (OSError, IndexError):
+        return
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        rows = [line.split() for line in Path("/proc/sysvipc/shm").read_text(encoding="ascii").splitlines()]
+        columns = rows[0]
+        users = [row[columns.index("nattch")] for row in rows[1:] if row[columns.index("shmid")] == segment]
+        if users in ([], ["0"]):
+            return
+        time.sleep(0.02)
 
 
 def prune() -> None:

@@ -90,7 +90,7 @@ class EmbeddedPostgres:
             _check_cluster(cluster, account)
             if places.postmaster(cluster) is None:
                 self._configure(cluster, account)
-                _run_server(cluster, account, programs)
+                _run_server(cluster, places.sockets_of(self._data), account, programs)
             _await_ready(cluster)
             self._make_roles()
 
@@ -104,6 +104,7 @@ class EmbeddedPostgres:
             for mode, seconds in (("fast", FAST_SECONDS), ("immediate", HARD_SECONDS)):
                 _pg_ctl(programs, account, "stop", "-D", str(cluster), "-m", mode, "-t", str(seconds))
                 if places.postmaster(cluster) is None:
+                    places.remove_sockets_folder(places.sockets_of(self._data), cluster)
                     return
         raise ResourceError(f"PostgreSQL in {cluster} does not stop")
 
@@ -167,34 +168,33 @@ class EmbeddedPostgres:
             raise ResourceError(f"PostgreSQL runs but does not let us in: {error}") from error
 
 
-def _run_server(cluster: Path, account: places.Account, programs: Path) -> None:
+def _run_server(cluster: Path, sockets: Path, account: places.Account, programs: Path) -> None:
     """Start the server in its own session and wait until it takes connections."""
-    # A process that got the dead server's id would keep the new one from starting; a dead id PostgreSQL sees by itself.
-    _drop_stolen_pid(cluster)
+    places.await_orphans(cluster, ORPHANS_SECONDS)
+    _drop_stolen_pids(cluster, sockets)
     log = cluster / "start.log"
-    deadline = time.monotonic() + ORPHANS_SECONDS
-    while True:
-        log.unlink(missing_ok=True)
-        done = _pg_ctl(programs, account, "start", "-D", str(cluster), "-w", "-t", str(START_SECONDS), "-l", str(log))
-        if done.returncode == 0:
-            return
-        said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else done.stderr or done.stdout
-        # Backends of a killed server hold its shared memory until they notice: a moment.
-        if "shared memory block" not in said or time.monotonic() > deadline:
-            raise ResourceError(f"PostgreSQL does not start: {_tail(said)} (more in {cluster / 'log'})")
-        time.sleep(0.1)
+    log.unlink(missing_ok=True)
+    done = _pg_ctl(programs, account, "start", "-D", str(cluster), "-w", "-t", str(START_SECONDS), "-l", str(log))
+    if done.returncode != 0:
+        logs = [log, *(cluster / "log").glob("*.log")]
+        said = max((file for file in logs if file.exists()), key=lambda file: file.stat().st_mtime_ns, default=None)
+        text = done.stderr if said is None else said.read_text(encoding="utf-8", errors="replace")
+        raise ResourceError(f"PostgreSQL does not start: {_tail(text)} (more in {cluster / 'log'})")
 
 
-def _drop_stolen_pid(cluster: Path) -> None:
-    file = cluster / "postmaster.pid"
-    try:
-        pid = int(file.read_text(encoding="utf-8").split("\n", 1)[0])
-        os.kill(pid, 0)
-    except PermissionError:
-        pass
-    except (OSError, ValueError):
-        return
-    if places.postmaster(cluster) is None:
+def _drop_stolen_pids(cluster: Path, sockets: Path) -> None:
+    """Remove lock files whose process id belongs to another process by now, or to a corpse that nobody reaped.
+
+    Those of ids that are free PostgreSQL removes by itself.
+    """
+    for file in (cluster / "postmaster.pid", sockets / places.SOCKET_NAME):
+        try:
+            pid = int(file.read_text(encoding="utf-8").split("\n", 1)[0])
+            os.kill(pid, 0)
+        except PermissionError:
+            pass
+        except (OSError, ValueError):
+            continue
         file.unlink(missing_ok=True)
 
 
