@@ -178,8 +178,7 @@ impl Server {
     fn serve(&mut self, number: u64) {
         let Some(connection) = self.connections.get_mut(&number) else { return };
         let alive = connection.fill();
-        loop {
-            let Some(connection) = self.connections.get_mut(&number).filter(|one| !one.closing) else { break };
+        while let Some(connection) = self.connections.get_mut(&number).filter(|one| !one.closing) {
             match connection.commands() {
                 Ok(Some(commands)) => commands.iter().for_each(|command| self.command(number, command)),
                 Ok(None) => break,
@@ -261,7 +260,10 @@ impl Server {
             "record.untap" => self.record_untap(&read(data)?, caller),
             "record.close" => self.record_close(&read(data)?, caller),
             "snapshot" => self.snapshot(caller),
-            "ping" => self.ping(caller),
+            "ping" => {
+                self.ping(caller);
+                Ok(())
+            }
             _ => Err(Refusal::new("unknown-command", "this server does not know that command")),
         }
     }
@@ -345,7 +347,9 @@ impl Server {
                 let _ = epoll::modify(&self.epoll, &connection.stream, EventData::new_u64(*number), flags);
             }
         }
-        gone.into_iter().for_each(|number| self.disconnect(number));
+        for number in gone {
+            self.disconnect(number);
+        }
     }
 
     /// Ends cleanly: recordings are closed, the socket is removed.

@@ -109,7 +109,7 @@ impl Server {
             return Err(Refusal::new("bad-value", "there is nothing to play"));
         }
         let player = Player::new(items, play.repeat.unwrap_or(1), Arc::clone(&self.prompts));
-        let order = playing::Play::new(play.play, player, play.stop_on.unwrap_or_default());
+        let order = playing::Play::new(play.play, player, play.stop_on.as_deref().unwrap_or_default());
         self.order(&play.session, caller, |sid, ticket| Order::Play { sid, play: order, ticket })
     }
 

@@ -24,7 +24,7 @@ pub struct Play {
 
 impl Play {
     #[must_use]
-    pub fn new(name: String, player: Player, stop_on: String) -> Box<Self> {
+    pub fn new(name: String, player: Player, stop_on: &str) -> Box<Self> {
         Box::new(Self { name, player, stop_on: stop_on.to_ascii_uppercase(), due: None })
     }
 

@@ -1,25 +1,27 @@
-//! Turning what one session receives into the codec that the linked one is sent.
+//! Turning what one session receives into the codec that the linked one is sent: jitter buffer, decoder, concealment, encoder.
 
 use crate::clock::Micros;
 use crate::codec::{CodecKind, Decoder, Encoder};
+use crate::jitter::{JitterBuffer, Popped};
 use crate::resample::Resampler;
+use crate::rtp::Packet;
 
 /// A source that paused for this long needs no tick until it speaks again.
 const IDLE: Micros = 500_000;
-/// More than this waits nowhere: the oldest audio goes.
-const MAX_QUEUED_MS: usize = 200;
 
 /// One direction between two codecs; it belongs to the session that receives.
 pub struct Transcoder {
     from: CodecKind,
     to: CodecKind,
+    ssrc: Option<u32>,
+    jitter: JitterBuffer,
     decoder: Decoder,
     resampler: Resampler,
     encoder: Encoder,
+    payload: Vec<u8>,
     decoded: Vec<i16>,
     /// Audio at the rate of `to`.
     queue: Vec<i16>,
-    due: Option<Micros>,
     heard_at: Micros,
 }
 
@@ -29,12 +31,14 @@ impl Transcoder {
         Box::new(Self {
             from,
             to,
+            ssrc: None,
+            jitter: JitterBuffer::new(),
             decoder: Decoder::new(from),
             resampler: Resampler::new(from.rate(), to.rate()),
             encoder: Encoder::new(to),
+            payload: Vec::new(),
             decoded: Vec::new(),
             queue: Vec::new(),
-            due: None,
             heard_at: 0,
         })
     }
@@ -45,24 +49,38 @@ impl Transcoder {
         (self.from, self.to) == (from, to)
     }
 
-    /// Takes a received payload.
-    pub fn push(&mut self, payload: &[u8], now: Micros) {
+    /// Takes a received packet with this payload.
+    pub fn push(&mut self, packet: &Packet, payload: &[u8], now: Micros) {
+        if self.ssrc.replace(packet.ssrc).is_some_and(|before| before != packet.ssrc) {
+            self.jitter.reset();
+        }
         self.heard_at = now;
-        self.decoded.clear();
-        self.decoder.decode(payload, &mut self.decoded);
-        self.resampler.process(&self.decoded, &mut self.queue);
-        let limit = MAX_QUEUED_MS * self.to.rate() as usize / 1000;
-        let excess = self.queue.len().saturating_sub(limit);
-        self.queue.drain(..excess);
+        self.jitter.push(packet.sequence, packet.timestamp, packet.marker, payload, now);
     }
 
-    /// Appends the next payload of `ptime_ms` to `out`; false when nothing is due.
-    pub fn pull(&mut self, ptime_ms: u32, out: &mut Vec<u8>, now: Micros) -> bool {
+    /// Decodes what is due at `now`; call it each tick.
+    pub fn advance(&mut self, now: Micros) {
+        loop {
+            self.payload.clear();
+            self.decoded.clear();
+            match self.jitter.pop(now, &mut self.payload) {
+                Popped::Frame => self.decoder.decode(&self.payload, &mut self.decoded),
+                Popped::Missing => {
+                    let samples = self.jitter.frame_ticks() as usize * self.from.samples_per_byte();
+                    self.decoded.resize(samples, 0);
+                }
+                Popped::Empty => return,
+            }
+            self.resampler.process(&self.decoded, &mut self.queue);
+        }
+    }
+
+    /// Appends the next payload of `ptime_ms` to `out`; false when there is not enough audio for one.
+    pub fn pull(&mut self, ptime_ms: u32, out: &mut Vec<u8>) -> bool {
         let samples = (self.to.rate() * ptime_ms / 1000) as usize;
         let Some(pcm) = self.queue.get(..samples) else { return false };
         self.encoder.encode(pcm, out);
         self.queue.drain(..samples);
-        let _ = (self.due, now);
         true
     }
 

@@ -35,7 +35,7 @@ impl Pacer {
             return;
         }
         self.period = period;
-        let first = if period == 0 { 0 } else { (now / period + 1) * period };
+        let first = now.checked_div(period).map_or(0, |periods| (periods + 1) * period);
         let value = Itimerspec { it_interval: timespec(period), it_value: timespec(first) };
         if let Err(error) = timerfd_settime(&self.timer, TimerfdTimerFlags::ABSTIME, &value) {
             log::warn(format_args!("the tick cannot be set: {error}"));

@@ -18,7 +18,7 @@ impl Worker {
             session.transcoder = Some(Transcoder::new(from, to.codec));
         }
         if let Some(transcoder) = &mut session.transcoder {
-            transcoder.push(payload, now);
+            transcoder.push(packet, payload, now);
         }
         self.activate(slot);
     }
@@ -35,6 +35,9 @@ impl Worker {
         let Some(session) = self.sessions.get_mut(slot) else { return };
         let Some(peer) = session.peer.filter(|_| session.transcoder.is_some()) else { return };
         let Some(sending) = self.sessions.get_mut(peer).and_then(|peer| peer.sending()) else { return };
+        if let Some(transcoder) = self.sessions.get_mut(slot).and_then(|session| session.transcoder.as_mut()) {
+            transcoder.advance(now);
+        }
         loop {
             let Some(session) = self.sessions.get_mut(slot) else { return };
             let pressing = session.pressing();
@@ -45,7 +48,7 @@ impl Worker {
             }
             self.scratch.clear();
             self.scratch.resize(HEADER, 0);
-            if !transcoder.pull(sending.ptime_ms, &mut self.scratch, now) {
+            if !transcoder.pull(sending.ptime_ms, &mut self.scratch) {
                 return;
             }
             // A held key is sent as events instead of audio (RFC 4733 §2.5.2.2).
