@@ -13,8 +13,7 @@ from sqlalchemy import Index, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from offhook.db.base import id_column, optional_id_column, reference
-from offhook.tenancy.model import CompanyTable
+from offhook.db.base import CompanyTable, id_column, optional_id_column, reference
 
 
 class CallRow(CompanyTable):

@@ -96,8 +96,9 @@ WRITE_CALLS = f"""{_INPUT},
 # A message that is new gets its e-mail job in the same transaction: never none, never two.
 WRITE_VOICEMAILS = f"""{_INPUT},
     fresh AS ({_below("voicemails", _VOICEMAIL, "(tenant_id, id) DO NOTHING RETURNING tenant_id, id", "voicemails")})
-    SELECT procrastinate_defer_jobs_v1(array_agg(ROW('default', 'mail_voicemail', 0, NULL, NULL,
-        jsonb_build_object('tenant', tenant_id, 'voicemail', id), NULL)::procrastinate_job_to_defer_v1))
+    SELECT procrastinate_defer_jobs_v1(array_agg(ROW('default', 'mail_voicemail', 0,
+        'mail_voicemail:' || id, 'mail_voicemail:' || id, jsonb_build_object('tenant', tenant_id, 'voicemail', id),
+        NULL)::procrastinate_job_to_defer_v1))
     FROM fresh HAVING count(*) > 0"""  # noqa: S608  only constants of this module
 
 NOTIFY = "SELECT pg_notify('offhook_events', payload) FROM unnest(%s::text[]) AS payload"

@@ -1,0 +1,165 @@
+"""Reading the history of a company's calls.
+
+Invariant: the session of a transaction decides whose calls are seen (row-level security); `person_id` narrows that to
+calls in which this person called, rang or talked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy import select, tuple_
+
+from offhook.history.call import Call, Leg, Message, Page, Recording, Step, Who
+from offhook.history.cursor import Cursor
+from offhook.history.model import CallLegRow, CallRow, RecordingRow, VoicemailRow
+from offhook.history.quality import quality_of
+from offhook.history.words import step_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from offhook.ids import CallId, PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How the history is looked at: in which words, and by whom if not all calls may be seen."""
+
+    language: str = "en"
+    person_id: PersonId | None = None
+
+
+async def list_calls(session: AsyncSession, view: View, *, limit: int, cursor: str | None = None) -> Page:
+    """Return the newest calls, or those after `cursor`, at most `limit`.
+
+    Raises:
+        InvalidValue: the cursor is not one of ours.
+    """
+    query = select(CallRow).order_by(CallRow.started_at.desc(), CallRow.id.desc()).limit(limit + 1)
+    if view.person_id is not None:
+        query = query.where(CallRow.person_ids.contains([view.person_id]))
+    if cursor is not None:
+        last = Cursor.parse(cursor)
+        query = query.where(tuple_(CallRow.started_at, CallRow.id) < tuple_(last.at, last.id))
+    rows = (await session.scalars(query)).all()
+    shown = rows[:limit]
+    below = await _below(session, [row.id for row in shown])
+    calls = tuple(_call(row, below, view.language) for row in shown)
+    more = len(rows) > limit and shown
+    return Page(calls, str(Cursor(shown[-1].started_at, shown[-1].id)) if more else None)
+
+
+async def get_call(session: AsyncSession, view: View, call_id: CallId) -> Call | None:
+    """Return one call with its legs, or None when there is none that may be seen."""
+    query = select(CallRow).where(CallRow.id == call_id)
+    if view.person_id is not None:
+        query = query.where(CallRow.person_ids.contains([view.person_id]))
+    row = await session.scalar(query)
+    if row is None:
+        return None
+    legs = await session.scalars(
+        select(CallLegRow).where(CallLegRow.call_id == call_id).order_by(CallLegRow.started_at, CallLegRow.id)
+    )
+    found = tuple(_leg(leg) for leg in legs)
+    return _call(row, await _below(session, [row.id]), view.language, found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Below:
+    """Recordings and messages by call."""
+
+    recordings: dict[str, RecordingRow]
+    messages: dict[str, VoicemailRow]
+
+
+async def _below(session: AsyncSession, calls: Sequence[str]) -> _Below:
+    if not calls:
+        return _Below({}, {})
+    recordings = await session.scalars(
+        select(RecordingRow).where(RecordingRow.call_id.in_(calls)).order_by(RecordingRow.started_at.desc())
+    )
+    messages = await session.scalars(
+        select(VoicemailRow).where(VoicemailRow.call_id.in_(calls)).order_by(VoicemailRow.at)
+    )
+    # The first recording of a call and its last message.
+    return _Below({row.call_id: row for row in recordings}, {row.call_id: row for row in messages})
+
+
+def _call(row: CallRow, below: _Below, language: str, legs: tuple[Leg, ...] | None = None) -> Call:
+    end = row.ended_at or datetime.now(UTC)
+    waiting = (row.connected_at or end) - row.started_at
+    recording, message = below.recordings.get(row.id), below.messages.get(row.id)
+    return Call(
+        id=row.id,
+        direction=row.direction,
+        state="live" if row.ended_at is None else "ended",
+        caller=Who(row.caller_number, row.caller_name),
+        number=row.dialled,
+        callee=None if row.callee_number is None else Who(row.callee_number, row.callee_name or ""),
+        started_at=row.started_at,
+        answered_at=row.answered_at,
+        connected_at=row.connected_at,
+        ended_at=row.ended_at,
+        waiting_seconds=_seconds(row.waiting_ms, waiting.total_seconds()),
+        talking_seconds=None
+        if row.connected_at is None
+        else _seconds(row.talking_ms, (end - row.connected_at).total_seconds()),
+        result=row.result,
+        hangup_side=row.hangup_side,
+        status=row.status,
+        reason=row.reason,
+        owed=row.owed,
+        recording=None if recording is None else _recording(recording),
+        voicemail=None
+        if message is None
+        else Message(message.id, message.at, message.duration_ms / 1000, message.heard_at),
+        steps=tuple(_step(step, language) for step in row.journey),
+        legs=legs,
+    )
+
+
+def _seconds(milliseconds: int | None, so_far: float) -> float:
+    return round(max(0.0, so_far), 3) if milliseconds is None else milliseconds / 1000
+
+
+def _recording(row: RecordingRow) -> Recording:
+    duration = None if row.duration_ms is None else row.duration_ms / 1000
+    return Recording(row.id, row.path, duration, row.duration_ms is not None and row.error is None, row.error)
+
+
+class _StoredStep(msgspec.Struct):
+    """A step as `journal/rows.py` writes it."""
+
+    at: int
+    kind: str
+    node: str | None = None
+    detail: dict[str, Any] = {}
+
+
+def _step(plain: Any, language: str) -> Step:
+    stored = msgspec.convert(plain, _StoredStep)
+    at = datetime.fromtimestamp(stored.at / 1e6, UTC)
+    return Step(at, stored.kind, stored.node, step_text(stored.kind, stored.detail, language), stored.detail)
+
+
+def _leg(row: CallLegRow) -> Leg:
+    return Leg(
+        id=row.id,
+        direction="inbound" if row.direction == "inbound" else "outbound",
+        party=row.party,
+        started_at=row.started_at,
+        rang_at=row.rang_at,
+        answered_at=row.answered_at,
+        ended_at=row.ended_at,
+        status=row.status,
+        cause=row.cause,
+        by=row.by,
+        reason=row.reason,
+        quality=quality_of(row.quality),
+    )

@@ -1,0 +1,167 @@
+"""The journey of a call in plain words, for people: English and Russian.
+
+Invariant: any step of any version gives a sentence. A part in square brackets is left out when a fact in it is missing;
+a kind that is not known here is shown by its name.
+"""
+
+# ruff: noqa: RUF001  Russian letters look like Latin ones
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ENGLISH: Mapping[str, str] = {
+    "received": "Call from {from}[ to {number}][ through {trunk}]",
+    "scenario": "Scenario “{name}”[, version {version}]",
+    "played": "Played “{prompt}”[, interrupted by key {interrupted_by}]",
+    "prompt_failed": "A prompt could not be played[: {reason}]",
+    "menu": "Pressed {choice}[: {label}][ (attempt {attempt})]",
+    "menu_invalid": "Dialled {digits}, which the menu does not know[ (attempt {attempt})]",
+    "menu_silence": "Pressed nothing[ (attempt {attempt})]",
+    "extension_dialled": "Dialled extension {number}[ ({name})]",
+    "ringing": "Ringing {who}[ for up to {seconds} s]",
+    "ring_failed": "{who} could not be rung[: {status}][ {reason}]",
+    "unanswered": "{who} did not answer[ within {seconds} s]",
+    "answered": "{who} answered[ after {after_s} s]",
+    "cancelled": "Stopped ringing {who}[: {reason}]",
+    "connected": "Talking to {who}",
+    "held": "{by} put the call on hold",
+    "resumed": "{by} took the call back from hold",
+    "voicemail": "Voicemail of {box}[: {reason}]",
+    "voicemail_left": "Left a message of {seconds} s",
+    "voicemail_empty": "Left no message",
+    "announced": "Announced “{text}”",
+    "echo": "Echo test",
+    "outbound": "Calling {number}[ through {trunk}][ as {as}]",
+    "refused": "Refused[ with {status}][: {reason}]",
+    "media_lost": "No sound from {who}[ for {silent_s} s]",
+    "recovered": "Went on after a restart[ of {away_s} s]",
+    "recording_failed": "The recording failed[: {reason}]",
+    "hangup": "{side} hung up[: {reason}]",
+}
+RUSSIAN: Mapping[str, str] = {
+    "received": "Звонок от {from}[ на {number}][ через {trunk}]",
+    "scenario": "Сценарий «{name}»[, версия {version}]",
+    "played": "Проиграно «{prompt}»[, прервано клавишей {interrupted_by}]",
+    "prompt_failed": "Не удалось проиграть фразу[: {reason}]",
+    "menu": "Нажато {choice}[: {label}][ (попытка {attempt})]",
+    "menu_invalid": "Набрано {digits}, такого пункта в меню нет[ (попытка {attempt})]",
+    "menu_silence": "Ничего не нажато[ (попытка {attempt})]",
+    "extension_dialled": "Набран внутренний номер {number}[ ({name})]",
+    "ringing": "Звоним: {who}[, до {seconds} с]",
+    "ring_failed": "Не удалось вызвать: {who}[, {status}][ {reason}]",
+    "unanswered": "Нет ответа: {who}[, {seconds} с]",
+    "answered": "Ответ: {who}[, через {after_s} с]",
+    "cancelled": "Вызов отменён: {who}[, {reason}]",
+    "connected": "Разговор: {who}",
+    "held": "Удержание: {by}",
+    "resumed": "Снято с удержания: {by}",
+    "voicemail": "Голосовая почта: {box}[, {reason}]",
+    "voicemail_left": "Оставлено сообщение, {seconds} с",
+    "voicemail_empty": "Сообщение не оставлено",
+    "announced": "Сообщено: «{text}»",
+    "echo": "Эхо-тест",
+    "outbound": "Вызов {number}[ через {trunk}][ с номера {as}]",
+    "refused": "Отказано[, {status}][: {reason}]",
+    "media_lost": "Нет звука: {who}[, {silent_s} с]",
+    "recovered": "Продолжено после перезапуска[, {away_s} с]",
+    "recording_failed": "Запись не удалась[: {reason}]",
+    "hangup": "Завершено: {side}[, {reason}]",
+}
+_STEPS: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "ru": RUSSIAN}
+_SIDES: Mapping[str, Mapping[str, str]] = {
+    "en": {"caller": "The caller", "callee": "The called person", "system": "The system"},
+    "ru": {"caller": "звонивший", "callee": "вызванный", "system": "система"},
+}
+_UNKNOWN: Mapping[str, Mapping[str, str]] = {
+    "en": {"from": "a hidden number", "side": "Someone", "who": "somebody", "": "?"},
+    "ru": {"from": "скрытого номера", "side": "кто-то", "who": "кто-то", "": "?"},
+}
+_RESULTS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "answered": "answered",
+        "missed": "missed",
+        "voicemail": "left a message",
+        "abandoned": "hung up while waiting",
+        "busy": "busy",
+        "rejected": "rejected",
+        "failed": "failed",
+        "service": "service",
+        "": "going on",
+    },
+    "ru": {
+        "answered": "отвечен",
+        "missed": "пропущен",
+        "voicemail": "оставлено сообщение",
+        "abandoned": "не дождался",
+        "busy": "занято",
+        "rejected": "отклонён",
+        "failed": "не удался",
+        "service": "служебный",
+        "": "идёт",
+    },
+}
+LANGUAGES = tuple(_STEPS)
+_PART = re.compile(r"\[([^]]*)]")
+_FIELD = re.compile(r"\{(\w+)}")
+
+
+def step_text(kind: str, detail: Mapping[str, Any], language: str = "en") -> str:
+    """Return one step as a sentence."""
+    language = language if language in _STEPS else "en"
+    template = _STEPS[language].get(kind)
+    if template is None:
+        return kind.replace("_", " ").capitalize()
+    facts = {name: _fact(name, value, language) for name, value in detail.items()}
+
+    def optional(match: re.Match[str]) -> str:
+        part = match.group(1)
+        return part if all(facts.get(name) for name in _FIELD.findall(part)) else ""
+
+    unknown = _UNKNOWN[language]
+    text = _FIELD.sub(
+        lambda match: facts.get(match.group(1)) or unknown.get(match.group(1), unknown[""]),
+        _PART.sub(optional, template),
+    )
+    return text[:1].upper() + text[1:]
+
+
+def result_text(result: str | None, language: str = "en") -> str:
+    """Return a call's result in words; None is a call that goes on."""
+    words = _RESULTS.get(language, _RESULTS["en"])
+    return words.get(result or "", result or "")
+
+
+def preferred_language(accepted: str | None) -> str:
+    """Choose the language of an `Accept-Language` header (RFC 9110 §12.5.4), English when none fits."""
+    wanted: list[tuple[float, str]] = []
+    for item in (accepted or "").split(",")[:20]:
+        tag, _, weight = item.partition(";")
+        try:
+            quality = float(weight.partition("=")[2]) if weight.strip().startswith("q=") else 1.0
+        except ValueError:
+            quality = 0.0
+        language = tag.strip().lower().partition("-")[0]
+        if language in LANGUAGES and quality > 0:
+            wanted.append((quality, language))
+    return max(wanted, key=lambda one: one[0])[1] if wanted else "en"
+
+
+def _fact(name: str, value: Any, language: str) -> str:
+    """Return a fact as text, empty when there is nothing to say; people are shown by name and number."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(filter(None, (_fact(name, item, language) for item in value)))
+    if isinstance(value, dict):
+        person, number = str(value.get("name") or ""), str(value.get("number") or "")
+        return f"{person} ({number})" if person and number else person or number
+    if isinstance(value, float):
+        return f"{value:.1f}".removesuffix(".0")
+    if name == "side":
+        return _SIDES[language].get(str(value), str(value))
+    return str(value)
