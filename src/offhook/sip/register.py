@@ -100,10 +100,6 @@ class Registrar:
         found.sort(key=lambda one: -one.q)
         return found
 
-    def usernames(self) -> list[str]:
-        """Return the devices that have a contact."""
-        return list(self._devices)
-
     def events(self) -> list[Registered | Unregistered]:
         """Return what happened since the last call."""
         drained, self._events = self._events, []
@@ -304,11 +300,10 @@ class Registrar:
 
 def record(binding: Binding, now: float, wall: float) -> dict[str, Any]:
     """Return a binding as plain values with its expiry in wall-clock seconds."""
-    flow = binding.flow
     return {
         "username": binding.username,
         "uri": binding.uri,
-        "flow": [flow.transport, *flow.local, *flow.remote, flow.connection],
+        "flow": flow_record(binding.flow),
         "expires": wall + binding.expires_at - now,
         "call_id": binding.call_id,
         "cseq": binding.cseq,
@@ -322,11 +317,10 @@ def record(binding: Binding, now: float, wall: float) -> dict[str, Any]:
 
 def from_record(plain: dict[str, Any], now: float, wall: float) -> Binding:
     """Return the binding of a record."""
-    transport, local_host, local_port, host, port, connection = plain["flow"]
     return Binding(
         username=plain["username"],
         uri=plain["uri"],
-        flow=Flow(transport, (local_host, local_port), (host, port), connection),
+        flow=flow_from_record(plain["flow"]),
         expires_at=now + plain["expires"] - wall,
         call_id=plain["call_id"],
         cseq=plain["cseq"],
@@ -336,6 +330,17 @@ def from_record(plain: dict[str, Any], now: float, wall: float) -> Binding:
         instance=plain["instance"],
         reg_id=plain["reg_id"],
     )
+
+
+def flow_record(flow: Flow) -> list[Any]:
+    """Return a flow as plain values."""
+    return [flow.transport, *flow.local, *flow.remote, flow.connection]
+
+
+def flow_from_record(plain: list[Any]) -> Flow:
+    """Return the flow of a record."""
+    transport, local_host, local_port, host, port, connection = plain
+    return Flow(transport, (local_host, local_port), (host, port), connection)
 
 
 def _key(binding: Binding) -> str:

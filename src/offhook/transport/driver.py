@@ -103,6 +103,10 @@ class Driver(Generic[E]):
         loop = asyncio.get_running_loop()
         self._loop = loop
         options = self._options
+        kept = []
+        if options.custody is not None:
+            self._custody = Custody(options.custody, loop)
+            kept = await self._custody.reclaim()
         listeners = []
         for sock in self._sockets:
             if sock.type == socket.SOCK_DGRAM:
@@ -112,10 +116,6 @@ class Driver(Generic[E]):
                 listeners.append(sock)
             else:
                 raise MisuseError("neither a UDP nor a TCP socket")
-        kept = []
-        if options.custody is not None:
-            self._custody = Custody(options.custody, loop)
-            kept = await self._custody.reclaim()
         user = TcpUser(self._received, self.kick, self._closed, self._clock)
         self._tcp = TcpConnections(
             listeners,
@@ -149,7 +149,10 @@ class Driver(Generic[E]):
         self.kick()
 
     def kick(self) -> None:
-        """Send and tell what waits; to be called after any call into a core from outside `on_event`. Before `start` all of it waits."""
+        """Send and tell what waits; to be called after any call into a core from outside `on_event`.
+
+        Before the end of `start` everything waits.
+        """
         if self._tcp is None:
             return
         if self._draining:
