@@ -57,8 +57,9 @@ def urls(postgres: EmbeddedPostgres) -> Iterator[DatabaseUrls]:
         create = "CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY file_copy"
         names = (sql.Identifier(name), sql.Identifier(OWNER), sql.Identifier(DATABASE))
         connection.execute(sql.SQL(create).format(*names))
-        there = postgres.urls()
-        yield DatabaseUrls(*(url.replace(f"/{DATABASE}?", f"/{name}?") for url in (there.owner_url, there.app_url)))
+    there = postgres.urls()
+    yield DatabaseUrls(*(url.replace(f"/{DATABASE}?", f"/{name}?") for url in (there.owner_url, there.app_url)))
+    with psycopg.connect(administrator, autocommit=True) as connection:  # anew: a test may have stopped the server
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 

@@ -7,9 +7,8 @@ from datetime import datetime  # noqa: TC003  read by SQLAlchemy at run time
 from sqlalchemy import LargeBinary, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from offhook.db.base import id_column, optional_id_column, reference
+from offhook.db.base import CompanyTable, id_column, optional_id_column, reference
 from offhook.directory.model import PersonRow
-from offhook.tenancy.model import CompanyTable
 
 
 class UserRow(CompanyTable):

@@ -175,7 +175,7 @@ async def authenticate_session(database: Database, token: str) -> Principal | No
         row = found.one_or_none()
         if row is None:
             return None
-        user, opened = row.tuple()
+        user, opened = row
         fresh = datetime.now(UTC) + SESSION_TIME
         if fresh - opened.expires_at > SESSION_TIME / 2:
             opened.expires_at = fresh

@@ -1,4 +1,4 @@
-"""What all tables share.
+"""What all tables share, and the table of companies, which they all refer to.
 
 Invariant: a company's table has the primary key (tenant_id, id), refers to other tables of companies by both columns,
 and is bound by forced row-level security, so that no row can belong to or point into another company.
@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, MetaData, Text, Uuid
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, MetaData, Text, Uuid, func
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -48,6 +48,32 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSONB(),
         list[Any]: JSONB(),
     }
+
+
+class TenantRow(Base):
+    """A company; `language` is that of its spoken texts (BCP 47), `sip_domain` is unique in the installation."""
+
+    __tablename__ = "tenants"
+
+    id: Mapped[str] = mapped_column(Uuid(as_uuid=False), primary_key=True)
+    name: Mapped[str]
+    country: Mapped[str]
+    language: Mapped[str]
+    timezone: Mapped[str]
+    currency: Mapped[str]
+    sip_domain: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class CompanyTable(Base):
+    """Base of the tables of companies."""
+
+    __abstract__ = True
+
+    tenant_id: Mapped[str] = mapped_column(
+        Uuid(as_uuid=False), ForeignKey(TenantRow.id, ondelete="CASCADE"), primary_key=True
+    )
+    id: Mapped[str] = mapped_column(Uuid(as_uuid=False), primary_key=True)
 
 
 def reference(column: str, target: type[Base], ondelete: str = "CASCADE") -> ForeignKeyConstraint:

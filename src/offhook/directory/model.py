@@ -5,8 +5,7 @@ from __future__ import annotations
 from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from offhook.db.base import optional_id_column, reference
-from offhook.tenancy.model import CompanyTable
+from offhook.db.base import CompanyTable, optional_id_column, reference
 
 
 class PersonRow(CompanyTable):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime  # noqa: TC003  read by SQLAlchemy at run time
 from typing import Any
 
-from sqlalchemy import Index, Uuid, text
+from sqlalchemy import BigInteger, Index, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -78,7 +78,7 @@ class RecordingRow(CompanyTable):
     path: Mapped[str]
     started_at: Mapped[datetime]
     duration_ms: Mapped[int | None]
-    size: Mapped[int | None]
+    size: Mapped[int | None] = mapped_column(BigInteger)
     error: Mapped[str | None]
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from offhook.db.base import optional_id_column, reference
+from offhook.db.base import CompanyTable, optional_id_column, reference
 from offhook.scenario.tables import ScenarioRow
-from offhook.tenancy.model import CompanyTable
 from offhook.trunks.model import TrunkRow
 
 

@@ -12,8 +12,7 @@ from typing import Any
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from offhook.db.base import id_column, optional_id_column, reference
-from offhook.tenancy.model import CompanyTable
+from offhook.db.base import CompanyTable, id_column, optional_id_column, reference
 
 
 class ScenarioRow(CompanyTable):

@@ -16,13 +16,13 @@ import msgspec
 import psycopg
 from sqlalchemy import exc, select
 
+from offhook import configuration as model
 from offhook.db.sealing import SealBroken, Sealer
 from offhook.directory.model import DeviceRow, ExtensionRow, PersonRow, device_context
 from offhook.errors import ResourceError
 from offhook.ids import TenantId
 from offhook.numbers.model import NumberRow
 from offhook.scenario.tables import ScenarioRow, ScenarioVersionRow
-from offhook import configuration as model
 from offhook.tenancy.model import TenantRow
 from offhook.tenancy.service import list_tenants
 from offhook.trunks.model import TrunkRow, trunk_context

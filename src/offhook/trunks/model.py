@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from offhook.tenancy.model import CompanyTable
+from offhook.db.base import CompanyTable
 
 
 class TrunkRow(CompanyTable):
