@@ -54,7 +54,7 @@ fn rtc(profile: Profile) -> Result<(), String> {
         Profile::AeadAes128Gcm => Theirs::AeadAes128Gcm,
         Profile::AeadAes256Gcm => Theirs::AeadAes256Gcm,
     };
-    let provider = rtc_crypto::default_provider().ok_or("no provider")?;
+    let provider = rtc_crypto::default_provider().map_err(|error| error.to_string())?;
     let (key, salt) = (vec![7; profile.key_len()], vec![9; profile.salt_len()]);
     let make = || {
         let window = Some(srtp_replay_protection(64));

@@ -88,13 +88,13 @@ impl Provider for AwsLc {
     }
 }
 
-/// The RustCrypto crates: no C at all.
+/// The `RustCrypto` crates: no C at all.
 pub struct RustCrypto;
 
 /// One of the two AES key sizes SRTP knows.
 #[derive(Clone)]
 pub enum Aes {
-    Short(aes::Aes128),
+    Short(Box<aes::Aes128>),
     Long(Box<aes::Aes256>),
 }
 
@@ -112,7 +112,7 @@ impl Provider for RustCrypto {
 
     fn ctr_key(key: &[u8]) -> Result<Self::Ctr, CryptoFailure> {
         match key.len() {
-            16 => aes::Aes128::new_from_slice(key).map(Aes::Short).map_err(|_| CryptoFailure),
+            16 => aes::Aes128::new_from_slice(key).map(|key| Aes::Short(Box::new(key))).map_err(|_| CryptoFailure),
             32 => aes::Aes256::new_from_slice(key).map(|key| Aes::Long(Box::new(key))).map_err(|_| CryptoFailure),
             _ => Err(CryptoFailure),
         }
@@ -121,7 +121,7 @@ impl Provider for RustCrypto {
     fn ctr(key: &Self::Ctr, iv: [u8; 16], data: &mut [u8]) -> Result<(), CryptoFailure> {
         match key {
             Aes::Short(key) => {
-                let core = ctr::CtrCore::inner_iv_init(key, &iv.into());
+                let core = ctr::CtrCore::inner_iv_init(&**key, &iv.into());
                 ctr::Ctr128BE::from_core(core).try_apply_keystream(data)
             }
             Aes::Long(key) => {

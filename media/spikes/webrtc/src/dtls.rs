@@ -156,7 +156,7 @@ impl Write for Wire {
 }
 
 fn openssl_context(identity: &dimpl::DtlsCertificate) -> Result<SslContext, openssl::error::ErrorStack> {
-    let mut context = SslContext::builder(SslMethod::dtls_server())?;
+    let mut context = SslContext::builder(SslMethod::dtls())?;
     context.set_certificate(&*openssl::x509::X509::from_der(&identity.certificate)?)?;
     context.set_private_key(&*openssl::pkey::PKey::private_key_from_der(&identity.private_key)?)?;
     context.set_tlsext_use_srtp("SRTP_AEAD_AES_256_GCM:SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_SHA1_80")?;
@@ -203,9 +203,7 @@ impl Handshake for OpenSsl {
     fn timeout(&mut self, _now: Instant) -> Result<(), String> {
         if self.done {
             return match self.stream.ssl_read(&mut [0; 64]) {
-                Err(error) if !matches!(error.code(), ErrorCode::WANT_READ | ErrorCode::ZERO_RETURN) => {
-                    Err(error.to_string())
-                }
+                Err(error) if !matches!(error.code(), ErrorCode::WANT_READ | ErrorCode::ZERO_RETURN) => Err(error.to_string()),
                 _ => Ok(()), // nothing to read, or the peer has closed
             };
         }
@@ -225,5 +223,40 @@ impl Handshake for OpenSsl {
 
     fn established(&mut self) -> Option<Established> {
         if self.done { self.export() } else { None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fault::{Fault, Filter};
+
+    /// A DTLS 1.2 client whose handshake messages come in fragments, the last one first: the server must read all of it, then fall back.
+    #[test]
+    fn auto_falls_back_for_an_openssl_client() {
+        let identity = Identity::generate().unwrap();
+        for library in ["dimpl-aws", "dimpl-rust", "openssl"] {
+            let mut ssl = Ssl::new(&identity.openssl).unwrap();
+            ssl.set_connect_state();
+            ssl.set_mtu(1150).unwrap();
+            ssl.set_alpn_protos(&[[200].as_slice(), &[b'x'; 200]].concat()).unwrap(); // only to make the hello long
+            let mut client = OpenSsl { stream: SslStream::new(ssl, Wire::default()).unwrap(), done: false };
+            let mut server = identity.server(library, "auto", Instant::now()).unwrap();
+            let mut keys = None;
+            let mut filter = Filter::new(Fault::Shred);
+            for round in 0..10 {
+                client.done |= client.stream.do_handshake().is_ok();
+                let flight: Vec<_> = client.outgoing().into_iter().flat_map(|datagram| filter.incoming(datagram)).collect();
+                assert!(round > 0 || flight.len() > 1, "the ClientHello was not fragmented");
+                for datagram in flight {
+                    server.receive(&datagram, Instant::now()).unwrap();
+                }
+                client.stream.get_mut().incoming.extend(server.outgoing());
+                keys = keys.or_else(|| server.established());
+            }
+            let (ours, theirs) = (keys.unwrap(), client.established().unwrap());
+            assert_eq!((ours.material, ours.profile), (theirs.material, theirs.profile), "{library}");
+            assert_eq!(theirs.version, "DTLSv1.2");
+        }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
     None,
-    /// The first datagram (first fragment of the ClientHello) is lost once.
+    /// The first datagram (first fragment of the `ClientHello`) is lost once.
     DropFirst,
     /// The second datagram is lost once.
     DropSecond,
@@ -98,9 +98,7 @@ fn shred(datagram: &[u8]) -> Vec<Vec<u8>> {
         }
         let record = &rest[..RECORD + length];
         at += record.len();
-        let spread = |number: usize| {
-            (u16::from_be_bytes([record[9], record[10]]) * 16 + u16::try_from(number).unwrap_or(0)).to_be_bytes()
-        };
+        let spread = |number: usize| (u16::from_be_bytes([record[9], record[10]]) * 16 + u16::try_from(number).unwrap_or(0)).to_be_bytes();
         if record[0] != 22 || length <= FRAGMENT {
             let mut other = record.to_vec();
             other[9..11].copy_from_slice(&spread(0));

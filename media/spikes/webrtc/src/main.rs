@@ -109,10 +109,8 @@ fn offer(server: &Server, query: &HashMap<&str, &str>, sdp: &str) -> Result<Stri
         filter: Filter::new(fault),
     };
     let codec = if get("codec", "opus") == "pcmu" { "PCMU/8000" } else { "opus/48000/2" };
-    let payload_type = sdp
-        .lines()
-        .find_map(|line| line.strip_prefix("a=rtpmap:")?.strip_suffix(codec)?.strip_suffix(' '))
-        .ok_or("codec not offered")?;
+    let payload_type =
+        sdp.lines().find_map(|line| line.strip_prefix("a=rtpmap:")?.strip_suffix(codec)?.strip_suffix(' ')).ok_or("codec not offered")?;
     let mid = attribute(sdp, "a=mid:")?;
     let answer = [
         "v=0".to_owned(),
@@ -151,7 +149,18 @@ fn report(server: &Server, id: &str) -> String {
     format!(
         "{{\"helloDatagrams\":{},\"helloBytes\":{},\"postQuantum\":{},\"handshakeWallUs\":{},\"handshakeCpuUs\":{},\"version\":\"{}\",\
          \"profile\":\"{}\",\"echoed\":{},\"rtcpIn\":{},\"refused\":{},\"srtpCpuNs\":{},\"bindings\":{},\"error\":{:?}}}",
-        it.hello_datagrams, it.hello_bytes, it.post_quantum, it.handshake_wall, it.handshake_cpu, it.version, it.profile, it.echoed,
-        it.rtcp_in, it.refused, it.srtp_cpu, it.bindings, it.error
+        it.hello_datagrams,
+        it.hello_bytes,
+        it.post_quantum,
+        it.handshake_wall,
+        it.handshake_cpu,
+        it.version,
+        it.profile,
+        it.echoed,
+        it.rtcp_in,
+        it.refused,
+        it.srtp_cpu,
+        it.bindings,
+        it.error
     )
 }

@@ -30,7 +30,7 @@ pub struct Plan {
 pub struct Report {
     pub hello_datagrams: usize,
     pub hello_bytes: usize,
-    /// The ClientHello carries a share of group X25519MLKEM768.
+    /// The `ClientHello` carries a share of group X25519MLKEM768.
     pub post_quantum: bool,
     pub handshake_wall: u128,
     pub handshake_cpu: u128,
@@ -107,8 +107,7 @@ impl Session {
 
     fn stun(&mut self, datagram: &[u8], source: SocketAddr) {
         let password = self.plan.password.as_bytes();
-        let Some(binding) = stun::parse(datagram, password).filter(|it| it.username == self.plan.username.as_bytes())
-        else {
+        let Some(binding) = stun::parse(datagram, password).filter(|it| it.username == self.plan.username.as_bytes()) else {
             self.report.refused += 1;
             return;
         };
