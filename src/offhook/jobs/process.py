@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,8 @@ def main(settings: Settings) -> None:
     Raises:
         MisuseError: OFFHOOK_SMTP_URL cannot be read.
     """
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="worker %(levelname)s %(message)s")
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)
     asyncio.run(run(settings))
 
 

@@ -12,7 +12,7 @@ import signal
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from offhook.supervisor.backoff import Backoff
 from offhook.supervisor.logs import open_log, tail
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
     from pathlib import Path
+
+SHOW_LOG_AT: Final = 2  # deaths in a row: the first may be an accident, further ones repeat themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Child:
                 reason = f"could not be started: {error.strerror}"
             pause = self.backoff.pause(time.monotonic() - started)
             self._tell(f"{self.name} {reason}; " + (f"next start in {pause:.1f} s" if pause else "starting it again"))
-            if self.backoff.failures > 1 and (lines := tail(self._log)):
+            if self.backoff.failures == SHOW_LOG_AT and (lines := tail(self._log)):
                 self._tell(f"the end of {self._log}:\n{lines}")
             await asyncio.sleep(pause)
 
