@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from offhook.call.leg import Leg
 
 
-async def refuse(call: Call, caller: Leg, status: int, reason: str, spoken: Sequence[media.Item]) -> None:
-    """Say why, then end the caller's leg: with `status` when it was not answered yet (the words go as early media), else by BYE.
+async def refuse(call: Call, caller: Leg, status: int, reason: str, spoken: Sequence[media.PlayItem]) -> None:
+    """Say why, then end the caller's leg: with `status` when it was not answered yet (after early media), else by BYE.
 
     Raises:
         PartyGone: the caller did not listen to the end.

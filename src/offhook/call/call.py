@@ -45,7 +45,7 @@ class Call:
         "status",
     )
 
-    def __init__(  # noqa: PLR0913  the facts that every call has from its first moment
+    def __init__(
         self,
         exchange: Exchange,
         company: Company,

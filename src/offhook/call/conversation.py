@@ -53,7 +53,7 @@ async def stay_connected(call: Call, caller: Leg, callee: Leg) -> None:
 
 
 async def start_recording(call: Call, caller: Leg, callee: Leg) -> None:
-    """Record two legs in stereo: the caller left, the callee right. A recorder that cannot start never stops the call."""
+    """Record two legs in stereo, the caller left; a recorder that cannot start never stops the call."""
     exchange = call.exchange
     recording = new_id()
     path = recording_path(exchange.recordings, call, recording)
@@ -91,9 +91,7 @@ async def stop_recording(call: Call) -> None:
         record = records.RecordingEnded(call.call_id, recording, exchange.wall(), 0, 0, str(error))
     else:
         fault = done.error if done.complete else done.error or "incomplete"
-        record = records.RecordingEnded(
-            call.call_id, recording, exchange.wall(), done.duration_ms, done.bytes, fault
-        )
+        record = records.RecordingEnded(call.call_id, recording, exchange.wall(), done.duration_ms, done.bytes, fault)
     call.journal(record)
 
 

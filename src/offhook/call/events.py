@@ -42,10 +42,11 @@ class LegGone:
 
 @dataclass(frozen=True, slots=True)
 class DigitPressed:
-    """A key, from RFC 4733 or SIP INFO; it is in `leg.digits` as well."""
+    """A key; it is in `leg.digits` as well. The media server knows those of RFC 4733, but not those by SIP INFO."""
 
     leg: Leg
     digit: str
+    by_info: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,10 @@ class HoldChanged:
 
 @dataclass(frozen=True, slots=True)
 class RecorderDone:
-    """A recorder ended by itself: `max`, `silence` or `orphan`."""
+    """A recorder ended by itself (too long, silence) and is closed."""
 
     recorder: str
-    reason: str
+    duration_ms: int
 
 
 @dataclass(frozen=True, slots=True)

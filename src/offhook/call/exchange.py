@@ -1,7 +1,7 @@
 """The exchange: where SIP, media and journal meet, and where calls live.
 
-Invariant: SIP and media events are handled synchronously, in order, on the one loop; each call's program runs in one task
-and is ended, logged with its id and counted at the boundary in `_run`, whatever happens in it.
+Invariant: SIP and media events are handled synchronously, in order, on the one loop; each call's program runs in one
+task and is ended, logged with its id and counted at the boundary in `_run`, whatever happens in it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, assert_never
+from typing import TYPE_CHECKING, Any, Protocol, assert_never, runtime_checkable
+
+import msgspec
 
 from offhook.call.conversation import stop_recording
 from offhook.call.events import EndRequested, MediaLost, MediaSilent, PlayDone, RecorderDone
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CLOSING_SECONDS = 5.0
+MEDIA_GRACE_SECONDS = 3.0  # the server may only have closed the connection
 
 
 class Owner(Protocol):
@@ -48,6 +51,14 @@ class Owner(Protocol):
         """Show the lamp of a box."""
 
 
+@runtime_checkable
+class Asker(Protocol):
+    """Who sent a request outside a call and waits for what comes of it."""
+
+    def on_outcome(self, event: sip.ResponseReceived | sip.RequestFailed) -> None:
+        """Take a response, or the fact that there is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Addresses:
     """Where media is bound, and what SDP says about it."""
@@ -59,7 +70,7 @@ class Addresses:
 class Exchange:
     """All calls of one switch process."""
 
-    def __init__(  # noqa: PLR0913  the parts that it joins
+    def __init__(
         self,
         endpoint: Endpoint,
         media_client: MediaClient,
@@ -76,13 +87,14 @@ class Exchange:
         self.advertised_address = addresses.advertised
         self.recordings, self.voicemails = folders
         self.rtp_timeout_s = rtp_timeout_s
-        self.driver: Driver
+        self.driver: Driver[sip.Event]
         self.owner: Owner
         self.calls: dict[str, Call] = {}
         self.sessions: dict[str, Leg] = {}
         self.recorders: dict[str, Call] = {}
         self.peers: dict[str, str] = {}
         self.failures = 0
+        self._media_away: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     @staticmethod
@@ -134,9 +146,7 @@ class Exchange:
         result = call.result or _result_of(call)
         owed = not call.connected and call.direction == "inbound" and result in {"missed", "abandoned", "failed"}
         call.step("hangup", side=side, reason=call.reason)
-        call.journal(
-            records.CallEnded(call.call_id, ended, result, side, call.status, call.reason, owed=owed)
-        )
+        call.journal(records.CallEnded(call.call_id, ended, result, side, call.status, call.reason, owed=owed))
         self.calls.pop(call.call_id, None)
 
     async def _close(self, call: Call, leg: Leg, ended: int) -> None:
@@ -144,13 +154,11 @@ class Exchange:
         if self.sessions.pop(leg.leg_id, None) is not None:
             self.peers.pop(leg.leg_id, None)
             try:
-                quality = media.plain(await self.media.do(media.SessionClose(session=leg.leg_id)))
+                quality = msgspec.to_builtins(await self.media.do(media.SessionClose(session=leg.leg_id)))
             except MediaError as error:
                 log.info("leg %s: no statistics: %s", leg.leg_id, error)
         call.journal(
-            records.LegEnded(
-                call.call_id, leg.leg_id, ended, leg.gone_by, leg.status, None, leg.gone_reason, quality
-            )
+            records.LegEnded(call.call_id, leg.leg_id, ended, leg.gone_by, leg.status, None, leg.gone_reason, quality)
         )
 
     def link(self, one: Leg, other: Leg) -> None:
@@ -160,7 +168,7 @@ class Exchange:
         self.media.post(media.Link(a=one.leg_id, b=other.leg_id))
 
     def on_voicemail(self, tenant: str, extension_id: str) -> None:
-        """A message was left in a box."""
+        """Pass on that a message was left in a box."""
         self.owner.on_voicemail(tenant, extension_id)
 
     async def end_all(self, reason: str) -> None:
@@ -211,9 +219,13 @@ class Exchange:
                 self._answer_in_dialog(event)
             case sip.DialogEnded():
                 if isinstance(leg := event.dialog.owner, Leg):
-                    leg.end("local" if event.by == "local" else "remote" if event.by == "remote" else "system", event.reason or event.by)
-            case sip.ResponseReceived() | sip.RequestFailed():
-                event.tag.on_outcome(event)
+                    leg.end(
+                        "local" if event.by == "local" else "remote" if event.by == "remote" else "system",
+                        event.reason or event.by,
+                    )
+            case sip.ResponseReceived(tag=tag) | sip.RequestFailed(tag=tag):
+                if isinstance(tag, Asker):
+                    tag.on_outcome(event)
             case sip.ReinviteAnswered() | sip.ReinviteRefused():
                 if isinstance(leg := event.dialog.owner, Leg):
                     leg.save_dialog()
@@ -231,33 +243,47 @@ class Exchange:
 
     # -- media ------------------------------------------------------------------------------------------------------
 
-    def on_media(self, event: media.Event) -> None:
+    def on_media(self, event: media.Event) -> None:  # noqa: C901, PLR0912  one arm per kind of event
         """Hand a media event to the leg or call that it concerns; what concerns nobody is late and harmless."""
         match event:
             case media.Digit(session=session, digit=digit):
                 if leg := self.sessions.get(session):
-                    leg.press(digit)
+                    leg.press(digit, by_info=False)
             case media.PlayDone(session=session, play=play, reason=reason, text=text):
                 if leg := self.sessions.get(session):
                     leg.call.post(PlayDone(leg, play, reason, text or ""))
             case media.MediaTimeout(session=session, silent_ms=silent_ms):
                 if (leg := self.sessions.get(session)) and not leg.held:
                     leg.call.post(MediaSilent(leg, silent_ms))
-            case media.RecordDone(recorder=recorder, reason=reason):
+            case media.RecordDone(recorder=recorder, duration_ms=duration_ms):
                 if call := self.recorders.get(recorder):
-                    call.post(RecorderDone(recorder, reason))
+                    call.post(RecorderDone(recorder, duration_ms))
             case media.RecordFailed(recorder=recorder, text=text):
                 if call := self.recorders.get(recorder):
                     call.step("recording_failed", reason=text)
             case media.SessionOrphaned(session=session):
                 if leg := self.sessions.pop(session, None):
                     leg.hang_up()
-            case _:
+            case media.ServerLost():
+                self._media_away = self.loop.call_later(MEDIA_GRACE_SECONDS, self._lose_media)
+            case media.ServerBack(same=same):
+                if self._media_away is not None:
+                    self._media_away.cancel()
+                    self._media_away = None
+                if not same:
+                    self._lose_media()
+            case media.MediaStarted() | media.MediaResumed() | media.MediaStranger():
                 pass
+            case _:
+                assert_never(event)
 
-    def on_media_lost(self) -> None:
-        """The media server went away and lost its sessions: every call ends, each with the reason in its history."""
-        log.error("the media server is gone; %d calls end", len(self.calls))
+    def _lose_media(self) -> None:
+        """End every call, each with the reason in its history: the media server and its sessions are gone."""
+        if self.calls:
+            log.error("the media server is gone; %d calls end", len(self.calls))
+        self.sessions.clear()
+        self.peers.clear()
+        self.recorders.clear()
         for call in list(self.calls.values()):
             call.post(MediaLost())
 

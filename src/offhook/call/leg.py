@@ -1,7 +1,7 @@
 """A leg: one party's SIP dialog and its session at the media server.
 
-Invariant: a leg is in one stage at a time (`offered` or `calling`, then `answered`, then gone), and whatever ends it goes
-through `end`, once. SIP events reach it synchronously from the exchange; what a program must know it posts to its call.
+Invariant: a leg is in one stage at a time (offered or calling, then answered, then gone), and whatever ends it goes through
+`end`, once. SIP events reach it synchronously from the exchange; what a program must know it posts to its call.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import re
 from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
 
 from offhook.call.events import DigitPressed, HoldChanged, LegAnswered, LegGone, LegRefused, LegRinging
 from offhook.errors import MisuseError, NotAcceptable, RemoteError
@@ -64,7 +66,9 @@ class Leg:
         "status",
     )
 
-    def __init__(self, call: Call, leg_id: str, direction: Literal["inbound", "outbound"], party: records.Party) -> None:
+    def __init__(
+        self, call: Call, leg_id: str, direction: Literal["inbound", "outbound"], party: records.Party
+    ) -> None:
         self.call = call
         self.leg_id = leg_id
         self.direction: Literal["inbound", "outbound"] = direction
@@ -137,7 +141,7 @@ class Leg:
                 session=self.leg_id,
                 remote=None
                 if remote is None
-                else media.Remote(address=remote[0], port=remote[1], rtcp_port=rtcp[1] if rtcp else None),
+                else media.Remote(address=remote[0], port=remote[1], rtcp_port=rtcp[1] if rtcp else msgspec.UNSET),
                 send=media.Send(
                     codec=negotiated.codec.name,
                     payload=negotiated.payload_send,
@@ -285,7 +289,7 @@ class Leg:
     # -- SIP events, from the exchange --------------------------------------------------------------------------------
 
     def on_ringing(self, event: sip.Ringing) -> None:
-        """The far end alerts, perhaps with early sound."""
+        """Note that the far end alerts, perhaps with early sound."""
         call = self.call
         if not self.ringing:
             self.ringing = True
@@ -296,7 +300,7 @@ class Leg:
             call.post(LegRinging(self, self.early))
 
     def on_accepted(self, event: sip.Accepted) -> None:
-        """The far end answered; an answer that we cannot use, or that comes too late, ends the leg at once."""
+        """Take the answer; one that we cannot use, or that comes too late, ends the leg at once."""
         exchange = self.call.exchange
         event.dialog.owner = self
         if self.gone:
@@ -312,28 +316,27 @@ class Leg:
         self.call.post(LegAnswered(self))
 
     def on_refused(self, event: sip.Refused) -> None:
-        """The far end does not take the call."""
+        """Note that the far end does not take the call."""
         self.status = event.status
         if not self.gone:
             self.end("remote", event.reason)
             self.call.post(LegRefused(self, event.status, event.reason))
 
     def on_confirmed(self, event: sip.Confirmed) -> None:
-        """The ACK arrived; it holds the answer when the INVITE had no offer."""
+        """Take the ACK; it holds the answer when the INVITE had no offer."""
         if event.sdp and self.negotiated is None and not self._accept_answer(event.sdp):
             self.hang_up(reason='SIP;cause=488;text="Answer not acceptable"')
 
     def on_reinvite(self, event: sip.ReinviteReceived) -> None:
-        """Hold, resume, or a new address or codec: answered here, the other party is not disturbed."""
+        """Answer hold, resume, or a new address or codec here; the other party is not disturbed."""
         exchange = self.call.exchange
         self.local = local = replace(self._local(), version=self._local().version + 1)
         try:
             if event.sdp:
-                answer, negotiated = offer_answer.answer(sdp.parse(event.sdp), local)
-                self._set_media(negotiated, relatch=True)
+                answer, agreed = offer_answer.answer(sdp.parse(event.sdp), local)
+                self._set_media(agreed, relatch=True)
             else:
                 answer = offer_answer.offer(local, previous=self.offer)
-                negotiated = self.negotiated
         except NotAcceptable:
             exchange.endpoint.refuse(event.request, 488, exchange.now())
             return
@@ -342,14 +345,14 @@ class Leg:
             return
         self.offer = answer
         exchange.endpoint.answer_reinvite(event.request, answer, exchange.now())
-        held = negotiated is not None and negotiated.direction in {"recvonly", "inactive"}
+        held = self.negotiated is not None and self.negotiated.held
         if held != self.held:
             self.held = held
             self.call.post(HoldChanged(self, held))
         self.save_dialog()
 
     def on_info(self, event: sip.InfoReceived) -> None:
-        """A key by SIP INFO (`application/dtmf-relay` or `application/dtmf`); other bodies are not ours."""
+        """Take a key by SIP INFO (`application/dtmf-relay` or `application/dtmf`); other bodies are not ours."""
         exchange = self.call.exchange
         if event.content_type not in {"application/dtmf-relay", "application/dtmf"}:
             exchange.endpoint.refuse(event.request, 415, exchange.now())
@@ -357,11 +360,11 @@ class Leg:
         exchange.endpoint.acknowledge(event.request, exchange.now())
         if found := _INFO_DIGIT.search(event.body):
             digit = found[1].decode().upper()
-            self.press(digit)
+            self.press(digit, by_info=True)
             if peer := exchange.peers.get(self.leg_id):
                 exchange.media.post(media.DigitsSend(session=peer, digits=digit))
 
-    def press(self, digit: str) -> None:
+    def press(self, digit: str, *, by_info: bool) -> None:
         """Take a key of the party's."""
         self.digits.append(digit)
-        self.call.post(DigitPressed(self, digit))
+        self.call.post(DigitPressed(self, digit, by_info))

@@ -27,7 +27,7 @@ class Verdict(Enum):
 
 
 async def play(
-    call: Call, leg: Leg, items: Sequence[media.Item], *, interruptible: bool = False, repeat: int = 1
+    call: Call, leg: Leg, items: Sequence[media.PlayItem], *, interruptible: bool = False, repeat: int = 1
 ) -> bool:
     """Play `items` to `leg` until they end; return True when a key interrupted.
 
@@ -44,15 +44,15 @@ async def play(
             case PlayDone(play=done, reason=reason, text=text) if done == name:
                 if reason == "error":
                     call.step("prompt_failed", reason=text)
-                return False
-            case DigitPressed(leg=who) if who is leg and interruptible:
+                return reason == "digit"
+            case DigitPressed(leg=who, by_info=True) if who is leg and interruptible:
                 stop_play(leg, name)
                 return True
             case _:
                 pass
 
 
-def start_play(leg: Leg, items: Sequence[media.Item], *, interruptible: bool = False, repeat: int = 1) -> str:
+def start_play(leg: Leg, items: Sequence[media.PlayItem], *, interruptible: bool = False, repeat: int = 1) -> str:
     """Start a play and return its name."""
     name = leg.next_play()
     leg.call.exchange.media.post(
@@ -68,7 +68,7 @@ def start_play(leg: Leg, items: Sequence[media.Item], *, interruptible: bool = F
 
 
 def stop_play(leg: Leg, name: str) -> None:
-    """Stop a play; one that ended already is no error."""
+    """Stop a play that the media server does not stop by itself."""
     leg.call.exchange.media.post(media.PlayStop(session=leg.leg_id, play=name))
 
 

@@ -1,6 +1,6 @@
 """Ringing: call several targets at once; the first that answers is taken, the others are told so.
 
-RFC 3261 §16.7 in the role of a back-to-back user agent; RFC 3326 tells cancelled phones that the call was answered elsewhere.
+RFC 3261 §16.7 in the role of a back-to-back user agent; RFC 3326 tells cancelled phones that another one answered.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of ringing: the leg that answered, or each target's refusal; those who merely let it ring are in `silent`."""
+    """What came of ringing: the leg that answered, or each refusal; who merely let it ring is in `silent`."""
 
     leg: Leg | None
     refusals: tuple[Refusal, ...] = ()
@@ -115,13 +115,13 @@ def _ringing_tone(call: Call, caller: Leg) -> None:
         media.Play(
             session=caller.leg_id,
             play=caller.next_play(),
-            items=[media.ToneItem(tone="ringback", country=call.company.country)],
+            items=[media.Tone(tone="ringback", country=call.company.country)],
             repeat=0,
         )
     )
 
 
-async def _first_answer(  # noqa: PLR0913  the parts of `ring`, which is the public shape
+async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
     call: Call, attempt: _Attempt, seconds: float, caller: Leg, *, node: str | None, only_early: bool
 ) -> Outcome:
     started = call.exchange.loop.time()
@@ -167,9 +167,7 @@ async def _first_answer(  # noqa: PLR0913  the parts of `ring`, which is the pub
                 pass
 
 
-def _refused(  # noqa: PLR0913  one refusal's facts
-    call: Call, attempt: _Attempt, leg: Leg, status: int, reason: str, *, node: str | None
-) -> None:
+def _refused(call: Call, attempt: _Attempt, leg: Leg, status: int, reason: str, *, node: str | None) -> None:
     target = attempt.legs.pop(leg)
     attempt.silence_ends.pop(leg, None)
     attempt.refusals.append(Refusal(target.party, status, reason))

@@ -1,4 +1,4 @@
-"""Taking a message: greeting, beep, recording, until the caller hangs up, presses a key, falls silent or runs out of time."""
+"""Taking a message: greeting, beep, recording, until the caller hangs up, presses a key, falls silent or time is over."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SHORTEST_MS = 1000  # anything shorter is a hang-up, not a message
 
 
 async def leave_voicemail(
-    call: Call, caller: Leg, box: Extension, greeting: Sequence[media.Item], *, max_s: float
+    call: Call, caller: Leg, box: Extension, greeting: Sequence[media.PlayItem], *, max_s: float
 ) -> None:
     """Take one message for `box`; what was said counts even when the caller hangs up in the middle of it.
 
@@ -37,7 +37,7 @@ async def leave_voicemail(
     caller.digits.clear()
     await play(call, caller, greeting, interruptible=True)
     caller.digits.clear()
-    await play(call, caller, [media.ToneItem(tone="beep", country=call.company.country)])
+    await play(call, caller, [media.Tone(tone="beep", country=call.company.country)])
     await _record(call, caller, box, max_s)
 
 
@@ -60,33 +60,45 @@ async def _record(call: Call, caller: Leg, box: Extension, max_s: float) -> None
     exchange.recorders[voicemail] = call
     call.checkpoint("voicemail", caller=caller.leg_id, voicemail=voicemail, box=box.id, path=str(path))
     exchange.media.post(media.RecordTap(recorder=voicemail, session=caller.leg_id, channel=0))
+    ended_ms: int | None = None
     try:
         while True:
             match await call.next():
-                case RecorderDone(recorder=done) if done == voicemail:
+                case RecorderDone(recorder=done, duration_ms=duration_ms) if done == voicemail:
+                    ended_ms = duration_ms
                     return
                 case DigitPressed(leg=leg) if leg is caller:
                     return
                 case _:
                     pass
     finally:
-        await keep_message(call, voicemail, box.id, str(path))
+        if ended_ms is None:
+            ended_ms = await _close(call, voicemail)
+        keep_message(call, voicemail, box.id, str(path), ended_ms)
 
 
-async def keep_message(call: Call, voicemail: str, box_id: str, path: str) -> None:
-    """Close the recorder of a message and keep it when something was said."""
-    exchange = call.exchange
-    exchange.recorders.pop(voicemail, None)
+async def _close(call: Call, voicemail: str) -> int:
+    """Close the recorder and return the length of what it took, in ms."""
     try:
-        done = await exchange.media.do(media.RecordClose(recorder=voicemail))
+        done = await call.exchange.media.do(media.RecordClose(recorder=voicemail))
     except MediaError as error:
         call.step("recording_failed", reason=str(error))
-        return
-    if done.duration_ms < SHORTEST_MS:
+        return 0
+    return done.duration_ms
+
+
+async def finish_message(call: Call, voicemail: str, box_id: str, path: str) -> None:
+    """Keep what a recorder took for a switch that died meanwhile."""
+    keep_message(call, voicemail, box_id, path, await _close(call, voicemail))
+
+
+def keep_message(call: Call, voicemail: str, box_id: str, path: str, duration_ms: int) -> None:
+    """Keep a message in which something was said."""
+    exchange = call.exchange
+    exchange.recorders.pop(voicemail, None)
+    if duration_ms < SHORTEST_MS:
         call.step("voicemail_empty")
         return
-    call.journal(
-        records.VoicemailLeft(call.call_id, voicemail, exchange.wall(), box_id, path, done.duration_ms)
-    )
-    call.step("voicemail_left", seconds=round(done.duration_ms / 1000))
+    call.journal(records.VoicemailLeft(call.call_id, voicemail, exchange.wall(), box_id, path, duration_ms))
+    call.step("voicemail_left", seconds=round(duration_ms / 1000))
     exchange.on_voicemail(call.company.id, box_id)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import phonenumbers
 
 if TYPE_CHECKING:
-    from offhook.routing.installation import Office
     from offhook.configuration import Extension
+    from offhook.routing.installation import Office
 
 LONGEST_E164 = 15
 SHORTEST_E164 = 7
@@ -41,7 +41,7 @@ _PUNCTUATION = str.maketrans("", "", " -().")
 
 @lru_cache(maxsize=16384)
 def incoming_e164(number: str, country: str) -> str:
-    """Return a number that an operator sent as E.164 where it can be one (operators often leave out the `+`), else unchanged."""
+    """Return a number that an operator sent as E.164 where it can be one (the `+` is often left out), else unchanged."""
     if number.startswith("+"):
         return to_e164(number, country) or number
     if (national := to_e164(number, country)) and phonenumbers.is_valid_number(phonenumbers.parse(national)):

@@ -11,7 +11,7 @@ from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from ipaddress import IPv4Network, IPv6Network
 
     from offhook.configuration import (
@@ -76,14 +76,15 @@ class Installation:
     _trunks_by_network: tuple[tuple[IPv4Network | IPv6Network, Office, Trunk], ...] = ()
 
     @classmethod
-    def of(cls, configuration: Configuration) -> Installation:
-        """Index a configuration. Host names of trunks match nothing here: calls are known by numeric addresses."""
+    def of(cls, configuration: Configuration, addresses: Mapping[str, Sequence[str]] | None = None) -> Installation:
+        """Index a configuration; `addresses` are the numeric ones of trunks' host names."""
+        known = addresses or {}
         offices = {company.id: Office.of(company) for company in configuration.companies}
         by_address: dict[str, list[tuple[Office, Trunk]]] = {}
         by_network: list[tuple[IPv4Network | IPv6Network, Office, Trunk]] = []
         for office in offices.values():
             for trunk in office.company.trunks:
-                for network in _networks((trunk.host, *trunk.match)):
+                for network in _networks((trunk.host, *trunk.match, *known.get(trunk.host, ()))):
                     if network.num_addresses == 1:
                         entries = by_address.setdefault(str(network.network_address), [])
                         if (office, trunk) not in entries:

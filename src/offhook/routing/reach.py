@@ -14,9 +14,9 @@ from offhook.sip.headers import NameAddr
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from offhook.configuration import Device, Extension, Number, Trunk
     from offhook.routing.installation import Office
     from offhook.sip.register import Registrar
-    from offhook.configuration import Device, Extension, Number, Trunk
 
 OPERATOR_SILENCE_SECONDS = 4.0  # no response at all: the operator is down
 
@@ -32,7 +32,9 @@ class Shown:
 class Reach:
     """Finds the targets to ring."""
 
-    def __init__(self, registrar: Registrar, sip_address: tuple[str, int], resolve: Callable[[str], str | None]) -> None:
+    def __init__(
+        self, registrar: Registrar, sip_address: tuple[str, int], resolve: Callable[[str], str | None]
+    ) -> None:
         self._registrar = registrar
         self._sip_address = sip_address
         self._resolve = resolve
@@ -40,7 +42,9 @@ class Reach:
     def extension(self, office: Office, extension: Extension, shown: Shown) -> list[Target]:
         """Return one target for each registered contact of the extension's devices; empty when none is registered."""
         return [
-            target for device in office.devices_of(extension) for target in self._device(office, extension, device, shown)
+            target
+            for device in office.devices_of(extension)
+            for target in self._device(office, extension, device, shown)
         ]
 
     def _device(self, office: Office, extension: Extension, device: Device, shown: Shown) -> list[Target]:
@@ -92,7 +96,7 @@ def party_of(extension: Extension, device: Device | None = None) -> Party:
 
 
 def caller_id_for(office: Office, trunk: Trunk) -> str | None:
-    """Return the number (E.164) that a company shows on a trunk: the trunk's own setting, else its first number there, else any."""
+    """Return the number (E.164) that a company shows on a trunk: its setting, else the first number there, else any."""
     if trunk.caller_id:
         return trunk.caller_id
     numbers: list[Number] = sorted(office.company.numbers, key=lambda number: number.trunk_id != trunk.id)

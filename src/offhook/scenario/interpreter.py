@@ -57,8 +57,9 @@ async def _run_node(run: Run, at: str, node: AnyNode) -> str | None:
         case Ring():
             return await run_ring(run, at, node)
         case Voicemail():
-            return await run_voicemail(run, at, node)
+            await run_voicemail(run, at, node)
         case Hangup():
-            return await run_hangup(run, at, node)
+            await run_hangup(run, at, node)
         case _:
             assert_never(node)
+    return None

@@ -17,7 +17,7 @@ Digits = Annotated[str, Field(min_length=1, max_length=8, pattern=r"^[0-9*#]+$")
 Seconds = Annotated[float, Field(ge=1, le=600)]
 
 
-class BadScenario(RemoteError):
+class BadScenario(RemoteError):  # noqa: N818  as BadMessage
     """A stored graph that is no scenario; the text says what is wrong."""
 
 

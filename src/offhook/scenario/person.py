@@ -13,16 +13,14 @@ from offhook.scenario.spoken import spoken
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from offhook.scenario.run import Run
     from offhook.configuration import Extension
+    from offhook.scenario.run import Run
 
 VOICEMAIL_SECONDS = 180.0
 OFFLINE = "no phone is registered"
 
 
-async def ring_people(
-    run: Run, extensions: Sequence[Extension], *, seconds: float, node: str | None = None
-) -> Outcome:
+async def ring_people(run: Run, extensions: Sequence[Extension], *, seconds: float, node: str | None = None) -> Outcome:
     """Ring all phones of these extensions; return only when nobody answered.
 
     Raises:

@@ -13,7 +13,6 @@ from offhook.call.conversation import converse
 from offhook.call.play import play
 from offhook.call.ring import ring
 from offhook.errors import MediaError, NotAcceptable, RemoteError
-from offhook.media import protocol as media
 from offhook.routing.dialling import to_e164
 from offhook.routing.reach import Shown, caller_id_for
 from offhook.scenario.interpreter import interpret
@@ -22,8 +21,8 @@ from offhook.scenario.spoken import spoken
 
 if TYPE_CHECKING:
     from offhook.call.ring import Outcome
-    from offhook.scenario.run import Run
     from offhook.configuration import Extension, Trunk
+    from offhook.scenario.run import Run
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +59,7 @@ async def open_caller(run: Run) -> bool:
 
 
 async def answer_number(run: Run) -> None:
-    """A call to one of the company's numbers: its scenario decides.
+    """Take a call to one of the company's numbers: its scenario decides.
 
     Raises:
         PartyGone: the caller left.
@@ -78,7 +77,7 @@ async def answer_number(run: Run) -> None:
 
 
 async def dial_from_device(run: Run) -> None:
-    """A call from a device of the company: to an extension, a service, or outside.
+    """Take a call from a device of the company: to an extension, a service, or outside.
 
     Raises:
         PartyGone: the caller left.
@@ -120,7 +119,7 @@ async def echo_test(run: Run) -> None:
 
 
 async def _outside(run: Run, number: str) -> None:
-    """Call an outside number: a number of the company itself stays inside, others go out by a trunk."""
+    """Call an outside number; a number of the company itself stays inside."""
     call, office = run.call, run.office
     if own := office.numbers.get(number):
         run.number = own

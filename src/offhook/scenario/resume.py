@@ -1,11 +1,11 @@
-"""Going on with a call after the switch was restarted: its dialogs and sessions live, its program begins at the checkpoint."""
+"""Going on after a restart: dialogs and sessions live, the program begins at the checkpoint."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from offhook.call.conversation import stay_connected
-from offhook.call.voicemail import keep_message
+from offhook.call.voicemail import finish_message
 from offhook.errors import RemoteError
 from offhook.scenario.interpreter import interpret
 from offhook.scenario.programs import dial_from_device
@@ -30,7 +30,7 @@ async def resume(run: Run, program: str, state: dict[str, Any]) -> None:
             await interpret(run, state["node"])
         case "voicemail":
             call.end_as_missed()
-            await keep_message(call, state["voicemail"], state["box"], state["path"])
+            await finish_message(call, state["voicemail"], state["box"], state["path"])
         case "extension":
             await dial_from_device(run)
         case _:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from offhook.call.call import Call
     from offhook.call.leg import Leg
+    from offhook.configuration import Number, Scenario
     from offhook.prompts.catalogue import Prompts
     from offhook.routing.installation import Office
     from offhook.routing.reach import Reach, Shown
-    from offhook.configuration import Number, Scenario
 
 
 @dataclass(slots=True)

@@ -10,9 +10,7 @@ if TYPE_CHECKING:
     from offhook.scenario.run import Run
 
 
-def spoken(run: Run, *prompts: str) -> list[media.Item]:
+def spoken(run: Run, *prompts: str) -> list[media.PlayItem]:
     """Return the play items of these prompts, in order."""
     language = run.office.company.language
-    return [
-        media.FileItem(file=str(path)) for prompt in prompts for path in run.prompts.prompt(prompt, language)
-    ]
+    return [media.File(file=str(path)) for prompt in prompts for path in run.prompts.prompt(prompt, language)]

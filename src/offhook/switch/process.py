@@ -6,7 +6,6 @@ It starts from local things only (journal, sealed configuration, inherited socke
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import gc
 import logging
 import os
@@ -24,9 +23,10 @@ from offhook.call.exchange import Addresses, Exchange
 from offhook.db.engine import Database
 from offhook.db.sealing import Sealer
 from offhook.db.urls import database_urls
-from offhook.errors import MediaError, ResourceError
+from offhook.errors import ResourceError
 from offhook.journal.flush import Flusher
 from offhook.journal.log import Journal
+from offhook.media import protocol as media
 from offhook.media.client import MediaClient
 from offhook.prompts.catalogue import Prompts
 from offhook.prompts.speech import Speech
@@ -47,9 +47,9 @@ from offhook.transport.sockets import bind_udp, listen_tcp
 
 if TYPE_CHECKING:
     from offhook.config import Settings
-    from offhook.sip.address import Flow
-    from offhook.ids import TenantId
     from offhook.configuration import Configuration
+    from offhook.ids import TenantId
+    from offhook.sip.address import Flow
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +88,7 @@ class _Process:
         self.sealer = Sealer.of(settings.data)
         self.database = Database(database_urls(settings).app_url, connections=2)
         self.journal = Journal(settings.data / "journal")
-        self.media = MediaClient(str(settings.media_socket), controller="switch")
+        self.media = MediaClient(settings.media_socket, "switch", self._media_event)
         self.watchdog = Watchdog()
         self.tasks: list[asyncio.Task[Any]] = []
         self.ready = False
@@ -103,8 +103,8 @@ class _Process:
         away_s = _seconds_since_written(self.settings)
         state = self.journal.replay()
         configuration = await self._first_configuration()
-        await self.media.connect()
         self._assemble(configuration)
+        await self.media.start()
         now, wall = time.monotonic(), time.time()
         for bindings in state.registrations.values():
             self.registrar.restore(bindings, now, wall)
@@ -116,9 +116,11 @@ class _Process:
         await self.driver.start()
         self.registrar.keep_connections(self.driver.connections)
         self.driver.watch(self.registrar, self.switch.save_registrations)
+        self.driver.watch(self.lamps, self.lamps.pump)
         self.flusher = Flusher(self.journal, state, self.database)
         self.flusher.start()
-        self.operators.configure(self.switch.installation)
+        self.operators.configure(configuration)
+        self.driver.watch(self.operators, self.driver.kick)
         self.server = await serve_control(self.settings.switch_socket, self._answers())
         self.tasks.append(self.loop.create_task(watch_configuration(self.database, self._changed)))
         gc.collect()
@@ -138,8 +140,6 @@ class _Process:
             (self.settings.data / "recordings", self.settings.data / "voicemail"),
             self.settings.rtp_timeout_s,
         )
-        self.media.on_event = self.exchange.on_media
-        self.media.on_lost = self.exchange.on_media_lost
         self.driver = Driver(
             self.endpoint,
             _sockets(host, port),
@@ -155,9 +155,13 @@ class _Process:
         reach = Reach(self.registrar, (host, port), self.operators.address_of)
         challenger = Challenger(secrets.token_bytes(32), REALM, algorithms=DIGEST_ALGORITHMS)
         self.switch = Switch(self.exchange, self.registrar, challenger, reach, self.prompts, self.lamps)
-        self.switch.installation = Installation.of(configuration)
-        self.lamps.installation = self.switch.installation
         self.exchange.owner = self.switch
+        self._take(configuration)
+        self.operators.on_addresses = lambda: self._take(self.configuration)
+
+    def _media_event(self, event: media.Event) -> None:
+        self.exchange.on_media(event)
+        self.driver.kick()
 
     # -- configuration ------------------------------------------------------------------------------------------------
 
@@ -182,21 +186,27 @@ class _Process:
         await asyncio.to_thread(save_copy, self.settings.data, self.sealer, configuration)
         return configuration
 
+    def _take(self, configuration: Configuration) -> None:
+        """Work by this configuration from now on."""
+        self.configuration = configuration
+        self.switch.installation = Installation.of(configuration, self.operators.addresses)
+        self.lamps.installation = self.switch.installation
+
     async def _changed(self, _tenant: TenantId | None) -> None:
         """Take a changed configuration; running calls keep the one they began with."""
         configuration = await self._read_configuration()
         await self.prompts.prepare({company.language for company in configuration.companies})
-        self.switch.installation = Installation.of(configuration)
-        self.lamps.installation = self.switch.installation
-        self.operators.configure(self.switch.installation)
+        self._take(configuration)
+        self.operators.configure(configuration)
         for username in self.registrar.usernames():
             if username not in self.switch.installation.devices:
                 self.registrar.forget(username)
         self.switch.save_registrations()
-        await self.lamps.refresh()
+        self.lamps.refresh()
 
     def _connection_closed(self, flow: Flow) -> None:
         self.registrar.connection_closed(flow.connection)
+        self.lamps.connection_closed(flow.connection)
         self.switch.save_registrations()
 
     # -- control ------------------------------------------------------------------------------------------------------
@@ -262,8 +272,7 @@ class _Process:
             await self.operators.stop()
             await self.driver.close()
             await self.flusher.stop()
-        with contextlib.suppress(MediaError):
-            await self.media.close()
+        await self.media.close()
         await self.journal.close()
         await self.database.close()
 

@@ -143,9 +143,7 @@ def _give_up_leg(switch: Switch, state: CallState, leg: LegState) -> None:
     if leg.saved_kind == "ringing" and leg.saved:
         answered = state.connected_at is not None
         exchange.endpoint.cancel_orphan(leg.saved, ELSEWHERE if answered else None, exchange.now())
-    exchange.journal.append(
-        records.LegEnded(state.id, leg.id, exchange.wall(), "system", leg.status, None, RESTARTED)
-    )
+    exchange.journal.append(records.LegEnded(state.id, leg.id, exchange.wall(), "system", leg.status, None, RESTARTED))
 
 
 def _restore_progress(call: Call, state: CallState, survivors: _Survivors) -> None:
@@ -176,9 +174,7 @@ def journal_end_of_leg(call: Call, leg: Leg) -> None:
     """Write down the end of a leg whose sound is lost already."""
     exchange = call.exchange
     exchange.sessions.pop(leg.leg_id, None)
-    call.journal(
-        records.LegEnded(call.call_id, leg.leg_id, exchange.wall(), "system", leg.status, None, RESTARTED)
-    )
+    call.journal(records.LegEnded(call.call_id, leg.leg_id, exchange.wall(), "system", leg.status, None, RESTARTED))
 
 
 def _write_off(switch: Switch, state: CallState, reason: str) -> None:

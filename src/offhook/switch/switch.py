@@ -6,7 +6,7 @@ A call from an operator's address is that operator's; everybody else must be a d
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from offhook.call.call import Call
@@ -25,6 +25,7 @@ from offhook.sip.uri import parse_uri
 
 if TYPE_CHECKING:
     from offhook.call.exchange import Exchange
+    from offhook.configuration import Company, Device, Number, Trunk
     from offhook.prompts.catalogue import Prompts
     from offhook.routing.installation import Office
     from offhook.routing.reach import Reach
@@ -32,9 +33,8 @@ if TYPE_CHECKING:
     from offhook.sip.digest import Challenger
     from offhook.sip.invite import ServerInvite
     from offhook.sip.register import Registrar
-    from offhook.sip.wire import Request
+    from offhook.sip.wire import Request, Response
     from offhook.switch.lamps import Lamps
-    from offhook.configuration import Company, Device, Number, Trunk
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ LONGEST_DIALLED = 64
 class Switch:
     """The owner of an exchange: turns SIP requests into calls and registrations."""
 
-    def __init__(  # noqa: PLR0913  the parts that it joins
+    def __init__(
         self,
         exchange: Exchange,
         registrar: Registrar,
@@ -116,7 +116,7 @@ class Switch:
         caller = next(iter(call.legs.values()))
         return Run(call, caller, office, self.reach, self.prompts, shown)
 
-    def _begin(  # noqa: PLR0913  the facts of a new call
+    def _begin(
         self,
         event: sip.InviteReceived,
         company: Company,
@@ -198,7 +198,7 @@ class Switch:
                 response.add("Allow", ", ".join(self.allow))
         endpoint.respond(event.transaction, response, now)
 
-    def _serve_device(self, event: sip.RequestReceived, username: str, now: float) -> Any:
+    def _serve_device(self, event: sip.RequestReceived, username: str, now: float) -> Response:
         if event.request.method == "SUBSCRIBE":
             return self.lamps.subscribe(event.request, username, event.flow, now)
         response = self.registrar.register(event.request, username, event.flow, now)

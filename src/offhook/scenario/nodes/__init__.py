@@ -1,1 +1,1 @@
-"""One file per node kind: a coroutine that does the node's work and returns the next node's id, None when the call is over."""
+"""One file per node kind: a coroutine that does the node's work and returns the next node's id, None at the end."""

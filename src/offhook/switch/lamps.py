@@ -1,0 +1,166 @@
+"""Message lamps: phones that subscribed to their mailbox are told how many messages wait (RFC 3842).
+
+Counts live in memory; the database corrects them when it is there. A mailbox is the extension of the device's owner.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import time
+from typing import TYPE_CHECKING
+
+from sqlalchemy import exc, text
+
+from offhook.ids import TenantId
+from offhook.journal import records
+from offhook.routing.installation import Installation
+from offhook.sip import events as sip
+from offhook.sip.subscribe import Notifier, message_summary
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from offhook.call.exchange import Exchange
+    from offhook.db.engine import Database
+    from offhook.routing.installation import Office
+    from offhook.sip.address import Flow
+    from offhook.sip.subscribe import NotifyTag
+    from offhook.sip.wire import Request, Response
+
+log = logging.getLogger(__name__)
+
+SETTLE_SECONDS = 2.0  # a message is in the database by then
+COUNT = text(
+    "SELECT count(*) FILTER (WHERE heard_at IS NULL), count(*) FILTER (WHERE heard_at IS NOT NULL)"
+    " FROM voicemails WHERE extension_id = :extension"
+)
+
+
+class Lamps:
+    """The lamps of all mailboxes; an account is `tenant/extension id`."""
+
+    def __init__(self, exchange: Exchange, database: Database) -> None:
+        self.installation = Installation()
+        self._exchange = exchange
+        self._database = database
+        self._notifier = Notifier(self._summary, lambda: secrets.token_hex(8))
+        self._counts: dict[str, tuple[int, int]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # -- SIP ------------------------------------------------------------------------------------------------------------
+
+    def subscribe(self, request: Request, username: str, flow: Flow, now: float) -> Response:
+        """Carry out an authenticated SUBSCRIBE of a device for its owner's mailbox; 404 when it has none."""
+        office, device = self.installation.devices[username]
+        extension = office.extension_of_person.get(device.person_id or "")
+        if extension is None or not extension.voicemail:
+            return request.response(404)
+        account = _account(office.company.id, extension.id)
+        response = self._notifier.subscribe(request, account, flow, now)
+        self._exchange.loop.call_soon(self.pump)
+        if account not in self._counts:
+            self._reload(account)
+        return response
+
+    def pump(self) -> None:
+        """Send the notifications that wait, and write the subscriptions down."""
+        exchange = self._exchange
+        for notification in self._notifier.outgoing():
+            asker = _Asker(self, notification.tag)
+            exchange.endpoint.request(notification.request, notification.flow, asker, exchange.now())
+        exchange.journal.append(records.SubscriptionsSaved(self._notifier.snapshot(exchange.now(), time.time())))
+        exchange.driver.kick()
+
+    def outcome(self, tag: NotifyTag, event: sip.ResponseReceived | sip.RequestFailed) -> None:
+        """Take what came of a NOTIFY."""
+        if isinstance(event, sip.ResponseReceived):
+            if event.response.status < 200:  # noqa: PLR2004  provisional
+                return
+            self._notifier.response(tag, event.response, self._exchange.now())
+        else:
+            self._notifier.failed(tag)
+        self.pump()
+
+    def connection_closed(self, connection: int) -> None:
+        """Forget subscriptions of a closed TCP connection."""
+        self._notifier.connection_closed(connection)
+
+    def timeout(self, now: float) -> None:
+        """Let subscriptions run out."""
+        self._notifier.timeout(now)
+
+    def next_timer(self) -> float | None:
+        """Return when `timeout` wants to be called next."""
+        return self._notifier.next_timer()
+
+    def restore(self, subscriptions: list[dict[str, Any]], now: float, wall: float) -> None:
+        """Take back the subscriptions of a former process."""
+        self._notifier.restore(subscriptions, now, wall)
+
+    # -- counts -----------------------------------------------------------------------------------------------------------
+
+    def message_left(self, office: Office, extension_id: str) -> None:
+        """Light the lamp at once; the count is corrected when the message is in the database."""
+        account = _account(office.company.id, extension_id)
+        new, old = self._counts.get(account, (0, 0))
+        self._counts[account] = new + 1, old
+        self._notifier.notify(account, self._exchange.now())
+        self.pump()
+        self._reload(account, SETTLE_SECONDS)
+
+    def changed(self, tenant: str, extension_id: str) -> None:
+        """Count a mailbox anew: messages were heard or deleted."""
+        self._reload(_account(tenant, extension_id))
+
+    def refresh(self) -> None:
+        """Count all mailboxes that somebody watches anew: the database is back, or anything may have changed."""
+        for account in list(self._counts):
+            self._reload(account)
+
+    def _reload(self, account: str, delay: float = 0.0) -> None:
+        task = self._exchange.loop.create_task(self._count(account, delay))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _count(self, account: str, delay: float) -> None:
+        await asyncio.sleep(delay)
+        tenant, _, extension = account.partition("/")
+        try:
+            async with self._database.tenant(TenantId(tenant)) as session:
+                row = (await session.execute(COUNT, {"extension": extension})).one()
+        except (exc.DBAPIError, exc.TimeoutError) as error:
+            log.info("mailbox %s is not counted while the database is away: %s", account, type(error).__name__)
+            self._counts.setdefault(account, (0, 0))
+            return
+        counts = int(row[0]), int(row[1])
+        if self._counts.get(account) != counts:
+            self._counts[account] = counts
+            self._notifier.notify(account, self._exchange.now())
+            self.pump()
+
+    def _summary(self, account: str) -> bytes:
+        tenant, _, extension_id = account.partition("/")
+        office = self.installation.offices.get(tenant)
+        extension = office.extensions_by_id.get(extension_id) if office else None
+        uri = f"sip:{extension.number}@{office.company.sip_domain}" if office and extension else "sip:anonymous.invalid"
+        return message_summary(uri, *self._counts.get(account, (0, 0)))
+
+
+class _Asker:
+    """Passes the outcome of one NOTIFY on."""
+
+    __slots__ = ("_lamps", "_tag")
+
+    def __init__(self, lamps: Lamps, tag: NotifyTag) -> None:
+        self._lamps = lamps
+        self._tag = tag
+
+    def on_outcome(self, event: sip.ResponseReceived | sip.RequestFailed) -> None:
+        """Take a response or its absence."""
+        self._lamps.outcome(self._tag, event)
+
+
+def _account(tenant: str, extension_id: str) -> str:
+    return f"{tenant}/{extension_id}"
