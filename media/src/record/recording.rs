@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::level::Level;
-use super::queue::{TapSender, packets};
+use super::queue::{Packet, TapSender, packets};
 use super::timeline::Timeline;
 use super::track::Track;
 use super::{Event, Outcome, Reason, Shared, Spec};
@@ -66,7 +66,7 @@ impl Recording {
 
     /// Takes what has arrived and writes what is old enough.
     pub fn poll(&mut self, now_us: u64, buffer: &mut Vec<u8>, report: &mut dyn FnMut(Event)) {
-        self.drain(buffer);
+        self.drain(now_us, buffer);
         if self.shared.overflowed.swap(false, Ordering::Relaxed) && self.error.is_none() {
             let text = String::from("the disk is too slow: audio was dropped");
             self.error = Some(text.clone());
@@ -109,10 +109,11 @@ impl Recording {
         (self.file.map(wav::Writer::into_file), outcome)
     }
 
-    fn drain(&mut self, buffer: &mut Vec<u8>) {
+    fn drain(&mut self, now_us: u64, buffer: &mut Vec<u8>) {
         for (tap, track) in &mut self.taps {
             tap.take(buffer);
-            let mut batch: Vec<_> = packets(buffer).collect();
+            // Nothing arrives in the future: such a time would ask for endless memory.
+            let mut batch: Vec<_> = packets(buffer).map(|packet| Packet { arrival_us: packet.arrival_us.min(now_us), ..packet }).collect();
             track.packets(&mut batch, &mut self.line);
         }
         self.taps.retain(|(tap, _)| !tap.abandoned());

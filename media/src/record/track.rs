@@ -12,10 +12,11 @@ use super::timeline::Timeline;
 use crate::codec::{CodecKind, Decoder};
 use crate::resample::Resampler;
 
-/// Clock drift is looked at once in so many microseconds.
+/// Clock drift is looked at once in so many microseconds; after a beginning sooner, since the first packet may have been slow.
 const WINDOW_US: u64 = 10_000_000;
+const FIRST_WINDOW_US: u64 = 1_000_000;
 /// Drift below this is left alone, in milliseconds.
-const TOLERATED_MS: i64 = 15;
+const TOLERATED_MS: i64 = 5;
 /// Drift above this is put right even while somebody speaks.
 const URGENT_MS: i64 = 60;
 /// Longest packet that counts as a continuation of the one before, in ticks of the RTP clock.
@@ -121,7 +122,7 @@ impl Track {
         if self.last.is_none() || late.abs() > believed {
             self.base += late;
             self.correction = 0;
-            self.open_window(packet.arrival_us);
+            self.open_window(packet.arrival_us, FIRST_WINDOW_US);
         } else {
             self.follow(late, packet.arrival_us, frames_per_ms);
         }
@@ -134,18 +135,18 @@ impl Track {
         self.floor = self.floor.min(late);
         if arrival_us >= self.window_end_us {
             self.correction = if self.floor.abs() > TOLERATED_MS * frames_per_ms { self.floor } else { 0 };
-            self.open_window(arrival_us);
+            self.open_window(arrival_us, WINDOW_US);
         }
         let urgent = self.correction.abs() > URGENT_MS * frames_per_ms;
         if self.correction != 0 && (urgent || dbov(self.samples.iter().copied()) < PAUSE_DBOV) {
             self.base += self.correction;
             self.correction = 0;
-            self.open_window(arrival_us);
+            self.open_window(arrival_us, WINDOW_US);
         }
     }
 
-    const fn open_window(&mut self, arrival_us: u64) {
+    const fn open_window(&mut self, arrival_us: u64, length_us: u64) {
         self.floor = i64::MAX;
-        self.window_end_us = arrival_us.saturating_add(WINDOW_US);
+        self.window_end_us = arrival_us.saturating_add(length_us);
     }
 }
