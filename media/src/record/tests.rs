@@ -180,18 +180,18 @@ fn parties_on_one_channel_are_mixed_and_codecs_may_differ() {
 
 #[test]
 fn wandering_clocks_stay_aligned() {
-    for skew_ppm in [-400i64, 400] {
+    for skew_ppm in [-600i64, 600] {
         let mut bench = Bench::new(spec(folder(&format!("drift{skew_ppm}")).join("call.wav"), 2, 8000));
         let taps = [bench.tap(0), bench.tap(1)];
         let mut noise = 1u64;
-        for n in 0..30_000u64 {
-            // The second party's clock is wrong, by as much in ten minutes as a usual one in hours; both click once in 10 s of true time.
+        for n in 0..15_000u64 {
+            // The second party's clock is wrong, by as much in five minutes as a usual one in an hour; both click once in 10 s of true time.
             for (channel, tap) in taps.iter().enumerate() {
                 let skew = if channel == 1 { skew_ppm } else { 0 };
                 let sent_us = (n * 20_000) as i64 + (n * 20_000) as i64 * skew / 1_000_000;
                 noise = noise.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
                 let arrival = START + sent_us as u64 + 30_000 + (noise >> 33) % 15_000;
-                let speaks = sent_us % 10_000_000 < 20_000;
+                let speaks = sent_us % 10_000_000 < 21_000;
                 let payload = [if speaks { HIGH } else { SILENT }; 160];
                 tap.packet(CodecKind::Pcma, n as u16, n as u32 * 160, arrival, &payload);
             }
@@ -199,14 +199,14 @@ fn wandering_clocks_stay_aligned() {
                 bench.poll(n * 20 + 300);
             }
         }
-        let (outcome, audio, _) = bench.finish(600_600);
+        let (outcome, audio, _) = bench.finish(300_600);
         assert!(outcome.complete);
         let clicks = |channel: usize| -> Vec<i64> {
             let pcm = side(&audio, channel);
             (1..pcm.len()).filter(|&at| pcm[at] > 4000 && pcm[at - 1] < 4000).map(|at| at as i64).collect()
         };
         let (left, right) = (clicks(0), clicks(1));
-        assert!(left.len() >= 59 && right.len() >= 59, "{} {}", left.len(), right.len());
+        assert!(left.len() >= 29 && right.len() >= 29, "{} {}", left.len(), right.len());
         for (a, b) in left.iter().zip(&right) {
             assert!((a - b).abs() < 8 * 45, "clicks at {a} and {b}: {} ms apart", (a - b) / 8);
         }
