@@ -44,6 +44,7 @@ class Settings:
     database_url: str | None = None
     smtp_url: str | None = None
     mail_from: str = "offhook@localhost"
+    digest: tuple[str, ...] = ("MD5",)  # algorithms of RFC 8760 in the order offered; see docs/adr/0030
     rtp_timeout_s: int = 60  # a party whose sound stops for so long is gone; 0 = never
 
     @classmethod
@@ -55,8 +56,10 @@ class Settings:
         }
         data = os.environ.get("OFFHOOK_DATA")
         timeout = os.environ.get("OFFHOOK_RTP_TIMEOUT_S")
+        digest = os.environ.get("OFFHOOK_DIGEST") or "MD5"
         return cls(
             rtp_timeout_s=int(timeout) if timeout else 60,
+            digest=tuple(name.strip() for name in digest.split(",")),
             data=Path(data).absolute() if data else default_data(),
             **{name: value for name, value in values.items() if value is not None},
         )

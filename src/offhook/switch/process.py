@@ -54,7 +54,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 REALM = "offhook"
-DIGEST_ALGORITHMS = ("MD5", "SHA-256")  # in this order: see docs/adr/0030
 DATABASE_WAIT_SECONDS = 60.0
 
 
@@ -153,7 +152,7 @@ class _Process:
         self.lamps = Lamps(self.exchange, self.database)
         self.operators = Operators(self.exchange, (host, port))
         reach = Reach(self.registrar, (host, port), self.operators.address_of)
-        challenger = Challenger(secrets.token_bytes(32), REALM, algorithms=DIGEST_ALGORITHMS)
+        challenger = Challenger(secrets.token_bytes(32), REALM, algorithms=self.settings.digest)
         self.switch = Switch(self.exchange, self.registrar, challenger, reach, self.prompts, self.lamps)
         self.exchange.owner = self.switch
         self._take(configuration)
