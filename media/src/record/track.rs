@@ -49,7 +49,8 @@ struct Last {
 pub struct Track {
     channel: usize,
     rate: u32,
-    chain: Option<Chain>,
+    /// One for each codec that was heard: a source that alternates must not cost a new filter each time.
+    chains: Vec<Chain>,
     samples: Vec<i16>,
     last: Option<Last>,
     /// RTP ticks since the first packet, unwrapped.
@@ -68,7 +69,7 @@ impl Track {
         Self {
             channel: usize::from(channel),
             rate,
-            chain: None,
+            chains: Vec::new(),
             samples: Vec::new(),
             last: None,
             ticks: 0,
@@ -94,10 +95,12 @@ impl Track {
         if self.last.as_ref().is_some_and(|last| last.seq == packet.seq && last.ts == packet.ts) {
             return;
         }
-        if self.chain.as_ref().is_none_or(|chain| chain.decoder.kind() != packet.codec) {
-            self.chain = Some(Chain::new(packet.codec, self.rate));
-        }
-        let Some(chain) = &mut self.chain else { return };
+        let known = self.chains.iter().position(|chain| chain.decoder.kind() == packet.codec);
+        let at = known.unwrap_or_else(|| {
+            self.chains.push(Chain::new(packet.codec, self.rate));
+            self.chains.len() - 1
+        });
+        let Some(chain) = self.chains.get_mut(at) else { return };
         chain.decoded.clear();
         self.samples.clear();
         chain.decoder.decode(packet.payload, &mut chain.decoded);
