@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from psycopg.types.string import TextLoader
-from sqlalchemy import event, make_url, text
+from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 from offhook.errors import MisuseError
@@ -30,12 +30,13 @@ SET_TENANT = "SELECT set_config('offhook.tenant', :tenant, true)"
 
 def driver_url(url: str) -> str:
     """Return a `postgresql://` URL in the form that SQLAlchemy wants for psycopg 3."""
-    return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    return f"postgresql+psycopg://{url.partition('://')[2]}"
 
 
 def plain_url(url: str) -> str:
     """Return a URL in the form that psycopg and libpq take."""
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    # Not by SQLAlchemy's URL, which writes a space as a plus sign; libpq reads that as itself.
+    return f"postgresql://{url.partition('://')[2]}"
 
 
 class Database:

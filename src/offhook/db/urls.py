@@ -10,9 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
-
-from sqlalchemy import make_url
+from urllib.parse import quote, urlsplit
 
 from offhook.db.cluster import sockets_of
 from offhook.db.sealing import Sealer
@@ -41,8 +39,9 @@ def database_urls(settings: Settings) -> DatabaseUrls:
         sockets = sockets_of(settings.data)
         return DatabaseUrls(socket_url(OWNER, sockets), socket_url(APP, sockets))
     password = Sealer.of(settings.data).derive("database role offhook_app")
-    app = make_url(settings.database_url).set(username=APP, password=password)
-    return DatabaseUrls(settings.database_url, app.render_as_string(hide_password=False))
+    owner = urlsplit(settings.database_url)
+    app = owner._replace(scheme="postgresql", netloc=f"{APP}:{password}@{owner.netloc.rpartition('@')[2]}")
+    return DatabaseUrls(settings.database_url, app.geturl())
 
 
 def socket_url(role: str, sockets: Path) -> str:

@@ -41,7 +41,7 @@ def add_tenant(session: AsyncSession, company: TenantRow) -> None:
         raise InvalidValue("currency", "three capital letters (ISO 4217)")
     try:
         ZoneInfo(company.timezone)
-    except (ValueError, OSError) as error:
+    except (KeyError, ValueError, OSError) as error:
         raise InvalidValue("timezone", "an IANA time zone such as Europe/Tallinn") from error
     company.id = tenant_of(session)
     session.add(company)
