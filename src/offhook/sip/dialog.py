@@ -175,6 +175,8 @@ class Dialog:
 
     def _aim_flow(self, hop: str) -> None:
         flow = self.flow
+        if hop.rpartition("@")[2] == f"{flow.remote[0]}:{flow.remote[1]}" and flow.transport == "udp":
+            return  # the usual case, without a closer look
         try:
             uri = parse_uri(hop)
         except ValueError:
@@ -334,6 +336,8 @@ def _route_set(message: Message) -> list[str]:
 def _sent_elsewhere(request: Request, flow: Flow) -> bool:
     """Tell whether a request left for another address than its URI or first Route names: through a NAT or a configured proxy."""
     route = request.get("Route")
+    if route is None and request.uri.rpartition("@")[2] == f"{flow.remote[0]}:{flow.remote[1]}":
+        return False
     try:
         uri = parse_uri(parse_name_addr(route).uri if route else request.uri)
     except ValueError:

@@ -12,6 +12,8 @@ from typing import NamedTuple
 from offhook.sip.uri import parse_host_port
 
 _MAX_CSEQ = 2**31 - 1
+_MAX_DIGITS = 20  # longer than any 64-bit number
+_NEVER_BARE = frozenset(' ?,"')
 _TOKEN_EXTRA = str.maketrans("", "", "-.!%*_+`'~")
 
 
@@ -79,7 +81,7 @@ def parse_cseq(text: str) -> CSeq:
 def parse_number(text: str, maximum: int) -> int:
     """Read a decimal number of 0 … `maximum`. Raises ValueError."""
     text = text.strip()
-    if not (text.isascii() and text.isdigit()) or len(text) > 20:  # noqa: PLR2004  longer than any 64-bit number
+    if not (text.isascii() and text.isdigit()) or len(text) > _MAX_DIGITS:
         raise ValueError(f"not a number: {text[:40]!r}")
     number = int(text)
     if number > maximum:
@@ -109,7 +111,38 @@ def parse_via(text: str) -> Via:
 
 def parse_name_addr(text: str) -> NameAddr:
     """Read one From, To, Contact, Route … value (not a list). Raises ValueError."""
-    text = text.strip()
+    display, bracket, rest = text.partition("<")
+    if bracket and "\\" not in text and ";" not in display:
+        display = display.strip()
+        if display:
+            quotes = display.count('"')
+            if quotes == 2 and display[0] == display[-1] == '"':  # noqa: PLR2004  the usual "name"
+                display = display[1:-1]
+            elif quotes:
+                return _parse_odd_name_addr(text.strip())
+        return _after_bracket(display, rest)
+    return _parse_odd_name_addr(text.strip())
+
+
+def _after_bracket(display: str, rest: str) -> NameAddr:
+    uri, bracket, tail = rest.partition(">")
+    uri = uri.strip()
+    if not bracket or not uri or " " in uri or "<" in uri:
+        raise ValueError(f"bad address: {rest[:80]!r}")
+    if not tail:
+        return NameAddr(display, uri, {})
+    if tail[:5] == ";tag=" and tail.isascii() and tail[5:].isalnum():
+        return NameAddr(display, uri, {"tag": tail[5:]})
+    tail = tail.strip()
+    if not tail:
+        return NameAddr(display, uri, {})
+    if tail[0] != ";":
+        raise ValueError("text after an address")
+    return NameAddr(display, uri, parse_parameters(tail[1:]))
+
+
+def _parse_odd_name_addr(text: str) -> NameAddr:
+    """Read an address without brackets, or one whose display name takes care to read."""
     display = ""
     if text.startswith('"'):
         end = _closing_quote(text, 0)
@@ -123,24 +156,13 @@ def parse_name_addr(text: str) -> NameAddr:
             left = -1  # the < belongs to a parameter of a bare address
         if left > 0:
             display = text[:left].strip()
-    if left < 0:
-        uri, semicolon, tail = text.partition(";")
-        uri = uri.strip()
-        if not uri or " " in uri or "?" in uri or "," in uri or '"' in uri:
-            raise ValueError(f"bad address: {text[:80]!r}")  # RFC 3261 §20: such URIs need <>
-        return NameAddr("", uri, parse_parameters(tail) if semicolon else {})
-    right = text.find(">", left)
-    if right < 0:
-        raise ValueError("address without its >")
-    uri = text[left + 1 : right].strip()
-    if not uri or " " in uri or "<" in uri:
-        raise ValueError(f"bad address: {text[:80]!r}")
-    tail = text[right + 1 :].lstrip()
-    if not tail:
-        return NameAddr(display, uri, {})
-    if tail[0] != ";":
-        raise ValueError("text after an address")
-    return NameAddr(display, uri, parse_parameters(tail[1:]))
+    if left >= 0:
+        return _after_bracket(display, text[left + 1 :])
+    uri, semicolon, tail = text.partition(";")
+    uri = uri.strip()
+    if not uri or not _NEVER_BARE.isdisjoint(uri):
+        raise ValueError(f"bad address: {text[:80]!r}")  # RFC 3261 §20: such URIs need <>
+    return NameAddr("", uri, parse_parameters(tail) if semicolon else {})
 
 
 def parse_parameters(text: str) -> dict[str, str]:

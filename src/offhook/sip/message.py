@@ -19,7 +19,7 @@ from offhook.sip.headers import (
     parse_via,
     split_list,
 )
-from offhook.sip.names import LIST_HEADERS, REASONS, SINGLE_HEADERS, canonical_name, is_known
+from offhook.sip.names import LIST_HEADERS, REASONS, canonical_name, is_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,14 +29,14 @@ _MAX_SECONDS = 2**32 - 1
 
 
 class Message:
-    """What requests and responses share: headers in order, and a body."""
+    """What requests and responses share: headers in order, and a body. `cache` holds typed values and is for the reader in wire.py."""
 
-    __slots__ = ("_cache", "body", "headers")
+    __slots__ = ("cache", "body", "headers")
 
     def __init__(self, headers: Iterable[tuple[str, str]] = (), body: bytes = b"") -> None:
         self.headers: list[tuple[str, str]] = list(headers)
         self.body = body
-        self._cache: dict[str, Any] = {}
+        self.cache: dict[str, Any] = {}
 
     def get(self, name: str) -> str | None:
         """Return the first value of a header as text (a comma list is not split), None when there is none."""
@@ -69,13 +69,13 @@ class Message:
         """Append a header."""
         name = canonical_name(name)
         self.headers.append((name, value))
-        self._cache.pop(name, None)
+        self.cache.pop(name, None)
 
     def prepend(self, name: str, value: str) -> None:
         """Put a header before all others."""
         name = canonical_name(name)
         self.headers.insert(0, (name, value))
-        self._cache.pop(name, None)
+        self.cache.pop(name, None)
 
     def set(self, name: str, value: str) -> None:
         """Replace all headers of this name by one, in the place of the first."""
@@ -93,21 +93,21 @@ class Message:
         if place < 0:
             kept.append((name, value))
         self.headers = kept
-        self._cache.pop(name, None)
+        self.cache.pop(name, None)
 
     def remove(self, name: str) -> None:
         """Drop all headers of this name."""
         name = canonical_name(name)
         lower = name.lower()
         self.headers = [header for header in self.headers if header[0] != name and header[0].lower() != lower]
-        self._cache.pop(name, None)
+        self.cache.pop(name, None)
 
     def replace_top(self, name: str, value: str) -> None:
         """Replace the first header of this name; there must be one."""
         for place, header in enumerate(self.headers):
             if header[0] == name:
                 self.headers[place] = (name, value)
-                self._cache.pop(name, None)
+                self.cache.pop(name, None)
                 return
         raise MisuseError(f"no {name} to replace")
 
@@ -132,33 +132,33 @@ class Message:
     @property
     def via(self) -> Via:
         """The topmost Via. Raises BadMessage when it is missing or bad."""
-        cached = self._cache.get("Via")
+        cached = self.cache.get("Via")
         if cached is None:
-            cached = self._cache["Via"] = self._typed("Via", first_via)
+            cached = self.cache["Via"] = self._typed("Via", first_via)
         return cached  # type: ignore[no-any-return]
 
     @property
     def from_(self) -> NameAddr:
         """The From. Raises BadMessage when it is missing or bad."""
-        cached = self._cache.get("From")
+        cached = self.cache.get("From")
         if cached is None:
-            cached = self._cache["From"] = self._typed("From", parse_name_addr)
+            cached = self.cache["From"] = self._typed("From", parse_name_addr)
         return cached  # type: ignore[no-any-return]
 
     @property
     def to(self) -> NameAddr:
         """The To. Raises BadMessage when it is missing or bad."""
-        cached = self._cache.get("To")
+        cached = self.cache.get("To")
         if cached is None:
-            cached = self._cache["To"] = self._typed("To", parse_name_addr)
+            cached = self.cache["To"] = self._typed("To", parse_name_addr)
         return cached  # type: ignore[no-any-return]
 
     @property
     def cseq(self) -> CSeq:
         """The CSeq. Raises BadMessage when it is missing or bad."""
-        cached = self._cache.get("CSeq")
+        cached = self.cache.get("CSeq")
         if cached is None:
-            cached = self._cache["CSeq"] = self._typed("CSeq", parse_cseq)
+            cached = self.cache["CSeq"] = self._typed("CSeq", parse_cseq)
         return cached  # type: ignore[no-any-return]
 
     @property
@@ -201,6 +201,10 @@ class Message:
         """Return a list header of tokens (Supported, Require, Allow-Events …) in lower case."""
         return [value.lower() for value in self.all(name)]
 
+    def has_via(self) -> bool:
+        """Tell whether a topmost Via could be read, so that an answer finds its way."""
+        return "Via" in self.cache
+
     def _typed(self, name: str, reader: Any) -> Any:
         value = self.get(name)
         if value is None:
@@ -211,13 +215,13 @@ class Message:
             raise BadMessage(400, f"Bad {name}", self if isinstance(self, Request) else None) from error
 
     def _addresses(self, name: str) -> list[NameAddr]:
-        cached = self._cache.get(name)
+        cached = self.cache.get(name)
         if cached is None:
             try:
                 cached = [parse_name_addr(value) for value in self.all(name)]
             except ValueError as error:
                 raise BadMessage(400, f"Bad {name}", self if isinstance(self, Request) else None) from error
-            self._cache[name] = cached
+            self.cache[name] = cached
         return cached
 
     def _number(self, name: str, maximum: int) -> int | None:
@@ -256,13 +260,17 @@ class Request(Message):
             if name in ("Via", "From", "Call-ID", "CSeq"):
                 headers.append(header)
             elif name == "To":
-                if to_tag and ";" not in header[1].rpartition(">")[2]:
-                    headers.append(("To", f"{header[1]};tag={to_tag}"))
-                elif to_tag and not self.to.tag:
+                if to_tag and not self._to_tag():
                     headers.append(("To", f"{header[1]};tag={to_tag}"))
                 else:
                     headers.append(header)
         return Response(status, reason, headers)
+
+    def _to_tag(self) -> str | None:
+        try:
+            return self.to.tag
+        except BadMessage:
+            return None
 
     def __repr__(self) -> str:
         return f"<Request {self.method} {self.uri}>"

@@ -37,11 +37,13 @@ _COMPACT = {
 
 _BY_LOWER = {name.lower(): name for name in _NAMES.split()} | _COMPACT
 _KNOWN = {name: name for name in _NAMES.split()}
-_EXACT = (
+EXACT = (
     _KNOWN
     | {lower: name for lower, name in _BY_LOWER.items()}
     | {short.upper(): name for short, name in _COMPACT.items()}
 )
+
+"""Names as they usually come, to their canonical form: for readers in a hurry, who call `canonical_name` for the rest."""
 
 LIST_HEADERS = frozenset(
     """
@@ -114,7 +116,7 @@ REASONS = {
 
 def canonical_name(name: str) -> str:
     """Return the canonical long form of a header name; an unknown one keeps its spelling, blanks around it go."""
-    known = _EXACT.get(name)
+    known = EXACT.get(name)
     if known is not None:
         return known
     name = name.strip()

@@ -11,7 +11,9 @@ from urllib.parse import quote, unquote_to_bytes
 _USER_SAFE = "-_.!~*'()&=+$,;?/"
 _PASSWORD_SAFE = "-_.!~*'()&=+$,"  # noqa: S105  characters of the grammar, no password
 _HEADER_SAFE = "[]/?:+$-_.!~*'()"
+_NEVER_IN_HOST = frozenset(' \t<>"@')
 _MAX_PORT = 65535
+_PORT_DIGITS = 5
 
 
 @dataclass(slots=True)
@@ -111,12 +113,12 @@ def parse_host_port(text: str) -> tuple[str, int | None]:
         host, colon, port_text = text.partition(":")
         has_port = bool(colon)
     host = host.strip().lower()
-    if not host or " " in host or "\t" in host or "<" in host or ">" in host or '"' in host:
+    if not host or not _NEVER_IN_HOST.isdisjoint(host):
         raise ValueError(f"bad host: {text[:80]!r}")
     if not has_port:
         return host, None
     port_text = port_text.strip()
-    if not (port_text.isascii() and port_text.isdigit()) or len(port_text) > 5 or int(port_text) > _MAX_PORT:
+    if not (port_text.isascii() and port_text.isdigit()) or len(port_text) > _PORT_DIGITS or int(port_text) > _MAX_PORT:
         raise ValueError(f"bad port: {text[:80]!r}")
     return host, int(port_text)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from offhook.errors import BadMessage
 from offhook.sip.headers import is_token, parse_cseq, parse_name_addr, parse_number
 from offhook.sip.message import Message, Request, Response, first_via
-from offhook.sip.names import SINGLE_HEADERS, canonical_name
+from offhook.sip.names import EXACT, SINGLE_HEADERS, canonical_name
 
 __all__ = ["MAX_MESSAGE", "Message", "Request", "Response", "StreamFramer", "parse"]
 
@@ -50,7 +50,7 @@ def parse(data: bytes) -> Request | Response:
 
 
 def _lines(head: str) -> list[str]:
-    if "\r\n " in head or "\r\n\t" in head or "\n " in head or "\n\t" in head:
+    if "\n " in head or "\n\t" in head:
         head = _unfold(head)
     lines = head.split("\r\n")
     breaks = len(lines) - 1
@@ -112,50 +112,59 @@ def _refuse_start(lines: list[str]) -> None:
 def _read_headers(message: Request | Response, lines: list[str]) -> int | None:
     """Fill in the headers, check the mandatory ones and return Content-Length."""
     headers = message.headers
+    exact = EXACT
     seen: dict[str, str] = {}
     fault = ""
-    length: int | None = None
     for line in lines[1:]:
         name, colon, value = line.partition(":")
-        if not colon:
-            continue
-        name = canonical_name(name)
+        name = exact.get(name) or canonical_name(name)
         value = value.strip()
-        if name in seen:
-            if name in SINGLE_HEADERS:
-                fault = f"Multiple {name}"
-        else:
+        if name not in seen:
+            if not colon:
+                continue
             seen[name] = value
-        if name == "Content-Length":
-            try:
-                length = parse_number(value, 2**31)
-            except ValueError:
-                fault = "Bad Content-Length"
-            continue
-        headers.append((name, value))
-    cache = message._cache  # noqa: SLF001  the reader of the same file
+        elif name in SINGLE_HEADERS:
+            fault = f"Multiple {name}"
+        if name != "Content-Length":
+            headers.append((name, value))
+    length: int | None = None
+    if "Content-Length" in seen:
+        try:
+            length = parse_number(seen["Content-Length"], 2**31)
+        except ValueError:
+            fault = "Bad Content-Length"
+    fault = _read_mandatory(message, seen) or fault
+    if fault:
+        answerable = message if isinstance(message, Request) and message.has_via() else None
+        raise BadMessage(400, fault, answerable)
+    return length
+
+
+def _read_mandatory(message: Request | Response, seen: dict[str, str]) -> str:
+    """Read the headers that every message has into the cache and return what is wrong with them.
+
+    The From of a response is our own and read when asked for.
+    """
+    cache = message.cache
+    name = "Via"
     try:
-        name = "Via"
         cache["Via"] = first_via(seen["Via"])
-        name = "From"
-        cache["From"] = parse_name_addr(seen["From"])
         name = "To"
         cache["To"] = parse_name_addr(seen["To"])
         name = "CSeq"
         cseq = cache["CSeq"] = parse_cseq(seen["CSeq"])
+        name = "From"
+        if isinstance(message, Request):
+            cache["From"] = parse_name_addr(seen["From"])
+            if cseq.method != message.method:
+                return "CSeq of another method"
+        elif name not in seen:
+            return "Missing From"
     except KeyError:
-        fault = f"Missing {name}"
+        return f"Missing {name}"
     except ValueError:
-        fault = f"Bad {name}"
-    else:
-        if not seen.get("Call-ID"):
-            fault = "Missing Call-ID"
-        elif isinstance(message, Request) and cseq.method != message.method:
-            fault = "CSeq of another method"
-    if fault:
-        answerable = isinstance(message, Request) and "Via" in cache
-        raise BadMessage(400, fault, message if answerable else None)  # type: ignore[arg-type]
-    return length
+        return f"Bad {name}"
+    return "" if seen.get("Call-ID") else "Missing Call-ID"
 
 
 def _parse_oversized(data: bytes) -> None:
@@ -227,19 +236,14 @@ class StreamFramer:
 
 
 def _content_length(head: bytes) -> int:
-    lower = head.lower()
-    position = 0
-    found: bytes | None = None
-    for line in lower.split(b"\r\n"):
-        position += 1
+    found: set[bytes] = set()
+    for line in head.lower().split(b"\r\n")[1:]:
         name, colon, value = line.partition(b":")
-        if colon and position > 1 and name.strip() in (b"content-length", b"l"):
-            if found is not None and found != value.strip():
-                raise BadMessage(400, "Two lengths")
-            found = value.strip()
-    if found is None:
-        raise BadMessage(400, "No Content-Length on a stream")
+        if colon and name.strip() in (b"content-length", b"l"):
+            found.add(value.strip())
+    if len(found) != 1:
+        raise BadMessage(400, "A stream wants one Content-Length")
     try:
-        return parse_number(found.decode("ascii", "replace"), 2**31)
+        return parse_number(found.pop().decode("ascii", "replace"), 2**31)
     except ValueError as error:
         raise BadMessage(400, "Bad Content-Length") from error

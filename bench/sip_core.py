@@ -1,0 +1,185 @@
+"""What the sans-IO SIP core costs: µs of CPU per message read and written, and per B2BUA call of 14 messages at 50 calls/s of virtual time.
+
+A first pass joins a caller, the switch and a callee and notes what the switch receives and when; a second pass feeds the same octets to a fresh
+switch and measures nothing but it. Run: `uv run python bench/sip_core.py [calls]`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import statistics
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from offhook.sip.address import Flow
+from offhook.sip.endpoint import Endpoint, EndpointConfig
+from offhook.sip.events import Accepted, DialogEnded, Event, InviteReceived, Refused, Ringing
+from offhook.sip.headers import NameAddr
+from offhook.sip.invite import OutgoingInvite
+from offhook.sip.wire import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+RATE = 50
+HOLD = 10.0
+SDP = (
+    b"v=0\r\no=- 3849 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 9 8 0 101\r\n"
+    b"a=rtpmap:9 G722/8000\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:101 telephone-event/8000\r\n"
+    b"a=fmtp:101 0-16\r\na=sendrecv\r\na=ptime:20\r\n"
+)
+CALLER, SWITCH, CALLEE = ("192.0.2.1", 5060), ("192.0.2.2", 5060), ("192.0.2.3", 5060)
+
+
+class Switch:
+    """A back-to-back user agent of a few lines: what comes from the caller goes to the callee."""
+
+    def __init__(self) -> None:
+        numbers = itertools.count(1 << 40)
+        self.endpoint = Endpoint(EndpointConfig(), lambda: f"{next(numbers):016x}")
+        self.written = 0
+
+    def react(self, now: float) -> None:
+        """Handle what happened."""
+        endpoint = self.endpoint
+        for event in endpoint.events():
+            match event:
+                case InviteReceived(invite, request):
+                    to = request.to
+                    outgoing = OutgoingInvite(
+                        Flow("udp", SWITCH, CALLEE), f"sip:201@{CALLEE[0]}:{CALLEE[1]}", request.from_, to, SDP
+                    )
+                    outgoing.from_ = NameAddr(request.from_.display, request.from_.uri)
+                    leg = endpoint.invite(outgoing, now)
+                    leg.owner = invite
+                case Ringing(invite, status):
+                    endpoint.provisional(invite.owner, status, now)
+                case Accepted(invite, dialog):
+                    other = endpoint.accept(invite.owner, SDP, now)
+                    other.owner = dialog
+                    dialog.owner = other
+                case DialogEnded(dialog, "remote"):
+                    endpoint.bye(dialog.owner, now)
+                case Refused() | DialogEnded() | _:
+                    pass
+
+
+Input = tuple[float, bytes, Flow]
+
+
+def record(calls: int) -> tuple[list[Input], list[bytes]]:
+    """Play all calls with real peers; return what the switch received and all messages."""
+    switch = Switch()
+    names = itertools.count(1)
+    tokens: Callable[[], str] = lambda: f"peer{next(names):012x}"  # noqa: E731
+    caller, callee = Endpoint(EndpointConfig(), tokens), Endpoint(EndpointConfig(), tokens)
+    inputs: list[Input] = []
+    messages: list[bytes] = []
+    places = {CALLER: caller, CALLEE: callee}
+
+    def answer(endpoint: Endpoint, events: list[Event], now: float) -> None:
+        for event in events:
+            if isinstance(event, InviteReceived):
+                endpoint.provisional(event.invite, 180, now)
+                endpoint.accept(event.invite, SDP, now)
+            elif isinstance(event, Accepted):
+                hangups.append((now + HOLD, event))
+
+    hangups: list[tuple[float, Accepted]] = []
+    start = 0.0
+    for number in range(calls + int(HOLD * RATE) + RATE):
+        now = start + number / RATE
+        if number < calls:
+            uri = f"sip:+3726000100@{SWITCH[0]}:{SWITCH[1]}"
+            caller.invite(
+                OutgoingInvite(
+                    Flow("udp", CALLER, SWITCH),
+                    uri,
+                    NameAddr("Juhan Tamm", "sip:+37255512345@operator.example"),
+                    NameAddr("", uri),
+                    SDP,
+                ),
+                now,
+            )
+        while hangups and hangups[0][0] <= now:
+            caller.bye(hangups.pop(0)[1].dialog, now)
+        for endpoint in (caller, callee, switch.endpoint):
+            endpoint.timeout(now)
+        moving = True
+        while moving:
+            moving = False
+            for address, endpoint in places.items():
+                answer(endpoint, endpoint.events(), now)
+                for transmit in endpoint.outgoing():
+                    moving = True
+                    flow = Flow("udp", SWITCH, address)
+                    inputs.append((now, transmit.data, flow))
+                    messages.append(transmit.data)
+                    switch.endpoint.receive(transmit.data, flow, now)
+            switch.react(now)
+            for transmit in switch.endpoint.outgoing():
+                moving = True
+                messages.append(transmit.data)
+                places[transmit.flow.remote].receive(transmit.data, Flow("udp", transmit.flow.remote, SWITCH), now)
+    return inputs, messages
+
+
+def replay(inputs: list[Input]) -> tuple[float, int]:
+    """Feed the noted octets to a fresh switch; return CPU seconds and messages sent."""
+    switch = Switch()
+    endpoint = switch.endpoint
+    sent = 0
+    started = time.process_time()
+    for now, data, flow in inputs:
+        due = endpoint.next_timer()
+        if due is not None and due <= now:
+            endpoint.timeout(now)
+        endpoint.receive(data, flow, now)
+        switch.react(now)
+        sent += len(endpoint.outgoing())
+    return time.process_time() - started, sent
+
+
+def cost(function: Callable[[], object], repeat: int = 5000) -> float:
+    """µs of CPU per call, the median of five rounds."""
+    rounds = []
+    for _ in range(5):
+        started = time.process_time()
+        for _ in range(repeat):
+            function()
+        rounds.append((time.process_time() - started) / repeat * 1e6)
+    return statistics.median(rounds)
+
+
+def main() -> None:
+    """Measure and print one line of JSON."""
+    calls = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    inputs, messages = record(calls)
+    invite = next(data for data in messages if data.startswith(b"INVITE"))
+    ok = next(data for data in messages if data.startswith(b"SIP/2.0 200") and b"INVITE" in data)
+    ringing = next(data for data in messages if data.startswith(b"SIP/2.0 180"))
+    bye = next(data for data in messages if data.startswith(b"BYE"))
+    seconds = []
+    sent = 0
+    for _ in range(5):
+        took, sent = replay(inputs)
+        seconds.append(took)
+    parsed = parse(invite)
+    result = {
+        "parse_invite_us": round(cost(lambda: parse(invite)), 1),
+        "parse_180_us": round(cost(lambda: parse(ringing)), 1),
+        "parse_200_us": round(cost(lambda: parse(ok)), 1),
+        "parse_bye_us": round(cost(lambda: parse(bye)), 1),
+        "encode_invite_us": round(cost(parsed.encode), 1),
+        "call_us": round(statistics.median(seconds) / calls * 1e6),
+        "messages_in_per_call": round(len(inputs) / calls, 2),
+        "messages_out_per_call": round(sent / calls, 2),
+        "calls": calls,
+    }
+    print(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main()
