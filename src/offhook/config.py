@@ -44,7 +44,7 @@ class Settings:
     database_url: str | None = None
     smtp_url: str | None = None
     mail_from: str = "offhook@localhost"
-    digest: tuple[str, ...] = ("MD5",)  # algorithms of RFC 8760 in the order offered; see docs/adr/0030
+    digest: str = "MD5"  # algorithms of RFC 8760 in the order offered, with commas between; see docs/adr/0030
     rtp_timeout_s: int = 60  # a party whose sound stops for so long is gone; 0 = never
 
     @classmethod
@@ -52,14 +52,12 @@ class Settings:
         """Read the `OFFHOOK_…` variables; an empty one counts as absent."""
         values = {
             name: os.environ.get(f"OFFHOOK_{name.upper()}") or None
-            for name in ("http", "sip", "rtp_ports", "database_url", "smtp_url", "mail_from")
+            for name in ("http", "sip", "rtp_ports", "database_url", "smtp_url", "mail_from", "digest")
         }
         data = os.environ.get("OFFHOOK_DATA")
         timeout = os.environ.get("OFFHOOK_RTP_TIMEOUT_S")
-        digest = os.environ.get("OFFHOOK_DIGEST") or "MD5"
         return cls(
             rtp_timeout_s=int(timeout) if timeout else 60,
-            digest=tuple(name.strip() for name in digest.split(",")),
             data=Path(data).absolute() if data else default_data(),
             **{name: value for name, value in values.items() if value is not None},
         )
@@ -73,6 +71,11 @@ class Settings:
     def sip_address(self) -> tuple[str, int]:
         """Address and port for SIP over UDP and TCP."""
         return split_address(self.sip, 5060)
+
+    @property
+    def digest_algorithms(self) -> tuple[str, ...]:
+        """Algorithms that a challenge offers, in this order."""
+        return tuple(name.strip().upper() for name in self.digest.split(","))
 
     @property
     def media_socket(self) -> Path:

@@ -152,7 +152,7 @@ class _Process:
         self.lamps = Lamps(self.exchange, self.database)
         self.operators = Operators(self.exchange, (host, port))
         reach = Reach(self.registrar, (host, port), self.operators.address_of)
-        challenger = Challenger(secrets.token_bytes(32), REALM, algorithms=self.settings.digest)
+        challenger = Challenger(secrets.token_bytes(32), REALM, algorithms=self.settings.digest_algorithms)
         self.switch = Switch(self.exchange, self.registrar, challenger, reach, self.prompts, self.lamps)
         self.exchange.owner = self.switch
         self._take(configuration)
