@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import psycopg
 import pytest
-from offhook.tenancy.model import TenantRow
 from sqlalchemy import select, text, update
 from tests.integration.journal.proxy import Proxy
 from tests.unit.journal.samples import T0, S, answered_call, voicemail_call
 
+from offhook.db.base import TenantRow
 from offhook.db.engine import Database
 from offhook.history.model import CallLegRow, CallRow, RecordingRow, VoicemailRow
 from offhook.ids import TenantId, new_id
@@ -234,7 +234,7 @@ async def test_a_refused_call_does_not_hold_up_the_others(
     assert not journal.state.calls
 
 
-async def test_nothing_is_lost_while_the_database_is_away(
+async def test_nothing_is_lost_while_the_database_is_away(  # noqa: PLR0917  all are fixtures
     urls: DatabaseUrls,
     database: Database,
     tenant: TenantId,
