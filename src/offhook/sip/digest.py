@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ALGORITHMS: Final = ("SHA-256", "MD5")
 
 _FIELD: Final = re.compile(r'([A-Za-z0-9_-]+)[ \t]*=[ \t]*("(?:[^"\\]|\\.)*"|[^,\s]*)', re.DOTALL)
+_PLAIN_FIELD: Final = re.compile(r'([A-Za-z0-9_-]+)[ \t]*=[ \t]*(?:"([^"]*)"|([^,\s]*))')
 _HEX: Final = re.compile(r"[0-9A-Fa-f]{1,8}")
 _STAMP_DIGITS: Final = 24
 _MAC_DIGITS: Final = 32
@@ -50,6 +51,10 @@ def parse_fields(value: str) -> dict[str, str]:
     scheme, _, rest = value.strip().partition(" ")
     if scheme.lower() != "digest":
         return {}
+    if "\\" not in rest:
+        plain = _PLAIN_FIELD.findall(rest)
+        plain.reverse()  # the first of two names wins
+        return {name.lower(): quoted or bare for name, quoted, bare in plain}
     fields: dict[str, str] = {}
     for name, raw in _FIELD.findall(rest):
         text = raw

@@ -107,7 +107,6 @@ class Registrar:
 
     def register(self, request: Request, username: str, flow: Flow, now: float) -> Response:
         """Carry out an authenticated REGISTER for the device `username` and return the response to send."""
-        values = request.all("Contact")
         try:
             contacts = request.contacts
             if any(contact.uri == "*" for contact in contacts):
@@ -115,7 +114,7 @@ class Registrar:
             plan = [self._read(request, contact, username, flow, now) for contact in contacts]
         except BadMessage:
             return request.response(400, "Bad Contact")
-        if len(values) > self._config.max_contacts:
+        if len(contacts) > self._config.max_contacts:
             return request.response(403, "Too Many Contacts")
         shortest = min((seconds for _, _, seconds in plan if seconds), default=self._config.min_expires)
         if shortest < self._config.min_expires:
