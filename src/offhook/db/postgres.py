@@ -31,6 +31,7 @@ START_SECONDS = 120
 FAST_SECONDS = 3
 HARD_SECONDS = 2
 ORPHANS_SECONDS = 10
+DYING_SECONDS = 1
 SETTINGS = {
     "listen_addresses": "",
     "max_connections": "100",
@@ -88,11 +89,28 @@ class EmbeddedPostgres:
             programs = places.binaries(account)
             cluster = places.cluster_of(self._data) or self._make_cluster(account, programs)
             _check_cluster(cluster, account)
-            if places.postmaster(cluster) is None:
-                self._configure(cluster, account)
-                _run_server(cluster, places.sockets_of(self._data), account, programs)
+            if self._adopt(cluster):
+                return
+            self._configure(cluster, account)
+            _run_server(cluster, places.sockets_of(self._data), account, programs)
+            self._make_roles()
+
+    def _adopt(self, cluster: Path) -> bool:
+        """Take over the server when one runs; it may still recover, or be dying just now."""
+        running = places.postmaster(cluster)
+        if running is None:
+            return False
+        try:
             _await_ready(cluster)
             self._make_roles()
+        except ResourceError:
+            deadline = time.monotonic() + DYING_SECONDS
+            while places.postmaster(cluster) == running:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
+            return False
+        return True
 
     def _stop(self) -> None:
         account = places.server_account()
