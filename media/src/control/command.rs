@@ -33,6 +33,7 @@ pub struct Hello {
 pub struct SessionOpen {
     pub session: String,
     pub group: Option<String>,
+    #[serde(with = "super::text")]
     pub address: IpAddr,
     #[serde(default)]
     pub note: ByteBuf,
@@ -42,6 +43,7 @@ pub struct SessionOpen {
 
 #[derive(Deserialize)]
 pub struct Far {
+    #[serde(with = "super::text")]
     address: IpAddr,
     port: u16,
     rtcp_port: Option<u16>,
@@ -266,6 +268,7 @@ pub struct HelloOk<'a> {
 
 #[derive(Serialize)]
 pub struct SessionOpened {
+    #[serde(with = "super::text")]
     pub address: IpAddr,
     pub port: u16,
 }

@@ -8,6 +8,7 @@ pub mod recorders;
 mod registry;
 mod sessions;
 mod snapshot;
+mod text;
 
 use crate::clock::{Micros, monotonic};
 use crate::log;
@@ -358,6 +359,6 @@ impl Server {
         drop(self.signal);
         let _ = std::fs::remove_file(&self.path);
         self.pool.stop();
-        drop(self.writer);
+        recorders::close_all(&self.writer, &self.registry);
     }
 }

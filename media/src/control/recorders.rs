@@ -1,7 +1,7 @@
 //! Commands about recorders, and what the recording threads report.
 
 use super::command::{OfRecorder, RecordOpen, RecordTap, named};
-use super::registry::RecorderEntry;
+use super::registry::{RecorderEntry, Registry};
 use super::{Caller, Server};
 use crate::clock::monotonic;
 use crate::record::{self, RecorderId, Spec, Writer};
@@ -12,9 +12,13 @@ use serde::Serialize;
 use std::collections::HashSet;
 use std::collections::hash_map::Entry;
 use std::io;
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
 
 /// Packets of all recorders that may wait for the disk.
 const QUEUE_BYTES: usize = 64 << 20;
+/// How long the end of the server waits for a slow disk.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Who wants to know how a recording ended.
 #[derive(Clone, Copy, Debug)]
@@ -67,6 +71,20 @@ pub(super) fn writer(out: Outbox<Report>) -> io::Result<Writer> {
         out.push(Report::Recorder(RecorderReport::Event(id, event)));
         out.flush();
     })
+}
+
+/// Closes every recording and waits until the files are safe.
+pub(super) fn close_all(writer: &Writer, registry: &Registry) {
+    let (done, closed) = std::sync::mpsc::channel();
+    for entry in registry.iter().flat_map(|one| one.recorders.values()) {
+        let done = done.clone();
+        writer.close(entry.id, monotonic(), move |_| drop(done));
+    }
+    drop(done);
+    // Nothing is ever sent: it ends when the last file is closed.
+    if closed.recv_timeout(PATIENCE) == Err::<(), _>(RecvTimeoutError::Timeout) {
+        crate::log::warn("some recordings are still being written");
+    }
 }
 
 /// Whole seconds, at least one.

@@ -14,6 +14,7 @@ use std::path::Path;
 #[derive(Serialize)]
 struct SessionView<'a> {
     note: &'a Bytes,
+    #[serde(with = "super::text")]
     address: IpAddr,
     port: u16,
     #[serde(flatten)]

@@ -2,6 +2,7 @@
 
 use crate::clock::Micros;
 use crate::codec::{CodecKind, Decoder, Encoder};
+use crate::conceal::Concealer;
 use crate::jitter::{JitterBuffer, Popped};
 use crate::resample::Resampler;
 use crate::rtp::Packet;
@@ -16,6 +17,7 @@ pub struct Transcoder {
     ssrc: Option<u32>,
     jitter: JitterBuffer,
     decoder: Decoder,
+    concealer: Concealer,
     resampler: Resampler,
     encoder: Encoder,
     payload: Vec<u8>,
@@ -34,6 +36,7 @@ impl Transcoder {
             ssrc: None,
             jitter: JitterBuffer::new(),
             decoder: Decoder::new(from),
+            concealer: Concealer::new(from.rate()),
             resampler: Resampler::new(from.rate(), to.rate()),
             encoder: Encoder::new(to),
             payload: Vec::new(),
@@ -64,10 +67,13 @@ impl Transcoder {
             self.payload.clear();
             self.decoded.clear();
             match self.jitter.pop(now, &mut self.payload) {
-                Popped::Frame => self.decoder.decode(&self.payload, &mut self.decoded),
+                Popped::Frame => {
+                    self.decoder.decode(&self.payload, &mut self.decoded);
+                    self.concealer.good(&mut self.decoded);
+                }
                 Popped::Missing => {
                     let samples = self.jitter.frame_ticks() as usize * self.from.samples_per_byte();
-                    self.decoded.resize(samples, 0);
+                    self.concealer.conceal(samples, &mut self.decoded);
                 }
                 Popped::Empty => return,
             }

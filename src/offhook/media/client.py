@@ -179,8 +179,8 @@ class MediaClient:
             return
         same = self._boot in (None, hello.boot)
         self._boot = hello.boot
+        self._tell(protocol.ServerBack(boot=hello.boot, same=same))
         self._ready.set()
-        self._on_event(protocol.ServerBack(boot=hello.boot, same=same))
 
     def _drop(self) -> None:
         if self._writer is not None:
@@ -196,10 +196,13 @@ class MediaClient:
             elif not future.done():
                 future.set_exception(MediaError("lost", "the connection broke before the reply"))
         if was_ready:
-            self._on_event(protocol.ServerLost())
+            self._tell(protocol.ServerLost())
+
+    def _tell(self, event: protocol.Event) -> None:
+        # Its own turn, so that an error of the handler is the loop's to report and ends nothing here.
+        asyncio.get_running_loop().call_soon(self._on_event, event)
 
     def _received(self, body: bytes) -> None:
-        loop = asyncio.get_running_loop()
         for item in msgspec.msgpack.decode(body, type=list[dict[str, Any]]):
             if "event" not in item:
                 self._replied(item)
@@ -209,8 +212,7 @@ class MediaClient:
             except msgspec.ValidationError as error:
                 log.warning("an event of the media server is not understood: %s", error)
                 continue
-            # Its own turn, so that an error of the handler is the loop's to report and ends nothing here.
-            loop.call_soon(self._on_event, event)
+            self._tell(event)
 
     def _replied(self, item: dict[str, Any]) -> None:
         command, future = self._waiting.pop(item.get("id", 0), (None, None))

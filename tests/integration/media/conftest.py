@@ -1,0 +1,132 @@
+"""A real media server for each test module, and a client that keeps its events."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import signal
+import tempfile
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pytest
+from tests.rtp import PAYLOADS, RtpPeer, until
+
+from offhook.errors import ResourceError
+from offhook.media import MediaClient, binary
+from offhook.media.protocol import Command, Event, Receive, Remote, Send, SessionOpen, SessionSet
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+ReplyT = TypeVar("ReplyT")
+EventT = TypeVar("EventT")
+
+_PORTS = itertools.count(24_000, 400)
+_NAMES = itertools.count(1)
+
+
+class Server:
+    """A server process of the test's own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.control = folder / "media.sock"
+        self.first_port = next(_PORTS)
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    async def start(self, workers: int = 2) -> None:
+        try:
+            program = binary.path()
+        except ResourceError as error:
+            pytest.fail(str(error))
+        ports = f"{self.first_port}-{self.first_port + 399}"
+        arguments = ["--control", str(self.control), "--rtp-ports", ports, "--workers", str(workers)]
+        self._process = await asyncio.create_subprocess_exec(str(program), *arguments)
+        await until(self.control.exists)
+
+    async def stop(self, number: int = signal.SIGTERM) -> int:
+        assert self._process is not None
+        if self._process.returncode is None:
+            self._process.send_signal(number)
+        return await asyncio.wait_for(self._process.wait(), 10)
+
+
+class Controller:
+    """A client with the events that came, and shorthands for sessions."""
+
+    def __init__(self, control: Path, name: str) -> None:
+        self.events: list[Event] = []
+        self.client = MediaClient(control, name, self.events.append)
+
+    async def do(self, command: Command[ReplyT]) -> ReplyT:
+        return await self.client.do(command)
+
+    def of(self, kind: type[EventT]) -> list[EventT]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+    async def wait_for(self, kind: type[EventT], count: int = 1, timeout_s: float = 5.0) -> list[EventT]:
+        await until(lambda: len(self.of(kind)) >= count, timeout_s)
+        return self.of(kind)
+
+    async def session(self, peer: RtpPeer, session: str = "", **options: Any) -> str:
+        """Open a session whose far end is `peer`, and let the peer send there."""
+        name = session or f"s{next(_NAMES)}"
+        group = options.pop("group", None) or name
+        address = options.pop("address", "127.0.0.1")
+        note, orphan_s = options.pop("note", b""), options.pop("orphan_s", None)
+        opened = await self.do(SessionOpen(session=name, address=address, group=group, note=note, orphan_s=orphan_s))
+        peer.remote = (opened.address, opened.port)
+        codec = peer.codec
+        receive = [Receive(PAYLOADS[codec], codec), Receive(peer.dtmf_payload, "telephone-event"), Receive(13, "CN")]
+        settings: dict[str, Any] = {
+            "remote": Remote(*peer.address),
+            "send": Send(codec, PAYLOADS[codec], dtmf_payload=peer.dtmf_payload),
+            "receive": receive,
+        }
+        await self.do(SessionSet(session=name, **(settings | options)))
+        return name
+
+
+@asynccontextmanager
+async def controller(server: Server, name: str = "switch") -> AsyncIterator[Controller]:
+    one = Controller(server.control, name)
+    await one.client.start()
+    try:
+        yield one
+    finally:
+        await one.client.close()
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Server]:
+    # A short path: the name of a Unix socket has at most 107 bytes.
+    with tempfile.TemporaryDirectory(prefix="offhook") as folder:
+        one = Server(Path(folder))
+        await one.start()
+        yield one
+        await one.stop()
+
+
+@pytest.fixture
+async def switch(server: Server) -> AsyncIterator[Controller]:
+    async with controller(server) as one:
+        yield one
+
+
+@pytest.fixture
+async def peers() -> AsyncIterator[Any]:
+    opened: list[RtpPeer] = []
+
+    async def peer(codec: str = "PCMU", **options: Any) -> RtpPeer:
+        opened.append(await RtpPeer.open(codec=codec, **options))
+        return opened[-1]
+
+    yield peer
+    for one in opened:
+        one.close()

@@ -1,0 +1,154 @@
+"""Whom a session listens to: phones behind NAT, strangers, phones that fall silent, RTCP."""
+
+from __future__ import annotations
+
+import asyncio
+import struct
+import time
+
+import pytest
+from tests.rtp import RtpPeer, until
+
+from offhook.media.protocol import (
+    Link,
+    MediaResumed,
+    MediaStarted,
+    MediaStranger,
+    MediaTimeout,
+    Remote,
+    SessionSet,
+    SessionStats,
+)
+
+
+async def test_a_phone_behind_nat_is_found_by_its_packets(switch, peers):
+    phone, announced, b = await peers(), await peers(), await peers()
+    name = await switch.session(announced)
+    phone.remote = announced.remote
+    second = await switch.session(b)
+    await switch.do(Link(a=name, b=second))
+    await asyncio.gather(phone.send_tone(440, 0.5), b.send_tone(1000, 0.5))
+    assert b.hears_hz() == pytest.approx(440, abs=5)
+    assert phone.hears_hz() == pytest.approx(1000, abs=8)
+    started = next(one for one in switch.of(MediaStarted) if one.session == name)
+    assert started.port == phone.address[1]
+
+
+async def test_strangers_are_dropped_counted_and_announced_once(switch, peers):
+    a, b, stranger = await peers(), await peers(), await peers()
+    name, second = await switch.session(a), await switch.session(b)
+    await switch.do(Link(a=name, b=second))
+    await a.send_tone(440, 0.2)
+    stranger.remote = a.remote
+    await asyncio.gather(a.send_tone(440, 0.5), stranger.send_tone(2000, 0.5))
+    await asyncio.sleep(0.05)
+    assert b.hears_hz() == pytest.approx(440, abs=5)
+    assert len(b.audio()) == 35
+    assert [(one.session, one.port) for one in switch.of(MediaStranger)] == [(name, stranger.address[1])]
+    assert (await switch.do(SessionStats(session=name))).strangers == 25
+
+
+async def test_relatch_after_a_reinvite(switch, peers):
+    a, b, moved = await peers(), await peers(), await peers()
+    name, second = await switch.session(a), await switch.session(b)
+    await switch.do(Link(a=name, b=second))
+    await a.send_tone(440, 0.2)
+    moved.remote = a.remote
+    await switch.do(SessionSet(session=name, relatch=True))
+    await moved.send_tone(700, 0.3)
+    await b.send_tone(1000, 0.1)
+    await until(lambda: len(moved.received) == 5)
+    assert not switch.of(MediaStranger)
+
+
+async def test_the_same_remote_again_keeps_the_latch_and_a_new_one_moves_at_once(switch, peers):
+    phone, announced, b, other = await peers(), await peers(), await peers(), await peers()
+    name = await switch.session(announced)
+    phone.remote = announced.remote
+    second = await switch.session(b)
+    await switch.do(Link(a=name, b=second))
+    await phone.send_tone(440, 0.2)
+    await switch.do(SessionSet(session=name, remote=Remote(*announced.address)))
+    await b.send_tone(1000, 0.1)
+    await until(lambda: len(phone.received) == 5)
+    await switch.do(SessionSet(session=name, remote=Remote(*other.address)))
+    await b.send_tone(1000, 0.1)
+    await until(lambda: len(other.received) == 5)
+    assert len(phone.received) == 5
+
+
+async def test_silence_is_noticed_once_and_its_end_too(switch, peers):
+    a = await peers()
+    name = await switch.session(a, timeout_s=1)
+    await a.send_tone(440, 0.2)
+    await asyncio.sleep(2.6)
+    (silence,) = switch.of(MediaTimeout)
+    assert silence.session == name
+    assert 1000 <= silence.silent_ms <= 1700
+    await a.send_tone(440, 0.1)
+    assert [one.session for one in await switch.wait_for(MediaResumed)] == [name]
+
+
+async def test_no_silence_is_noticed_where_none_is_to_be_heard(switch, peers):
+    a = await peers()
+    await switch.session(a, timeout_s=1, direction="sendonly")
+    await asyncio.sleep(1.8)
+    assert not switch.of(MediaTimeout)
+
+
+async def test_malformed_and_oversized_datagrams_change_nothing(switch, peers):
+    a, b = await peers(), await peers()
+    name, second = await switch.session(a), await switch.session(b)
+    await switch.do(Link(a=name, b=second))
+    good = struct.pack("!BBHII", 0x80, 0, 1, 2, 3)
+    for port in (a.remote[1], a.remote[1] + 1):
+        for length in [*range(40), 100, 1500, 3000, 60_000]:
+            for first in (0x00, 0x80, 0x8F, 0x90, 0xA0, 0xB5, 0xFF):
+                for second_byte in (0, 101, 200, 201, 204, 0xFF):
+                    data = (bytes([first, second_byte]) + good[2:] + b"\xff" * length)[:length]
+                    a.transport.sendto(data, (a.remote[0], port))
+        await asyncio.sleep(0.05)
+    b.received.clear()
+    await a.send_tone(440, 0.3)
+    await asyncio.sleep(0.05)
+    assert b.hears_hz() == pytest.approx(440, abs=10)
+
+
+async def reports(rtcp: RtpPeer, *, timeout_s: float = 9) -> list:
+    await until(lambda: rtcp.received, timeout_s)
+    return rtcp.received
+
+
+async def test_reports_go_both_ways(switch, peers):
+    """RTCP on its own port: a sender report comes, and what we report is in the statistics."""
+    a, b = await peers(), await peers()
+    rtcp = await RtpPeer.open()
+    name = await switch.session(a, remote=Remote(*a.address, rtcp_port=rtcp.address[1]))
+    second = await switch.session(b)
+    await switch.do(Link(a=name, b=second))
+    talking = asyncio.gather(a.send_tone(440, 9), b.send_tone(440, 9))
+    raw: list[tuple[float, bytes]] = []
+    rtcp.datagram_received = lambda data, _: raw.append((time.monotonic(), data))  # type: ignore[method-assign]
+    rtcp.transport.get_protocol().datagram_received = rtcp.datagram_received
+    await until(lambda: raw, 9)
+    came, report = raw[0]
+    version_count, kind = report[0], report[1]
+    assert (version_count, kind) == (0x81, 200)
+    ssrc, high, low, _, packets, size = struct.unpack_from("!IIIIII", report, 4)
+    assert ssrc == a.received[-1].ssrc
+    assert 100 < packets <= 450
+    assert size == packets * 160
+    assert struct.unpack_from("!I", report, 28)[0] == a.ssrc
+    assert b"@offhook" in report
+    middle = ((high & 0xFFFF) << 16) | (low >> 16)
+    await asyncio.sleep(0.3)
+    delay = int((time.monotonic() - came - 0.1) * 65536)
+    block = struct.pack("!IIIIII", ssrc, (64 << 24) | 17, 5000, 80, middle, delay)
+    rtcp.transport.sendto(struct.pack("!BBHI", 0x81, 201, 7, a.ssrc) + block, (a.remote[0], a.remote[1] + 1))
+    await asyncio.sleep(0.1)
+    figures = await switch.do(SessionStats(session=name))
+    assert figures.remote is not None
+    assert (figures.remote.packets_lost, figures.remote.loss_percent, figures.remote.jitter_ms) == (17, 25.0, 10.0)
+    assert figures.round_trip_ms == pytest.approx(100, abs=30)
+    talking.cancel()
+    rtcp.close()
