@@ -71,10 +71,12 @@ class Via:
 
 def parse_cseq(text: str) -> CSeq:
     """Read a CSeq value. Raises ValueError when number (0 … 2^31-1) or method are bad."""
-    parts = text.split()
-    if len(parts) != 2:  # noqa: PLR2004  number and method
-        raise ValueError("CSeq wants a number and a method")
-    digits, method = parts
+    digits, _, method = text.partition(" ")
+    if not digits.isdigit() or not method.isalpha():
+        parts = text.split()
+        if len(parts) != 2:  # noqa: PLR2004  number and method
+            raise ValueError("CSeq wants a number and a method")
+        digits, method = parts
     return CSeq(parse_number(digits, _MAX_CSEQ), method)
 
 

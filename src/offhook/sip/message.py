@@ -19,7 +19,7 @@ from offhook.sip.headers import (
     parse_via,
     split_list,
 )
-from offhook.sip.names import LIST_HEADERS, REASONS, canonical_name, is_known
+from offhook.sip.names import EXACT, LIST_HEADERS, REASONS, canonical_name, is_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,17 +29,25 @@ _MAX_SECONDS = 2**32 - 1
 
 
 class Message:
-    """What requests and responses share: headers in order, and a body. `cache` holds typed values and is for the reader in wire.py."""
+    """What requests and responses share: headers in order, and a body.
 
-    __slots__ = ("cache", "body", "headers")
+    `cache` (typed values) and `index` (first values by name, None once a header changed) are for the reader in wire.py.
+    """
+
+    __slots__ = ("body", "cache", "headers", "index")
 
     def __init__(self, headers: Iterable[tuple[str, str]] = (), body: bytes = b"") -> None:
         self.headers: list[tuple[str, str]] = list(headers)
         self.body = body
         self.cache: dict[str, Any] = {}
+        self.index: dict[str, str] | None = None
 
     def get(self, name: str) -> str | None:
         """Return the first value of a header as text (a comma list is not split), None when there is none."""
+        if self.index is not None:
+            found = self.index.get(name)
+            if found is not None or EXACT.get(name) == name:
+                return found
         name = canonical_name(name)
         for known, value in self.headers:
             if known == name:
@@ -53,8 +61,10 @@ class Message:
 
     def all(self, name: str) -> list[str]:
         """Return all values of a header in order; headers that are lists by their grammar are split at commas."""
-        name = canonical_name(name)
+        name = EXACT.get(name) or canonical_name(name)
         if is_known(name):
+            if self.index is not None and name not in self.index:
+                return []
             values = [value for known, value in self.headers if known == name]
         else:
             lower = name.lower()
@@ -69,13 +79,13 @@ class Message:
         """Append a header."""
         name = canonical_name(name)
         self.headers.append((name, value))
-        self.cache.pop(name, None)
+        self._changed(name)
 
     def prepend(self, name: str, value: str) -> None:
         """Put a header before all others."""
         name = canonical_name(name)
         self.headers.insert(0, (name, value))
-        self.cache.pop(name, None)
+        self._changed(name)
 
     def set(self, name: str, value: str) -> None:
         """Replace all headers of this name by one, in the place of the first."""
@@ -93,14 +103,14 @@ class Message:
         if place < 0:
             kept.append((name, value))
         self.headers = kept
-        self.cache.pop(name, None)
+        self._changed(name)
 
     def remove(self, name: str) -> None:
         """Drop all headers of this name."""
         name = canonical_name(name)
         lower = name.lower()
         self.headers = [header for header in self.headers if header[0] != name and header[0].lower() != lower]
-        self.cache.pop(name, None)
+        self._changed(name)
 
     def replace_top(self, name: str, value: str) -> None:
         """Replace the first header of this name; there must be one."""
@@ -108,8 +118,21 @@ class Message:
             if header[0] == name:
                 self.headers[place] = (name, value)
                 self.cache.pop(name, None)
+                if self.index is not None:
+                    self.index[name] = value
                 return
         raise MisuseError(f"no {name} to replace")
+
+    def top_via(self) -> str:
+        """Return the text of the first Via header, which may be a list. Raises MisuseError when there is none."""
+        for header in self.headers:
+            if header[0] == "Via":
+                return header[1]
+        raise MisuseError("no Via")
+
+    def _changed(self, name: str) -> None:
+        self.cache.pop(name, None)
+        self.index = None
 
     @property
     def start_line(self) -> str:

@@ -246,7 +246,7 @@ class TransactionLayer:
     def reply_stateless(self, request: Request, flow: Flow, response: Response) -> None:
         """Send a response without keeping anything."""
         reply_flow = stamp_via(request, flow)
-        response.replace_top("Via", request.headers[_top_via(request)][1])
+        response.replace_top("Via", request.top_via())
         self.out.append(Transmit(reply_flow, response.encode()))
 
     # both
@@ -556,21 +556,14 @@ def stamp_via(request: Request, flow: Flow) -> Flow:
             parameters["rport"] = str(port)
         if wants_port or not same_host:
             parameters["received"] = host
-        place = _top_via(request)
-        value = request.headers[place][1]
-        request.headers[place] = ("Via", ", ".join([str(via), *split_list(value)[1:]]) if "," in value else str(via))
+        value = request.top_via()
+        request.replace_top("Via", ", ".join([str(via), *split_list(value)[1:]]) if "," in value else str(via))
+        request.cache["Via"] = via
     if flow.transport != "udp":
         return flow
     if wants_port or (via.port or 5060) == port:
         return flow if flow.connection == 0 else Flow("udp", flow.local, flow.remote)
     return Flow("udp", flow.local, (host, via.port or 5060))
-
-
-def _top_via(request: Request) -> int:
-    for place, header in enumerate(request.headers):
-        if header[0] == "Via":
-            return place
-    raise ValueError("no Via")
 
 
 def _server_key(request: Request, method: str) -> Any:
@@ -585,7 +578,7 @@ def _server_key(request: Request, method: str) -> Any:
 
 def _same_hop(request: Request, method: str, to: str) -> Request:
     """Return the CANCEL or the ACK of a refused INVITE: same hop, same branch (RFC 3261 §9.1, §17.1.1.3)."""
-    headers = [("Via", request.headers[_top_via(request)][1]), ("Max-Forwards", "70")]
+    headers = [("Via", request.top_via()), ("Max-Forwards", "70")]
     for header in request.headers:
         name = header[0]
         if name in ("From", "Call-ID", "Route"):

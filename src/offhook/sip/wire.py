@@ -127,6 +127,7 @@ def _read_headers(message: Request | Response, lines: list[str]) -> int | None:
             fault = f"Multiple {name}"
         if name != "Content-Length":
             headers.append((name, value))
+    message.index = seen
     length: int | None = None
     if "Content-Length" in seen:
         try:
