@@ -198,6 +198,13 @@ def test_another_method_or_another_callee_is_refused():
     assert isinstance(server.verify(rewritten, PASSWORDS.get, 1.0), Verified)
 
 
+def test_a_client_that_signs_the_servers_address():
+    server = challenger()
+    signed = answered(server.challenge(1.0), request=Request("INVITE", "sip:127.0.0.1:5060"))
+    invite = Request("INVITE", "sip:100@127.0.0.1:5060", [("Authorization", signed.get("Authorization"))])
+    assert isinstance(server.verify(invite, PASSWORDS.get, 1.0), Verified)
+
+
 def test_habits_of_phones():
     server = challenger()
     request = answered(server.challenge(1.0), algorithm="MD5")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -30,7 +30,7 @@ def request(*contacts: str, cseq=1, call_id="a", headers=()) -> Request:
         "",
         "",
     ]
-    message = parse("\r\n".join(lines).encode())
+    message = parse("\r\n".join(lines).encode("utf-8", "surrogateescape"))
     assert isinstance(message, Request)
     return message
 
@@ -285,6 +285,24 @@ def test_timers_do_not_pile_up():
         phones.register(PHONE)
         phones.register(f"{PHONE};expires=0")
     assert len(phones.registrar._timers) <= 66
+
+
+contact_text = st.text(st.sampled_from('<>sip:@;,*= q.expires0127"\\[]hé\udcff+instance'), max_size=60)
+
+
+@given(
+    st.lists(
+        contact_text | st.sampled_from([PHONE, "*", f"{PHONE};q=nan", f"{PHONE};reg-id=9;+sip.instance=x"]), max_size=4
+    )
+)
+def test_any_contacts_are_taken_or_refused(contacts):
+    phones = Phones()
+    response = phones.register(*contacts, headers=["Expires: 0"] if len(contacts) % 2 else [])
+    assert response.status in (200, 400)
+    assert parse(response.encode()).status == response.status
+    again = Registrar()
+    again.restore(phones.registrar.snapshot(phones.now, 0.0), phones.now, 0.0)
+    assert len(again) == len(phones.registrar)
 
 
 class Clients(RuleBasedStateMachine):

@@ -30,7 +30,7 @@ def subscribe(*headers, tag="", cseq=1, call_id="a", event="message-summary", co
         "",
         "",
     ]
-    message = parse("\r\n".join(lines).encode())
+    message = parse("\r\n".join(lines).encode("utf-8", "surrogateescape"))
     assert isinstance(message, Request)
     return message
 
@@ -288,6 +288,21 @@ def test_timers_do_not_pile_up():
         world.subscribe(call_id=f"c{number}")
     assert len(world.notifier) == 1
     assert len(world.notifier._timers) <= 66
+
+
+rubbish = st.text(st.sampled_from('<>sip:@;,*= expires0127"\\[]hé\udcffmessage-summary/'), max_size=40)
+
+
+@given(
+    st.sampled_from(["Expires", "Accept", "Record-Route", "Contact", "Event"]), rubbish, st.sampled_from(["", CONTACT])
+)
+def test_any_header_is_taken_or_refused(name, value, contact):
+    world = World()
+    response = world.subscribe(f"{name}: {value}", contact=contact, event="" if name == "Event" else "message-summary")
+    assert response.status in (200, 400, 406, 423, 489)
+    response.encode()
+    for one in world.notifier.outgoing():
+        one.request.encode()
 
 
 steps = st.lists(
