@@ -310,6 +310,6 @@ async def test_with_a_full_disk_too_memory_stays_bounded(
 
 
 async def until(condition: Any) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(90):
         while not condition():  # noqa: ASYNC110  what is waited for happens in other tasks and threads
             await asyncio.sleep(0.005)

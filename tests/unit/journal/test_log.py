@@ -170,7 +170,7 @@ def test_octets_that_are_no_text_do_not_stop_a_call(tmp_path: Path) -> None:
 
 
 async def until(condition: Any) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110  what is waited for happens in a thread's wake
             await asyncio.sleep(0.002)
 
