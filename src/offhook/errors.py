@@ -48,7 +48,7 @@ class MediaError(ResourceError):
         self.code = code
 
 
-class PartyGone(RemoteError):  # noqa: N818  a condition of the call, not a fault
+class PartyGone(OffhookError):  # noqa: N818  a condition of the call, not a fault
     """A party left while the call program waited."""
 
 

@@ -123,6 +123,14 @@ rtp_stats yes
                     return event
         raise AssertionError(f"no {kind} within {seconds} s; events: {self.events}; log: {self.log.read_text()[-3000:]}")
 
+    def wait_for_log(self, text: str, seconds: float = 10.0) -> None:
+        """Wait until this stands in the log: for what happened before the control connection was there."""
+        deadline = time.monotonic() + seconds
+        while text not in self.log.read_text(errors="replace"):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"no {text!r} within {seconds} s; log: {self.log.read_text(errors='replace')[-3000:]}")
+            time.sleep(0.05)
+
     def saw(self, kind: str) -> bool:
         return any(event.get("type") == kind for event in self.poll())
 

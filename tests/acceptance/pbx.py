@@ -87,7 +87,7 @@ class Pbx:
             answer=answer,
             codecs=codecs,
         )
-        phone.wait_for("REGISTER_OK")
+        phone.wait_for_log("200 OK")
         return phone
 
     def operator(self, folder: Path, *, hertz: float, number: str = "+37255501234", answer: bool = True, codecs: str = "pcma") -> Baresip:

@@ -139,7 +139,7 @@ class Exchange:
         try:
             async with asyncio.timeout(CLOSING_SECONDS):
                 await stop_recording(call)
-                await asyncio.gather(*(self._close(call, leg, ended) for leg in call.legs.values()))
+                await asyncio.gather(*(self._close(leg) for leg in call.legs.values() if not leg.retired))
         except TimeoutError:
             log.warning("call %s: the media server did not close its sessions in time", call.call_id)
         side = call.ended_by or "system"
@@ -149,7 +149,16 @@ class Exchange:
         call.journal(records.CallEnded(call.call_id, ended, result, side, call.status, call.reason, owed=owed))
         self.calls.pop(call.call_id, None)
 
-    async def _close(self, call: Call, leg: Leg, ended: int) -> None:
+    def retire(self, leg: Leg) -> None:
+        """Close the session of a leg that is over while its call goes on."""
+        if not leg.retired:
+            leg.retired = True
+            task = self.loop.create_task(self._close(leg))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _close(self, leg: Leg) -> None:
+        call = leg.call
         quality: dict[str, Any] | None = None
         if self.sessions.pop(leg.leg_id, None) is not None:
             self.peers.pop(leg.leg_id, None)
@@ -158,7 +167,7 @@ class Exchange:
             except MediaError as error:
                 log.info("leg %s: no statistics: %s", leg.leg_id, error)
         call.journal(
-            records.LegEnded(call.call_id, leg.leg_id, ended, leg.gone_by, leg.status, None, leg.gone_reason, quality)
+            records.LegEnded(call.call_id, leg.leg_id, leg.gone_at, leg.gone_by, leg.status, None, leg.gone_reason, quality)
         )
 
     def link(self, one: Leg, other: Leg) -> None:
@@ -219,10 +228,9 @@ class Exchange:
                 self._answer_in_dialog(event)
             case sip.DialogEnded():
                 if isinstance(leg := event.dialog.owner, Leg):
-                    leg.end(
-                        "local" if event.by == "local" else "remote" if event.by == "remote" else "system",
-                        event.reason or event.by,
-                    )
+                    by_party = event.by in {"local", "remote"}
+                    reason = event.reason or ("" if by_party else event.by)
+                    leg.end("remote" if event.by == "remote" else "local" if by_party else "system", reason)
             case sip.ResponseReceived(tag=tag) | sip.RequestFailed(tag=tag):
                 if isinstance(tag, Asker):
                     tag.on_outcome(event)

@@ -53,6 +53,7 @@ class Leg:
         "direction",
         "early",
         "gone",
+        "gone_at",
         "gone_by",
         "gone_reason",
         "held",
@@ -62,6 +63,7 @@ class Leg:
         "negotiated",
         "offer",
         "party",
+        "retired",
         "ringing",
         "status",
     )
@@ -84,6 +86,8 @@ class Leg:
         self.answered = False
         self.held = False
         self.gone = False
+        self.gone_at = 0
+        self.retired = False
         self.gone_by: Literal["remote", "local", "system"] = "system"
         self.gone_reason = ""
         self.status: int | None = None
@@ -272,6 +276,7 @@ class Leg:
             exchange.endpoint.bye(self.dialog, now, reason=reason)
         elif isinstance(self.invite, ClientInvite):
             exchange.endpoint.cancel(self.invite, reason, now)
+            self.status = 487
         elif isinstance(self.invite, ServerInvite):
             exchange.endpoint.reject(self.invite, status, now, reason=reason)
             self.status = status
@@ -282,6 +287,7 @@ class Leg:
         """Note that the leg is over; its session is closed by the call's end."""
         if not self.gone:
             self.gone = True
+            self.gone_at = self.call.exchange.wall()
             self.gone_by = by
             self.gone_reason = reason
             self.call.post(LegGone(self))

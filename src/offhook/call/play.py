@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from offhook.call.call import Call
     from offhook.call.leg import Leg
 
+LONGEST_PRESS_SECONDS = 5.0
 ALL_DIGITS = "0123456789*#ABCD"
 
 
@@ -44,12 +45,21 @@ async def play(
             case PlayDone(play=done, reason=reason, text=text) if done == name:
                 if reason == "error":
                     call.step("prompt_failed", reason=text)
+                if reason == "digit":
+                    await _released(call, leg)
                 return reason == "digit"
             case DigitPressed(leg=who, by_info=True) if who is leg and interruptible:
                 stop_play(leg, name)
                 return True
             case _:
                 pass
+
+
+async def _released(call: Call, leg: Leg) -> None:
+    """Wait until the key that stopped a play is up: only then it is known as pressed."""
+    deadline = call.exchange.loop.time() + LONGEST_PRESS_SECONDS
+    while not leg.digits and not isinstance(await call.next(deadline), DeadlinePassed):
+        pass
 
 
 def start_play(leg: Leg, items: Sequence[media.PlayItem], *, interruptible: bool = False, repeat: int = 1) -> str:

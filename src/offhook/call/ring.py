@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from offhook.call.events import DeadlinePassed, LegAnswered, LegGone, LegRefused, LegRinging
 from offhook.call.leg import Leg
+from offhook.call.play import start_play, stop_play
 from offhook.errors import MediaError
 from offhook.ids import new_id
 from offhook.journal import records
@@ -79,18 +80,21 @@ async def ring(
         PartyGone: the caller left; the phones are silent again.
     """
     attempt = _Attempt()
+    tone: str | None = None
     try:
         for target in targets:
             await _call_target(call, attempt, target)
         if not attempt.legs:
             return Outcome(None, tuple(attempt.refusals))
         if caller.answered:
-            _ringing_tone(call, caller)
+            tone = _ringing_tone(call, caller)
         return await _first_answer(call, attempt, seconds, caller, node=node, only_early=only_early)
     finally:
+        if tone is not None:
+            stop_play(caller, tone)
         for leg in attempt.legs:
-            if not leg.answered:
-                leg.hang_up()
+            leg.hang_up()
+            call.exchange.retire(leg)
 
 
 async def _call_target(call: Call, attempt: _Attempt, target: Target) -> None:
@@ -110,15 +114,8 @@ async def _call_target(call: Call, attempt: _Attempt, target: Target) -> None:
         attempt.silence_ends[leg] = exchange.loop.time() + target.silence_limit_s
 
 
-def _ringing_tone(call: Call, caller: Leg) -> None:
-    call.exchange.media.post(
-        media.Play(
-            session=caller.leg_id,
-            play=caller.next_play(),
-            items=[media.Tone(tone="ringback", country=call.company.country)],
-            repeat=0,
-        )
-    )
+def _ringing_tone(call: Call, caller: Leg) -> str:
+    return start_play(caller, [media.Tone(tone="ringback", country=call.company.country)], repeat=0)
 
 
 async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
@@ -152,8 +149,8 @@ async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
                 now = call.exchange.loop.time()
                 if now >= end:
                     silent = tuple(leg.party for leg in attempt.legs)
-                    for leg in attempt.legs:
-                        call.step("unanswered", node=node, who=leg.label, seconds=round(now - started))
+                    for who in dict.fromkeys(leg.label for leg in attempt.legs):
+                        call.step("unanswered", node=node, who=who, seconds=round(now - started))
                     return Outcome(None, tuple(attempt.refusals), silent)
                 for leg in [leg for leg, limit in attempt.silence_ends.items() if now >= limit]:
                     if leg.proceeding:
@@ -170,13 +167,16 @@ async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
 def _refused(call: Call, attempt: _Attempt, leg: Leg, status: int, reason: str, *, node: str | None) -> None:
     target = attempt.legs.pop(leg)
     attempt.silence_ends.pop(leg, None)
+    call.exchange.retire(leg)
     attempt.refusals.append(Refusal(target.party, status, reason))
     call.step("ring_failed", node=node, who=leg.label, status=status, reason=reason)
 
 
 def _tell_the_others(call: Call, attempt: _Attempt, winner: Leg, node: str | None) -> None:
     del attempt.legs[winner]
-    for leg in list(attempt.legs):
+    for leg in attempt.legs:
         leg.hang_up(reason=ELSEWHERE)
-        call.step("cancelled", node=node, who=leg.label, reason="Call completed elsewhere")
+        call.exchange.retire(leg)
+    for who in dict.fromkeys(leg.label for leg in attempt.legs if leg.label != winner.label):
+        call.step("cancelled", node=node, who=who, reason="Call completed elsewhere")
     attempt.legs.clear()
