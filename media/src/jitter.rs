@@ -202,12 +202,14 @@ impl JitterBuffer {
 
     /// Plays the first packet held.
     fn frame(&mut self, now_us: i64, out: &mut Vec<u8>) -> Popped {
-        if self.shrinks(now_us) {
-            if let (Some(left_out), Some(play)) = (self.held.pop_front(), &mut self.play) {
+        if self.shrinks(now_us)
+            && let Some(left_out) = self.held.pop_front()
+        {
+            if let Some(play) = &mut self.play {
                 play.ts = left_out.ts + ticks(left_out.payload.len());
                 play.seq = Some(left_out.seq);
-                self.keep(left_out.payload);
             }
+            self.keep(left_out.payload);
         }
         let (Some(head), Some(play)) = (self.held.pop_front(), &mut self.play) else { return Popped::Empty };
         self.frame = ticks(head.payload.len());
