@@ -83,18 +83,21 @@ class Database:
 
     @asynccontextmanager
     async def raw(self, tenant_id: TenantId | None = None) -> AsyncIterator[psycopg.AsyncConnection[tuple[Any, ...]]]:
-        """Lend a psycopg connection in one transaction that sees this company only (none without): for batches."""
-        connection = await self._engine.raw_connection()
-        try:
-            driver: psycopg.AsyncConnection[tuple[Any, ...]] | None = connection.driver_connection
+        """Lend a psycopg connection in one transaction that sees this company only (none without): for batches.
+
+        Raises:
+            sqlalchemy.exc.OperationalError: there is no connection to be had; later failures are psycopg's own.
+        """
+        if tenant_id is not None:
+            _check_tenant(tenant_id)
+        async with self._engine.connect() as lent:
+            driver: psycopg.AsyncConnection[tuple[Any, ...]] | None
+            driver = (await lent.get_raw_connection()).driver_connection
             assert driver is not None
             async with driver.transaction():
                 if tenant_id is not None:
-                    _check_tenant(tenant_id)
                     await driver.execute("SELECT set_config('offhook.tenant', %s, true)", (tenant_id,))
                 yield driver
-        finally:
-            connection.close()
 
     async def close(self) -> None:
         """Close all connections."""

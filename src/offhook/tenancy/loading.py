@@ -179,7 +179,7 @@ async def watch_configuration(database: Database, on_change: Callable[[TenantId 
     """Await `on_change(company)` for each company that changes, until cancelled.
 
     `on_change(None)` means that anything may have changed: at the start and after each loss of the connection, also
-    when `on_change` itself failed because the database is away.
+    when `on_change` itself failed for want of a resource.
     """
     delay, longest = RETRY_SECONDS
     while True:
@@ -190,8 +190,10 @@ async def watch_configuration(database: Database, on_change: Callable[[TenantId 
                 await on_change(None)
                 delay = RETRY_SECONDS[0]
                 await _pass_on(connection, on_change)
-        except (psycopg.OperationalError, exc.DBAPIError, exc.TimeoutError) as error:
-            log.warning("configuration changes are not seen while the database is away: %s", type(error).__name__)
+        except (psycopg.OperationalError, exc.DBAPIError, exc.TimeoutError, ResourceError) as error:
+            log.warning(
+                "changes of the configuration wait: %s: %s", type(error).__name__, str(error).partition("\n")[0]
+            )
         await asyncio.sleep(delay)
         delay = min(delay * 2, longest)
 
