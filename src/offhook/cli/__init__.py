@@ -65,6 +65,16 @@ def switch() -> None:
     main(Settings.from_environment())
 
 
+@app.command(hidden=True)
+def spared() -> None:
+    """Wait, with everything imported, to become the switch."""
+    from offhook.supervisor.standby import await_go  # noqa: PLC0415
+    from offhook.switch.process import main  # noqa: PLC0415
+
+    if await_go():
+        main(Settings.from_environment())
+
+
 @app.command()
 def web() -> None:
     """Run the web server (started by `up`)."""

@@ -7,6 +7,7 @@ Ctrl-C reaches the supervisor only; it learns of the supervisor's death by the e
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import time
@@ -14,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from offhook.supervisor import standby
 from offhook.supervisor.backoff import Backoff
 from offhook.supervisor.logs import open_log, tail
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+log = logging.getLogger(__name__)
+
+SPARE_AFTER_SECONDS: Final = 2.0
 SHOW_LOG_AT: Final = 2  # deaths in a row: the first may be an accident, further ones repeat themselves
 
 
@@ -34,11 +39,80 @@ class Launch:
     lent: list[socket.socket] = field(default_factory=list)
 
 
+class Spare:
+    """A process in waiting for one child (`supervisor/standby.py`); made a little after the child started."""
+
+    def __init__(self, command: list[str], log: Path, launch: Callable[[], Launch]) -> None:
+        self._command = command
+        self._log = log
+        self._launch = launch
+        self._process: asyncio.subprocess.Process | None = None
+        self._link: socket.socket | None = None
+        self._preparing: asyncio.Task[None] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The process in waiting, None when there is none."""
+        return self._process.pid if self._process is not None and self._process.returncode is None else None
+
+    def prepare_soon(self) -> None:
+        """Have one in a while, unless there is one."""
+        if self._preparing is None or self._preparing.done():
+            self._preparing = asyncio.get_running_loop().create_task(self._prepare())
+
+    def take(self, launch: Launch) -> asyncio.subprocess.Process | None:
+        """Let the process in waiting take over and return it; None when there is none."""
+        process, link, self._process, self._link = self._process, self._link, None, None
+        if process is None or link is None:
+            return None
+        with link:
+            try:
+                standby.send_go(link, launch.lent[0].fileno())
+            except OSError:
+                return None
+        return process if process.returncode is None else None
+
+    async def stop(self) -> None:
+        """End it."""
+        if self._preparing is not None:
+            self._preparing.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._preparing
+        if self._link is not None:
+            self._link.close()
+        if self._process is not None:
+            _signal(self._process, signal.SIGKILL)
+            await self._process.wait()
+
+    async def _prepare(self) -> None:
+        await asyncio.sleep(SPARE_AFTER_SECONDS)
+        if self.pid is not None:
+            return
+        ours, theirs = standby.link()
+        plain = self._launch()
+        number = theirs.fileno()
+        launch = Launch(plain.environment | {standby.VARIABLE: str(number)}, [*plain.descriptors, number])
+        try:
+            self._process = await _start(self._command, launch, self._log)
+            self._link = ours
+        except OSError as error:
+            ours.close()
+            log.warning("no process can be held in waiting: %s", error)
+        finally:
+            theirs.close()
+
+
 class Child:
     """A process that shall always run."""
 
     def __init__(
-        self, name: str, command: list[str], log: Path, launch: Callable[[], Launch], tell: Callable[[str], None]
+        self,
+        name: str,
+        command: list[str],
+        log: Path,
+        launch: Callable[[], Launch],
+        tell: Callable[[str], None],
+        spare: Spare | None = None,
     ) -> None:
         self.name = name
         self.backoff = Backoff()
@@ -46,6 +120,7 @@ class Child:
         self._log = log
         self._launch = launch
         self._tell = tell
+        self._spare = spare
         self._process: asyncio.subprocess.Process | None = None
         self._keeping: asyncio.Task[None] | None = None
 
@@ -64,6 +139,8 @@ class Child:
             self._keeping.cancel()
             with suppress(asyncio.CancelledError):
                 await self._keeping
+        if self._spare is not None:
+            await self._spare.stop()
         process = self._process
         if process is None or process.returncode is not None:
             return
@@ -94,35 +171,46 @@ class Child:
 
     async def _run_once(self) -> None:
         launch = self._launch()
-        log = open_log(self._log)
         try:
-            # Shielded: a stop during the start must not lose a process that is coming to life.
-            starting = asyncio.ensure_future(
-                asyncio.create_subprocess_exec(
-                    *self._command,
-                    stdin=asyncio.subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=log,
-                    env={**os.environ, **launch.environment},
-                    pass_fds=launch.descriptors,
-                    start_new_session=True,
-                )
-            )
-            try:
-                self._process = await asyncio.shield(starting)
-            except asyncio.CancelledError:
-                self._process = await starting
-                raise
+            spare = self._spare.take(launch) if self._spare is not None else None
+            self._process = spare or await _start(self._command, launch, self._log)
         finally:
-            os.close(log)
             for lent in launch.lent:
                 lent.close()
+        if self._spare is not None:
+            self._spare.prepare_soon()
         await self._process.wait()
 
 
 def _signal(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
     with suppress(ProcessLookupError):
         process.send_signal(number)
+
+
+async def _start(command: list[str], launch: Launch, log_file: Path) -> asyncio.subprocess.Process:
+    """Start a process; a cancelled start loses none."""
+    output = open_log(log_file)
+    try:
+        starting = asyncio.ensure_future(
+            asyncio.create_subprocess_exec(
+                *command,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env={**os.environ, **launch.environment},
+                pass_fds=launch.descriptors,
+                start_new_session=True,
+            )
+        )
+        try:
+            return await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            process = await starting
+            _signal(process, signal.SIGKILL)
+            await process.wait()
+            raise
+    finally:
+        os.close(output)
 
 
 def _how_it_ended(status: int | None) -> str:

@@ -21,8 +21,9 @@ from offhook.db.engine import Database
 from offhook.db.urls import database_urls
 from offhook.demo import seed_demo
 from offhook.errors import ResourceError
+from offhook.supervisor import standby
 from offhook.supervisor.addresses import SipSockets, bind_sip, check_http, require_loopback
-from offhook.supervisor.child import Child, Launch
+from offhook.supervisor.child import Child, Launch, Spare
 from offhook.supervisor.database import DatabaseServer
 from offhook.supervisor.folder import DataFolder
 from offhook.supervisor.logs import cut_logs, tail
@@ -87,7 +88,7 @@ class Supervisor:
         self._media = MediaServer(settings, tell)
         self._database = DatabaseServer(settings, tell)
         self._children = [
-            self._child("switch", self._launch_switch),
+            self._switch(),
             self._child("web", self._launch_plain),
             self._child("worker", self._launch_plain),
         ]
@@ -186,6 +187,12 @@ class Supervisor:
     def _child(self, name: str, launch: Callable[[], Launch]) -> Child:
         return Child(name, [sys.executable, "-m", "offhook", name], self._log(name), launch, self._tell)
 
+    def _switch(self) -> Child:
+        log = self._log("switch")
+        spare = Spare([sys.executable, "-m", "offhook", standby.NAME], log, self._launch_spare)
+        command = [sys.executable, "-m", "offhook", "switch"]
+        return Child("switch", command, log, self._launch_switch, self._tell, spare)
+
     def _log(self, name: str) -> Path:
         return self._settings.data / "log" / f"{name}.log"
 
@@ -194,12 +201,16 @@ class Supervisor:
 
     def _launch_switch(self) -> Launch:
         link = self._keeper.attach()
-        plain = self._launch_plain()
+        spare = self._launch_spare()
         return Launch(
-            plain.environment | self._sockets.environment() | {"OFFHOOK_CUSTODY_FD": str(link.fileno())},
-            [*plain.descriptors, *self._sockets.descriptors(), link.fileno()],
-            [link],
+            spare.environment | {"OFFHOOK_CUSTODY_FD": str(link.fileno())}, [*spare.descriptors, link.fileno()], [link]
         )
+
+    def _launch_spare(self) -> Launch:
+        """Return what a switch gets, but for the custody link, of which there is one at a time."""
+        plain = self._launch_plain()
+        sip = self._sockets
+        return Launch(plain.environment | sip.environment(), [*plain.descriptors, *sip.descriptors()])
 
 
 def environment(settings: Settings) -> dict[str, str]:
