@@ -125,10 +125,10 @@ def test_what_cannot_be_sent_is_reported(run):
     async def main():
         async with switch() as one:
             flows = [
-                Flow("udp", one.udp_address, ("phone.example", 5060)),
+                Flow("udp", one.udp_address, ("localhost", 5060)),
                 Flow("udp", ("127.0.0.1", 1), ("127.0.0.1", 5060)),
                 Flow("udp", one.udp_address, ("127.0.0.1", 70000)),
-                Flow("tcp", one.tcp_address, ("phone.example", 5060)),
+                Flow("tcp", one.tcp_address, ("localhost", one.tcp_address[1])),
                 Flow("tcp", one.tcp_address, ("127.0.0.1", 5060), 12345),
             ]
             one.endpoint.out = [Transmit(flow, b"x") for flow in flows]
@@ -137,6 +137,20 @@ def test_what_cannot_be_sent_is_reported(run):
             assert one.endpoint.failed[:5] == flows
             assert len(one.endpoint.failed) == 6
             assert [event[0] for event in one.events] == ["failed"] * 6
+
+    run(main())
+
+
+def test_what_a_failure_leads_to_is_sent_at_once(run):
+    async def main():
+        async with switch() as one:
+            phone = bind_udp("127.0.0.1", 0)
+            good = Flow("udp", one.udp_address, phone.getsockname())
+            one.endpoint.transport_failed = lambda _flow, _now: one.endpoint.out.append(Transmit(good, b"instead"))
+            one.endpoint.out = [Transmit(Flow("tcp", one.tcp_address, phone.getsockname(), 99), b"x")]
+            one.driver.kick()
+            assert phone.recv(100) == b"instead"
+            phone.close()
 
     run(main())
 
@@ -234,6 +248,9 @@ def test_tcp_messages_in_pieces_and_in_one(run):
             assert one.driver.connections == {flow.connection}
             writer.write(b"\r\n\r\n\r\n\r\n")
             assert await asyncio.wait_for(reader.readexactly(4), 5) == b"\r\n\r\n"
+            writer.write(b"\r\n\r\n" + options(4))
+            assert await asyncio.wait_for(reader.readline(), 5) == b"\r\n"
+            assert await asyncio.wait_for(reader.readline(), 5) == b"OPTIONS sip:4 SIP/2.0\n"
             closed = []
             one.driver.on_connection_closed = closed.append
             writer.close()
@@ -396,6 +413,32 @@ def test_slow_and_silent_peers(run, sent, seconds, stays):
             clock.ahead = seconds
             tcp._sweep()
             assert bool(one.driver.connections) == stays
+            writer.close()
+
+    run(main())
+
+
+def test_each_message_has_its_own_time(run):
+    async def main():
+        clock = Clock()
+        async with switch(clock=clock) as one:
+            reader, writer = await connect(one.tcp_address)
+            for number in range(3):
+                half = len(options(number)) // 2
+                writer.write(options(number)[half:] if number else b"")
+                writer.write(options(number + 1)[:half])
+                await writer.drain()
+                if number:
+                    await reader.readline()
+                await until(lambda: one.driver.connections)
+                connection = next(iter(one.driver._tcp._by_id.values()))
+                await until(lambda: connection.partial_since is not None)  # noqa: B023  used at once
+                clock.ahead += 8.0
+                one.driver._tcp._sweep()
+                assert one.driver.connections
+            clock.ahead += 8.0
+            one.driver._tcp._sweep()
+            assert not one.driver.connections
             writer.close()
 
     run(main())

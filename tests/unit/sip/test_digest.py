@@ -115,8 +115,10 @@ def test_wrong_password_and_unknown_user_are_denied():
 
 def test_an_empty_secret_lets_nobody_in():
     server = challenger()
-    request = answered(server.challenge(1.0), password="")
-    assert isinstance(server.verify(request, lambda _: "", 1.0), Denied)
+    for password in ("", "no such device"):
+        request = answered(server.challenge(1.0), password=password)
+        assert isinstance(server.verify(request, lambda _: "", 1.0), Denied)
+        assert isinstance(server.verify(request, lambda _: None, 1.0), Denied)
 
 
 def test_a_replay_is_refused_and_the_owner_gets_a_fresh_nonce():
@@ -141,10 +143,12 @@ def test_a_nonce_serves_with_rising_counts_also_out_of_order():
 
 def test_counts_are_remembered_as_long_as_the_nonce_lives():
     server = challenger()
-    challenge = server.challenge(0.0)
-    assert isinstance(server.verify(answered(challenge), PASSWORDS.get, 299.0), Verified)
-    server.verify(answered(server.challenge(299.5)), PASSWORDS.get, 299.5)
-    assert isinstance(server.verify(answered(challenge), PASSWORDS.get, 300.0), Challenge)
+    assert isinstance(server.verify(answered(server.challenge(0.0)), PASSWORDS.get, 0.0), Verified)
+    late = server.challenge(250.0)
+    assert isinstance(server.verify(answered(late), PASSWORDS.get, 299.0), Verified)
+    assert isinstance(server.verify(answered(server.challenge(301.0)), PASSWORDS.get, 301.0), Verified)
+    assert isinstance(server.verify(answered(late), PASSWORDS.get, 549.0), Challenge)
+    assert isinstance(server.verify(answered(late, nc=2), PASSWORDS.get, 549.0), Verified)
 
 
 def test_seen_nonces_do_not_pile_up():

@@ -90,6 +90,11 @@ def test_octets_that_are_no_text_survive():
     assert parse(data).encode() == data
 
 
+def test_the_first_connection_line_holds():
+    session = parse(b"v=0\nc=IN IP4 192.0.2.1\nc=IN IP4 192.0.2.2\nm=audio 1 RTP/AVP 0\n")
+    assert session.address_of(session.media[0]) == "192.0.2.1"
+
+
 def test_g722_with_the_wrong_clock():
     assert parse(b"v=0\nm=audio 1 RTP/AVP 9\na=rtpmap:9 G722/16000\n").media[0].payloads[0].rate == 8000
 
