@@ -62,7 +62,6 @@ snd_path {folder}
 module account.so
 module_tmp uuid.so
 module_app menu.so
-module_app mwi.so
 module_app ctrl_tcp.so
 ctrl_tcp_listen 127.0.0.1:{self._control_port}
 rtp_stats yes

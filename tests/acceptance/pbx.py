@@ -81,7 +81,7 @@ class Pbx:
         phone = Baresip(
             folder,
             f"<sip:{facts['username']}@{facts['domain']};transport={transport}>;auth_user={facts['username']};"
-            f"auth_pass={facts['password']};regint=120;mwi=yes",
+            f"auth_pass={facts['password']};regint=120",
             hertz=hertz,
             listen=("127.0.0.1", free_port()),
             answer=answer,
