@@ -62,15 +62,10 @@ class Database:
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
 
     @asynccontextmanager
-    async def tenant(self, tenant_id: TenantId, *, snapshot: bool = False) -> AsyncIterator[AsyncSession]:
-        """Open a session in one transaction that sees this company only; an exception rolls it back.
-
-        With `snapshot` all its statements see the same state of the database.
-        """
+    async def tenant(self, tenant_id: TenantId) -> AsyncIterator[AsyncSession]:
+        """Open a session in one transaction that sees this company only; an exception rolls it back."""
         _check_tenant(tenant_id)
         async with self._sessions() as session, session.begin():
-            if snapshot:
-                await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             session.info[TENANT] = tenant_id
             await session.execute(text(SET_TENANT), {"tenant": tenant_id})
             yield session

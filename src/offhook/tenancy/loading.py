@@ -10,34 +10,49 @@ import asyncio
 import logging
 import os
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 import psycopg
-from sqlalchemy import exc, select
+from sqlalchemy import exc, text
 
 from offhook import configuration as model
 from offhook.db.sealing import SealBroken, Sealer
-from offhook.directory.model import DeviceRow, ExtensionRow, PersonRow, device_context
+from offhook.directory.model import device_context
 from offhook.errors import ResourceError
 from offhook.ids import TenantId
-from offhook.numbers.model import NumberRow
-from offhook.scenario.tables import ScenarioRow, ScenarioVersionRow
-from offhook.tenancy.model import TenantRow
 from offhook.tenancy.service import list_tenants
-from offhook.trunks.model import TrunkRow, trunk_context
+from offhook.trunks.model import trunk_context
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
-
-    from sqlalchemy.ext.asyncio import AsyncSession
 
     from offhook.db.engine import Database
 
 CHANNEL = "offhook_configuration"
 COPY_CONTEXT = "configuration"
 GATHER_SECONDS = 0.05
+Sealed = TypeVar("Sealed", model.Device, model.Trunk)
+
+# One statement: one moment, one round trip. In the form of `configuration.Company`, with the secrets still sealed.
+COMPANY = """
+    SELECT (to_jsonb(t) || jsonb_build_object(
+        'people', (SELECT COALESCE(jsonb_agg(to_jsonb(p) ORDER BY p.id), '[]') FROM people p),
+        'devices', (SELECT COALESCE(jsonb_agg(
+            to_jsonb(d) - 'secret_sealed' || jsonb_build_object('secret', encode(d.secret_sealed, 'hex'))
+            ORDER BY d.id), '[]') FROM devices d),
+        'extensions', (SELECT COALESCE(jsonb_agg(to_jsonb(e) ORDER BY e.id), '[]') FROM extensions e),
+        'numbers', (SELECT COALESCE(jsonb_agg(to_jsonb(n) ORDER BY n.id), '[]') FROM numbers n),
+        'trunks', (SELECT COALESCE(jsonb_agg(
+            to_jsonb(o) - 'secret_sealed' || jsonb_build_object('secret', encode(o.secret_sealed, 'hex'))
+            ORDER BY o.id), '[]') FROM trunks o),
+        'scenarios', (SELECT COALESCE(jsonb_agg(
+            jsonb_build_object('id', s.id, 'name', s.name, 'version', v.version, 'graph', v.graph)
+            ORDER BY s.id), '[]')
+            FROM scenarios s JOIN scenario_versions v ON v.scenario_id = s.id AND v.version = s.published)
+    ))::text FROM tenants t
+"""
 RETRY_SECONDS = (0.2, 10.0)
 
 log = logging.getLogger(__name__)
@@ -60,73 +75,24 @@ async def load_company(database: Database, sealer: Sealer, tenant_id: TenantId) 
     Raises:
         sqlalchemy.exc.OperationalError: the database is away.
     """
-    async with database.tenant(tenant_id, snapshot=True) as session:
-        tenant = await session.get(TenantRow, tenant_id)
-        if tenant is None:
-            return None
-        people = await session.scalars(select(PersonRow).order_by(PersonRow.id))
-        devices = await session.scalars(select(DeviceRow).order_by(DeviceRow.id))
-        extensions = await session.scalars(select(ExtensionRow).order_by(ExtensionRow.id))
-        numbers = await session.scalars(select(NumberRow).order_by(NumberRow.id))
-        trunks = await session.scalars(select(TrunkRow).order_by(TrunkRow.id))
-        return model.Company(
-            id=tenant.id,
-            name=tenant.name,
-            country=tenant.country,
-            language=tenant.language,
-            timezone=tenant.timezone,
-            currency=tenant.currency,
-            sip_domain=tenant.sip_domain,
-            people=tuple(model.Person(row.id, row.name, row.email, row.language) for row in people),
-            devices=tuple(device for row in devices if (device := _device(row, sealer)) is not None),
-            extensions=tuple(_extension(row) for row in extensions),
-            numbers=tuple(model.Number(row.id, row.e164, row.label, row.trunk_id, row.scenario_id) for row in numbers),
-            trunks=tuple(_trunk(row, sealer) for row in trunks),
-            scenarios=await _scenarios(session),
-        )
-
-
-async def _scenarios(session: AsyncSession) -> tuple[model.Scenario, ...]:
-    rows = await session.execute(
-        select(ScenarioRow.id, ScenarioRow.name, ScenarioVersionRow.version, ScenarioVersionRow.graph)
-        .join(
-            ScenarioVersionRow,
-            (ScenarioVersionRow.tenant_id == ScenarioRow.tenant_id)
-            & (ScenarioVersionRow.scenario_id == ScenarioRow.id)
-            & (ScenarioVersionRow.version == ScenarioRow.published),
-        )
-        .order_by(ScenarioRow.id)
-    )
-    return tuple(model.Scenario(row.id, row.name, row.version, row.graph) for row in rows)
-
-
-def _device(row: DeviceRow, sealer: Sealer) -> model.Device | None:
-    secret = _secret(row.secret_sealed, sealer, device_context(row.tenant_id, row.id))
-    if secret is None:
+    async with database.tenant(tenant_id) as session:
+        stored: str | None = await session.scalar(text(COMPANY))
+    if stored is None:
         return None
-    return model.Device(row.id, row.username, secret, row.person_id, row.label, tuple(row.codecs))
-
-
-def _extension(row: ExtensionRow) -> model.Extension:
-    kind = msgspec.convert(row.kind, model.ExtensionKind)
-    return model.Extension(row.id, row.number, row.name, kind, row.person_id, row.voicemail)
-
-
-def _trunk(row: TrunkRow, sealer: Sealer) -> model.Trunk:
-    return model.Trunk(
-        id=row.id,
-        name=row.name,
-        host=row.host,
-        port=row.port,
-        transport=msgspec.convert(row.transport, model.TrunkTransport),
-        match=tuple(row.match),
-        register=row.register,
-        username=row.username,
-        secret=_secret(row.secret_sealed, sealer, trunk_context(row.tenant_id, row.id)),
-        domain=row.domain,
-        caller_id=row.caller_id,
-        codecs=tuple(row.codecs),
+    company = msgspec.json.decode(stored, type=model.Company)
+    devices = (_opened(device, sealer, device_context(company.id, device.id)) for device in company.devices)
+    trunks = (_opened(trunk, sealer, trunk_context(company.id, trunk.id)) for trunk in company.trunks)
+    return msgspec.structs.replace(
+        company,
+        devices=tuple(device for device in devices if device.secret is not None),
+        trunks=tuple(trunks),
     )
+
+
+def _opened(row: Sealed, sealer: Sealer, context: str) -> Sealed:
+    """Return a device or trunk with its secret, None where that does not open."""
+    sealed = None if row.secret is None else bytes.fromhex(row.secret)
+    return msgspec.structs.replace(row, secret=_secret(sealed, sealer, context))
 
 
 def _secret(sealed: bytes | None, sealer: Sealer, context: str) -> str | None:

@@ -115,17 +115,6 @@ async def test_draft_is_not_loaded_until_published(database: Database, tenant_id
     assert await load_company(database, sealer, tenant_id) == before
 
 
-async def test_company_is_read_as_of_one_moment(database: Database, tenant_id: TenantId, sealer: Sealer) -> None:
-    async with database.tenant(tenant_id, snapshot=True) as session:
-        assert len(await directory.list_people(session)) == 3
-        async with database.tenant(tenant_id) as other:
-            await directory.add_person(other, "Late")
-        assert len(await directory.list_people(session)) == 3
-    company = await load_company(database, sealer, tenant_id)
-    assert company is not None
-    assert len(company.people) == 4
-
-
 async def test_watching(database: Database, tenant_id: TenantId) -> None:
     changes = Changes()
     watcher = asyncio.create_task(watch_configuration(database, changes))
