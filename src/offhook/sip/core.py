@@ -14,7 +14,8 @@ from offhook.sip.authentication import in_dialog_with_credentials
 from offhook.sip.events import DialogEnded
 from offhook.sip.headers import parse_number
 from offhook.sip.timers import TimerHeap
-from offhook.sip.transaction import OUR_BRANCH, Timers, TransactionLayer, via_value
+from offhook.sip.transaction import Timers
+from offhook.sip.transaction_layer import OUR_BRANCH, TransactionLayer, via_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,7 +21,7 @@ from offhook.sip.in_dialog import InDialog
 from offhook.sip.invite import ServerInvite
 from offhook.sip.reinvite import Reinviting
 from offhook.sip.requests import OutsideRequest
-from offhook.sip.transaction import OUR_BRANCH
+from offhook.sip.transaction_layer import OUR_BRANCH
 from offhook.sip.uri import parse_uri
 from offhook.sip.wire import parse
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from offhook.sip.address import Flow
 from offhook.sip.timers import TimerHeap
-from offhook.sip.transaction import State, Timers, TransactionLayer
+from offhook.sip.transaction import State, Timers
+from offhook.sip.transaction_layer import TransactionLayer
 from offhook.sip.wire import Request, parse
 
 UDP = Flow("udp", ("192.0.2.2", 5060), ("192.0.2.1", 5060))
@@ -342,7 +343,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def bounded(self):
-        assert len(self.bench.layer._servers) <= 10
+        assert len(self.bench.layer.servers) <= 10
 
     @invariant()
     def one_outcome(self):
@@ -359,7 +360,7 @@ class AnyOrder(RuleBasedStateMachine):
             self.bench.answer(client, 500)
         self.bench.lapse(self.bench.now + 200)
         assert len(self.bench.layer) == 0
-        assert not self.bench.layer._merged
+        assert not self.bench.layer.merged
         assert self.bench.heap.next() is None
 
 
