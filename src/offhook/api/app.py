@@ -1,0 +1,46 @@
+"""The web application as a whole: the API below `/api/v1`, the browser's files everywhere else."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+
+from offhook.api import calls, devices, health, numbers, problems, sessions, trunks, voicemails
+from offhook.api.guard import Guard
+from offhook.api.web import web_folder, web_route
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from offhook.api.context import Context
+
+PREFIX = "/api/v1"
+
+
+def create_app(context: Context, *, web: Path | None = None) -> FastAPI:
+    """Return the application; `web` is the folder of the built web application, looked for when it is not given."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await context.database.close()
+
+    app = FastAPI(
+        title="Offhook",
+        version=version("offhook"),
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.context = context
+    app.add_middleware(Guard)
+    problems.install(app)
+    for module in (sessions, calls, voicemails, devices, trunks, numbers, health):
+        app.include_router(module.router, prefix=PREFIX)
+    app.router.routes.append(web_route(web or web_folder()))
+    return app

@@ -1,0 +1,198 @@
+"""The history: `GET /calls`, `GET /calls/{id}`, `GET /calls/{id}/recording`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Header, Request
+from pydantic import Field
+from starlette.exceptions import HTTPException
+from starlette.responses import StreamingResponse
+
+from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
+from offhook.api.lists import Limit, PageCursor, PathId, known_id
+from offhook.api.models import Model, PartyModel, Utc
+from offhook.api.permissions import Caller, permitted
+from offhook.api.problems import responses
+from offhook.api.sounds import send_sound
+from offhook.history.service import View, get_call, list_calls
+from offhook.history.words import preferred_language
+from offhook.ids import CallId
+
+if TYPE_CHECKING:
+    from offhook.history.call import Call
+
+router = APIRouter(tags=["calls"])
+Reader = Annotated[Caller, Depends(permitted("calls.read"))]
+Language = Annotated[str | None, Header(description="`ru` or `en`: the language of the steps' `text`", max_length=200)]
+
+
+class StepModel(Model):
+    """One step of a call's journey; `detail` depends on `kind`, `text` says it in words."""
+
+    at: Utc
+    kind: str = Field(examples=["menu"])
+    node: str | None
+    text: str = Field(examples=["Pressed 1: Sales (attempt 1)"])
+    detail: dict[str, Any]
+
+
+class RecordingModel(Model):
+    """The recording; not `complete` while it is being written or where something of it is lost."""
+
+    duration_seconds: float | None
+    complete: bool
+    error: str | None
+
+
+class MessageModel(Model):
+    """The voicemail message that the caller left."""
+
+    id: str
+    at: Utc
+    duration_seconds: float
+    heard_at: Utc | None
+    audio_url: str
+
+
+class QualityModel(Model):
+    """What was received from a leg: `mos` is an estimate from 1 to 5, `verdict` a word for it."""
+
+    codec: str | None
+    packets_received: int
+    packets_lost: int
+    loss_percent: float
+    jitter_ms: float
+    mos: float | None
+    verdict: Literal["good", "fair", "poor", "bad"] | None
+
+
+class LegModel(Model):
+    """One leg; `status` is of SIP, `cause` of Q.850, `by` says who ended it."""
+
+    id: str
+    direction: Literal["inbound", "outbound"]
+    party: dict[str, Any]
+    started_at: Utc
+    rang_at: Utc | None
+    answered_at: Utc | None
+    ended_at: Utc | None
+    status: int | None
+    cause: int | None
+    by: str | None
+    reason: str
+    quality: QualityModel | None
+
+
+class CallModel(Model):
+    """A call: who called, what happened and why, how long."""
+
+    id: str
+    direction: Literal["inbound", "outbound", "internal"]
+    state: Literal["live", "ended"]
+    caller: PartyModel = Field(serialization_alias="from")
+    number: str = Field(description="What was dialled", examples=["+3726000100"])
+    callee: PartyModel | None = Field(serialization_alias="to")
+    started_at: Utc
+    answered_at: Utc | None
+    connected_at: Utc | None
+    ended_at: Utc | None
+    waiting_seconds: float
+    talking_seconds: float | None
+    result: str | None = Field(examples=["answered"])
+    hangup_side: str | None
+    status: int | None
+    reason: str
+    owed: bool = Field(description="The caller is to be called back")
+    recording_url: str | None
+    recording: RecordingModel | None
+    voicemail: MessageModel | None
+    steps: list[StepModel]
+
+
+class CallWithLegsModel(CallModel):
+    """A call with its legs."""
+
+    legs: list[LegModel]
+
+
+class CallListModel(Model):
+    """A page of calls, newest first."""
+
+    items: list[CallModel]
+    next_cursor: str | None
+
+
+@router.get("/calls", responses=responses(401, 422, 503))
+async def read_calls(
+    context: InContext,
+    caller: Reader,
+    limit: Limit = 50,
+    cursor: PageCursor = None,
+    accept_language: Language = None,
+) -> CallListModel:
+    """List calls, newest first."""
+    view = View(preferred_language(accept_language), caller.person_id)
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        page = await list_calls(session, view, limit=limit, cursor=cursor)
+    return CallListModel(items=[CallModel(**_fields(call)) for call in page.calls], next_cursor=page.next_cursor)
+
+
+@router.get("/calls/{call_id}", responses=responses(401, 404, 503))
+async def read_call(
+    context: InContext, caller: Reader, call_id: PathId, accept_language: Language = None
+) -> CallWithLegsModel:
+    """Show one call with its legs."""
+    call = await _find(context, caller, call_id, preferred_language(accept_language))
+    return CallWithLegsModel(**_fields(call), legs=[LegModel.model_validate(leg) for leg in call.legs or ()])
+
+
+@router.get(
+    "/calls/{call_id}/recording",
+    response_class=StreamingResponse,
+    responses={
+        200: {"content": {"audio/wav": {}}, "description": "The recording: the caller left, the callee right"},
+        206: {"content": {"audio/wav": {}}, "description": "The part that `Range` asked for"},
+        **responses(401, 404, 416, 503),
+    },
+)
+async def read_recording(
+    context: InContext,
+    request: Request,
+    caller: Annotated[Caller, Depends(permitted("recordings.hear"))],
+    call_id: PathId,
+) -> StreamingResponse:
+    """Give the recording of a call as WAV; one that is still being written is given as far as it is."""
+    call = await _find(context, caller, call_id)
+    if call.recording is None:
+        raise HTTPException(404, "the call was not recorded")
+    return await send_sound(request, context.settings.data, call.recording.path, f"call-{call.id}")
+
+
+async def _find(context: InContext, caller: Caller, call_id: str, language: str = "en") -> Call:
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        call = await get_call(session, View(language, caller.person_id), CallId(known_id(call_id)))
+    if call is None:
+        raise HTTPException(404)
+    return call
+
+
+def _fields(call: Call) -> dict[str, Any]:
+    message = call.voicemail
+    return {
+        **{name: getattr(call, name) for name in CallModel.model_fields if hasattr(call, name)},
+        "caller": PartyModel.model_validate(call.caller),
+        "callee": None if call.callee is None else PartyModel.model_validate(call.callee),
+        "recording": None if call.recording is None else RecordingModel.model_validate(call.recording),
+        "recording_url": None if call.recording is None else f"/api/v1/calls/{call.id}/recording",
+        "voicemail": None
+        if message is None
+        else MessageModel(
+            id=message.id,
+            at=message.at,
+            duration_seconds=message.duration_seconds,
+            heard_at=message.heard_at,
+            audio_url=f"/api/v1/voicemails/{message.id}/audio",
+        ),
+        "steps": [StepModel.model_validate(step) for step in call.steps],
+    }

@@ -1,0 +1,52 @@
+"""What the endpoints work with, kept in the application's state: settings, database, the way to the switch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
+
+from fastapi import Depends, Request
+
+from offhook.access.passwords import Passwords
+from offhook.api.throttle import Throttle
+from offhook.errors import RemoteError, ResourceError
+
+if TYPE_CHECKING:
+    from offhook.config import Settings
+    from offhook.db.engine import Database
+
+
+class Ask(Protocol):
+    """A question to the switch, as `offhook.switch.client.ask` puts it."""
+
+    async def __call__(self, settings: Settings, do: str, **arguments: Any) -> Any:
+        """Return the answer; raises ResourceError or RemoteError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The installation as the web process sees it."""
+
+    settings: Settings
+    database: Database
+    ask: Ask
+    passwords: Passwords = field(default_factory=Passwords)
+    throttle: Throttle = field(default_factory=Throttle)
+
+    async def switch(self, do: str, **arguments: Any) -> Any:
+        """Ask the switch; None when it is away or refuses: what it would have said is unknown then."""
+        try:
+            return await self.ask(self.settings, do, **arguments)
+        except (ResourceError, RemoteError):
+            return None
+
+
+def context(request: Request) -> Context:
+    """Return the application's context."""
+    found = request.app.state.context
+    assert isinstance(found, Context)
+    return found
+
+
+InContext = Annotated[Context, Depends(context)]

@@ -1,0 +1,83 @@
+"""Telephones: `GET /devices`: SIP settings without secrets, and where each is registered."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+from sqlalchemy import select
+
+from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
+from offhook.api.models import Model, Utc
+from offhook.api.permissions import Caller, permitted
+from offhook.api.problems import responses
+from offhook.db.base import TenantRow
+from offhook.directory.service import list_devices, list_extensions, list_people
+
+router = APIRouter(tags=["devices"])
+
+
+class ContactModel(Model):
+    """Where a device is registered; `address` is what its requests come from."""
+
+    contact: str
+    address: str
+    transport: str
+    user_agent: str
+    expires_at: Utc
+
+
+class DeviceModel(Model):
+    """A SIP account; `status` is `unknown` while the switch does not answer."""
+
+    id: str
+    username: str = Field(examples=["demo201"])
+    domain: str
+    label: str
+    person: str | None
+    extensions: list[str] = Field(examples=[["201"]])
+    status: Literal["registered", "unregistered", "unknown"]
+    contacts: list[ContactModel]
+
+
+class DeviceListModel(Model):
+    """The company's devices, by user name."""
+
+    items: list[DeviceModel]
+
+
+@router.get("/devices", responses=responses(401, 403, 503))
+async def read_devices(
+    context: InContext, caller: Annotated[Caller, Depends(permitted("devices.read"))]
+) -> DeviceListModel:
+    """List devices with their registrations."""
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        domain = await session.scalar(select(TenantRow.sip_domain))
+        devices = await list_devices(session)
+        people = {person.id: person.name for person in await list_people(session)}
+        extensions = await list_extensions(session)
+    registrations: dict[str, list[dict[str, Any]]] | None = await context.switch("registrations")
+    items = []
+    for device in sorted(devices, key=lambda device: device.username):
+        contacts = [_contact(one) for one in (registrations or {}).get(device.username, ())]
+        known: Literal["registered", "unregistered"] = "registered" if contacts else "unregistered"
+        items.append(
+            DeviceModel(
+                id=device.id,
+                username=device.username,
+                domain=domain or "",
+                label=device.label,
+                person=people.get(device.person_id) if device.person_id else None,
+                extensions=[one.number for one in extensions if one.person_id and one.person_id == device.person_id],
+                status="unknown" if registrations is None else known,
+                contacts=contacts,
+            )
+        )
+    return DeviceListModel(items=items)
+
+
+def _contact(plain: dict[str, Any]) -> ContactModel:
+    expires = datetime.fromtimestamp(plain["expires_at"] / 1e6, UTC)
+    return ContactModel(**{**plain, "expires_at": expires})

@@ -1,0 +1,38 @@
+"""How the installation does: `GET /health`, for supervisors and load balancers; open to all and without secrets."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import psycopg
+import sqlalchemy.exc
+from fastapi import APIRouter
+from sqlalchemy import text
+
+from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
+from offhook.api.models import Model
+
+router = APIRouter(tags=["health"])
+
+
+class HealthModel(Model):
+    """`status` is `ok` when all parts answer; the web itself answers, or there would be none."""
+
+    status: Literal["ok", "degraded"]
+    database: Literal["ok", "away"]
+    switch: Literal["ready", "starting", "away"]
+
+
+@router.get("/health")
+async def read_health(context: InContext) -> HealthModel:
+    """Say which parts answer."""
+    database: Literal["ok", "away"] = "ok"
+    try:
+        async with context.database.system() as session:
+            await session.execute(text("SELECT 1"))
+    except (sqlalchemy.exc.SQLAlchemyError, psycopg.Error, OSError):
+        database = "away"
+    ready = await context.switch("ready")
+    switch: Literal["ready", "starting", "away"] = "away" if ready is None else "ready" if ready else "starting"
+    fine = database == "ok" and switch == "ready"
+    return HealthModel(status="ok" if fine else "degraded", database=database, switch=switch)

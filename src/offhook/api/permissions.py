@@ -1,0 +1,100 @@
+"""Who may do what: the one table of permissions, and how a request says who sends it.
+
+A request is authenticated by a bearer token or by the session's cookie. Invariant: a cookie alone changes nothing when
+the request comes from another site: `SameSite=Strict` keeps it away, and `Origin` is compared as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+from fastapi.security import APIKeyCookie, HTTPBearer
+from starlette.exceptions import HTTPException
+
+from offhook.access.service import Principal, Role, authenticate_session, authenticate_token
+from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
+from offhook.ids import PersonId
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Mapping
+
+COOKIE = "offhook_session"
+_NOBODY = PersonId("00000000-0000-0000-0000-000000000000")
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_EVERYONE: frozenset[Role] = frozenset({"admin", "supervisor", "agent"})
+_LEADERS: frozenset[Role] = frozenset({"admin", "supervisor"})
+
+PERMISSIONS: Mapping[str, frozenset[Role]] = {
+    "me": _EVERYONE,
+    "calls.read": _EVERYONE,  # an agent: those with them in it
+    "recordings.hear": _EVERYONE,  # an agent: those of their calls
+    "voicemails.read": _EVERYONE,  # an agent: those of their own box
+    "voicemails.change": _EVERYONE,
+    "numbers.read": _EVERYONE,
+    "devices.read": _LEADERS,
+    "trunks.read": _LEADERS,
+}
+
+_bearer = HTTPBearer(auto_error=False, description="An API token")
+_cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="The session of a browser that logged in")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who sends the request; `person_id` is set when only this person's things may be seen."""
+
+    principal: Principal
+    person_id: PersonId | None
+
+
+async def authenticate(request: Request, context: InContext) -> Principal:
+    """Return who sends a request.
+
+    Raises:
+        HTTPException: 401 without valid credentials, 403 for a cookie sent by another site.
+    """
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        principal = await authenticate_token(context.database, token.strip())
+    elif session := request.cookies.get(COOKIE):
+        if request.method not in _SAFE:
+            refuse_other_sites(request)
+        principal = await authenticate_session(context.database, session)
+    else:
+        principal = None
+    if principal is None:
+        raise HTTPException(401, "log in, or send an API token", {"WWW-Authenticate": 'Bearer realm="offhook"'})
+    return principal
+
+
+def refuse_other_sites(request: Request) -> None:
+    """Refuse what a page of another site sent.
+
+    Raises:
+        HTTPException: 403.
+    """
+    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
+    strange = origin is not None and urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower()
+    if strange or site in {"cross-site", "same-site"}:
+        raise HTTPException(403, "this was sent by a page of another site")
+
+
+def permitted(permission: str) -> Callable[..., Coroutine[None, None, Caller]]:
+    """Return a dependency that lets in who has a permission of the table."""
+    roles = PERMISSIONS[permission]
+
+    async def check(
+        principal: Annotated[Principal, Depends(authenticate)],
+        _token: Annotated[object, Depends(_bearer)] = None,
+        _session: Annotated[object, Depends(_cookie)] = None,
+    ) -> Caller:
+        if principal.role not in roles:
+            raise HTTPException(403, f"a login with the role {principal.role} may not do this")
+        own = principal.role == "agent"
+        return Caller(principal, (principal.person_id or _NOBODY) if own else None)
+
+    check.permission = permission  # type: ignore[attr-defined]  # read by the test that walks all routes
+    return check

@@ -1,0 +1,112 @@
+"""Errors as `application/problem+json` (RFC 9457): the one place where exceptions become HTTP statuses.
+
+Invariant: nothing of the inside leaks: an unexpected error is logged and answered 500 without its text.
+"""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import sqlalchemy.exc
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from offhook.errors import InvalidValue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fastapi import FastAPI
+    from starlette.requests import Request
+
+_log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+_RETRY_S = 2
+
+
+class Problem(BaseModel):
+    """What went wrong, for people (`title`, `detail`) and programs (`status`, `errors`)."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str | None = None
+    errors: list[dict[str, str]] | None = None
+
+
+def problem(
+    status: int,
+    detail: str | None = None,
+    *,
+    errors: list[dict[str, str]] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """Return an error answer."""
+    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=errors)
+    return JSONResponse(
+        body.model_dump(exclude_none=True),
+        status,
+        media_type=MEDIA_TYPE,
+        headers=None if headers is None else dict(headers),
+    )
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the OpenAPI description of the errors that an endpoint answers."""
+    return {
+        status: {
+            "model": Problem,
+            "description": HTTPStatus(status).phrase,
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for status in statuses
+    }
+
+
+def install(app: FastAPI) -> None:
+    """Make all errors of an application problem documents."""
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(InvalidValue, _invalid)
+    for kind in (
+        sqlalchemy.exc.OperationalError,
+        sqlalchemy.exc.InterfaceError,
+        sqlalchemy.exc.TimeoutError,
+        psycopg.OperationalError,
+    ):
+        app.add_exception_handler(kind, _away)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def _http(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    plain = HTTPStatus(error.status_code).phrase
+    return problem(error.status_code, None if error.detail == plain else str(error.detail), headers=error.headers)
+
+
+def _validation(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    errors = [
+        {"field": ".".join(str(part) for part in one["loc"]), "message": str(one["msg"])} for one in error.errors()[:50]
+    ]
+    return problem(422, "the request is not as described", errors=errors)
+
+
+def _invalid(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, InvalidValue)
+    return problem(422, str(error), errors=[{"field": error.field, "message": str(error)}])
+
+
+def _away(_request: Request, error: Exception) -> JSONResponse:
+    _log.warning("the database is away: %s", error)
+    return problem(503, "the database is away at the moment", headers={"Retry-After": str(_RETRY_S)})
+
+
+def _unexpected(_request: Request, _error: Exception) -> JSONResponse:
+    return problem(500, "the server made a mistake; its log says more")

@@ -1,0 +1,76 @@
+"""Connections to operators: `GET /trunks`, with how each stands."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+
+from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
+from offhook.api.models import Model, Utc
+from offhook.api.permissions import Caller, permitted
+from offhook.api.problems import responses
+from offhook.trunks.service import list_trunks
+
+router = APIRouter(tags=["trunks"])
+
+
+class TrunkModel(Model):
+    """A trunk without its secret; `status` is `unknown` while the switch does not answer."""
+
+    id: str
+    name: str
+    host: str
+    port: int
+    transport: str
+    register_: bool = Field(serialization_alias="register")
+    username: str | None
+    caller_id: str | None
+    status: str = Field(examples=["registered", "by address", "unknown"])
+    since: Utc | None
+    last_status: int | None
+    last_reason: str | None
+    next_attempt: Utc | None
+
+
+class TrunkListModel(Model):
+    """The company's trunks, by name."""
+
+    items: list[TrunkModel]
+
+
+@router.get("/trunks", responses=responses(401, 403, 503))
+async def read_trunks(
+    context: InContext, caller: Annotated[Caller, Depends(permitted("trunks.read"))]
+) -> TrunkListModel:
+    """List trunks with their live status."""
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        trunks = await list_trunks(session)
+    statuses: dict[str, dict[str, Any]] = await context.switch("trunks") or {}
+    items = []
+    for trunk in trunks:
+        status = statuses.get(trunk.id, {})
+        items.append(
+            TrunkModel(
+                id=trunk.id,
+                name=trunk.name,
+                host=trunk.host,
+                port=trunk.port,
+                transport=trunk.transport,
+                register_=trunk.register,
+                username=trunk.username,
+                caller_id=trunk.caller_id,
+                status=status.get("status", "unknown"),
+                since=_time(status.get("since")),
+                last_status=status.get("last_status"),
+                last_reason=status.get("last_reason") or None,
+                next_attempt=_time(status.get("next_attempt")),
+            )
+        )
+    return TrunkListModel(items=items)
+
+
+def _time(microseconds: int | None) -> datetime | None:
+    return None if microseconds is None else datetime.fromtimestamp(microseconds / 1e6, UTC)

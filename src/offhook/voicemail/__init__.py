@@ -1,0 +1,1 @@
+"""Voicemail: messages that callers left for extensions."""
