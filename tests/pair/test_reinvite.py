@@ -238,3 +238,24 @@ def test_requests_out_of_order_are_500_and_refer_is_handed_up():
     alice.send(raw("OPTIONS", 13, branch="e", tag=dialog.local_tag), bob)
     wire.run(0.1)
     assert [packet.kind for packet in alice.inbox][2:] == ["500 INFO", "202 REFER", "200 OPTIONS"]
+
+
+def test_hanging_up_answers_the_change_that_is_open():
+    wire, alice, bob, a, b = standing()
+    alice.endpoint.reinvite(a, HOLD, wire.now)
+    wire.run(0.1)
+    bob.endpoint.bye(b, wire.now)
+    wire.run(100)
+    assert "487 INVITE" in wire.kinds(bob)
+    assert alice.endpoint.transactions == bob.endpoint.transactions == 0
+
+
+def test_hanging_up_our_side_leaves_no_open_change():
+    wire, alice, bob, a, b = standing()
+    bob.endpoint.reinvite(b, HOLD, wire.now)
+    wire.run(0.1)
+    assert alice.all(ReinviteReceived)
+    alice.endpoint.bye(a, wire.now)
+    wire.run(100)
+    assert wire.kinds(alice).count("487 INVITE") == 1
+    assert alice.endpoint.transactions == bob.endpoint.transactions == 0

@@ -102,7 +102,7 @@ class Core:
         """Send the kept ACK again."""
         self.layer.out.append(Transmit(dialog.flow, dialog.ack))
 
-    def end(self, dialog: Dialog, by: EndedBy, reason: str | None) -> bool:
+    def end(self, dialog: Dialog, by: EndedBy, reason: str | None, now: float) -> bool:
         """Mark a dialog as ended, stop what runs on it and tell it; False when it had ended before."""
         if dialog.ended:
             return False
@@ -113,6 +113,10 @@ class Core:
         if dialog.pending is not None:
             self.heap.cancel(dialog.pending.retry)
             dialog.pending.retry = None
+        if dialog.open_request is not None:
+            transaction = dialog.open_request.transaction
+            dialog.open_request = None
+            self.layer.respond(transaction, transaction.response(487), now)
         if not dialog.silent:
             self.emit(DialogEnded(dialog, by, reason))
         return True
@@ -121,7 +125,7 @@ class Core:
         self, dialog: Dialog, by: EndedBy, now: float, reason: str | None = None, header: str | None = None
     ) -> None:
         """End a dialog with a BYE, whose Reason header is `header`; it waits for the ACK of our 2xx (RFC 3261 §15)."""
-        if not self.end(dialog, by, reason):
+        if not self.end(dialog, by, reason, now):
             return
         unacknowledged = dialog.unacknowledged
         if unacknowledged is not None and not dialog.confirmed:

@@ -82,12 +82,8 @@ class InDialog:
     def _bye(self, dialog: Dialog, transaction: ServerTransaction, now: float) -> None:
         core = self._core
         core.layer.respond(transaction, transaction.response(200), now)
-        waiting = dialog.open_request
-        if waiting is not None:
-            dialog.open_request = None
-            core.layer.respond(waiting.transaction, waiting.transaction.response(487), now)
         ours_waits = dialog.bye_pending
         dialog.bye_pending = False
         core.stop_unacknowledged(dialog)
-        if core.end(dialog, "remote", transaction.request.get("Reason")) or ours_waits:
+        if core.end(dialog, "remote", transaction.request.get("Reason"), now) or ours_waits:
             core.forget_soon(dialog, now)

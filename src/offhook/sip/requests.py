@@ -46,7 +46,7 @@ class DialogRequest:
                 return
         self._done(self._dialog, status, response, now)
         if status == 481:  # noqa: PLR2004
-            self._core.end(self._dialog, "remote", "481 to a request of ours")
+            self._core.end(self._dialog, "remote", "481 to a request of ours", now)
             self._core.forget_soon(self._dialog, now)
 
     def on_failure(self, _: ClientTransaction, status: int, now: float) -> None:
