@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from offhook.call.play import play
-from offhook.media import protocol as media
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from offhook.call.call import Call
     from offhook.call.leg import Leg
+    from offhook.media import protocol as media
 
 
 async def refuse(call: Call, caller: Leg, status: int, reason: str, spoken: Sequence[media.PlayItem]) -> None:

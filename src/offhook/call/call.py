@@ -6,7 +6,6 @@ has left, the next wait raises `PartyGone`; so does the loss of the media server
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections import deque
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,8 @@ from offhook.errors import PartyGone
 from offhook.journal import records
 
 if TYPE_CHECKING:
+    import asyncio
+
     from offhook.call.exchange import Exchange
     from offhook.call.leg import Leg
     from offhook.configuration import Company
@@ -71,7 +72,7 @@ class Call:
         self.reason = ""
         self._waiter: asyncio.Future[None] | None = None
 
-    # -- events ---------------------------------------------------------------------------------------------------
+    # -- events
 
     def post(self, event: CallEvent) -> None:
         """Put an event into the inbox and wake the program."""
@@ -139,7 +140,7 @@ class Call:
         while not isinstance(await self.next(deadline), DeadlinePassed):
             pass
 
-    # -- the journey -----------------------------------------------------------------------------------------------
+    # -- the journey
 
     def journal(self, record: records.Record) -> None:
         """Write a fact of this call down."""

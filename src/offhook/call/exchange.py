@@ -107,7 +107,7 @@ class Exchange:
         """Return UTC in microseconds."""
         return time.time_ns() // 1000
 
-    # -- calls --------------------------------------------------------------------------------------------------------
+    # -- calls
 
     def start(self, call: Call, program: Callable[[Call], Coroutine[Any, Any, None]]) -> None:
         """Run a call's program until it ends."""
@@ -167,7 +167,9 @@ class Exchange:
             except MediaError as error:
                 log.info("leg %s: no statistics: %s", leg.leg_id, error)
         call.journal(
-            records.LegEnded(call.call_id, leg.leg_id, leg.gone_at, leg.gone_by, leg.status, None, leg.gone_reason, quality)
+            records.LegEnded(
+                call.call_id, leg.leg_id, leg.gone_at, leg.gone_by, leg.status, None, leg.gone_reason, quality
+            )
         )
 
     def link(self, one: Leg, other: Leg) -> None:
@@ -187,7 +189,7 @@ class Exchange:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=CLOSING_SECONDS)
 
-    # -- SIP --------------------------------------------------------------------------------------------------------
+    # -- SIP
 
     def on_sip(self, event: sip.Event) -> None:  # noqa: C901, PLR0912  one arm per kind of event
         """Hand a SIP event to the leg that it concerns."""
@@ -249,7 +251,7 @@ class Exchange:
         else:
             self.endpoint.refuse(event.request, 501, self.now())
 
-    # -- media ------------------------------------------------------------------------------------------------------
+    # -- media
 
     def on_media(self, event: media.Event) -> None:  # noqa: C901, PLR0912  one arm per kind of event
         """Hand a media event to the leg or call that it concerns; what concerns nobody is late and harmless."""

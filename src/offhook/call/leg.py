@@ -1,7 +1,7 @@
 """A leg: one party's SIP dialog and its session at the media server.
 
-Invariant: a leg is in one stage at a time (offered or calling, then answered, then gone), and whatever ends it goes through
-`end`, once. SIP events reach it synchronously from the exchange; what a program must know it posts to its call.
+Invariant: a leg is in one stage at a time (offered or calling, then answered, then gone), and whatever ends it goes
+through `end`, once. SIP events reach it synchronously from the exchange; what a program must know it posts to its call.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ class Leg:
         self._plays += 1
         return f"{self.leg_id}:{self._plays}"
 
-    # -- media ------------------------------------------------------------------------------------------------------
+    # -- media
 
     async def open_media(self, codecs: tuple[str, ...] = ()) -> None:
         """Open the leg's session.
@@ -176,7 +176,7 @@ class Leg:
             return False
         return True
 
-    # -- inbound ----------------------------------------------------------------------------------------------------
+    # -- inbound
 
     def prepare_answer(self, offer: bytes) -> None:
         """Negotiate the caller's offer; without one we make our own, answered in the ACK.
@@ -223,7 +223,7 @@ class Leg:
             raise MisuseError("only an inbound leg can be answered")
         return self.invite
 
-    # -- outbound ---------------------------------------------------------------------------------------------------
+    # -- outbound
 
     def send_invite(self, target: Target) -> None:
         """Call the far end with an offer of our own."""
@@ -235,7 +235,7 @@ class Leg:
         self.save("ringing", exchange.endpoint.cancel_snapshot(invite))
         exchange.driver.kick()
 
-    # -- both -------------------------------------------------------------------------------------------------------
+    # -- both
 
     def _mark_answered(self) -> None:
         self.answered = True
@@ -292,7 +292,7 @@ class Leg:
             self.gone_reason = reason
             self.call.post(LegGone(self))
 
-    # -- SIP events, from the exchange --------------------------------------------------------------------------------
+    # -- SIP events, from the exchange
 
     def on_ringing(self, event: sip.Ringing) -> None:
         """Note that the far end alerts, perhaps with early sound."""

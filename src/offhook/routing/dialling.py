@@ -41,7 +41,7 @@ _PUNCTUATION = str.maketrans("", "", " -().")
 
 @lru_cache(maxsize=16384)
 def incoming_e164(number: str, country: str) -> str:
-    """Return a number that an operator sent as E.164 where it can be one (the `+` is often left out), else unchanged."""
+    """Return a number that an operator sent as E.164 where it can be one (the `+` is often missing), else unchanged."""
     if number.startswith("+"):
         return to_e164(number, country) or number
     if (national := to_e164(number, country)) and phonenumbers.is_valid_number(phonenumbers.parse(national)):

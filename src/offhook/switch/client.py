@@ -1,7 +1,7 @@
 """Asking a switch: one request, one answer with a deadline, over its private Unix socket.
 
-A frame is an unsigned 32-bit big-endian length and that many bytes of msgpack: `{"do": …, …}`, answered by `{"ok": …}` or
-`{"error": text}`.
+A frame is an unsigned 32-bit big-endian length and that many bytes of msgpack: `{"do": …, …}`, answered by
+`{"ok": …}` or `{"error": text}`.
 """
 
 from __future__ import annotations

@@ -20,7 +20,10 @@ log = logging.getLogger(__name__)
 
 
 async def serve_control(path: Path, answers: Mapping[str, Callable[..., Any]]) -> asyncio.Server:
-    """Serve requests on a Unix socket at `path`, which only its owner may open; `answers` maps `do` to a function of its arguments."""
+    """Serve requests on a Unix socket at `path`, which only its owner may open.
+
+    `answers` maps each `do` to a function of the request's other fields.
+    """
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -32,7 +35,7 @@ async def serve_control(path: Path, answers: Mapping[str, Callable[..., Any]]) -
         finally:
             writer.close()
 
-    path.unlink(missing_ok=True)
+    path.unlink(missing_ok=True)  # noqa: ASYNC240  once, at start
     old = os.umask(0o177)
     try:
         return await asyncio.start_unix_server(serve, str(path))

@@ -49,7 +49,7 @@ class Lamps:
         self._counts: dict[str, tuple[int, int]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    # -- SIP ------------------------------------------------------------------------------------------------------------
+    # -- SIP
 
     def subscribe(self, request: Request, username: str, flow: Flow, now: float) -> Response:
         """Carry out an authenticated SUBSCRIBE of a device for its owner's mailbox; 404 when it has none."""
@@ -99,7 +99,7 @@ class Lamps:
         """Take back the subscriptions of a former process."""
         self._notifier.restore(subscriptions, now, wall)
 
-    # -- counts -----------------------------------------------------------------------------------------------------------
+    # -- counts
 
     def message_left(self, office: Office, extension_id: str) -> None:
         """Light the lamp at once; the count is corrected when the message is in the database."""

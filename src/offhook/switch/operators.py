@@ -61,7 +61,7 @@ class Operators:
         self._trunks: dict[str, Trunk] = {}
         self._resolving: asyncio.Task[None] | None = None
 
-    # -- configuration --------------------------------------------------------------------------------------------------
+    # -- configuration
 
     def configure(self, configuration: Configuration) -> None:
         """Register what has to be registered, and give up what is not wanted any more."""
@@ -100,7 +100,7 @@ class Operators:
             random.random,
         )
 
-    # -- traffic ----------------------------------------------------------------------------------------------------------
+    # -- traffic
 
     def pump(self, account: Account) -> None:
         """Send what the machine wants sent."""
@@ -138,7 +138,7 @@ class Operators:
                 break
             await asyncio.sleep(0.02)
 
-    # -- names ------------------------------------------------------------------------------------------------------------
+    # -- names
 
     def address_of(self, host: str) -> str | None:
         """Return a numeric address of a host, None while its name is not resolved."""
@@ -167,7 +167,7 @@ class Operators:
             self.on_addresses()
         self._register()
 
-    # -- status -----------------------------------------------------------------------------------------------------------
+    # -- status
 
     def status(self) -> dict[str, dict[str, Any]]:
         """Return of each trunk (by id) how it stands; times are UTC microseconds."""

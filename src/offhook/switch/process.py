@@ -26,7 +26,6 @@ from offhook.db.urls import database_urls
 from offhook.errors import ResourceError
 from offhook.journal.flush import Flusher
 from offhook.journal.log import Journal
-from offhook.media import protocol as media
 from offhook.media.client import MediaClient
 from offhook.prompts.catalogue import Prompts
 from offhook.prompts.speech import Speech
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
     from offhook.config import Settings
     from offhook.configuration import Configuration
     from offhook.ids import TenantId
+    from offhook.media import protocol as media
     from offhook.sip.address import Flow
 
 log = logging.getLogger(__name__)
@@ -162,7 +162,7 @@ class _Process:
         self.exchange.on_media(event)
         self.driver.kick()
 
-    # -- configuration ------------------------------------------------------------------------------------------------
+    # -- configuration
 
     async def _first_configuration(self) -> Configuration:
         """Return the sealed copy, else what the database says once it is there."""
@@ -181,8 +181,16 @@ class _Process:
                 await asyncio.sleep(0.5)
 
     async def _read_configuration(self) -> Configuration:
-        configuration = await load_configuration(self.database, self.sealer)
-        await asyncio.to_thread(save_copy, self.settings.data, self.sealer, configuration)
+        """Read all companies and renew the sealed copy, in a thread of its own: calls cannot wait so long."""
+        return await asyncio.to_thread(asyncio.run, self._read_and_save())
+
+    async def _read_and_save(self) -> Configuration:
+        database = Database(self.database.url, connections=1)
+        try:
+            configuration = await load_configuration(database, self.sealer)
+        finally:
+            await database.close()
+        save_copy(self.settings.data, self.sealer, configuration)
         return configuration
 
     def _take(self, configuration: Configuration) -> None:
@@ -208,7 +216,7 @@ class _Process:
         self.lamps.connection_closed(flow.connection)
         self.switch.save_registrations()
 
-    # -- control ------------------------------------------------------------------------------------------------------
+    # -- control
 
     def _answers(self) -> dict[str, Any]:
         return {
@@ -257,7 +265,7 @@ class _Process:
             "journal_fault": self.journal.fault,
         }
 
-    # -- the end ------------------------------------------------------------------------------------------------------
+    # -- the end
 
     async def stop(self) -> None:
         """End the calls, write everything down, and let go."""

@@ -1,8 +1,8 @@
 """Going on after a restart: the journal says which calls lived, the media server which sound still flows.
 
-Invariant: when `recover` returns, each live call of the journal either runs again, or is offered to us anew (its INVITE is
-taken as if it had just come), or has its end written down; and the media server holds no session that belongs to no call.
-It runs before the first message is read from the sockets, so a BYE that waited there finds its dialog.
+Invariant: when `recover` returns, each live call of the journal either runs again, or is offered to us anew (its INVITE
+is taken as if it had just come), or has its end written down; and the media server holds no session that belongs to no
+call. It runs before the first message is read from the sockets, so a BYE that waited there finds its dialog.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def _needed(checkpoint: dict[str, Any]) -> set[str]:
 
 
 def _reoffer(switch: Switch, state: CallState) -> bool:
-    """Take the INVITE of a caller who was not answered yet as if it had just come; the call keeps its id and journey."""
+    """Take the INVITE of a caller who was not answered yet as if it had just come; the call stays the same."""
     offered = [leg for leg in state.live_legs if leg.saved_kind == "offered"]
     if not offered or state.answered_at is not None:
         return False

@@ -64,7 +64,7 @@ class Switch:
         self.installation = Installation()
         self.reoffered: dict[tuple[str, str], str] = {}
 
-    # -- calls --------------------------------------------------------------------------------------------------------
+    # -- calls
 
     def on_invite(self, event: sip.InviteReceived) -> None:
         """Begin a call, or refuse it."""
@@ -149,7 +149,7 @@ class Switch:
         )
         return call
 
-    # -- identification -----------------------------------------------------------------------------------------------
+    # -- identification
 
     def _secret_of(self, username: str) -> str | None:
         found = self.installation.devices.get(username)
@@ -169,7 +169,7 @@ class Switch:
     def _reject(self, invite: ServerInvite, status: int, headers: list[tuple[str, str]] | None = None) -> None:
         self.exchange.endpoint.reject(invite, status, self.exchange.now(), headers=headers or ())
 
-    # -- requests outside calls -----------------------------------------------------------------------------------------
+    # -- requests outside calls
 
     def on_request(self, event: sip.RequestReceived) -> None:
         """Answer REGISTER, SUBSCRIBE and OPTIONS; other methods are not taken outside dialogs."""

@@ -1,7 +1,7 @@
 """Counts the stalls of the event loop: nothing may hold it for more than 20 ms.
 
-Time in which the thread was ready, but the machine gave the processor to others, is not a stall of ours; Linux counts it
-(`schedstat`, second figure).
+Time in which the thread was ready, but the machine gave the processor to others, is not a stall of ours; Linux counts
+it (`schedstat`, second figure).
 """
 
 from __future__ import annotations
