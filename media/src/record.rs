@@ -17,6 +17,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread::JoinHandle;
 
 pub use queue::TapSender;
 use thread::Command;
@@ -106,9 +107,11 @@ struct Budget {
     limit: usize,
 }
 
-/// The recorders of the process and their two threads, which end when it is dropped (all files are closed properly then).
+/// The recorders of the process and their two threads. Dropping it waits until all files are complete and on the disk.
 pub struct Writer {
-    commands: mpsc::Sender<Command>,
+    /// `None` while it is being dropped.
+    commands: Option<mpsc::Sender<Command>>,
+    threads: Option<[JoinHandle<()>; 2]>,
     budget: Arc<Budget>,
     recorders: Mutex<HashMap<RecorderId, Arc<Shared>>>,
     next: AtomicU64,
@@ -121,9 +124,10 @@ impl Writer {
     /// The system's error where no thread can be started.
     pub fn new(limit_bytes: usize, report: impl Fn(RecorderId, Event) + Send + 'static) -> io::Result<Self> {
         let (commands, receiver) = mpsc::channel();
-        thread::start(receiver, Box::new(report))?;
+        let threads = thread::start(receiver, Box::new(report))?;
         Ok(Self {
-            commands,
+            commands: Some(commands),
+            threads: Some(threads),
             budget: Arc::new(Budget { waiting: AtomicUsize::new(0), limit: limit_bytes }),
             recorders: Mutex::default(),
             next: AtomicU64::new(1),
@@ -136,7 +140,7 @@ impl Writer {
         let id = RecorderId(self.next.fetch_add(1, Ordering::Relaxed));
         let shared = Arc::new(Shared::default());
         self.known().insert(id, Arc::clone(&shared));
-        let _ = self.commands.send(Command::Open { id, spec, now_us, shared });
+        let _ = self.command(Command::Open { id, spec, now_us, shared });
         id
     }
 
@@ -145,7 +149,7 @@ impl Writer {
     pub fn tap(&self, id: RecorderId, channel: u16) -> Option<TapSender> {
         let shared = Arc::clone(self.known().get(&id)?);
         let sender = TapSender::new(shared, Arc::clone(&self.budget));
-        let _ = self.commands.send(Command::Tap { id, channel, tap: sender.clone() });
+        let _ = self.command(Command::Tap { id, channel, tap: sender.clone() });
         Some(sender)
     }
 
@@ -161,15 +165,30 @@ impl Writer {
         if !known {
             return reply(None);
         }
-        if let Err(mpsc::SendError(Command::Close { reply, .. })) =
-            self.commands.send(Command::Close { id, now_us, reply: Box::new(reply) })
-        {
+        if let Err(Command::Close { reply, .. }) = self.command(Command::Close { id, now_us, reply: Box::new(reply) }) {
             reply(None);
+        }
+    }
+
+    /// Sends a command, or gives it back where the thread is gone.
+    fn command(&self, command: Command) -> Result<(), Command> {
+        match &self.commands {
+            Some(commands) => commands.send(command).map_err(|mpsc::SendError(command)| command),
+            None => Err(command),
         }
     }
 
     fn known(&self) -> std::sync::MutexGuard<'_, HashMap<RecorderId, Arc<Shared>>> {
         self.recorders.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.commands = None;
+        for thread in self.threads.take().into_iter().flatten() {
+            let _ = thread.join();
+        }
     }
 }
 

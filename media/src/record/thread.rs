@@ -30,13 +30,13 @@ struct Finished {
     reply: Reply,
 }
 
-/// Starts both threads; they end when the sender of `commands` is dropped.
-pub fn start(commands: mpsc::Receiver<Command>, report: Report) -> io::Result<()> {
+/// Starts both threads; they end, in this order, when the sender of `commands` is dropped.
+pub fn start(commands: mpsc::Receiver<Command>, report: Report) -> io::Result<[thread::JoinHandle<()>; 2]> {
     let (finished, receiver) = mpsc::channel::<Finished>();
-    thread::Builder::new().name("record-sync".into()).spawn(move || receiver.into_iter().for_each(sync))?;
+    let syncing = thread::Builder::new().name("record-sync".into()).spawn(move || receiver.into_iter().for_each(sync))?;
     let desk = Desk { recordings: HashMap::new(), report, finished, buffer: Vec::new() };
-    thread::Builder::new().name("record".into()).spawn(move || desk.run(&commands))?;
-    Ok(())
+    let writing = thread::Builder::new().name("record".into()).spawn(move || desk.run(&commands))?;
+    Ok([writing, syncing])
 }
 
 fn sync(finished: Finished) {
