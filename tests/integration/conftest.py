@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from psycopg import sql
 
 from offhook.db.engine import Database
@@ -33,6 +35,13 @@ def discard(data: Path) -> None:
         link.unlink()
     elif link.exists():
         shutil.rmtree(link)
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords quickly; `tests/unit/access` looks at the real cost."""
+    cheap = partial(PasswordHasher, time_cost=1, memory_cost=16, parallelism=1)
+    monkeypatch.setattr("offhook.access.passwords.PasswordHasher", cheap)
 
 
 @pytest.fixture(scope="session")
