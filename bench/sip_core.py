@@ -1,7 +1,7 @@
-"""What the sans-IO SIP core costs: µs of CPU per message read and written, and per B2BUA call of 14 messages at 50 calls/s of virtual time.
+"""What the sans-IO SIP core costs: µs of CPU per message, and per B2BUA call of 14 messages at 50 calls/s (virtual).
 
-A first pass joins a caller, the switch and a callee and notes what the switch receives and when; a second pass feeds the same octets to a fresh
-switch and measures nothing but it. Run: `uv run python bench/sip_core.py [calls]`.
+A first pass joins a caller, the switch and a callee and notes what the switch receives and when; a second pass feeds
+the same octets to a fresh switch and measures nothing but it. Run: `uv run python bench/sip_core.py [calls]`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from offhook.sip.address import Flow
 from offhook.sip.endpoint import Endpoint, EndpointConfig
-from offhook.sip.events import Accepted, DialogEnded, Event, InviteReceived, Refused, Ringing
+from offhook.sip.events import Accepted, DialogEnded, InviteReceived, Refused, Ringing
 from offhook.sip.headers import NameAddr
 from offhook.sip.invite import OutgoingInvite
 from offhook.sip.wire import parse
@@ -69,61 +69,69 @@ class Switch:
 Input = tuple[float, bytes, Flow]
 
 
+class Peers:
+    """The caller's and the callee's endpoints; what they send to the switch is noted."""
+
+    def __init__(self) -> None:
+        names = itertools.count(1)
+        self.caller, self.callee = (Endpoint(EndpointConfig(), lambda: f"peer{next(names):012x}") for _ in range(2))
+        self.places = {CALLER: self.caller, CALLEE: self.callee}
+        self.hangups: list[tuple[float, Accepted]] = []
+        self.inputs: list[Input] = []
+        self.messages: list[bytes] = []
+
+    def call(self, now: float) -> None:
+        """Call the switch."""
+        uri = f"sip:+3726000100@{SWITCH[0]}:{SWITCH[1]}"
+        caller = NameAddr("Juhan Tamm", "sip:+37255512345@operator.example")
+        self.caller.invite(OutgoingInvite(Flow("udp", CALLER, SWITCH), uri, caller, NameAddr("", uri), SDP), now)
+
+    def hang_up(self, now: float) -> None:
+        """Hang up what stood long enough."""
+        while self.hangups and self.hangups[0][0] <= now:
+            self.caller.bye(self.hangups.pop(0)[1].dialog, now)
+
+    def send(self, switch: Endpoint, now: float) -> bool:
+        """Answer calls and send what there is to the switch; False when there was nothing."""
+        sent = len(self.inputs)
+        for address, endpoint in self.places.items():
+            for event in endpoint.events():
+                if isinstance(event, InviteReceived):
+                    endpoint.provisional(event.invite, 180, now)
+                    endpoint.accept(event.invite, SDP, now)
+                elif isinstance(event, Accepted):
+                    self.hangups.append((now + HOLD, event))
+            for transmit in endpoint.outgoing():
+                flow = Flow("udp", SWITCH, address)
+                self.inputs.append((now, transmit.data, flow))
+                switch.receive(transmit.data, flow, now)
+        return len(self.inputs) > sent
+
+    def take(self, switch: Endpoint, now: float) -> bool:
+        """Take what the switch sends; False when there was nothing."""
+        out = switch.outgoing()
+        for transmit in out:
+            self.messages.append(transmit.data)
+            self.places[transmit.flow.remote].receive(transmit.data, Flow("udp", transmit.flow.remote, SWITCH), now)
+        return bool(out)
+
+
 def record(calls: int) -> tuple[list[Input], list[bytes]]:
-    """Play all calls with real peers; return what the switch received and all messages."""
-    switch = Switch()
-    names = itertools.count(1)
-    tokens: Callable[[], str] = lambda: f"peer{next(names):012x}"  # noqa: E731
-    caller, callee = Endpoint(EndpointConfig(), tokens), Endpoint(EndpointConfig(), tokens)
-    inputs: list[Input] = []
-    messages: list[bytes] = []
-    places = {CALLER: caller, CALLEE: callee}
-
-    def answer(endpoint: Endpoint, events: list[Event], now: float) -> None:
-        for event in events:
-            if isinstance(event, InviteReceived):
-                endpoint.provisional(event.invite, 180, now)
-                endpoint.accept(event.invite, SDP, now)
-            elif isinstance(event, Accepted):
-                hangups.append((now + HOLD, event))
-
-    hangups: list[tuple[float, Accepted]] = []
-    start = 0.0
+    """Play all calls with real peers; return what the switch received and what it sent."""
+    switch, peers = Switch(), Peers()
     for number in range(calls + int(HOLD * RATE) + RATE):
-        now = start + number / RATE
+        now = number / RATE
         if number < calls:
-            uri = f"sip:+3726000100@{SWITCH[0]}:{SWITCH[1]}"
-            caller.invite(
-                OutgoingInvite(
-                    Flow("udp", CALLER, SWITCH),
-                    uri,
-                    NameAddr("Juhan Tamm", "sip:+37255512345@operator.example"),
-                    NameAddr("", uri),
-                    SDP,
-                ),
-                now,
-            )
-        while hangups and hangups[0][0] <= now:
-            caller.bye(hangups.pop(0)[1].dialog, now)
-        for endpoint in (caller, callee, switch.endpoint):
+            peers.call(now)
+        peers.hang_up(now)
+        for endpoint in (peers.caller, peers.callee, switch.endpoint):
             endpoint.timeout(now)
         moving = True
         while moving:
-            moving = False
-            for address, endpoint in places.items():
-                answer(endpoint, endpoint.events(), now)
-                for transmit in endpoint.outgoing():
-                    moving = True
-                    flow = Flow("udp", SWITCH, address)
-                    inputs.append((now, transmit.data, flow))
-                    messages.append(transmit.data)
-                    switch.endpoint.receive(transmit.data, flow, now)
+            moving = peers.send(switch.endpoint, now)
             switch.react(now)
-            for transmit in switch.endpoint.outgoing():
-                moving = True
-                messages.append(transmit.data)
-                places[transmit.flow.remote].receive(transmit.data, Flow("udp", transmit.flow.remote, SWITCH), now)
-    return inputs, messages
+            moving = peers.take(switch.endpoint, now) or moving
+    return peers.inputs, peers.messages
 
 
 def replay(inputs: list[Input]) -> tuple[float, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+
 from offhook.sip.digest import Challenge, Challenger, Credentials, Verified
 from offhook.sip.events import Accepted, Confirmed, DialogEnded, InviteReceived, Refused, Ringing
 from offhook.sip.wire import Response, parse

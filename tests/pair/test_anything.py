@@ -1,4 +1,7 @@
-"""Two endpoints that call each other, hang up, change and cancel in any order over a bad wire: every call has one beginning and one end."""
+"""Two endpoints that call each other, hang up, change and cancel in any order over a bad wire.
+
+Every call has one beginning and one end.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections import Counter
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
 from offhook.sip.events import (
     Accepted,
     Confirmed,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from offhook.sip.endpoint import EndpointConfig
 from offhook.sip.events import (
     Accepted,
@@ -98,7 +99,7 @@ def test_refusal_is_acknowledged():
 
 
 def test_nobody_there_is_408_after_timer_b():
-    wire = FakeWire(keep=lambda packet: False)
+    wire = FakeWire(keep=lambda _: False)
     alice, bob = wire.party("192.0.2.1"), wire.party("192.0.2.2")
     start = wire.now
     alice.call(bob)

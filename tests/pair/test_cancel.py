@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+
 from offhook.sip.events import Accepted, DialogEnded, InviteCancelled, InviteReceived, Refused, Ringing
 from pair.wire import ANSWER, FakeWire, raw
 

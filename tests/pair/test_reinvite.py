@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
+
 from offhook.sip.events import (
     Confirmed,
     DialogEnded,
     InDialogReceived,
-    RequestFailed,
     ReinviteAnswered,
     ReinviteReceived,
     ReinviteRefused,
+    RequestFailed,
 )
 from offhook.sip.wire import Response, parse
 from pair.wire import ANSWER, HOLD, OFFER, FakeWire, establish, raw

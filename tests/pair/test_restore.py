@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+
 from offhook.sip.events import Confirmed, DialogEnded, InviteReceived, ReinviteAnswered, ReinviteReceived
 from offhook.sip.headers import NameAddr
 from pair.wire import ANSWER, HOLD, OFFER, FakeWire, establish, raw

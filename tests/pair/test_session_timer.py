@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from offhook.sip.endpoint import EndpointConfig
 from offhook.sip.events import DialogEnded, InviteReceived, ReinviteAnswered, ReinviteReceived
 from offhook.sip.wire import parse

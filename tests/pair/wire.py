@@ -1,6 +1,7 @@
-"""A wire that is none: endpoints joined with loss, delay, reordering and a virtual clock. Nothing sleeps and nothing is sent.
+"""A wire that is none: endpoints joined with loss, delay, reordering and a virtual clock. Nothing sleeps.
 
-`FakeWire.party()` makes an endpoint at an address; `run()` lets time pass until nothing is left to do, or as long as asked.
+`FakeWire.party()` makes an endpoint at an address; `run()` lets time pass until nothing is left to do, or as long as
+asked.
 """
 
 from __future__ import annotations
@@ -62,7 +63,10 @@ class Packet:
 
 
 class Party:
-    """An endpoint at an address; `log` has all its events, `on_event` sees each as it happens. Without endpoint: a raw peer with an `inbox`."""
+    """An endpoint at an address; `log` has all its events, `on_event` sees each as it happens.
+
+    Without endpoint: a raw peer with an `inbox`.
+    """
 
     def __init__(self, wire: FakeWire, endpoint: Endpoint | None, address: Address) -> None:
         self.wire = wire
@@ -190,7 +194,10 @@ class FakeWire:
                 self._schedule(self.now, here, Flow("tcp", here.address, there.address, number), b"")
 
     def run(self, seconds: float | None = None, *, until: Callable[[], bool] | None = None) -> None:
-        """Let time pass: for so many seconds, until something is true, or until nothing is left but timers over a minute away."""
+        """Let time pass.
+
+        For so many seconds, until something is true, or until nothing is left but timers over a minute away.
+        """
         end = self.now + (3600.0 if seconds is None else seconds)
         self._drain()
         while until is None or not until():
@@ -218,10 +225,10 @@ class FakeWire:
         self._drain()
 
     def _next(self) -> float | None:
-        times = [self._moving[0][0]] if self._moving else []
-        for party in self.parties.values():
-            if party._endpoint is not None and (due := party.endpoint.next_timer()) is not None:
-                times.append(due)
+        endpoints = [party._endpoint for party in self.parties.values() if party._endpoint is not None]
+        times = [due for endpoint in endpoints if (due := endpoint.next_timer()) is not None]
+        if self._moving:
+            times.append(self._moving[0][0])
         return min(times, default=None)
 
     def _deliver(self, party: Party, flow: Flow, data: bytes) -> None:
@@ -243,11 +250,11 @@ class FakeWire:
                 for transmit in party.endpoint.outgoing():
                     busy = True
                     self.carry(party, transmit)
-                for event in party.endpoint.events():
-                    busy = True
-                    party.log.append(event)
-                    if party.on_event is not None:
-                        party.on_event(event)
+                events = party.endpoint.events()
+                busy = busy or bool(events)
+                party.log += events
+                for event in events if party.on_event is not None else ():
+                    party.on_event(event)
 
     def _connection(self, here: Address, there: Address) -> int:
         number = self._connections.get((here, there))

@@ -1,4 +1,7 @@
-"""Where messages come from and go to: a flow is the pair of addresses, the transport and, for streams, the connection (RFC 5626 §3.1)."""
+"""Where messages come from and go to.
+
+A flow is the pair of addresses, the transport and, for streams, the connection (RFC 5626 §3.1).
+"""
 
 from __future__ import annotations
 

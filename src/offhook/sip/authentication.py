@@ -33,8 +33,8 @@ def with_credentials(
 ) -> Request | None:
     """Return the request with an answer to the challenge, None when it cannot be met.
 
-    `tried` collects the nonces already answered: another is answered only when the server calls the last one stale, or when another
-    server (a proxy) asks.
+    `tried` collects the nonces already answered: another is answered only when the server calls the last one stale, or
+    when another server (a proxy) asks.
     """
     try:
         challenge = read_challenge(response, credentials.realm)
@@ -55,7 +55,7 @@ def with_credentials(
 def in_dialog_with_credentials(
     tokens: Callable[[], str], request: Request, response: Response, dialog: Dialog
 ) -> Request | None:
-    """Return a request of a dialog with an answer to the challenge and the dialog's next CSeq, None when it cannot be met."""
+    """Return a dialog's request with an answer to the challenge and the next CSeq, None when it cannot be met."""
     if dialog.credentials is None:
         return None
     again = with_credentials(request, response, dialog.credentials, [], dialog.local_cseq + 1, tokens())

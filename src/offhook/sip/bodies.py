@@ -1,4 +1,4 @@
-"""Finding the session description in a message body, alone or as a part of a multipart body (RFC 3261 §7.4, RFC 5621)."""
+"""Finding the session description in a body, alone or as a part of a multipart body (RFC 3261 §7.4, RFC 5621)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ SDP_TYPE = "application/sdp"
 
 
 def session_of(message: Message) -> bytes | None:
-    """Return the SDP of a message, None when it has none. A body without Content-Type that looks like SDP is taken for it."""
+    """Return the SDP of a message, None when it has none.
+
+    A body without Content-Type that looks like SDP is taken for it.
+    """
     body = message.body
     if not body:
         return None

@@ -1,4 +1,4 @@
-"""INVITEs of ours (RFC 3261 §13.2): ringing, answers from one or several forks, giving up, and answers that come too late.
+"""INVITEs of ours (RFC 3261 §13.2): ringing, answers of one or several forks, giving up, answers that come too late.
 
 Invariant: every 2xx is acknowledged, whoever still wants it, and one that nobody wants is hung up.
 """
@@ -128,9 +128,8 @@ class Calling:
             self._rings(invite, transaction, response, now)
         elif response.status < 300:  # noqa: PLR2004
             self._answered(invite, transaction, response, now)
-        elif transaction is invite.transaction and not invite.done:
-            if not self._again(invite, response, now):
-                self._finish(invite, response.status, response.reason, response)
+        elif transaction is invite.transaction and not invite.done and not self._again(invite, response, now):
+            self._finish(invite, response.status, response.reason, response)
 
     def failure(self, invite: ClientInvite, transaction: ClientTransaction, status: int, now: float) -> None:  # noqa: ARG002
         """Take the fact that no response will come."""

@@ -31,7 +31,10 @@ _MAX_SECONDS = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class EndpointConfig:
-    """Settings of an endpoint; times in seconds. `max_transactions` bounds the requests of others that are remembered."""
+    """Settings of an endpoint; times in seconds.
+
+    `max_transactions` bounds the requests of others that are remembered.
+    """
 
     user_agent: str = "Offhook"
     timers: Timers = field(default_factory=Timers)

@@ -1,6 +1,7 @@
 """Dialogs (RFC 3261 §12): the state that both sides share, and the requests that are built from it.
 
-A dialog in `Core.dialogs` is confirmed; `ended` is set once, and it stays known a little longer, so that a BYE that crossed ours is answered.
+A dialog in `Core.dialogs` is confirmed; `ended` is set once, and it stays known a little longer, so that a BYE that
+crossed ours is answered.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ class Dialog:
     """A call's relation with one other side.
 
     `initiator` tells who sent the first INVITE (True: we); `local_sdp` and `remote_sdp` are the session as agreed last;
-    `flow` is where requests go next; `pinned` keeps it whatever the Contact says (the other side is behind a NAT or a proxy was configured).
+    `flow` is where requests go next; `pinned` keeps it whatever the Contact says (the other side is behind a NAT or a
+    proxy was configured).
     """
 
     __slots__ = (
@@ -334,7 +336,10 @@ def _route_set(message: Message) -> list[str]:
 
 
 def _sent_elsewhere(request: Request, flow: Flow) -> bool:
-    """Tell whether a request left for another address than its URI or first Route names: through a NAT or a configured proxy."""
+    """Tell whether a request left for another address than its URI or first Route names.
+
+    Through a NAT or a configured proxy.
+    """
     route = request.get("Route")
     if route is None and request.uri.rpartition("@")[2] == f"{flow.remote[0]}:{flow.remote[1]}":
         return False

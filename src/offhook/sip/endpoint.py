@@ -1,8 +1,9 @@
 """The one SIP object that a switch drives: bytes and time in, bytes and events out (RFC 3261; session timers RFC 4028).
 
-Drive it so: `receive`, `transport_failed`, `timeout` and the operations change it; after each of them drain `outgoing` and `events` and ask
-`next_timer` when to call `timeout`. Remote input never raises; what it may do to memory is bounded by `EndpointConfig.max_transactions`.
-An operation on something that is already over (a cancelled INVITE, an ended dialog) does no harm: the event that tells so is on its way.
+Drive it so: `receive`, `transport_failed`, `timeout` and the operations change it; after each of them drain `outgoing`
+and `events` and ask `next_timer` when to call `timeout`. Remote input never raises; what it may do to memory is bounded
+by `EndpointConfig.max_transactions`. An operation on something that is already over (a cancelled INVITE, an ended
+dialog) does no harm: the event that tells so is on its way.
 """
 
 from __future__ import annotations
@@ -41,7 +42,10 @@ _SHORTEST_MESSAGE = 16
 
 
 class Endpoint:
-    """All SIP of one switch. `tokens` returns a fresh random token (letters and digits, 64 bits at least) at each call."""
+    """All SIP of one switch.
+
+    `tokens` returns a fresh random token (letters and digits, 64 bits at least) at each call.
+    """
 
     __slots__ = ("_answering", "_calling", "_core", "_in_dialog", "_reinviting", "dropped")
 
@@ -70,7 +74,10 @@ class Endpoint:
             self._core.layer.reply_stateless(request, flow, request.response(error.status, str(error), to_tag=tag))
 
     def transport_failed(self, flow: Flow, now: float) -> None:
-        """A connection was refused or closed, or sending failed: requests under way on it fail with 503, dialogs try a new one."""
+        """Take the fact that a connection was refused or closed, or that sending failed.
+
+        Requests under way on it fail with 503, dialogs try a new one.
+        """
         core = self._core
         if flow.transport == "tcp":
             for dialog in core.dialogs.values():
@@ -140,7 +147,10 @@ class Endpoint:
         return self._calling.invite(invite, now)
 
     def cancel(self, invite: ClientInvite, reason: str | None, now: float) -> None:
-        """Give up an INVITE; `reason` is the text of a Reason header (RFC 3326). Refused 487 follows, also when it is answered meanwhile."""
+        """Give up an INVITE; `reason` is the text of a Reason header (RFC 3326).
+
+        Refused 487 follows, also when it is answered meanwhile.
+        """
         self._calling.cancel(invite, reason, now)
 
     # being called
@@ -152,7 +162,10 @@ class Endpoint:
         self._answering.provisional(invite, status, sdp, now)
 
     def accept(self, invite: ServerInvite, sdp: bytes, now: float) -> Dialog:
-        """Answer with 200; Confirmed follows, or DialogEnded by "no ACK". If the caller just gave up, the dialog returned has ended."""
+        """Answer with 200; Confirmed follows, or DialogEnded by "no ACK".
+
+        If the caller just gave up, the dialog returned has ended.
+        """
         return self._answering.accept(invite, sdp, now)
 
     def reject(
@@ -164,7 +177,10 @@ class Endpoint:
         reason: str | None = None,
         headers: Sequence[tuple[str, str]] = (),
     ) -> None:
-        """Refuse an INVITE; `reason` is the text of a Reason header. Raises MisuseError for a status outside 300 … 699."""
+        """Refuse an INVITE; `reason` is the text of a Reason header.
+
+        Raises MisuseError for a status outside 300 … 699.
+        """
         if not 300 <= status <= 699:  # noqa: PLR2004
             raise MisuseError("a refusal's status is 300 … 699")
         self._answering.reject(invite, status, reason, headers, now)
@@ -176,7 +192,10 @@ class Endpoint:
         self._core.hang_up(dialog, "local", now, reason, reason)
 
     def reinvite(self, dialog: Dialog, sdp: bytes, now: float) -> None:
-        """Offer a changed session: ReinviteAnswered or ReinviteRefused follows; it waits for its turn and retries glare."""
+        """Offer a changed session.
+
+        ReinviteAnswered or ReinviteRefused follows; it waits for its turn and retries glare.
+        """
         self._reinviting.start(dialog, sdp, now)
 
     def answer_reinvite(self, request: InDialogRequest, sdp: bytes, now: float) -> None:
@@ -192,12 +211,15 @@ class Endpoint:
     def acknowledge(
         self, request: InDialogRequest, now: float, *, status: int = 200, headers: Sequence[tuple[str, str]] = ()
     ) -> None:
-        """Answer an INFO, REFER, NOTIFY … without a body. Raises MisuseError for a re-INVITE, which wants answer_reinvite."""
+        """Answer an INFO, REFER, NOTIFY … without a body.
+
+        Raises MisuseError for a re-INVITE, which wants answer_reinvite.
+        """
         if request.method == "INVITE":
             raise MisuseError("a re-INVITE is answered by answer_reinvite")
         self._in_dialog.answer(request, status, headers, now)
 
-    def send_in_dialog(  # noqa: PLR0913, PLR0917  the parts of a request
+    def send_in_dialog(
         self, dialog: Dialog, method: str, headers: Sequence[tuple[str, str]], body: bytes, now: float
     ) -> None:
         """Send INFO, NOTIFY, MESSAGE …; ResponseReceived or RequestFailed follows with the dialog as tag."""
@@ -215,7 +237,10 @@ class Endpoint:
         return state
 
     def restore(self, snapshot: dict[str, Any], now: float) -> Dialog:
-        """Bring back a dialog of a snapshot; `owner` and `credentials` are for the caller to set. Raises KeyError for a foreign snapshot."""
+        """Bring back a dialog of a snapshot; `owner` and `credentials` are for the caller to set.
+
+        Raises KeyError for a foreign snapshot.
+        """
         dialog = Dialog.from_snapshot(snapshot)
         self._core.dialogs[dialog.key] = dialog
         if snapshot["unacknowledged"] is not None:

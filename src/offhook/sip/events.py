@@ -57,7 +57,10 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Our INVITE came to nothing: refused, cancelled (487), timed out (408) or the transport failed (503, no response)."""
+    """Our INVITE came to nothing.
+
+    Refused, cancelled (487), timed out (408) or the transport failed (503, no response).
+    """
 
     invite: ClientInvite
     status: int
@@ -67,7 +70,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The ACK for our 200 came; `sdp` is its body, the answer when our 200 carried the offer. Also told for re-INVITEs whose ACK has a body."""
+    """The ACK for our 200 came; `sdp` is its body, the answer when our 200 carried the offer.
+
+    Also told for re-INVITEs whose ACK has a body.
+    """
 
     dialog: Dialog
     sdp: bytes | None
@@ -75,7 +81,10 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True)
 class ReinviteReceived:
-    """The other side wants to change the session (re-INVITE, or UPDATE with a body); answer with answer_reinvite or refuse."""
+    """The other side wants to change the session (re-INVITE, or UPDATE with a body).
+
+    Answer with answer_reinvite or refuse.
+    """
 
     dialog: Dialog
     request: InDialogRequest
@@ -136,7 +145,7 @@ class RequestReceived:
 
 @dataclass(frozen=True, slots=True)
 class ResponseReceived:
-    """A response to Endpoint.request (provisional ones too) or, with the dialog as tag, a final one to send_in_dialog."""
+    """A response to Endpoint.request (provisional too) or, with the dialog as tag, a final one to send_in_dialog."""
 
     tag: object
     response: Response

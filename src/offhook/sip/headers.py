@@ -1,7 +1,7 @@
-"""Typed values of the headers that every message has: Via, addresses (From, To, Contact, Route …) and CSeq (RFC 3261 §20, §25.1).
+"""Typed values of common headers: Via, addresses (From, To, Contact, Route …) and CSeq (RFC 3261 §20, §25.1).
 
-Reading is tolerant where the meaning is beyond doubt (blanks around separators, unquoted display names), and raises ValueError where it is not.
-The values are not tied to the message they came from: changing one changes no header.
+Reading is tolerant where the meaning is beyond doubt (blanks around separators, unquoted display names), and raises
+ValueError where it is not. The values are not tied to the message they came from: changing one changes no header.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class CSeq(NamedTuple):
 
 @dataclass(slots=True)
 class NameAddr:
-    """An address with an optional display name (unquoted) and header parameters; the URI is text, `*` for a Contact of `*`.
+    """An address: display name (unquoted), URI as text (`*` for a Contact of `*`) and header parameters.
 
     Parameter names are lower case; a parameter without value has the value ""; quoted values keep their quotes.
     """
@@ -233,8 +233,7 @@ def unquote(text: str) -> str:
         return text
     result: list[str] = []
     characters = iter(text)
-    for character in characters:
-        result.append(next(characters, "") if character == "\\" else character)
+    result += [next(characters, "") if character == "\\" else character for character in characters]
     return "".join(result)
 
 

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 class OutgoingInvite:
     """A call to make.
 
-    `uri` is the Request-URI, `offer` the SDP, `headers` extra ones, `route` values of Route headers, `ring_limit_s` the seconds after which the
-    INVITE is cancelled and told as Refused 408. With `credentials` a 401 or 407 is answered without asking.
+    `uri` is the Request-URI, `offer` the SDP, `headers` extra ones, `route` values of Route headers, `ring_limit_s` the
+    seconds after which the INVITE is cancelled and told as Refused 408. With `credentials` a 401 or 407 is answered
+    without asking.
     """
 
     flow: Flow
@@ -50,7 +51,10 @@ class InviteUser(Protocol):
 
 
 class ClientInvite:
-    """An INVITE of ours. `done` once Accepted or Refused is told; `remote_tag` is that of the latest provisional response."""
+    """An INVITE of ours.
+
+    `done` once Accepted or Refused is told; `remote_tag` is that of the latest provisional response.
+    """
 
     __slots__ = (
         "_user",

@@ -1,7 +1,7 @@
-"""Requests and responses as objects (RFC 3261 §7, §20): headers in order as text, typed values read when asked for and cached.
+"""Requests and responses as objects (RFC 3261 §7, §20): headers in order as text, typed values read when asked for.
 
-Header names are stored in their canonical long form, unknown ones keep their spelling. Content-Length is not among `headers`: `encode`
-writes it. Change headers by the methods only, for the typed values are cached.
+Header names are stored in their canonical long form, unknown ones keep their spelling. Content-Length is not among
+`headers`: `encode` writes it. Change headers by the methods only, for the typed values are cached.
 """
 
 from __future__ import annotations
@@ -140,7 +140,10 @@ class Message:
         raise NotImplementedError
 
     def encode(self) -> bytes:
-        """Return the message as octets, with its Content-Length. Raises MisuseError when a header value holds a line break."""
+        """Return the message as octets, with its Content-Length.
+
+        Raises MisuseError when a header value holds a line break.
+        """
         lines = [self.start_line]
         lines += [f"{name}: {value}" for name, value in self.headers]
         lines.append(f"Content-Length: {len(self.body)}\r\n\r\n")

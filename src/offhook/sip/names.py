@@ -1,16 +1,21 @@
-"""Header names and reason phrases: canonical spellings, compact forms, which headers are comma lists and which may stand only once."""
+"""Header names and reason phrases (RFC 3261 §7.3.3, §20, §21).
+
+Canonical spellings, compact forms, which headers are comma lists and which may stand only once.
+"""
 
 from __future__ import annotations
 
 _NAMES = """
-Accept Accept-Contact Accept-Encoding Accept-Language Accept-Resource-Priority Alert-Info Allow Allow-Events Answer-Mode Authentication-Info
-Authorization Call-ID Call-Info Contact Content-Disposition Content-Encoding Content-ID Content-Language Content-Length Content-Type CSeq Date
-Diversion Error-Info Event Expires Feature-Caps Flow-Timer From Geolocation History-Info Identity In-Reply-To Info-Package Join Max-Forwards
-MIME-Version Min-Expires Min-SE Organization P-Access-Network-Info P-Asserted-Identity P-Called-Party-ID P-Charging-Vector
-P-Preferred-Identity Path Priority Privacy Proxy-Authenticate Proxy-Authentication-Info Proxy-Authorization Proxy-Require RAck Reason
-Record-Route Recv-Info Refer-Sub Refer-To Referred-By Reject-Contact Remote-Party-ID Replaces Reply-To Request-Disposition Require Retry-After
-Route RSeq Server Service-Route Session-Expires Session-ID SIP-ETag SIP-If-Match Subject Subscription-State Supported Suppress-If-Match
-Target-Dialog Timestamp To Unsupported User-Agent User-to-User Via Warning WWW-Authenticate
+Accept Accept-Contact Accept-Encoding Accept-Language Accept-Resource-Priority Alert-Info Allow Allow-Events
+Answer-Mode Authentication-Info Authorization Call-ID Call-Info Contact Content-Disposition Content-Encoding
+Content-ID Content-Language Content-Length Content-Type CSeq Date Diversion Error-Info Event Expires Feature-Caps
+Flow-Timer From Geolocation History-Info Identity In-Reply-To Info-Package Join Max-Forwards MIME-Version Min-Expires
+Min-SE Organization P-Access-Network-Info P-Asserted-Identity P-Called-Party-ID P-Charging-Vector P-Preferred-Identity
+Path Priority Privacy Proxy-Authenticate Proxy-Authentication-Info Proxy-Authorization Proxy-Require RAck Reason
+Record-Route Recv-Info Refer-Sub Refer-To Referred-By Reject-Contact Remote-Party-ID Replaces Reply-To
+Request-Disposition Require Retry-After Route RSeq Server Service-Route Session-Expires Session-ID SIP-ETag
+SIP-If-Match Subject Subscription-State Supported Suppress-If-Match Target-Dialog Timestamp To Unsupported User-Agent
+User-to-User Via Warning WWW-Authenticate
 """
 
 _COMPACT = {
@@ -35,23 +40,20 @@ _COMPACT = {
     "y": "Identity",
 }
 
-_BY_LOWER = {name.lower(): name for name in _NAMES.split()} | _COMPACT
-_KNOWN = {name: name for name in _NAMES.split()}
-EXACT = (
-    _KNOWN
-    | {lower: name for lower, name in _BY_LOWER.items()}
-    | {short.upper(): name for short, name in _COMPACT.items()}
-)
+_KNOWN = frozenset(_NAMES.split())
+_BY_LOWER = {name.lower(): name for name in _KNOWN} | _COMPACT
 
-"""Names as they usually come, to their canonical form: for readers in a hurry, who call `canonical_name` for the rest."""
+EXACT = dict(zip(_KNOWN, _KNOWN, strict=True)) | _BY_LOWER | {short.upper(): name for short, name in _COMPACT.items()}
+"""Names as they usually come, to their canonical form: for readers in a hurry; `canonical_name` does the rest."""
 
-LIST_HEADERS = frozenset(
-    """
-    Accept Accept-Contact Accept-Encoding Accept-Language Alert-Info Allow Allow-Events Call-Info Contact Content-Encoding Content-Language
-    Diversion Error-Info History-Info In-Reply-To P-Asserted-Identity P-Preferred-Identity Path Proxy-Require Reason Record-Route Recv-Info
-    Reject-Contact Remote-Party-ID Require Route Service-Route Supported Unsupported Via Warning
-    """.split()
-)
+_LISTS = """
+Accept Accept-Contact Accept-Encoding Accept-Language Alert-Info Allow Allow-Events Call-Info Contact Content-Encoding
+Content-Language Diversion Error-Info History-Info In-Reply-To P-Asserted-Identity P-Preferred-Identity Path
+Proxy-Require Reason Record-Route Recv-Info Reject-Contact Remote-Party-ID Require Route Service-Route Supported
+Unsupported Via Warning
+"""
+
+LIST_HEADERS = frozenset(_LISTS.split())
 """Headers whose grammar is a comma list."""
 
 SINGLE_HEADERS = frozenset(("Call-ID", "Content-Length", "CSeq", "From", "Max-Forwards", "To"))

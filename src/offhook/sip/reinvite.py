@@ -1,6 +1,7 @@
 """Changing a session (RFC 3261 §14): re-INVITEs of both sides, UPDATE with a body (RFC 3311), glare and its retry.
 
-Invariant: one offer at a time per dialog. Ours waits for theirs to be answered and acknowledged; theirs during ours gets 491.
+Invariant: one offer at a time per dialog. Ours waits for theirs to be answered and acknowledged; theirs during ours
+gets 491.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
 
 
 class PendingReinvite:
-    """Our re-INVITE: waiting for its turn, sent, or waiting to be sent again. `refresh` ones change nothing and are not told."""
+    """Our re-INVITE: waiting for its turn, sent, or waiting to be sent again.
+
+    `refresh` ones change nothing and are not told.
+    """
 
     __slots__ = ("_user", "dialog", "finished", "following", "refresh", "retry", "sdp", "sent", "tried")
 
@@ -159,19 +163,17 @@ class Reinviting:
         if status in pending.tried:
             return False
         pending.tried.append(status)
-        if status == 422:  # noqa: PLR2004
-            minimum = seconds_of(response, "Min-SE")
-            if minimum is None:
-                return False
+        minimum = seconds_of(response, "Min-SE")
+        if status == 422 and minimum is not None:  # noqa: PLR2004
             self.session_timers.raise_interval(dialog, minimum)
             self._send(pending, now)
             return True
+        again = None
         if status in (401, 407):
             again = in_dialog_with_credentials(self._core.tokens, transaction.request, response, dialog)
-            if again is not None:
-                self._core.layer.start(again, dialog.flow, pending, now)
-                return True
-        return False
+        if again is not None:
+            self._core.layer.start(again, dialog.flow, pending, now)
+        return again is not None
 
     def _retry(self, pending: PendingReinvite, now: float) -> None:
         pending.retry = None

@@ -1,4 +1,7 @@
-"""Requests of ours that are no INVITE: in dialogs (INFO, NOTIFY, UPDATE …) and outside of them (REGISTER, OPTIONS …)."""
+"""Requests of ours that are no INVITE.
+
+In dialogs (INFO, NOTIFY, UPDATE …) and outside of them (REGISTER, OPTIONS …).
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ if TYPE_CHECKING:
 
 
 class DialogRequest:
-    """A request in a dialog: `done(dialog, status, response, now)` is called once; a challenge is met once; a 481 ends the dialog."""
+    """A request in a dialog.
+
+    `done(dialog, status, response, now)` is called once; a challenge is met once; a 481 ends the dialog.
+    """
 
     __slots__ = ("_core", "_dialog", "_done", "_tried")
 

@@ -1,7 +1,8 @@
 """Session timers in both roles (RFC 4028): a call whose other side is gone ends by itself.
 
-Every session of ours has one. Without the other side's support we refresh alone. The refresher acts at half the interval, by UPDATE if the
-other side allows it, else by a re-INVITE with the session as it is; the other one hangs up shortly before the interval is over.
+Every session of ours has one. Without the other side's support we refresh alone. The refresher acts at half the
+interval, by UPDATE if the other side allows it, else by a re-INVITE with the session as it is; the other one hangs up
+shortly before the interval is over.
 """
 
 from __future__ import annotations
@@ -27,7 +28,10 @@ _RESTORED_SPREAD = 30.0
 
 
 class SessionTimer:
-    """The session timer of one dialog: `interval` in seconds, `local` when we refresh, `deadline` when the session is dead without a refresh."""
+    """The session timer of one dialog.
+
+    `interval` in seconds, `local` when we refresh, `deadline` when the session is dead without a refresh.
+    """
 
     __slots__ = ("by_update", "deadline", "interval", "local", "timer")
 

@@ -1,4 +1,7 @@
-"""Timers as data: a heap of due times whose cancelled entries are dropped when they surface, or all at once when they are the majority."""
+"""Timers as data.
+
+A heap of due times whose cancelled entries are dropped when they surface, or all at once when they are the majority.
+"""
 
 from __future__ import annotations
 

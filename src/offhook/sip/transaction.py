@@ -1,7 +1,7 @@
 """The four transaction machines of RFC 3261 §17 with RFC 6026, as transition tables at the end of this file.
 
-A table row says: in this state, upon this input, go to that state and do these actions in order. An input without a row is absorbed.
-Whatever tells the user stands last in its row, because the user may act on the transaction at once.
+A table row says: in this state, upon this input, go to that state and do these actions in order. An input without a row
+is absorbed. Whatever tells the user stands last in its row, because the user may act on the transaction at once.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from offhook.sip.timers import Timer, TimerHeap
 
 MergeKey = tuple[str, str | None, int, str]
-"""What copies of one request have in common that came by several ways (RFC 3261 §8.2.2.2): Call-ID, From tag, CSeq number and method."""
+"""What copies of one request have in common that came by several ways (RFC 3261 §8.2.2.2).
+
+Call-ID, From tag, CSeq number and method.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,10 @@ class State(IntEnum):
 
 
 class Input(IntEnum):
-    """What moves a machine: messages, the user's responses, timers (A, E, G: RESEND; B, F, H: GIVE_UP; D, I, J, K, L, M: END), a broken flow."""
+    """What moves a machine.
+
+    Messages, the user's responses, timers (A, E, G: RESEND; B, F, H: GIVE_UP; D, I, J, K, L, M: END), a broken flow.
+    """
 
     PROVISIONAL = 0
     SUCCESS = 1
@@ -105,7 +111,10 @@ class ClientTransaction:
 
 
 class ServerTransaction:
-    """A request of the other side; `flow` is where it came from, `reply_flow` where responses go, `owner` the user's own."""
+    """A request of the other side.
+
+    `flow` is where it came from, `reply_flow` where responses go, `owner` the user's own.
+    """
 
     __slots__ = (
         "_tokens",

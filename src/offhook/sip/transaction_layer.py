@@ -1,6 +1,7 @@
-"""The transaction layer: matches messages to transactions (RFC 3261 §17.1.3, §17.2.3, RFC 3581) and bounds how many there are.
+"""The transaction layer matches messages to transactions (RFC 3261 §17.1.3, §17.2.3) and bounds their number.
 
-Branches of ours are random tokens behind a fixed beginning: nobody can guess one, and a response to us is known as such after a restart.
+Branches of ours are random tokens behind a fixed beginning: nobody can guess one, and a response to us is known as such
+after a restart.
 """
 
 from __future__ import annotations
@@ -73,7 +74,10 @@ class TransactionLayer(Machines):
             self._launch(ClientTransaction(cancel, transaction.flow, key, user), now)
 
     def adopt(self, request: Request, flow: Flow, user: ResponseUser, now: float) -> ClientTransaction:
-        """Take over a ringing INVITE that an earlier process sent: nothing is sent, its responses are awaited for 64·T1."""
+        """Take over a ringing INVITE that an earlier process sent.
+
+        Nothing is sent, its responses are awaited for 64·T1.
+        """
         transaction = ClientTransaction(request, flow, f"{request.via.branch}|INVITE", user)
         transaction.state = State.PROCEEDING
         self.clients[transaction.key] = transaction
@@ -192,7 +196,7 @@ def via_value(flow: Flow, branch: str) -> str:
 
 
 def stamp_via(request: Request, flow: Flow) -> Flow:
-    """Note in the topmost Via where the request came from (RFC 3261 §18.2.1, RFC 3581) and return the flow for responses."""
+    """Note in the Via where the request came from (RFC 3261 §18.2.1, RFC 3581) and return the flow for responses."""
     via: Via = request.via
     host, port = flow.remote
     parameters = via.parameters

@@ -1,6 +1,7 @@
-"""SIP, SIPS and tel URIs (RFC 3261 §19.1, RFC 3966), read with tolerance and written with the escapes that the grammar wants.
+"""SIP, SIPS and tel URIs (RFC 3261 §19.1, RFC 3966), read with tolerance and written with proper escapes.
 
-`user` and `password` are kept unescaped, so that `sip:%61lice@x` and `sip:alice@x` compare equal; octets that are no UTF-8 survive as surrogates.
+`user` and `password` are kept unescaped, so that `sip:%61lice@x` and `sip:alice@x` compare equal; octets that are no
+UTF-8 survive as surrogates.
 """
 
 from __future__ import annotations

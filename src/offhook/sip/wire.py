@@ -1,7 +1,8 @@
-"""SIP messages on the wire: reading with tolerance (RFC 3261 §7, §18.3; RFC 4475) and cutting streams into messages (RFC 5626 §3.5.1).
+"""SIP messages on the wire: tolerant reading (RFC 3261 §7, §18.3; RFC 4475) and framing of streams (RFC 5626 §3.5.1).
 
-A bad optional header never drops a message; a bad mandatory one raises BadMessage with the status to answer. Octets that are no UTF-8 survive
-a round trip as surrogates. A stream that cannot be framed is lost for good: the error is final and the connection has to be closed.
+A bad optional header never drops a message; a bad mandatory one raises BadMessage with the status to answer. Octets
+that are no UTF-8 survive a round trip as surrogates. A stream that cannot be framed is lost for good: the error is
+final and the connection has to be closed.
 """
 
 from __future__ import annotations
@@ -183,7 +184,10 @@ def _parse_oversized(data: bytes) -> None:
 
 
 class StreamFramer:
-    """Collects octets of one stream; `pongs` counts the keep-alives that are to be answered with one CRLF each (the owner resets it)."""
+    """Collects octets of one stream.
+
+    `pongs` counts the keep-alives that are to be answered with one CRLF each (the owner resets it).
+    """
 
     __slots__ = ("_buffer", "_searched", "_wanted", "pongs")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
+
 from offhook.errors import MisuseError
 from offhook.sip.address import Flow
 from offhook.sip.endpoint import Endpoint, EndpointConfig
@@ -34,7 +35,8 @@ def request(
     content = "Content-Type: application/sdp\r\n" if body else ""
     return (
         f"{method} {uri} SIP/2.0\r\nVia: SIP/2.0/UDP {via};branch={branch}\r\nMax-Forwards: 70\r\n"
-        f"From: <sip:alice@example.com>;tag=a\r\nTo: <sip:bob@example.com>{tag}\r\nCall-ID: c1\r\nCSeq: {cseq} {method}\r\n"
+        f"From: <sip:alice@example.com>;tag=a\r\nTo: <sip:bob@example.com>{tag}\r\nCall-ID: c1\r\n"
+        f"CSeq: {cseq} {method}\r\n"
         f"Contact: <sip:alice@192.0.2.1>\r\n{extra}{content}Content-Length: {len(body)}\r\n\r\n{body}"
     ).encode()
 

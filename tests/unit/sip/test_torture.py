@@ -1,3 +1,4 @@
+# ruff: noqa: E501  messages keep their lines
 """The situations of RFC 4475 (SIP torture tests), in messages written after its descriptions.
 
 Valid ones must be read and mean what the RFC says; invalid ones must get the status that the RFC expects.
@@ -8,6 +9,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
+
 from offhook.errors import BadMessage
 from offhook.sip.address import Flow
 from offhook.sip.endpoint import Endpoint, EndpointConfig

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
 from offhook.sip.address import Flow
 from offhook.sip.timers import TimerHeap
 from offhook.sip.transaction import State, Timers
@@ -25,25 +26,25 @@ class User:
         self.requests, self.acks, self.cancels, self.broken, self.strays = [], [], [], [], []
         self.responses, self.failures = [], []
 
-    def on_request(self, transaction, now):
+    def on_request(self, transaction, _now):
         self.requests.append(transaction)
 
-    def on_ack(self, request, flow, now):
+    def on_ack(self, request, _flow, _now):
         self.acks.append(request)
 
-    def on_cancel(self, transaction, cancel, now):
+    def on_cancel(self, transaction, _cancel, _now):
         self.cancels.append(transaction)
 
-    def on_broken(self, transaction, now):
+    def on_broken(self, transaction, _now):
         self.broken.append(transaction)
 
-    def on_stray(self, response, flow, now):
+    def on_stray(self, response, _flow, _now):
         self.strays.append(response)
 
-    def on_response(self, transaction, response, now):
+    def on_response(self, transaction, response, _now):
         self.responses.append((transaction, response.status))
 
-    def on_failure(self, transaction, status, now):
+    def on_failure(self, transaction, status, _now):
         self.failures.append((transaction, status))
 
 

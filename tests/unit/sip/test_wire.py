@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 import sipmessage
 from hypothesis import example, given
 from hypothesis import strategies as st
+
 from offhook.errors import BadMessage, MisuseError
 from offhook.sip.headers import NameAddr, Via, parse_name_addr, parse_via, split_list
 from offhook.sip.uri import SipUri, parse_uri
@@ -305,10 +308,8 @@ def test_mutated_messages_raise_nothing_but_bad_message(data):
     again = parse(message.encode())
     assert again.headers == message.headers
     for name in ("contacts", "routes", "record_routes"):
-        try:
+        with contextlib.suppress(BadMessage):
             getattr(message, name)
-        except BadMessage:
-            pass
     _ = message.max_forwards, message.expires, message.content_type, message.tokens("Require")
 
 
@@ -347,7 +348,7 @@ def test_addresses_as_sipmessage_reads_them(display, user, host, port, inner, ou
     if "\\" in display or '"' in display:
         return  # sipmessage does not unescape in order
     theirs = sipmessage.Address.parse(str(ours))
-    assert theirs.name == ours.display
+    assert theirs.name == " ".join(ours.display.split())  # it folds blanks inside quotes, too
     assert (theirs.uri.user, theirs.uri.host, theirs.uri.port) == (user, host, port)
     assert dict(theirs.parameters) == outer
 
