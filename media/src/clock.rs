@@ -29,6 +29,12 @@ pub fn process_cpu() -> Micros {
     micros(clock_gettime(ClockId::ProcessCPUTime))
 }
 
+/// CPU time that the calling thread has used.
+#[must_use]
+pub fn thread_cpu() -> Micros {
+    micros(clock_gettime(ClockId::ThreadCPUTime))
+}
+
 /// The UTC time of a monotonic moment in the past.
 #[must_use]
 pub fn utc_of(moment: Micros) -> Micros {

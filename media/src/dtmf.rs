@@ -190,7 +190,7 @@ mod tests {
 
     fn event(code: u8, end: bool, duration: u16) -> [u8; 4] {
         let [d0, d1] = duration.to_be_bytes();
-        [code, 10 | (u8::from(end) << 7), d0, d1]
+        [code, VOLUME | (u8::from(end) << 7), d0, d1]
     }
 
     #[test]

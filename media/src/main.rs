@@ -3,6 +3,7 @@
 use offhook_media::control::{Options, Server};
 use offhook_media::log;
 use offhook_media::ports::Ports;
+use rustix::process::{Resource, getrlimit, setrlimit};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use std::os::unix::net::UnixStream;
 use std::process::ExitCode;
@@ -35,7 +36,17 @@ fn options(arguments: impl Iterator<Item = String>) -> Result<Option<Options>, S
     }
 }
 
+/// Allows as many descriptors as the system lets us: a session has two.
+fn allow_descriptors() {
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    if let Err(error) = setrlimit(Resource::Nofile, limit) {
+        log::warn(format_args!("the limit of open files stays low: {error}"));
+    }
+}
+
 fn run(options: Options) -> std::io::Result<()> {
+    allow_descriptors();
     let (signal, notify) = UnixStream::pair()?;
     for number in [SIGTERM, SIGINT] {
         signal_hook::low_level::pipe::register(number, notify.try_clone()?)?;

@@ -83,18 +83,16 @@ fn random() -> u64 {
     }
 }
 
-/// Binds the control socket, readable by its owner only; one that a dead server left behind is removed.
+/// Binds the control socket, readable by its owner only. It gets its name once it listens, in place of what a dead server left there.
 fn listen(path: &Path) -> io::Result<UnixListener> {
-    match UnixListener::bind(path) {
-        Err(error) if error.kind() == ErrorKind::AddrInUse => {
-            if UnixStream::connect(path).is_ok() {
-                return Err(error);
-            }
-            std::fs::remove_file(path)?;
-            UnixListener::bind(path)
-        }
-        outcome => outcome,
+    if UnixStream::connect(path).is_ok() {
+        return Err(io::Error::new(ErrorKind::AddrInUse, "another server listens there"));
     }
+    let unready = path.with_extension(format!("{}", std::process::id()));
+    let listener = UnixListener::bind(&unready)?;
+    std::fs::set_permissions(&unready, std::fs::Permissions::from_mode(0o600))?;
+    std::fs::rename(&unready, path)?;
+    Ok(listener)
 }
 
 impl Server {
@@ -105,7 +103,6 @@ impl Server {
         let listener = listen(&options.control);
         rustix::process::umask(before);
         let listener = listener?;
-        std::fs::set_permissions(&options.control, std::fs::Permissions::from_mode(0o600))?;
         listener.set_nonblocking(true)?;
         signal.set_nonblocking(true)?;
         let (out, inbox) = mailbox()?;
@@ -329,6 +326,7 @@ impl Server {
         for (controller, entry) in ended {
             log::info(format_args!("session {} outlived its controller and is closed", entry.name));
             self.pool.order(entry.worker, Order::Close { sid: entry.sid, ticket: None });
+            self.pool.leave(&entry.group, entry.worker);
             self.event(controller, &Event::Orphaned { session: entry.name, at: stamp() });
         }
         for (controller, name) in recorders {

@@ -1,5 +1,6 @@
 //! What the control thread knows of controllers: their names for sessions and recorders, and when they were lost.
 
+use super::pool::Group;
 use crate::clock::Micros;
 use crate::record::RecorderId;
 use std::collections::{HashMap, HashSet};
@@ -12,6 +13,7 @@ pub struct SessionEntry {
     pub sid: u64,
     pub name: Arc<str>,
     pub worker: usize,
+    pub group: Group,
     pub address: IpAddr,
     pub port: u16,
     pub note: Vec<u8>,

@@ -39,7 +39,6 @@ impl Server {
     pub(super) fn session_open(&mut self, open: &SessionOpen, caller: Caller) -> Result<(), Refusal> {
         named(&open.session)?;
         let orphan = open.orphan_s.map(microseconds).transpose()?;
-        let worker = self.pool.of_group(open.group.as_deref().unwrap_or(&open.session));
         let controller = self.registry.get_mut(caller.controller).ok_or_else(|| Refusal::new("no-hello", "say hello again"))?;
         let Entry::Vacant(place) = controller.sessions.entry(open.session.clone()) else {
             return Err(Refusal::new("session-exists", format!("session {:?} is open", open.session)));
@@ -53,7 +52,9 @@ impl Server {
         self.next_sid += 1;
         let name: Arc<str> = Arc::from(open.session.as_str());
         let (note, address) = (open.note.to_vec(), open.address);
-        place.insert(SessionEntry { sid, name: Arc::clone(&name), worker, address, port, note, orphan });
+        let group = (caller.controller, open.group.clone().unwrap_or_else(|| open.session.clone()));
+        let worker = self.pool.enter(group.clone());
+        place.insert(SessionEntry { sid, name: Arc::clone(&name), worker, group, address, port, note, orphan });
         let bits = random();
         #[allow(clippy::cast_possible_truncation)] // pieces of one random number
         let origins = Origins { ssrc: bits as u32, sequence: (bits >> 32) as u16, timestamp: random() as u32 };
@@ -79,7 +80,9 @@ impl Server {
     pub(super) fn session_close(&mut self, of: &OfSession, caller: Caller) -> Result<(), Refusal> {
         self.order(&of.session, caller, |sid, ticket| Order::Close { sid, ticket: Some(ticket) })?;
         if let Some(controller) = self.registry.get_mut(caller.controller) {
-            controller.sessions.remove(&of.session);
+            if let Some(entry) = controller.sessions.remove(&of.session) {
+                self.pool.leave(&entry.group, entry.worker);
+            }
             for recorder in controller.recorders.values_mut() {
                 recorder.heard.remove(&of.session);
             }
@@ -93,6 +96,7 @@ impl Server {
         if worker != elsewhere {
             let session = self.pool.release(elsewhere, b).ok_or_else(|| unknown(&link.b))?;
             self.pool.order(worker, Order::Adopt(session));
+            self.pool.moved(elsewhere, worker);
             let controller = self.registry.get_mut(caller.controller);
             if let Some(entry) = controller.and_then(|one| one.sessions.get_mut(&link.b)) {
                 entry.worker = worker;

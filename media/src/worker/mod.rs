@@ -4,23 +4,26 @@
 //! runs at 20 ms only while a session plays, dials or transcodes; otherwise it ticks twice a second for reports and timeouts, and not at
 //! all without sessions.
 
+mod load;
 pub mod order;
 mod orders;
 mod pace;
 mod slots;
 mod transcode;
 
-use crate::clock::{Micros, monotonic};
+use crate::clock::{Micros, monotonic, thread_cpu};
 use crate::log;
 use crate::report::{Inbox, Outbox, Report};
 use crate::rtp::{self, LARGEST};
 use crate::session::settings::Incoming;
+pub use load::Load;
 use order::Order;
 use pace::Pacer;
 use rustix::buffer::spare_capacity;
 use rustix::event::epoll::{self, CreateFlags, Event, EventData, EventFlags};
 use slots::Slots;
 use std::os::fd::OwnedFd;
+use std::sync::Arc;
 
 /// How often reports and timeouts are looked at.
 const SLOW: Micros = 500_000;
@@ -46,11 +49,13 @@ pub struct Worker {
     scratch: Vec<u8>,
     random: u32,
     running: bool,
+    load: Arc<Load>,
+    measured: (Micros, Micros),
 }
 
 impl Worker {
     /// Prepares a worker that takes orders from `inbox`.
-    pub fn new(inbox: Inbox<Order>, out: Outbox<Report>, seed: u32) -> std::io::Result<Self> {
+    pub fn new(inbox: Inbox<Order>, out: Outbox<Report>, load: Arc<Load>, seed: u32) -> std::io::Result<Self> {
         let epoll = epoll::create(CreateFlags::CLOEXEC)?;
         let pacer = Pacer::new()?;
         epoll::add(&epoll, inbox.bell(), EventData::new_u64(ORDERS), EventFlags::IN)?;
@@ -67,6 +72,8 @@ impl Worker {
             scratch: Vec::with_capacity(LARGEST),
             random: seed | 1,
             running: true,
+            load,
+            measured: (0, 0),
         })
     }
 
@@ -167,6 +174,9 @@ impl Worker {
     }
 
     fn slow(&mut self, now: Micros) {
+        let used = thread_cpu();
+        let (before, used_before) = std::mem::replace(&mut self.measured, (now, used));
+        self.load.measured(used.saturating_sub(used_before), now.saturating_sub(before));
         for session in self.sessions.iter_mut() {
             // Marsaglia's xorshift: only spreads the reports.
             self.random ^= self.random << 13;
@@ -179,6 +189,7 @@ impl Worker {
 
     fn pace(&mut self, now: Micros) {
         let period = if self.sessions.is_empty() {
+            self.load.measured(0, 1);
             0
         } else if self.active.is_empty() {
             SLOW

@@ -1,0 +1,218 @@
+"""CPU of one core per 100 two-way G.711 calls relayed, with loss and delay: offhook-media beside rtpengine, in one run.
+
+    uv run bench/media_relay.py [--calls 100] [--seconds 20] [--rounds 2]
+
+Both relay in userspace on loopback, started here as children, one after the other, under the same load of
+`media/examples/load.rs` (`cargo build --release --bins --examples`). CPU is the scheduler's run time of all threads of
+the process. rtpengine (Debian package rtpengine-daemon) is left out with a note where it is not installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import statistics
+import sys
+import tempfile
+import time
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from offhook.media import MediaClient, binary
+from offhook.media.protocol import Link, Receive, Remote, Send, SessionOpen, SessionSet
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+LOAD = Path(__file__).resolve().parents[1] / "media" / "target" / "release" / "examples" / "load"
+FIRST_LOAD_PORT = 20_000
+RTP_PORTS = (40_000, 44_000)
+NG_PORT = 22_222
+WARM_S = 3
+
+Ports = list[tuple[str, int]]
+
+
+def cpu_s(pid: int) -> float:
+    """Sum the run time of a process's threads."""
+    total = 0
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            total += int((task / "schedstat").read_text().split()[0])
+    return total / 1e9
+
+
+async def stop(process: asyncio.subprocess.Process) -> None:
+    """End a child."""
+    if process.returncode is None:
+        process.send_signal(signal.SIGTERM)
+    try:
+        await asyncio.wait_for(process.wait(), 10)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+
+
+@asynccontextmanager
+async def offhook(calls: int) -> AsyncIterator[tuple[int, Ports]]:
+    """Run offhook-media with linked sessions; gives its process and where each flow sends."""
+    with tempfile.TemporaryDirectory(prefix="offhook") as folder:
+        control = Path(folder) / "media.sock"
+        ports = f"{RTP_PORTS[0]}-{RTP_PORTS[1]}"
+        process = await asyncio.create_subprocess_exec(
+            binary.path(), "--control", str(control), "--rtp-ports", ports, stderr=asyncio.subprocess.DEVNULL
+        )
+        client = MediaClient(control, "bench", lambda _: None)
+        try:
+            await client.start()
+            targets: Ports = []
+            for flow in range(calls * 2):
+                opened = await client.do(SessionOpen(session=f"s{flow}", group=f"g{flow // 2}", address="127.0.0.1"))
+                targets.append((opened.address, opened.port))
+                remote = Remote("127.0.0.1", FIRST_LOAD_PORT + 2 * flow)
+                settings = {"remote": remote, "send": Send("PCMU", 0), "receive": [Receive(0, "PCMU")]}
+                await client.do(SessionSet(session=f"s{flow}", timeout_s=30, **settings))  # type: ignore[arg-type]
+                if flow % 2:
+                    await client.do(Link(a=f"s{flow - 1}", b=f"s{flow}"))
+            yield process.pid, targets
+        finally:
+            await client.close()
+            await stop(process)
+
+
+def bencode(value: Any) -> bytes:
+    """Encode strings, lists and dictionaries for the ng protocol."""
+    if isinstance(value, dict):
+        return b"d" + b"".join(bencode(key) + bencode(value[key]) for key in sorted(value)) + b"e"
+    if isinstance(value, list):
+        return b"l" + b"".join(map(bencode, value)) + b"e"
+    data = value.encode()
+    return str(len(data)).encode() + b":" + data
+
+
+def sdp(port: int) -> str:
+    """Describe one G.711 stream on loopback."""
+    lines = ["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "c=IN IP4 127.0.0.1", "t=0 0"]
+    lines += [f"m=audio {port} RTP/AVP 0", "a=rtpmap:0 PCMU/8000", "a=sendrecv"]
+    return "\r\n".join([*lines, ""])
+
+
+class Ng:
+    """rtpengine's control protocol, one question at a time."""
+
+    def __init__(self) -> None:
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.settimeout(0.5)
+        self._cookie = 0
+
+    def ask(self, command: dict[str, Any]) -> bytes:
+        """Send a command until it is answered."""
+        self._cookie += 1
+        cookie = f"c{self._cookie} ".encode()
+        for _ in range(20):
+            self._socket.sendto(cookie + bencode(command), ("127.0.0.1", NG_PORT))
+            try:
+                answer = self._socket.recv(65_536)
+            except (TimeoutError, ConnectionRefusedError):
+                time.sleep(0.1)
+                continue
+            if answer.startswith(cookie):
+                return answer
+        raise SystemExit("rtpengine does not answer")
+
+    def media_port(self, command: dict[str, Any]) -> int:
+        """Give an offer or answer, and read the port from the SDP that comes back."""
+        answer = self.ask(command)
+        if b"m=audio " not in answer:
+            raise SystemExit(f"rtpengine refuses: {answer!r}")
+        return int(answer.split(b"m=audio ")[1].split()[0])
+
+
+@asynccontextmanager
+async def rtpengine(calls: int) -> AsyncIterator[tuple[int, Ports]]:
+    """Run rtpengine in userspace with as many calls."""
+    program = shutil.which("rtpengine") or "/usr/bin/rtpengine"
+    process = await asyncio.create_subprocess_exec(
+        program,
+        *("--config-file=none", "--table=-1", "--interface=127.0.0.1", f"--listen-ng=127.0.0.1:{NG_PORT}"),
+        *(f"--port-min={RTP_PORTS[0]}", f"--port-max={RTP_PORTS[1]}", "--foreground", "--log-stderr", "--log-level=2"),
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        ng = Ng()
+        ng.ask({"command": "ping"})
+        targets: Ports = []
+        for call in range(calls):
+            common = {"call-id": f"call{call}", "from-tag": "a"}
+            ports = [FIRST_LOAD_PORT + 4 * call, FIRST_LOAD_PORT + 4 * call + 2]
+            for_b = ng.media_port({"command": "offer", "sdp": sdp(ports[0]), "ICE": "remove", **common})
+            for_a = ng.media_port({"command": "answer", "to-tag": "b", "sdp": sdp(ports[1]), "ICE": "remove", **common})
+            targets += [("127.0.0.1", for_a), ("127.0.0.1", for_b)]
+        yield process.pid, targets
+    finally:
+        await stop(process)
+
+
+async def measure(relay: Any, calls: int, seconds: int) -> dict[str, float]:
+    """Load one relay; gives CPU percent of a core per 100 calls, and what the load generator saw."""
+    load = await asyncio.create_subprocess_exec(
+        str(LOAD),
+        *map(str, (calls * 2, seconds + WARM_S + 1, FIRST_LOAD_PORT)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert load.stdin is not None
+    assert load.stdout is not None
+    await load.stdout.readline()
+    async with relay(calls) as (pid, targets):
+        load.stdin.write("".join(f"{address} {port}\n" for address, port in targets).encode())
+        await load.stdin.drain()
+        await asyncio.sleep(WARM_S)
+        start, before = time.monotonic(), cpu_s(pid)
+        await asyncio.sleep(seconds)
+        used = (cpu_s(pid) - before) / (time.monotonic() - start)
+        figures: dict[str, float] = json.loads(await load.stdout.readline())
+        await load.wait()
+    figures["cpu_percent_per_100_calls"] = round(used * 100 * 100 / calls, 2)
+    figures["loss_percent"] = round(100 * (1 - figures["received"] / figures["sent"]), 4)
+    return figures
+
+
+async def run(options: argparse.Namespace) -> None:
+    """Measure in turns and print one line each, then the summary as JSON."""
+    relays = {"offhook-media": offhook, "rtpengine": rtpengine}
+    if not (shutil.which("rtpengine") or os.access("/usr/bin/rtpengine", os.X_OK)):
+        print("rtpengine is not installed: measuring without it", file=sys.stderr)
+        del relays["rtpengine"]
+    found: dict[str, list[dict[str, float]]] = {name: [] for name in relays}
+    for number in range(options.rounds):
+        for name, relay in relays.items():
+            figures = await measure(relay, options.calls, options.seconds)
+            found[name].append(figures)
+            print(f"round {number + 1} {name}: {json.dumps(figures)}", flush=True)
+    figure = "cpu_percent_per_100_calls"
+    cpu = {name: round(statistics.median(one[figure] for one in rounds), 2) for name, rounds in found.items()}
+    summary: dict[str, Any] = {"calls": options.calls, "cpu_percent_per_100_calls": cpu}
+    if "rtpengine" in cpu:
+        summary["times_fewer_cpu_seconds"] = round(cpu["rtpengine"] / cpu["offhook-media"], 2)
+    print(json.dumps(summary))
+
+
+def main() -> None:
+    """Read the options."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--calls", type=int, default=100)
+    parser.add_argument("--seconds", type=int, default=20)
+    parser.add_argument("--rounds", type=int, default=2)
+    asyncio.run(run(parser.parse_args()))
+
+
+if __name__ == "__main__":
+    main()
