@@ -229,6 +229,16 @@ async def test_passable_data_folder_holds_the_cluster(data: Path) -> None:
 
 
 @as_root
+async def test_closed_system_folder_as_data_folder(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "SYSTEM_FOLDER", data)
+    monkeypatch.setattr(places, "CLUSTERS", data / "clusters")
+    urls = await EmbeddedPostgres(data).start()
+    assert ask(urls.app_url, "SELECT 1") == 1
+    assert stat.S_IMODE(data.stat().st_mode) == 0o711
+    assert stat.S_IMODE((data / "postgres").stat().st_mode) == 0o700
+
+
+@as_root
 @pytest.mark.parametrize("name", ["nobody", "daemon"])
 async def test_lets_nobody_else_in(data: Path, name: str) -> None:
     await EmbeddedPostgres(data).start()
@@ -324,4 +334,4 @@ def test_all_of_this_as_an_ordinary_user() -> None:
             **{**options, "cwd": folder},
         )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "7 skipped" in done.stdout, done.stdout
+    assert "8 skipped" in done.stdout, done.stdout
