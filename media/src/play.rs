@@ -128,6 +128,9 @@ impl Player {
     fn advance(&mut self, codec: CodecKind, end: usize, out: &mut Vec<u8>) -> Result<(), Stop> {
         let want = end - out.len();
         let before = out.len();
+        if self.position == 0 && !self.followed() {
+            return Err(Stop::Loading);
+        }
         match self.items.get(self.at) {
             None => return Err(Stop::Finished),
             Some((Item::File(_), ticket)) => {
@@ -156,6 +159,12 @@ impl Player {
         self.position = self.position.saturating_add(count);
         self.heard |= count != 0;
         if count == 0 { self.step() } else { Ok(()) }
+    }
+
+    /// Whether the next file after the current item is ready too: an item waits for it at its beginning rather than tear a gap at its end.
+    fn followed(&self) -> bool {
+        let mut files = self.items.iter().skip(self.at + 1).filter_map(|(_, ticket)| ticket.as_ref());
+        files.next().is_none_or(|ticket| ticket.answer().is_some())
     }
 
     /// Goes on to the next item, or to the first of the next pass.

@@ -129,7 +129,7 @@ fn what_cannot_be_played_is_named() {
     ] {
         let mut player = Player::new(vec![Item::Silence(30), item], 1, store());
         let mut out = Vec::new();
-        assert_eq!(player.next(CodecKind::Pcmu, 20, &mut out), Next::Frame);
+        assert_eq!(settled(&mut player, CodecKind::Pcmu, 20, &mut out), Next::Frame);
         assert_eq!(player.next(CodecKind::Pcmu, 20, &mut out), Next::Frame, "what was begun is filled up");
         for _ in 0..2 {
             let Next::Failed(got) = settled(&mut player, CodecKind::Pcmu, 20, &mut out) else { panic!("it must fail") };
