@@ -45,7 +45,7 @@ $(CURDIR)/.tools/bin/uv: | system-run
 
 $(PYTHON_READY): pyproject.toml uv.lock media/pyproject.toml | system-run $(UV)
 	@echo 'Installing Python packages'
-	@$(UV) sync --frozen
+	@$(UV) sync --frozen --compile-bytecode
 	@touch $@
 
 cargo: | system-run

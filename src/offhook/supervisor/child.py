@@ -55,10 +55,10 @@ class Spare:
         """The process in waiting, None when there is none."""
         return self._process.pid if self._process is not None and self._process.returncode is None else None
 
-    def prepare_soon(self) -> None:
-        """Have one in a while, unless there is one."""
+    def prepare(self, delay_s: float = 0.0) -> None:
+        """Have one after `delay_s`, unless there is one."""
         if self._preparing is None or self._preparing.done():
-            self._preparing = asyncio.get_running_loop().create_task(self._prepare())
+            self._preparing = asyncio.get_running_loop().create_task(self._prepare(delay_s))
 
     def take(self, launch: Launch) -> asyncio.subprocess.Process | None:
         """Let the process in waiting take over and return it; None when there is none."""
@@ -84,8 +84,8 @@ class Spare:
             _signal(self._process, signal.SIGKILL)
             await self._process.wait()
 
-    async def _prepare(self) -> None:
-        await asyncio.sleep(SPARE_AFTER_SECONDS)
+    async def _prepare(self, delay_s: float) -> None:
+        await asyncio.sleep(delay_s)
         if self.pid is not None:
             return
         ours, theirs = standby.link()
@@ -178,7 +178,7 @@ class Child:
             for lent in launch.lent:
                 lent.close()
         if self._spare is not None:
-            self._spare.prepare_soon()
+            self._spare.prepare(SPARE_AFTER_SECONDS)
         await self._process.wait()
 
 

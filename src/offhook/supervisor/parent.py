@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import threading
 import time
@@ -41,8 +42,10 @@ def follow_parent() -> None:
 
 
 def _wait(descriptor: int) -> None:
-    while os.read(descriptor, 1):
-        pass
+    # Not a blocking read: all children share the pipe, and an event loop in one of them may have made it non-blocking.
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    poll.poll()
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(GRACE_SECONDS)
     os._exit(1)

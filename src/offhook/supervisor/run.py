@@ -87,11 +87,12 @@ class Supervisor:
         self._keeper = Keeper(self._loop)
         self._media = MediaServer(settings, tell)
         self._database = DatabaseServer(settings, tell)
-        self._children = [
-            self._switch(),
-            self._child("web", self._launch_plain),
-            self._child("worker", self._launch_plain),
-        ]
+        spare_command = [sys.executable, "-m", "offhook", standby.NAME]
+        self._spare = Spare(spare_command, self._log("switch"), self._launch_spare)
+        self._switch = self._child("switch", self._launch_switch, self._spare)
+        self._web = self._child("web", self._launch_plain)
+        self._worker = self._child("worker", self._launch_plain)
+        self._children = [self._switch, self._web, self._worker]
 
     async def run(self, *, demo: bool) -> int:
         """Start, wait for a signal, stop."""
@@ -108,12 +109,14 @@ class Supervisor:
         return status
 
     async def _start(self, *, demo: bool) -> int:
+        self._spare.prepare()  # it imports while the database starts
         await _all_or_none(self._media.start(), self._database.start())
         facts = await self._seed() if demo else None
-        for child in self._children:
-            child.start()
+        self._switch.start()
+        self._web.start()
         status = await self._await_ready()
         if status == 0:
+            self._worker.start()  # not before: the others need the processor more
             self._tell(welcome(self._settings) + (demo_welcome(facts) if facts else ""))
             self._tell(READY)
         return status
@@ -184,14 +187,8 @@ class Supervisor:
             self._hurry.set()
         self._stop.set()
 
-    def _child(self, name: str, launch: Callable[[], Launch]) -> Child:
-        return Child(name, [sys.executable, "-m", "offhook", name], self._log(name), launch, self._tell)
-
-    def _switch(self) -> Child:
-        log = self._log("switch")
-        spare = Spare([sys.executable, "-m", "offhook", standby.NAME], log, self._launch_spare)
-        command = [sys.executable, "-m", "offhook", "switch"]
-        return Child("switch", command, log, self._launch_switch, self._tell, spare)
+    def _child(self, name: str, launch: Callable[[], Launch], spare: Spare | None = None) -> Child:
+        return Child(name, [sys.executable, "-m", "offhook", name], self._log(name), launch, self._tell, spare)
 
     def _log(self, name: str) -> Path:
         return self._settings.data / "log" / f"{name}.log"

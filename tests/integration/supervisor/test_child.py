@@ -114,6 +114,7 @@ def test_a_child_ends_with_its_supervisor() -> None:
 import os, subprocess, sys, time
 from offhook.supervisor.parent import Lifeline
 line = Lifeline()
+os.set_blocking(line.descriptor, False)
 code = "import time; from offhook.supervisor.parent import follow_parent; follow_parent(); time.sleep(60)"
 child = subprocess.Popen([sys.executable, "-c", code],
     env=os.environ | line.environment(), pass_fds=[line.descriptor], start_new_session=True)

@@ -1,0 +1,236 @@
+"""`offhook up --demo` as a whole: ready, restarts, refusals, and nothing left behind. Everything on loopback."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from offhook.db import cluster
+from offhook.media import binary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HOST = "127.0.0.1"
+OFFHOOK = [sys.executable, "-m", "offhook"]
+OPTIONS = (
+    b"OPTIONS sip:%s SIP/2.0\r\nVia: SIP/2.0/UDP %s:%d;branch=z9hG4bK%d;rport\r\nMax-Forwards: 70\r\n"
+    b"From: <sip:test@localhost>;tag=1\r\nTo: <sip:localhost>\r\nCall-ID: %d@localhost\r\nCSeq: 1 OPTIONS\r\n"
+    b"Content-Length: 0\r\n\r\n"
+)
+
+
+def free_port() -> int:
+    with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
+        tcp.bind((HOST, 0))
+        udp.bind((HOST, tcp.getsockname()[1]))
+        return int(tcp.getsockname()[1])
+
+
+class Installation:
+    """A running `offhook up`, with what it printed so far."""
+
+    def __init__(self, data: Path, sip: int, http: int) -> None:
+        self.data, self.sip, self.http = data, sip, http
+        self.printed: list[str] = []
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self) -> float:
+        """Start it and return the seconds until it is ready."""
+        started = time.monotonic()
+        command = [*OFFHOOK, "up", "--demo", "--data", str(self.data), "--sip", f"{HOST}:{self.sip}"]
+        self.process = subprocess.Popen(
+            [*command, "--http", f"{HOST}:{self.http}"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        self.read_until("offhook is ready")
+        return time.monotonic() - started
+
+    def read_until(self, pattern: str) -> str:
+        assert self.process is not None
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.printed.append(line.rstrip())
+            if re.search(pattern, line):
+                return line
+        raise AssertionError(f"{pattern!r} was not printed, but:\n" + "\n".join(self.printed))
+
+    def signal(self, number: signal.Signals) -> int:
+        """Send a signal to the supervisor and return its exit status."""
+        assert self.process is not None
+        self.process.send_signal(number)
+        status = self.process.wait(timeout=15)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        self.process = None
+        return status
+
+    def processes(self) -> dict[str, int]:
+        """Return all processes that belong to the data folder, by what they are."""
+        found = {}
+        place = cluster.cluster_of(self.data)
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                arguments = (folder / "cmdline").read_bytes().split(b"\0")
+                environment = (folder / "environ").read_bytes().split(b"\0")
+                state = (folder / "stat").read_text().rpartition(")")[2].split()[0]
+            except OSError:
+                continue
+            if state == "Z":
+                continue
+            if os.fsencode(self.data / "run" / "media.sock") in arguments:
+                found["media"] = int(folder.name)
+            elif (
+                b"-m" in arguments
+                and b"offhook" in arguments
+                and b"OFFHOOK_DATA=%b" % os.fsencode(self.data) in environment
+            ):
+                found[arguments[arguments.index(b"offhook") + 1].decode()] = int(folder.name)
+            elif place is not None and os.fsencode(place) in arguments:
+                found["postgres"] = int(folder.name)
+        return found
+
+    def await_only(self, names: set[str]) -> dict[str, int]:
+        """Wait until just these run, beside a switch in waiting, and return them."""
+        deadline = time.monotonic() + 20
+        while (found := self.processes()).keys() - {"spared"} != names and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert found.keys() - {"spared"} == names
+        return {name: pid for name, pid in found.items() if name in names}
+
+    def answers(self) -> bool:
+        """Tell whether the switch answers an OPTIONS request within ten seconds."""
+        with socket.socket(type=socket.SOCK_DGRAM) as phone:
+            phone.bind((HOST, 0))
+            phone.settimeout(10)
+            port, token = phone.getsockname()[1], time.monotonic_ns()
+            phone.sendto(OPTIONS % (HOST.encode(), HOST.encode(), port, token, token), (HOST, self.sip))
+            try:
+                return phone.recv(65535).startswith(b"SIP/2.0 200")
+            except TimeoutError:
+                return False
+
+
+@contextmanager
+def until(seconds: float) -> Iterator[None]:
+    """Fail when the block takes longer."""
+    started = time.monotonic()
+    yield
+    assert time.monotonic() - started < seconds
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    binary.path()
+    made = Installation(tmp_path / "data", free_port(), free_port())
+    yield made
+    if made.process is not None:
+        made.signal(signal.SIGTERM)
+    for pid in made.processes().values():
+        os.kill(pid, signal.SIGKILL)
+
+
+def test_the_life_of_an_installation(installation: Installation) -> None:
+    """One long test, because a start costs seconds: ready, restart of parts, second start, stop."""
+    installation.start()
+    printed = "\n".join(installation.printed)
+    demo = json.loads((installation.data / "demo.json").read_text())
+    for fact in (demo["number"], demo["web"]["url"], *(phone["password"] for phone in demo["extensions"])):
+        assert fact in printed
+    assert installation.answers()
+    everything = {"media", "postgres", "switch", "web", "worker"}
+    first = installation.await_only(everything)
+    with urllib.request.urlopen(f"http://{HOST}:{installation.http}/api/v1/health", timeout=3) as answer:
+        assert answer.status == 200
+
+    # a second supervisor is refused, with the reason
+    second = subprocess.run(
+        [*OFFHOOK, "up", "--demo", "--data", str(installation.data)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert second.returncode == 2
+    assert "already" in second.stderr
+
+    # a request sent while no switch runs is answered by the next one
+    os.kill(first["switch"], signal.SIGKILL)
+    started = time.monotonic()
+    assert installation.answers()
+    assert time.monotonic() - started < 4  # far less on a quiet machine
+    installation.read_until("switch was killed")
+    assert installation.await_only(everything)["switch"] != first["switch"]
+
+    # media server and database are restarted too
+    for name in ("media", "postgres"):
+        os.kill(first[name], signal.SIGKILL)
+        deadline = time.monotonic() + 20
+        while installation.processes().get(name) in {None, first[name]} and time.monotonic() < deadline:
+            time.sleep(0.05)
+    now = installation.await_only(everything)
+    assert now["web"] == first["web"]
+
+    # the supervisor is killed: children go, media and database stay and are adopted
+    assert installation.signal(signal.SIGKILL) == -signal.SIGKILL
+    left = installation.await_only({"media", "postgres"})
+    installation.start()
+    now = installation.await_only(everything)
+    assert {name: now[name] for name in left} == left
+    assert installation.answers()
+
+    with until(10):
+        assert installation.signal(signal.SIGINT) == 0
+    assert installation.processes() == {}
+
+
+def test_a_stop_during_the_start_leaves_nothing(installation: Installation) -> None:
+    command = [*OFFHOOK, "up", "--demo", "--data", str(installation.data), "--sip", f"{HOST}:{installation.sip}"]
+    process = subprocess.Popen([*command, "--http", f"{HOST}:{installation.http}"], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert "database" in process.stdout.readline()  # "Making the database"
+    with until(12):
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=15) == 0
+    process.stdout.close()
+    assert installation.processes() == {}
+
+
+def test_a_port_in_use_is_explained(tmp_path: Path) -> None:
+    with socket.socket(type=socket.SOCK_DGRAM) as taken:
+        taken.bind((HOST, 0))
+        port = taken.getsockname()[1]
+        command = [
+            *OFFHOOK,
+            "up",
+            "--data",
+            str(tmp_path),
+            "--sip",
+            f"{HOST}:{port}",
+            "--http",
+            f"{HOST}:{free_port()}",
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    assert done.returncode == 2
+    assert f"port {port} on {HOST} is in use" in done.stderr
+    assert "--sip" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_demo_is_not_shown_to_others(tmp_path: Path) -> None:
+    command = [*OFFHOOK, "up", "--demo", "--data", str(tmp_path / "data"), "--sip", "192.0.2.1:5060"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    assert done.returncode == 2
+    assert "loopback" in done.stderr
+    assert not (tmp_path / "data").exists()
