@@ -63,6 +63,10 @@ def let_pass(folder: Path) -> None:
     folder.chmod(0o711)
 
 
+def mode_of(folder: Path) -> int:
+    return stat.S_IMODE(folder.stat().st_mode)
+
+
 def names_in(folder: str) -> list[str]:
     return [path.name for path in Path(folder).iterdir()]
 
@@ -234,8 +238,7 @@ async def test_closed_system_folder_as_data_folder(data: Path, monkeypatch: pyte
     monkeypatch.setattr(places, "CLUSTERS", data / "clusters")
     urls = await EmbeddedPostgres(data).start()
     assert ask(urls.app_url, "SELECT 1") == 1
-    assert stat.S_IMODE(data.stat().st_mode) == 0o711
-    assert stat.S_IMODE((data / "postgres").stat().st_mode) == 0o700
+    assert [mode_of(folder) for folder in (data, data / "postgres")] == [0o711, 0o700]
 
 
 @as_root
