@@ -1,0 +1,67 @@
+/** The pages by their addresses; who is not logged in sees the login page at any of them, and lands where they wanted. */
+
+import { Button, Center, Container, Loader } from "@mantine/core";
+import { Compass } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { createBrowserRouter, Link, Navigate, type RouteObject } from "react-router";
+
+import { useMe } from "./api/queries";
+import { CallPage } from "./pages/calls/CallPage";
+import { CallsPage } from "./pages/calls/CallsPage";
+import { LoginPage } from "./pages/login/LoginPage";
+import { PhonesPage } from "./pages/phones/PhonesPage";
+import { TrunksPage } from "./pages/trunks/TrunksPage";
+import { VoicemailPage } from "./pages/voicemail/VoicemailPage";
+import { Shell } from "./shell/Shell";
+import { Empty, Failure } from "./states/States";
+
+function Entrance() {
+  const me = useMe();
+  const { t } = useTranslation();
+  if (me.isPending) {
+    return (
+      <Center h="100vh" role="status">
+        <Loader aria-label={t("app.loading")} />
+      </Center>
+    );
+  }
+  if (me.data === undefined) {
+    return (
+      <Container size="xs" pt={96} component="main">
+        <Failure error={me.error} retry={() => void me.refetch()} />
+      </Container>
+    );
+  }
+  return me.data === null ? <LoginPage /> : <Shell me={me.data} />;
+}
+
+function NotFound() {
+  const { t } = useTranslation();
+  return (
+    <Empty icon={Compass} title={t("app.notFound")} hint={t("app.notFoundHint")}>
+      <Button component={Link} to="/calls">
+        {t("app.toCalls")}
+      </Button>
+    </Empty>
+  );
+}
+
+const ROUTES: RouteObject[] = [
+  {
+    element: <Entrance />,
+    children: [
+      { index: true, element: <Navigate to="/calls" replace /> },
+      { path: "/login", element: <Navigate to="/calls" replace /> },
+      { path: "/calls", element: <CallsPage /> },
+      { path: "/calls/:id", element: <CallPage /> },
+      { path: "/voicemail", element: <VoicemailPage /> },
+      { path: "/phones", element: <PhonesPage /> },
+      { path: "/trunks", element: <TrunksPage /> },
+      { path: "*", element: <NotFound /> },
+    ],
+  },
+];
+
+export function createRouter() {
+  return createBrowserRouter(ROUTES);
+}

@@ -1,0 +1,36 @@
+/** The typed client of the API: asks in the language in use, and throws what is no success. */
+
+import createClient, { type Middleware } from "openapi-fetch";
+
+import { currentLanguage } from "../i18n";
+import { ProblemError } from "./problem";
+import type { paths } from "./schema.gen";
+
+const words: Middleware = {
+  onRequest({ request }) {
+    request.headers.set("Accept-Language", currentLanguage());
+    return request;
+  },
+};
+
+export const client = createClient<paths>();
+client.use(words);
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The contents of an answer; throws ProblemError when it is an error. */
+export async function contents<T>(asked: Promise<Answer<T>>): Promise<NonNullable<T>> {
+  const { data, error, response } = await asked;
+  if (response.ok && data !== undefined && data !== null) return data;
+  throw new ProblemError(response.status, detailOf(error) ?? response.statusText);
+}
+
+function detailOf(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null) return undefined;
+  if ("detail" in error && typeof error.detail === "string") return error.detail;
+  return "title" in error && typeof error.title === "string" ? error.title : undefined;
+}

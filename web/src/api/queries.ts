@@ -1,0 +1,135 @@
+/** What the pages ask of the API, and how often. */
+
+import { QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient, QueryCache } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+
+import { client, contents } from "./client";
+import { isAway, ProblemError, statusOf } from "./problem";
+
+const ME = ["me"];
+const VOICEMAILS = ["voicemails"];
+/** While this page lies open before somebody; TanStack Query pauses in hidden tabs. */
+const LIVE_MS = 2_000;
+const CALM_MS = 10_000;
+const TRIES = 2;
+
+export function createQueryClient(): QueryClient {
+  const queries: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError(error) {
+        if (statusOf(error) === 401) queries.setQueryData(ME, null); // the session ended: to the login page
+      },
+    }),
+    defaultOptions: { queries: { retry: (tries, error) => tries < TRIES && isAway(error), staleTime: 1_000 } },
+  });
+  return queries;
+}
+
+/** Who is logged in; null is nobody. */
+export function useMe() {
+  return useQuery({
+    queryKey: ME,
+    staleTime: Infinity,
+    queryFn: async () => {
+      try {
+        return await contents(client.GET("/api/v1/me"));
+      } catch (error) {
+        if (error instanceof ProblemError && error.status === 401) return null;
+        throw error;
+      }
+    },
+  });
+}
+
+export function useLogIn() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { user: string; password: string }) => contents(client.POST("/api/v1/login", { body })),
+    onSuccess(me) {
+      queries.setQueryData(ME, me);
+    },
+  });
+}
+
+export function useLogOut() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async () => {
+      const { response } = await client.POST("/api/v1/logout");
+      if (!response.ok) throw new ProblemError(response.status, response.statusText);
+    },
+    onSuccess() {
+      queries.clear();
+      queries.setQueryData(ME, null);
+    },
+  });
+}
+
+/** Calls, newest first, page by page; with few pages open they are fresh within seconds. */
+export function useCalls() {
+  const { i18n } = useTranslation();
+  return useInfiniteQuery({
+    queryKey: ["calls", i18n.language],
+    queryFn: ({ pageParam }) => contents(client.GET("/api/v1/calls", { params: { query: { limit: 50, cursor: pageParam } } })),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    refetchInterval: (query) => ((query.state.data?.pages.length ?? 0) > 2 ? CALM_MS : LIVE_MS),
+  });
+}
+
+/** One call; asked for again while it goes on. */
+export function useCall(id: string) {
+  const { i18n } = useTranslation();
+  return useQuery({
+    queryKey: ["call", id, i18n.language],
+    queryFn: () => contents(client.GET("/api/v1/calls/{call_id}", { params: { path: { call_id: id } } })),
+    refetchInterval: (query) => (query.state.data?.state === "ended" ? false : LIVE_MS),
+  });
+}
+
+export function useVoicemails() {
+  return useInfiniteQuery({
+    queryKey: VOICEMAILS,
+    queryFn: ({ pageParam }) =>
+      contents(client.GET("/api/v1/voicemails", { params: { query: { limit: 50, cursor: pageParam } } })),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    refetchInterval: CALM_MS,
+  });
+}
+
+/** Marks a message heard or new. */
+export function useMarkHeard() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, heard }: { id: string; heard: boolean }) =>
+      contents(
+        client.PATCH("/api/v1/voicemails/{voicemail_id}", { params: { path: { voicemail_id: id } }, body: { heard } }),
+      ),
+    onSettled: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: VOICEMAILS }),
+        queries.invalidateQueries({ queryKey: ["call"] }),
+      ]),
+  });
+}
+
+export function useDevices() {
+  return useQuery({
+    queryKey: ["devices"],
+    queryFn: () => contents(client.GET("/api/v1/devices")),
+    refetchInterval: LIVE_MS,
+  });
+}
+
+export function useTrunks() {
+  return useQuery({
+    queryKey: ["trunks"],
+    queryFn: () => contents(client.GET("/api/v1/trunks")),
+    refetchInterval: LIVE_MS,
+  });
+}
+
+export function useNumbers() {
+  return useQuery({ queryKey: ["numbers"], queryFn: () => contents(client.GET("/api/v1/numbers")) });
+}

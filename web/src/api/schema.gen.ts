@@ -1,0 +1,1532 @@
+// Made by `npm run api` from docs/openapi.json. Do not edit.
+
+export interface paths {
+    "/api/v1/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log In
+         * @description Open a session: the answer sets its cookie.
+         */
+        post: operations["log_in_api_v1_login_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log Out
+         * @description End the session; without one nothing happens.
+         */
+        post: operations["log_out_api_v1_logout_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Me
+         * @description Say who is logged in.
+         */
+        get: operations["read_me_api_v1_me_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Calls
+         * @description List calls, newest first.
+         */
+        get: operations["read_calls_api_v1_calls_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Call
+         * @description Show one call with its legs.
+         */
+        get: operations["read_call_api_v1_calls__call_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call_id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Recording
+         * @description Give the recording of a call as WAV; one that is still being written is given as far as it is.
+         */
+        get: operations["read_recording_api_v1_calls__call_id__recording_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/voicemails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Voicemails
+         * @description List messages, newest first.
+         */
+        get: operations["read_voicemails_api_v1_voicemails_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/voicemails/{voicemail_id}/audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Audio
+         * @description Give a message as WAV.
+         */
+        get: operations["read_audio_api_v1_voicemails__voicemail_id__audio_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/voicemails/{voicemail_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Voicemail
+         * @description Mark a message heard or new; the telephone's message lamp follows.
+         */
+        patch: operations["change_voicemail_api_v1_voicemails__voicemail_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Devices
+         * @description List devices with their registrations.
+         */
+        get: operations["read_devices_api_v1_devices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trunks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Trunks
+         * @description List trunks with their live status.
+         */
+        get: operations["read_trunks_api_v1_trunks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Numbers
+         * @description List numbers.
+         */
+        get: operations["read_numbers_api_v1_numbers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Health
+         * @description Say which parts answer.
+         */
+        get: operations["read_health_api_v1_health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * CallListModel
+         * @description A page of calls, newest first.
+         */
+        CallListModel: {
+            /** Items */
+            items: components["schemas"]["CallModel"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * CallModel
+         * @description A call: who called, what happened and why, how long.
+         */
+        CallModel: {
+            /** Id */
+            id: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "inbound" | "outbound" | "internal";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "live" | "ended";
+            from: components["schemas"]["PartyModel"];
+            /**
+             * Number
+             * @description What was dialled
+             * @example +3726000100
+             */
+            number: string;
+            to: components["schemas"]["PartyModel"] | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Answered At */
+            answered_at: string | null;
+            /** Connected At */
+            connected_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Waiting Seconds */
+            waiting_seconds: number;
+            /** Talking Seconds */
+            talking_seconds: number | null;
+            /**
+             * Result
+             * @example answered
+             */
+            result: string | null;
+            /** Hangup Side */
+            hangup_side: string | null;
+            /** Status */
+            status: number | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Owed
+             * @description The caller is to be called back
+             */
+            owed: boolean;
+            /** Recording Url */
+            recording_url: string | null;
+            recording: components["schemas"]["RecordingModel"] | null;
+            voicemail: components["schemas"]["MessageModel"] | null;
+            /** Steps */
+            steps: components["schemas"]["StepModel"][];
+        };
+        /**
+         * CallWithLegsModel
+         * @description A call with its legs.
+         */
+        CallWithLegsModel: {
+            /** Id */
+            id: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "inbound" | "outbound" | "internal";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "live" | "ended";
+            from: components["schemas"]["PartyModel"];
+            /**
+             * Number
+             * @description What was dialled
+             * @example +3726000100
+             */
+            number: string;
+            to: components["schemas"]["PartyModel"] | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Answered At */
+            answered_at: string | null;
+            /** Connected At */
+            connected_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Waiting Seconds */
+            waiting_seconds: number;
+            /** Talking Seconds */
+            talking_seconds: number | null;
+            /**
+             * Result
+             * @example answered
+             */
+            result: string | null;
+            /** Hangup Side */
+            hangup_side: string | null;
+            /** Status */
+            status: number | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Owed
+             * @description The caller is to be called back
+             */
+            owed: boolean;
+            /** Recording Url */
+            recording_url: string | null;
+            recording: components["schemas"]["RecordingModel"] | null;
+            voicemail: components["schemas"]["MessageModel"] | null;
+            /** Steps */
+            steps: components["schemas"]["StepModel"][];
+            /** Legs */
+            legs: components["schemas"]["LegModel"][];
+        };
+        /**
+         * ContactModel
+         * @description Where a device is registered; `address` is what its requests come from.
+         */
+        ContactModel: {
+            /** Contact */
+            contact: string;
+            /** Address */
+            address: string;
+            /** Transport */
+            transport: string;
+            /** User Agent */
+            user_agent: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * DeviceListModel
+         * @description The company's devices, by user name.
+         */
+        DeviceListModel: {
+            /** Items */
+            items: components["schemas"]["DeviceModel"][];
+        };
+        /**
+         * DeviceModel
+         * @description A SIP account; `status` is `unknown` while the switch does not answer.
+         */
+        DeviceModel: {
+            /** Id */
+            id: string;
+            /**
+             * Username
+             * @example demo201
+             */
+            username: string;
+            /** Domain */
+            domain: string;
+            /** Label */
+            label: string;
+            /** Person */
+            person: string | null;
+            /**
+             * Extensions
+             * @example [
+             *       "201"
+             *     ]
+             */
+            extensions: string[];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "registered" | "unregistered" | "unknown";
+            /** Contacts */
+            contacts: components["schemas"]["ContactModel"][];
+        };
+        /** HTTPValidationError */
+        HTTPValidationError: {
+            /** Detail */
+            detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * HealthModel
+         * @description `status` is `ok` when all parts answer; the web itself answers, or there would be none.
+         */
+        HealthModel: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "degraded";
+            /**
+             * Database
+             * @enum {string}
+             */
+            database: "ok" | "away";
+            /**
+             * Switch
+             * @enum {string}
+             */
+            switch: "ready" | "starting" | "away";
+        };
+        /**
+         * LegModel
+         * @description One leg; `status` is of SIP, `cause` of Q.850, `by` says who ended it.
+         */
+        LegModel: {
+            /** Id */
+            id: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "inbound" | "outbound";
+            /** Party */
+            party: {
+                [key: string]: unknown;
+            };
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Rang At */
+            rang_at: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Status */
+            status: number | null;
+            /** Cause */
+            cause: number | null;
+            /** By */
+            by: string | null;
+            /** Reason */
+            reason: string;
+            quality: components["schemas"]["QualityModel"] | null;
+        };
+        /**
+         * Login
+         * @description A login and its password.
+         * @example {
+         *       "password": "a long secret",
+         *       "user": "anna"
+         *     }
+         */
+        Login: {
+            /** User */
+            user: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * MeModel
+         * @description Who is logged in.
+         */
+        MeModel: {
+            /** Login */
+            login: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "supervisor" | "agent";
+            /** Tenant Id */
+            tenant_id: string;
+            /** Person Id */
+            person_id: string | null;
+        };
+        /**
+         * MessageModel
+         * @description The voicemail message that the caller left.
+         */
+        MessageModel: {
+            /** Id */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Duration Seconds */
+            duration_seconds: number;
+            /** Heard At */
+            heard_at: string | null;
+            /** Audio Url */
+            audio_url: string;
+        };
+        /**
+         * NumberListModel
+         * @description The company's numbers.
+         */
+        NumberListModel: {
+            /** Items */
+            items: components["schemas"]["NumberModel"][];
+        };
+        /**
+         * NumberModel
+         * @description A number of the company; the scenario answers it.
+         */
+        NumberModel: {
+            /** Id */
+            id: string;
+            /**
+             * E164
+             * @example +3726000100
+             */
+            e164: string;
+            /** Label */
+            label: string;
+            /** Trunk Id */
+            trunk_id: string | null;
+            /** Scenario Id */
+            scenario_id: string | null;
+        };
+        /**
+         * PartyModel
+         * @description Someone at one end of a call: an outside number in E.164 or an extension.
+         */
+        PartyModel: {
+            /** Number */
+            number: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Problem
+         * @description What went wrong, for people (`title`, `detail`) and programs (`status`, `errors`).
+         */
+        Problem: {
+            /**
+             * Type
+             * @default about:blank
+             */
+            type: string;
+            /** Title */
+            title: string;
+            /** Status */
+            status: number;
+            /** Detail */
+            detail?: string | null;
+            /** Errors */
+            errors?: {
+                [key: string]: string;
+            }[] | null;
+        };
+        /**
+         * QualityModel
+         * @description What was received from a leg: `mos` is an estimate from 1 to 5, `verdict` a word for it.
+         */
+        QualityModel: {
+            /** Codec */
+            codec: string | null;
+            /** Packets Received */
+            packets_received: number;
+            /** Packets Lost */
+            packets_lost: number;
+            /** Loss Percent */
+            loss_percent: number;
+            /** Jitter Ms */
+            jitter_ms: number;
+            /** Mos */
+            mos: number | null;
+            /** Verdict */
+            verdict: ("good" | "fair" | "poor" | "bad") | null;
+        };
+        /**
+         * RecordingModel
+         * @description The recording; not `complete` while it is being written or where something of it is lost.
+         */
+        RecordingModel: {
+            /** Duration Seconds */
+            duration_seconds: number | null;
+            /** Complete */
+            complete: boolean;
+            /** Error */
+            error: string | null;
+        };
+        /**
+         * StepModel
+         * @description One step of a call's journey; `detail` depends on `kind`, `text` says it in words.
+         */
+        StepModel: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Kind
+             * @example menu
+             */
+            kind: string;
+            /** Node */
+            node: string | null;
+            /**
+             * Text
+             * @example Pressed 1: Sales (attempt 1)
+             */
+            text: string;
+            /** Detail */
+            detail: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * TrunkListModel
+         * @description The company's trunks, by name.
+         */
+        TrunkListModel: {
+            /** Items */
+            items: components["schemas"]["TrunkModel"][];
+        };
+        /**
+         * TrunkModel
+         * @description A trunk without its secret; `status` is `unknown` while the switch does not answer.
+         */
+        TrunkModel: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Host */
+            host: string;
+            /** Port */
+            port: number;
+            /** Transport */
+            transport: string;
+            /** Register */
+            register: boolean;
+            /** Username */
+            username: string | null;
+            /** Caller Id */
+            caller_id: string | null;
+            /**
+             * Status
+             * @example registered
+             * @example by address
+             * @example unknown
+             */
+            status: string;
+            /** Since */
+            since: string | null;
+            /** Last Status */
+            last_status: number | null;
+            /** Last Reason */
+            last_reason: string | null;
+            /** Next Attempt */
+            next_attempt: string | null;
+        };
+        /** ValidationError */
+        ValidationError: {
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
+            /** Input */
+            input?: unknown;
+            /** Context */
+            ctx?: Record<string, never>;
+        };
+        /**
+         * VoicemailChange
+         * @description What may change of a message.
+         * @example {
+         *       "heard": true
+         *     }
+         */
+        VoicemailChange: {
+            /** Heard */
+            heard: boolean;
+        };
+        /**
+         * VoicemailListModel
+         * @description A page of messages, newest first.
+         */
+        VoicemailListModel: {
+            /** Items */
+            items: components["schemas"]["VoicemailModel"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * VoicemailModel
+         * @description A message that a caller left for an extension, which is null when it was removed since.
+         */
+        VoicemailModel: {
+            /** Id */
+            id: string;
+            /** Call Id */
+            call_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Duration Seconds */
+            duration_seconds: number;
+            /** Heard At */
+            heard_at: string | null;
+            extension: components["schemas"]["PartyModel"] | null;
+            from: components["schemas"]["PartyModel"];
+            /** Audio Url */
+            audio_url: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    log_in_api_v1_login_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Login"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    log_out_api_v1_logout_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_me_api_v1_me_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_calls_api_v1_calls_get: {
+        parameters: {
+            query?: {
+                /** @description How many at most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first page */
+                cursor?: string | null;
+            };
+            header?: {
+                /** @description `ru` or `en`: the language of the steps' `text` */
+                "accept-language"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_call_api_v1_calls__call_id__get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ru` or `en`: the language of the steps' `text` */
+                "accept-language"?: string | null;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallWithLegsModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_recording_api_v1_calls__call_id__recording_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recording: the caller left, the callee right */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": unknown;
+                };
+            };
+            /** @description The part that `Range` asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Requested Range Not Satisfiable */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_voicemails_api_v1_voicemails_get: {
+        parameters: {
+            query?: {
+                /** @description How many at most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first page */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoicemailListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_audio_api_v1_voicemails__voicemail_id__audio_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                voicemail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": unknown;
+                };
+            };
+            /** @description The part that `Range` asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Requested Range Not Satisfiable */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_voicemail_api_v1_voicemails__voicemail_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                voicemail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoicemailChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoicemailModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_devices_api_v1_devices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_trunks_api_v1_trunks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrunkListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_numbers_api_v1_numbers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_health_api_v1_health_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthModel"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,17 @@
+/** Short names for what the API speaks of. */
+
+import type { components } from "./schema.gen";
+
+type Schemas = components["schemas"];
+
+export type Me = Schemas["MeModel"];
+export type Role = Me["role"];
+export type Call = Schemas["CallModel"];
+export type CallWithLegs = Schemas["CallWithLegsModel"];
+export type Who = Schemas["PartyModel"];
+export type Step = Schemas["StepModel"];
+export type Leg = Schemas["LegModel"];
+export type Voicemail = Schemas["VoicemailModel"];
+export type Device = Schemas["DeviceModel"];
+export type Trunk = Schemas["TrunkModel"];
+export type TrunkNumber = Schemas["NumberModel"];

@@ -1,0 +1,9 @@
+import { useTranslation } from "react-i18next";
+
+import type { Place } from "./time";
+
+/** The language in use; times are in the browser's zone. */
+export function usePlace(): Place {
+  const { i18n } = useTranslation();
+  return { language: i18n.language };
+}

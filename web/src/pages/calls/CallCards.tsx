@@ -1,0 +1,72 @@
+/** Calls as cards, for narrow screens. */
+
+import { Group, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+
+import type { Call } from "../../api/types";
+import { phone } from "../../format/phone";
+import { clock, duration, moment } from "../../format/time";
+import { usePlace } from "../../format/usePlace";
+import type { Day } from "./CallsPage";
+import { DirectionMark, OutcomeMark, OwedMark } from "./Marks";
+import { timesOf } from "./outcome";
+import { useWhoName, WhoText } from "./Who";
+
+interface Props {
+  days: Day[];
+  fetchedAt: number;
+  now: number;
+}
+
+export function CallCards({ days, fetchedAt, now }: Props) {
+  return days.map((one) => (
+    <section key={one.key} aria-labelledby={`day-${one.key}`}>
+      <h2 className="day" id={`day-${one.key}`} style={{ margin: 0 }}>
+        {one.words}
+      </h2>
+      <ul className="plain-list">
+        {one.calls.map((call) => (
+          <Card key={call.id} call={call} fetchedAt={fetchedAt} now={now} />
+        ))}
+      </ul>
+    </section>
+  ));
+}
+
+function Card({ call, fetchedAt, now }: { call: Call; fetchedAt: number; now: number }) {
+  const { t } = useTranslation();
+  const place = usePlace();
+  const name = useWhoName();
+  const times = timesOf(call, fetchedAt, now);
+  const label = t("calls.open", { who: name(call.from), when: moment(call.started_at, place, now) });
+  return (
+    <li className="row" style={{ padding: "10px 12px" }}>
+      <Group gap={8} wrap="nowrap" align="baseline" justify="space-between">
+        <Group gap={8} wrap="nowrap" miw={0}>
+          <DirectionMark direction={call.direction} />
+          <Link className="cover" to={`/calls/${call.id}`} aria-label={label}>
+            <WhoText who={call.from} />
+          </Link>
+        </Group>
+        <Text size="sm" className="quiet">
+          {clock(call.started_at, place)}
+        </Text>
+      </Group>
+      <Text size="sm" pl={26}>
+        → {call.to ? <WhoText who={call.to} /> : phone(call.number)}
+        {call.to && call.direction === "inbound" && <span className="quiet"> {t("calls.via", { number: phone(call.number) })}</span>}
+      </Text>
+      <Group gap="xs" mt={4} pl={26} justify="space-between">
+        <Text size="sm" component="span">
+          <OutcomeMark call={call} />
+        </Text>
+        {call.owed && <OwedMark />}
+      </Group>
+      <Text size="sm" pl={26} className="quiet">
+        {t("calls.waited", { time: duration(times.waiting) })}
+        {times.talking !== null && ` · ${t("calls.talked", { time: duration(times.talking) })}`}
+      </Text>
+    </li>
+  );
+}

@@ -1,0 +1,97 @@
+/** Calls as a table, for wide screens: the link of a row covers it whole. */
+
+import { Table, VisuallyHidden } from "@mantine/core";
+import { Disc } from "lucide-react";
+import { Fragment } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+
+import type { Call } from "../../api/types";
+import { phone } from "../../format/phone";
+import { clock, duration, moment } from "../../format/time";
+import { usePlace } from "../../format/usePlace";
+import type { Day } from "./CallsPage";
+import { DirectionMark, OutcomeMark, OwedMark } from "./Marks";
+import { timesOf } from "./outcome";
+import { useWhoName, WhoText } from "./Who";
+
+interface Props {
+  days: Day[];
+  fetchedAt: number;
+  now: number;
+}
+
+export function CallTable({ days, fetchedAt, now }: Props) {
+  const { t } = useTranslation();
+  return (
+    <Table verticalSpacing={9} horizontalSpacing="sm" aria-label={t("calls.list")}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th w={64}>{t("calls.when")}</Table.Th>
+          <Table.Th w={40}>
+            <VisuallyHidden>{t("call.facts")}</VisuallyHidden>
+          </Table.Th>
+          <Table.Th>{t("calls.from")}</Table.Th>
+          <Table.Th>{t("calls.to")}</Table.Th>
+          <Table.Th w={150}>{t("calls.number")}</Table.Th>
+          <Table.Th w={90} className="figures">
+            {t("calls.waiting")}
+          </Table.Th>
+          <Table.Th w={90} className="figures">
+            {t("calls.talking")}
+          </Table.Th>
+          <Table.Th w={220}>{t("calls.result")}</Table.Th>
+          <Table.Th w={130} />
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {days.map((one) => (
+          <Fragment key={one.key}>
+            <Table.Tr>
+              <th colSpan={9} scope="colgroup" className="day">
+                {one.words}
+              </th>
+            </Table.Tr>
+            {one.calls.map((call) => (
+              <Row key={call.id} call={call} fetchedAt={fetchedAt} now={now} />
+            ))}
+          </Fragment>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function Row({ call, fetchedAt, now }: { call: Call; fetchedAt: number; now: number }) {
+  const { t } = useTranslation();
+  const place = usePlace();
+  const name = useWhoName();
+  const times = timesOf(call, fetchedAt, now);
+  const label = t("calls.open", { who: name(call.from), when: moment(call.started_at, place, now) });
+  return (
+    <Table.Tr className="row">
+      <Table.Td className="quiet">{clock(call.started_at, place)}</Table.Td>
+      <Table.Td>
+        <DirectionMark direction={call.direction} />
+      </Table.Td>
+      <Table.Td>
+        <Link className="cover" to={`/calls/${call.id}`} aria-label={label}>
+          <WhoText who={call.from} />
+        </Link>
+      </Table.Td>
+      <Table.Td>{call.to ? <WhoText who={call.to} /> : <span className="quiet">—</span>}</Table.Td>
+      <Table.Td className="nowrap">{phone(call.number)}</Table.Td>
+      <Table.Td className="figures">{duration(times.waiting)}</Table.Td>
+      <Table.Td className="figures">{times.talking === null ? <span className="quiet">—</span> : duration(times.talking)}</Table.Td>
+      <Table.Td>
+        <span className="mark">
+          <OutcomeMark call={call} />
+          {call.recording_url !== null && (
+            <Disc size={14} className="quiet" role="img" aria-label={t("calls.recorded")} />
+          )}
+        </span>
+      </Table.Td>
+      <Table.Td>{call.owed && <OwedMark />}</Table.Td>
+    </Table.Tr>
+  );
+}

@@ -1,0 +1,90 @@
+/** How each party sounded, in words; the figures are there for technicians. */
+
+import { Group, Paper, SimpleGrid, Text } from "@mantine/core";
+import { SignalHigh, SignalLow, SignalMedium, SignalZero, type LucideIcon } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import type { CallWithLegs, Leg } from "../../api/types";
+import { clock } from "../../format/time";
+import { usePlace } from "../../format/usePlace";
+import { Facts, type Fact } from "./Facts";
+import { legParty, soundOf, type Sound } from "./legs";
+import type { Tone } from "./outcome";
+import { useWhoName } from "./Who";
+
+const LOOKS: Record<Sound, [LucideIcon, Tone]> = {
+  good: [SignalHigh, "good"],
+  fair: [SignalMedium, "good"],
+  poor: [SignalLow, "warn"],
+  bad: [SignalZero, "bad"],
+  unrated: [SignalMedium, "quiet"],
+  none: [SignalZero, "warn"],
+  pending: [SignalMedium, "quiet"],
+};
+
+export function Legs({ call }: { call: CallWithLegs }) {
+  return (
+    <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="sm">
+      {call.legs.map((leg) => (
+        <LegCard key={leg.id} leg={leg} />
+      ))}
+    </SimpleGrid>
+  );
+}
+
+function LegCard({ leg }: { leg: Leg }) {
+  const { t } = useTranslation();
+  const name = useWhoName();
+  const sound = soundOf(leg);
+  const [Icon, tone] = sound === null ? [null, "quiet" as const] : LOOKS[sound];
+  return (
+    <Paper withBorder p="md" component="article">
+      <Group gap="xs" justify="space-between">
+        <Text fw={600}>{name(legParty(leg))}</Text>
+        <Text size="sm" className="quiet">
+          {t(leg.direction === "inbound" ? "call.legIn" : "call.legOut")}
+        </Text>
+      </Group>
+      {sound !== null && (
+        <Group gap={8} mt={6} wrap="nowrap" align="flex-start">
+          {Icon && <Icon size={18} className={`tone-${tone} still`} aria-hidden="true" />}
+          <Text size="sm">{t(`call.quality.${sound}`)}</Text>
+        </Group>
+      )}
+      <details className="technical">
+        <summary>{t("call.technical")}</summary>
+        <Technical leg={leg} />
+      </details>
+    </Paper>
+  );
+}
+
+function Technical({ leg }: { leg: Leg }) {
+  const { t, i18n } = useTranslation();
+  const place = usePlace();
+  const number = (value: number) => value.toLocaleString(i18n.language, { maximumFractionDigits: 1 });
+  const time = (at: string | null) => (at === null ? null : clock(at, place, true));
+  const quality = leg.quality;
+  const facts: Fact[] = [
+    [t("call.rang"), time(leg.rang_at)],
+    [t("call.answered"), time(leg.answered_at)],
+    [t("call.left"), time(leg.ended_at)],
+    [t("call.status"), leg.status],
+    [t("call.cause"), leg.cause],
+    [t("call.by"), leg.by],
+    [t("call.reason"), leg.reason],
+    [t("call.codec"), quality?.codec],
+    [t("call.mos"), quality?.mos?.toLocaleString(i18n.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 })],
+    [t("call.jitter"), quality && t("call.ms", { value: number(quality.jitter_ms) })],
+    [
+      t("call.packets"),
+      quality &&
+        t("call.packetsOf", {
+          received: number(quality.packets_received),
+          lost: number(quality.packets_lost),
+          percent: number(quality.loss_percent),
+        }),
+    ],
+  ];
+  return <Facts facts={facts} />;
+}

@@ -1,0 +1,18 @@
+/** What a leg of a call was like. */
+
+import type { Leg, Who } from "../../api/types";
+
+export type Sound = "good" | "fair" | "poor" | "bad" | "unrated" | "none" | "pending";
+
+/** A word for the sound that came from a leg; null when none was to be expected, because it was never answered. */
+export function soundOf(leg: Pick<Leg, "answered_at" | "ended_at" | "quality">): Sound | null {
+  if (leg.quality) return leg.quality.verdict ?? "unrated";
+  if (leg.answered_at === null) return null;
+  return leg.ended_at === null ? "pending" : "none";
+}
+
+/** Who stands at the end of a leg. */
+export function legParty(leg: Pick<Leg, "party">): Who {
+  const text = (value: unknown) => (typeof value === "string" ? value : "");
+  return { name: text(leg.party.name), number: text(leg.party.number) };
+}

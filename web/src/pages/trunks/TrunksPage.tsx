@@ -1,0 +1,111 @@
+/** The connections to operators, how they stand, and the numbers that come by them. */
+
+import { Group, Paper, SimpleGrid, Text } from "@mantine/core";
+import { Router } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import { useNumbers, useTrunks } from "../../api/queries";
+import type { Trunk, TrunkNumber } from "../../api/types";
+import { phone } from "../../format/phone";
+import { clock, moment } from "../../format/time";
+import { usePlace } from "../../format/usePlace";
+import { PageTitle } from "../../states/PageTitle";
+import { StateMark } from "../../states/StateMark";
+import { Empty, Failure, Loading, Stale } from "../../states/States";
+import { useNow } from "../../states/useNow";
+import { Facts } from "../calls/Facts";
+import { trunkStatus } from "./status";
+
+export function TrunksPage() {
+  const { t } = useTranslation();
+  const trunks = useTrunks();
+  const numbers = useNumbers();
+  return (
+    <>
+      <PageTitle title={t("trunks.title")} />
+      {trunks.isError && trunks.data && <Stale />}
+      {trunks.isPending ? (
+        <Loading lines={2} height={160} />
+      ) : !trunks.data ? (
+        <Failure error={trunks.error} retry={() => void trunks.refetch()} />
+      ) : trunks.data.items.length === 0 ? (
+        <Paper withBorder>
+          <Empty icon={Router} title={t("trunks.empty")} hint={t("trunks.emptyHint")} />
+        </Paper>
+      ) : (
+        <SimpleGrid component="ul" className="plain-list cards" cols={{ base: 1, lg: 2 }} aria-label={t("trunks.list")}>
+          {trunks.data.items.map((trunk) => (
+            <TrunkCard
+              key={trunk.id}
+              trunk={trunk}
+              numbers={numbers.data?.items.filter((number) => number.trunk_id === trunk.id)}
+            />
+          ))}
+        </SimpleGrid>
+      )}
+    </>
+  );
+}
+
+function TrunkCard({ trunk, numbers }: { trunk: Trunk; numbers: TrunkNumber[] | undefined }) {
+  const { t } = useTranslation();
+  const place = usePlace();
+  const now = useNow(60_000);
+  const { word, tone } = trunkStatus(trunk.status);
+  const answer = [trunk.last_status, trunk.last_reason].filter((part) => part !== null).join(" ");
+  return (
+    <Paper withBorder p="md" component="li">
+      <Group justify="space-between" gap="xs" mb="md" align="flex-start">
+        <Text component="h2" fz="md" fw={650}>
+          {trunk.name}
+        </Text>
+        <div className="status">
+          <StateMark tone={tone} words={t(`trunks.status.${word}`)} />
+          {trunk.since !== null && (
+            <Text size="sm" className="quiet">
+              {t("trunks.since", { time: moment(trunk.since, place, now) })}
+            </Text>
+          )}
+        </div>
+      </Group>
+      <Facts
+        facts={[
+          [t("trunks.operator"), `${trunk.host}:${trunk.port} (${trunk.transport.toUpperCase()})`],
+          [t("phones.userName"), trunk.username],
+          [t("trunks.callerId"), trunk.caller_id !== null && phone(trunk.caller_id)],
+          [
+            t("trunks.numbers"),
+            numbers &&
+              (numbers.length === 0 ? (
+                <Text fw={400} size="sm" className="quiet">
+                  {t("trunks.noNumbers")}
+                </Text>
+              ) : (
+                <ul className="contacts">
+                  {numbers.map((number) => (
+                    <li key={number.id}>
+                      <span className="nowrap">{phone(number.e164)}</span>
+                      {number.label && <span className="quiet small"> {number.label}</span>}
+                    </li>
+                  ))}
+                </ul>
+              )),
+          ],
+          [
+            t("trunks.lastAnswer"),
+            answer && (
+              <>
+                {answer}
+                {trunk.next_attempt !== null && (
+                  <Text size="sm" fw={400} className="quiet">
+                    {t("trunks.nextTry", { time: clock(trunk.next_attempt, place, true) })}
+                  </Text>
+                )}
+              </>
+            ),
+          ],
+        ]}
+      />
+    </Paper>
+  );
+}

@@ -1,0 +1,143 @@
+/** Messages that callers left: hear them, mark them, see what led to them. */
+
+import { ActionIcon, Alert, Anchor, Button, Center, Group, Paper, Text } from "@mantine/core";
+import { MailCheck, MailPlus, Voicemail as VoicemailIcon } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+
+import { useMarkHeard, useVoicemails } from "../../api/queries";
+import type { Voicemail } from "../../api/types";
+import { duration, moment } from "../../format/time";
+import { usePlace } from "../../format/usePlace";
+import { PageTitle } from "../../states/PageTitle";
+import { Sound } from "../../states/Sound";
+import { Empty, Failure, Loading, Stale } from "../../states/States";
+import { useNow } from "../../states/useNow";
+import { useWhoName, WhoText } from "../calls/Who";
+
+export function VoicemailPage() {
+  const { t } = useTranslation();
+  const messages = useVoicemails();
+  const mark = useMarkHeard();
+  const now = useNow(60_000);
+  const all = messages.data?.pages.flatMap((page) => page.items) ?? [];
+  const unheard = all.filter((message) => message.heard_at === null).length;
+  return (
+    <>
+      <PageTitle title={t("voicemail.title")}>
+        {all.length > 0 && (
+          <Text size="sm" className="quiet" role="status">
+            {unheard > 0 ? t("voicemail.unheard", { count: unheard }) : t("voicemail.allHeard")}
+          </Text>
+        )}
+      </PageTitle>
+      {messages.isError && messages.data && <Stale />}
+      {mark.isError && (
+        <Alert role="alert" color="red" variant="light" mb="sm" py="xs">
+          {t("voicemail.failed")}
+        </Alert>
+      )}
+      {messages.isPending ? (
+        <Loading lines={4} height={96} />
+      ) : !messages.data ? (
+        <Failure error={messages.error} retry={() => void messages.refetch()} />
+      ) : all.length === 0 ? (
+        <Paper withBorder>
+          <Empty icon={VoicemailIcon} title={t("voicemail.empty")} hint={t("voicemail.emptyHint")} />
+        </Paper>
+      ) : (
+        <>
+          <Paper withBorder component="ul" className="plain-list" aria-label={t("voicemail.list")}>
+            {all.map((message) => (
+              <Message
+                key={message.id}
+                message={message}
+                now={now}
+                onMark={(heard) => {
+                  mark.mutate({ id: message.id, heard });
+                }}
+              />
+            ))}
+          </Paper>
+          {messages.hasNextPage && (
+            <Center mt="md">
+              <Button variant="default" loading={messages.isFetchingNextPage} onClick={() => void messages.fetchNextPage()}>
+                {t("app.showMore")}
+              </Button>
+            </Center>
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+interface MessageProps {
+  message: Voicemail;
+  now: number;
+  onMark: (heard: boolean) => void;
+}
+
+function Message({ message, now, onMark }: MessageProps) {
+  const { t } = useTranslation();
+  const place = usePlace();
+  const name = useWhoName();
+  const isNew = message.heard_at === null;
+  const Icon = isNew ? MailCheck : MailPlus;
+  const action = isNew ? t("voicemail.markHeard") : t("voicemail.markNew");
+  return (
+    <li className="message">
+      <Group justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
+        <div>
+          <Group gap={8}>
+            <Text component="h2" fz="md" fw={isNew ? 700 : 500}>
+              <WhoText who={message.from} />
+            </Text>
+            {isNew && (
+              <span className="mark small tone-info">
+                <span className="dot" aria-hidden="true" />
+                {t("voicemail.new")}
+              </span>
+            )}
+          </Group>
+          <Text size="sm" className="quiet">
+            {moment(message.at, place, now)} · {duration(message.duration_seconds)}
+            {message.extension && (
+              <>
+                {" · "}
+                {t("voicemail.for", { who: name(message.extension) })}
+              </>
+            )}
+          </Text>
+        </div>
+        <Group gap="xs" wrap="nowrap" className="still">
+          <Anchor component={Link} to={`/calls/${message.call_id}`} size="sm" visibleFrom="sm">
+            {t("voicemail.toCall")}
+          </Anchor>
+          <ActionIcon
+            variant="default"
+            size="lg"
+            aria-label={action}
+            title={action}
+            onClick={() => {
+              onMark(isNew);
+            }}
+          >
+            <Icon size={18} aria-hidden="true" />
+          </ActionIcon>
+        </Group>
+      </Group>
+      <Sound
+        url={message.audio_url}
+        label={t("voicemail.play", { who: name(message.from) })}
+        file={`offhook-message-${message.id}.wav`}
+        onPlay={() => {
+          if (isNew) onMark(true);
+        }}
+      />
+      <Anchor component={Link} to={`/calls/${message.call_id}`} size="sm" hiddenFrom="sm" mt={8} display="inline-block">
+        {t("voicemail.toCall")}
+      </Anchor>
+    </li>
+  );
+}

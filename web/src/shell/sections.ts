@@ -1,0 +1,25 @@
+/** The parts of the application, and who may see them: the same as the API's permissions. */
+
+import { PhoneCall, Router, TabletSmartphone, Voicemail, type LucideIcon } from "lucide-react";
+
+import type { Role } from "../api/types";
+
+export type SectionName = "calls" | "voicemail" | "phones" | "trunks";
+
+export interface Section {
+  name: SectionName;
+  path: string;
+  icon: LucideIcon;
+  roles: readonly Role[];
+}
+
+export const SECTIONS: readonly Section[] = [
+  { name: "calls", path: "/calls", icon: PhoneCall, roles: ["admin", "supervisor", "agent"] },
+  { name: "voicemail", path: "/voicemail", icon: Voicemail, roles: ["admin", "supervisor", "agent"] },
+  { name: "phones", path: "/phones", icon: TabletSmartphone, roles: ["admin", "supervisor"] },
+  { name: "trunks", path: "/trunks", icon: Router, roles: ["admin", "supervisor"] },
+];
+
+export function maySee(role: Role, name: SectionName): boolean {
+  return SECTIONS.some((section) => section.name === name && section.roles.includes(role));
+}
