@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from offhook.api.context import Context
 
 PREFIX = "/api/v1"
+RESOURCES = (sessions, calls, voicemails, devices, trunks, numbers, health)
 
 
 def create_app(context: Context, *, web: Path | None = None) -> FastAPI:
@@ -40,7 +41,7 @@ def create_app(context: Context, *, web: Path | None = None) -> FastAPI:
     app.state.context = context
     app.add_middleware(Guard)
     problems.install(app)
-    for module in (sessions, calls, voicemails, devices, trunks, numbers, health):
+    for module in RESOURCES:
         app.include_router(module.router, prefix=PREFIX)
-    app.router.routes.append(web_route(web or web_folder()))
+    app.router.routes.append(web_route(web_folder(web)))
     return app

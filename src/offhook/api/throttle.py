@@ -1,6 +1,6 @@
 """How often a login may fail: guessing passwords is slowed down, and nobody can lock others out for long.
 
-Invariant: memory is bounded; only failures count; time is an input.
+Invariant: memory is bounded; time is an input. An attempt counts as failed until it has succeeded.
 """
 
 from __future__ import annotations
@@ -45,8 +45,11 @@ class Throttle:
             self._failures.popitem(last=False)
 
     def succeeded(self, login: str, address: str) -> None:
-        """Forget the failures of this login from this address."""
+        """Take back the attempt counted last, and forget the failures of this login from this address."""
         self._failures.pop((login, address), None)
+        for key in (("", address), (login, "")):
+            if attempts := self._failures.get(key):
+                attempts.pop()
 
     def _wait(self, key: tuple[str, str], limit: Limit, now: float) -> float:
         recent = [at for at in self._failures.get(key, ()) if now - at < limit.seconds]

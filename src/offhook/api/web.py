@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from starlette.routing import Route
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+_NOT_API = re.compile(r"^/(?P<path>(?!api(?:/|$)).*)$", re.DOTALL)  # below /api, 404 and 405 are the API's
 _PACKAGED = Path(__file__).parents[1] / "web"  # in an installed package
 _BUILT = Path(__file__).parents[3] / "web" / "dist"  # in a checkout
 _PLAIN = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Offhook</title>
@@ -22,9 +24,10 @@ or use the API: its description is at <a href="/api/v1/openapi.json">/api/v1/ope
 and <a href="/api/v1/health">/api/v1/health</a> says how the parts do.</p></html>"""
 
 
-def web_folder() -> Path | None:
-    """Return where the built web application is, or None when it is not built."""
-    return next((folder for folder in (_PACKAGED, _BUILT) if (folder / "index.html").is_file()), None)
+def web_folder(given: Path | None = None) -> Path | None:
+    """Return where the built web application is, or None when it is not built; `given` is looked at alone."""
+    folders = (_PACKAGED, _BUILT) if given is None else (given,)
+    return next((folder for folder in folders if (folder / "index.html").is_file()), None)
 
 
 def web_route(folder: Path | None) -> Route:
@@ -32,8 +35,6 @@ def web_route(folder: Path | None) -> Route:
 
     def serve(request: Request) -> Response:
         path = request.path_params["path"]
-        if path == "api" or path.startswith("api/"):
-            raise HTTPException(404)
         if folder is None:
             if path:
                 raise HTTPException(404)
@@ -49,4 +50,6 @@ def web_route(folder: Path | None) -> Route:
             raise HTTPException(404)
         return FileResponse(folder / "index.html", headers={"Cache-Control": "no-cache"})
 
-    return Route("/{path:path}", serve, methods=["GET", "HEAD"], include_in_schema=False)
+    route = Route("/{path:path}", serve, methods=["GET", "HEAD"], include_in_schema=False)
+    route.path_regex = _NOT_API
+    return route

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import select, tuple_
+from sqlalchemy import literal, select, tuple_
 
 from offhook.history.call import Call, Leg, Message, Page, Recording, Step, Who
 from offhook.history.cursor import Cursor
@@ -46,7 +46,9 @@ async def list_calls(session: AsyncSession, view: View, *, limit: int, cursor: s
         query = query.where(CallRow.person_ids.contains([view.person_id]))
     if cursor is not None:
         last = Cursor.parse(cursor)
-        query = query.where(tuple_(CallRow.started_at, CallRow.id) < tuple_(last.at, last.id))
+        query = query.where(
+            tuple_(CallRow.started_at, CallRow.id) < tuple_(literal(last.at), literal(last.id, CallRow.id.type))
+        )
     rows = (await session.scalars(query)).all()
     shown = rows[:limit]
     below = await _below(session, [row.id for row in shown])

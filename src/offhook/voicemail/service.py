@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, literal, select, tuple_
 
 from offhook.directory.model import ExtensionRow
 from offhook.history.cursor import Cursor
@@ -60,7 +60,9 @@ async def list_voicemails(
     query = _query(person_id).order_by(VoicemailRow.at.desc(), VoicemailRow.id.desc()).limit(limit + 1)
     if cursor is not None:
         last = Cursor.parse(cursor)
-        query = query.where(tuple_(VoicemailRow.at, VoicemailRow.id) < tuple_(last.at, last.id))
+        query = query.where(
+            tuple_(VoicemailRow.at, VoicemailRow.id) < tuple_(literal(last.at), literal(last.id, VoicemailRow.id.type))
+        )
     found = [_voicemail(*row) for row in await session.execute(query)]
     shown = tuple(found[:limit])
     return VoicemailPage(shown, str(Cursor(shown[-1].at, shown[-1].id)) if len(found) > limit and shown else None)
