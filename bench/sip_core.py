@@ -6,22 +6,30 @@ the same octets to a fresh switch and measures nothing but it. Run: `uv run pyth
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 import statistics
 import sys
+import tempfile
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from offhook.journal import records
+from offhook.journal.log import Journal
 from offhook.sip.address import Flow
 from offhook.sip.endpoint import Endpoint, EndpointConfig
-from offhook.sip.events import Accepted, DialogEnded, InviteReceived, Refused, Ringing
+from offhook.sip.events import Accepted, DialogEnded, InviteReceived, Ringing
 from offhook.sip.headers import NameAddr
 from offhook.sip.invite import OutgoingInvite
 from offhook.sip.wire import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from offhook.journal.records import Record
+    from offhook.sip.events import Event
 
 RATE = 50
 HOLD = 10.0
@@ -34,12 +42,12 @@ CALLER, SWITCH, CALLEE = ("192.0.2.1", 5060), ("192.0.2.2", 5060), ("192.0.2.3",
 
 
 class Switch:
-    """A back-to-back user agent of a few lines: what comes from the caller goes to the callee."""
+    """A back-to-back user agent of a few lines; with a journal, what happens is noted."""
 
-    def __init__(self) -> None:
+    def __init__(self, note: Callable[[Record], None] | None = None) -> None:
         numbers = itertools.count(1 << 40)
         self.endpoint = Endpoint(EndpointConfig(), lambda: f"{next(numbers):016x}")
-        self.written = 0
+        self.note = note
 
     def react(self, now: float) -> None:
         """Handle what happened."""
@@ -47,23 +55,45 @@ class Switch:
         for event in endpoint.events():
             match event:
                 case InviteReceived(invite, request):
-                    to = request.to
-                    outgoing = OutgoingInvite(
-                        Flow("udp", SWITCH, CALLEE), f"sip:201@{CALLEE[0]}:{CALLEE[1]}", request.from_, to, SDP
-                    )
-                    outgoing.from_ = NameAddr(request.from_.display, request.from_.uri)
-                    leg = endpoint.invite(outgoing, now)
+                    flow, uri = Flow("udp", SWITCH, CALLEE), f"sip:201@{CALLEE[0]}:{CALLEE[1]}"
+                    caller = NameAddr(request.from_.display, request.from_.uri)
+                    leg = endpoint.invite(OutgoingInvite(flow, uri, caller, request.to, SDP), now)
                     leg.owner = invite
                 case Ringing(invite, status):
                     endpoint.provisional(invite.owner, status, now)
                 case Accepted(invite, dialog):
-                    other = endpoint.accept(invite.owner, SDP, now)
-                    other.owner = dialog
-                    dialog.owner = other
+                    dialog.owner = endpoint.accept(invite.owner, SDP, now)
+                    dialog.owner.owner = dialog
                 case DialogEnded(dialog, "remote"):
                     endpoint.bye(dialog.owner, now)
-                case Refused() | DialogEnded() | _:
-                    pass
+            if self.note is not None:
+                self.write(event, self.note)
+
+    def write(self, event: Event, note: Callable[[Record], None]) -> None:
+        """Journal an event as a switch does, for the history and for a restart."""
+        at = 1_790_000_000_000_000
+        match event:
+            case InviteReceived(invite, request):
+                party = records.Party(request.from_.uri, request.from_.display)
+                note(records.CallStarted(invite.call_id, "tenant", at, "inbound", party, request.uri))
+                note(records.LegStarted(invite.call_id, "a", at, "inbound", party))
+                note(records.LegStarted(invite.call_id, "b", at, "outbound", party))
+            case Ringing(invite):
+                call = invite.owner.call_id
+                note(records.LegRang(call, "b", at))
+                note(records.LegSaved(call, "b", "ringing", self.endpoint.cancel_snapshot(invite)))
+            case Accepted(invite, dialog):
+                call = invite.owner.call_id
+                for leg, saved in (("b", dialog), ("a", dialog.owner)):
+                    note(records.LegAnswered(call, leg, at))
+                    note(records.LegSaved(call, leg, "dialog", self.endpoint.snapshot(saved)))
+                note(records.CallConnected(call, at, records.Party("201")))
+            case DialogEnded(dialog, by):
+                remote = by == "remote"
+                call = dialog.call_id if remote else dialog.owner.call_id
+                note(records.LegEnded(call, "a" if remote else "b", at, "remote" if remote else "local", 200, 16))
+                if not remote:
+                    note(records.CallEnded(call, at, "answered", "caller", 200))
 
 
 Input = tuple[float, bytes, Flow]
@@ -150,6 +180,36 @@ def replay(inputs: list[Input]) -> tuple[float, int]:
     return time.process_time() - started, sent
 
 
+async def replay_with_journal(inputs: list[Input], folder: Path) -> tuple[float, int]:
+    """Do the same with a journal in a folder and a turn of the event loop per message; return CPU s and records."""
+    started = time.process_time()
+    for _ in inputs:
+        await asyncio.sleep(0)
+    idle = time.process_time() - started
+    journal = Journal(folder)
+    journal.replay()
+    count = itertools.count()
+
+    def note(record: Record) -> None:
+        next(count)
+        journal.append(record)
+
+    switch = Switch(note)
+    endpoint = switch.endpoint
+    started = time.process_time()
+    for now, data, flow in inputs:
+        due = endpoint.next_timer()
+        if due is not None and due <= now:
+            endpoint.timeout(now)
+        endpoint.receive(data, flow, now)
+        switch.react(now)
+        endpoint.outgoing()
+        await asyncio.sleep(0)
+    used = time.process_time() - started - idle
+    await journal.close()
+    return used, next(count)
+
+
 def cost(function: Callable[[], object], repeat: int = 5000) -> float:
     """µs of CPU per call, the median of five rounds."""
     rounds = []
@@ -169,11 +229,10 @@ def main() -> None:
     ok = next(data for data in messages if data.startswith(b"SIP/2.0 200") and b"INVITE" in data)
     ringing = next(data for data in messages if data.startswith(b"SIP/2.0 180"))
     bye = next(data for data in messages if data.startswith(b"BYE"))
-    seconds = []
-    sent = 0
-    for _ in range(5):
-        took, sent = replay(inputs)
-        seconds.append(took)
+    rounds = [replay(inputs) for _ in range(5)]
+    with tempfile.TemporaryDirectory(prefix="offhook-bench-") as folder:
+        places = [Path(folder) / str(number) for number in range(5)]
+        journaled = [asyncio.run(replay_with_journal(inputs, place)) for place in places]
     parsed = parse(invite)
     result = {
         "parse_invite_us": round(cost(lambda: parse(invite)), 1),
@@ -181,9 +240,12 @@ def main() -> None:
         "parse_200_us": round(cost(lambda: parse(ok)), 1),
         "parse_bye_us": round(cost(lambda: parse(bye)), 1),
         "encode_invite_us": round(cost(parsed.encode), 1),
-        "call_us": round(statistics.median(seconds) / calls * 1e6),
-        "messages_in_per_call": round(len(inputs) / calls, 2),
-        "messages_out_per_call": round(sent / calls, 2),
+        "call_us": round(statistics.median(seconds for seconds, _ in rounds) / calls * 1e6),
+        "call_least_us": round(min(rounds)[0] / calls * 1e6),
+        "call_with_journal_us": round(statistics.median(seconds for seconds, _ in journaled) / calls * 1e6),
+        "call_with_journal_least_us": round(min(journaled)[0] / calls * 1e6),
+        "messages_per_call": round((len(inputs) + rounds[0][1]) / calls, 2),
+        "records_per_call": round(journaled[0][1] / calls, 2),
         "calls": calls,
     }
     print(json.dumps(result))
