@@ -76,23 +76,25 @@ async def run(settings: Settings) -> None:
 
 
 async def _work(url: str, context: WorkerContext, stop: asyncio.Event) -> None:
+    working = asyncio.create_task(_run_jobs(url, context))
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            working.result()
+    finally:
+        stopped.cancel()
+        working.cancel()
+        await asyncio.gather(working, stopped, return_exceptions=True)
+
+
+async def _run_jobs(url: str, context: WorkerContext) -> None:
     app = make_app(connector(url))
     async with app.open_async():
-        worker = asyncio.create_task(
-            app.run_worker_async(
-                concurrency=CONCURRENCY,
-                delete_jobs="successful",
-                shutdown_graceful_timeout=STOP_SECONDS,
-                additional_context={"worker": context},
-                install_signal_handlers=False,
-            )
+        await app.run_worker_async(
+            concurrency=CONCURRENCY,
+            delete_jobs="successful",
+            shutdown_graceful_timeout=STOP_SECONDS,
+            additional_context={"worker": context},
+            install_signal_handlers=False,
         )
-        stopped = asyncio.create_task(stop.wait())
-        try:
-            await asyncio.wait({worker, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            if worker.done():
-                worker.result()
-        finally:
-            stopped.cancel()
-            worker.cancel()
-            await asyncio.gather(worker, stopped, return_exceptions=True)

@@ -1,0 +1,98 @@
+"""The doctor: what is wrong gets a line and an advice, and looking changes nothing."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from offhook.config import Settings
+from offhook.doctor import Finding, examine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Callable[..., Settings]:
+    def make(**changes: str) -> Settings:
+        usual = {"sip": f"127.0.0.1:{free_port()}", "http": f"127.0.0.1:{free_port()}"}
+        return Settings(data=tmp_path / "data", **{**usual, **changes})
+
+    return make
+
+
+def about(findings: list[Finding], subject: str) -> list[Finding]:
+    return [finding for finding in findings if finding.subject == subject]
+
+
+async def test_before_the_first_start_nothing_fails_and_nothing_is_made(settings: Callable[..., Settings]) -> None:
+    given = settings()
+    findings = await examine(given)
+    assert {finding.subject for finding in findings} == {
+        *("processes", "ports", "media", "database", "SMTP", "clock", "prompts", "disk", "secrets", "limits")
+    }
+    assert all(finding.advice for finding in findings if finding.level == "warn" and finding.subject != "clock")
+    assert [str(finding) for finding in about(findings, "ports") if finding.level != "ok"] == []
+    assert not given.data.exists()
+
+
+async def test_a_taken_port_is_a_failure_with_advice(settings: Callable[..., Settings]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        sip, _web = about(await examine(settings(sip=f"127.0.0.1:{port}")), "ports")
+    assert sip.level == "fail"
+    assert f"port {port}" in sip.text
+    assert "ss -lnptu" in sip.advice
+
+
+async def test_smtp_and_database_that_do_not_answer(settings: Callable[..., Settings]) -> None:
+    port = free_port()
+    given = settings(smtp_url=f"smtp://127.0.0.1:{port}", database_url=f"postgresql://owner:hush@127.0.0.1:{port}/x")
+    findings = await examine(given)
+    for subject in ("SMTP", "database"):
+        (finding,) = about(findings, subject)
+        assert finding.level == "fail", subject
+        assert finding.advice
+    assert "hush" not in "".join(str(finding) for finding in findings)
+    assert not given.data.exists()
+
+
+async def test_a_missing_media_server_and_voice(
+    settings: Callable[..., Settings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OFFHOOK_MEDIA_BIN", str(tmp_path / "none"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    findings = await examine(settings())
+    (media,) = about(findings, "media")
+    assert (media.level, media.advice) == ("fail", "build it: make build")
+    assert ("fail", "apt-get install espeak-ng") in [(one.level, one.advice) for one in about(findings, "prompts")]
+
+
+async def test_open_secrets_and_a_public_demo(settings: Callable[..., Settings]) -> None:
+    given = settings(sip="192.0.2.1:5060")
+    given.data.mkdir()
+    (given.data / "demo.json").write_text("{}")
+    (given.data / "secret.key").write_text("x")
+    (given.data / "demo.json").chmod(0o600)
+    (given.data / "secret.key").chmod(0o644)
+    readable, public = about(await examine(given), "secrets")
+    assert readable.advice == f"chmod 600 {given.data / 'secret.key'}"
+    assert (public.level, "--demo" in public.advice) == ("fail", True)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+async def test_a_folder_of_somebody_else() -> None:
+    (disk,) = about(await examine(Settings(data=Path("/proc/nowhere"))), "disk")
+    assert disk.level == "fail"
