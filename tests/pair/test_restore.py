@@ -10,10 +10,12 @@ from offhook.sip.headers import NameAddr
 from pair.wire import ANSWER, HOLD, OFFER, FakeWire, establish, raw
 
 
-def restart(wire, party, dialog, away=1.0):
-    """Kill a party and bring its dialog back in a new process."""
+def restart(wire, party, dialog, away=1.0, lost=None):
+    """Kill a party and bring its dialog back in a new process; `lost` is whose connection is gone then."""
     snapshot = msgspec.msgpack.decode(msgspec.msgpack.encode(party.endpoint.snapshot(dialog)))
     party.replace(None)
+    if lost is not None:
+        wire.break_connections(party, lost)
     wire.run(away)
     party.replace(wire.new_endpoint())
     restored = party.endpoint.restore(snapshot, wire.now)
@@ -21,16 +23,15 @@ def restart(wire, party, dialog, away=1.0):
     return restored
 
 
-@pytest.mark.parametrize("transport", ["udp", "tcp"])
+@pytest.mark.parametrize("transport", ["udp", "tcp", "tcp kept"])
 @pytest.mark.parametrize("who", ["caller", "callee"])
 @pytest.mark.parametrize("ends", ["restarted", "other"])
 def test_bye_after_a_restart(transport, who, ends):
     wire = FakeWire()
     alice, bob = wire.party("192.0.2.1"), wire.party("192.0.2.2")
-    a, b = establish(wire, alice, bob, transport=transport)
+    a, b = establish(wire, alice, bob, transport=transport[:3])
     killed, other, mine, theirs = (alice, bob, a, b) if who == "caller" else (bob, alice, b, a)
-    wire.break_connections(alice, bob)
-    restored = restart(wire, killed, mine)
+    restored = restart(wire, killed, mine, lost=other if transport == "tcp" else None)
     if ends == "restarted":
         killed.endpoint.bye(restored, wire.now)
     else:

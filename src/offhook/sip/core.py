@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from offhook.sip.address import Transmit
-from offhook.sip.authentication import in_dialog_with_credentials
+from offhook.sip.authentication import in_dialog_with_credentials, once_more
 from offhook.sip.events import DialogEnded
 from offhook.sip.headers import parse_number
 from offhook.sip.timers import TimerHeap
@@ -165,14 +165,18 @@ class Core:
 
 
 class Goodbye:
-    """Hears of the answer to our BYE, authenticates it once if asked, and lets the dialog be forgotten."""
+    """Hears of the answer to our BYE and lets the dialog be forgotten.
 
-    __slots__ = ("_core", "_dialog", "_tried")
+    A challenge is met once, and a BYE that was lost with its connection is sent once more on a new one.
+    """
+
+    __slots__ = ("_core", "_dialog", "_resent", "_tried")
 
     def __init__(self, core: Core, dialog: Dialog) -> None:
         self._core = core
         self._dialog = dialog
         self._tried = False
+        self._resent = False
 
     def on_response(self, transaction: ClientTransaction, response: Response, now: float) -> None:
         """Take the final response."""
@@ -186,9 +190,15 @@ class Goodbye:
                 return
         self._core.forget_soon(self._dialog, now)
 
-    def on_failure(self, _: ClientTransaction, __: int, now: float) -> None:
+    def on_failure(self, transaction: ClientTransaction, status: int, now: float) -> None:
         """Take the fact that there is none."""
-        self._core.forget_soon(self._dialog, now)
+        dialog = self._dialog
+        if status == 503 and transaction.flow.connection and not self._resent:  # noqa: PLR2004
+            self._resent = True
+            dialog.local_cseq += 1
+            self._core.layer.start(once_more(transaction.request, dialog.local_cseq), dialog.flow, self, now)
+            return
+        self._core.forget_soon(dialog, now)
 
 
 def seconds_of(message: Message, name: str) -> int | None:

@@ -313,14 +313,14 @@ def text(value: Any) -> Any:
 
 
 def flow_snapshot(flow: Flow) -> list[Any]:
-    """Return a flow as a list of plain values; the connection dies with its process."""
-    return [flow.transport, list(flow.local), list(flow.remote)]
+    """Return a flow as a list of plain values, its connection too: it may outlive the process that opened it."""
+    return [flow.transport, list(flow.local), list(flow.remote), flow.connection]
 
 
 def flow_from_snapshot(state: list[Any]) -> Flow:
-    """Return the flow of a snapshot, on any connection."""
-    transport, local, remote = state
-    return Flow(transport, (local[0], local[1]), (remote[0], remote[1]))
+    """Return the flow of a snapshot. Raises ValueError when it is none."""
+    transport, local, remote, connection = state
+    return Flow(transport, (local[0], local[1]), (remote[0], remote[1]), connection)
 
 
 def _route_set(message: Message) -> list[str]:
