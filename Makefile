@@ -57,7 +57,7 @@ $(MEDIA): $(MEDIA_SOURCES) | cargo
 	@touch $@
 
 web/node_modules/.ready: web/package.json web/package-lock.json
-	@command -v npm >/dev/null || { echo 'npm is missing: install Node.js 20 or newer, then try again' >&2; exit 2; }
+	@command -v npm >/dev/null || { echo 'npm is missing: install Node.js 20.19 or newer, then try again' >&2; exit 2; }
 	@echo 'Installing web packages'
 	@cd web && npm ci --no-fund --no-audit --loglevel=error
 	@touch $@
