@@ -9,6 +9,7 @@ logged, kept in a file for a person to look at, and does not hold up the others.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import time
 from collections import defaultdict
@@ -34,16 +35,16 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _AWAY = (psycopg.Error, OSError)
-_REFUSED = (psycopg.DataError, psycopg.IntegrityError)
+_REFUSED = (psycopg.DataError, psycopg.IntegrityError, TypeError, ValueError)  # the last two: no JSON can be made of it
 _CONNECT_S = 5
 _STATEMENT_S = 30
 _INTERVAL_S = 0.5
 _MAX_DELAY_S = 5.0
-_BATCH = 500  # calls per transaction
+_BATCH = 100  # calls per transaction: encoding takes some ms of the loop, and a notification holds 8,000 bytes
+_SPOOL_BATCH = 500  # calls per spool file
 _SPOOL_AT = 1000  # ended calls in memory
 _KEEP_AT_MOST = 50_000  # ended calls in memory when the disk takes no spool file either
 _LATE_RECORDING_US = 30_000_000  # a recording's end may follow that of its call by so much
-_NOTIFY_CALLS = 150  # PostgreSQL takes 8,000 bytes per notification
 
 
 class Flusher:
@@ -188,8 +189,9 @@ class Flusher:
         self.refused += 1
         path = self._journal.folder / f"refused-{call.id}.json"
         _log.error("the database refuses call %s, kept in %s: %s", call.id, path, error)
+        plain = json.dumps(msgspec.to_builtins(call), default=repr, skipkeys=True, indent=1)
         with suppress(OSError):
-            await asyncio.to_thread(path.write_bytes, msgspec.json.encode(call))
+            await asyncio.to_thread(path.write_text, plain, "utf-8")
 
     async def _flush_spool(self) -> None:
         if self._spooled is None:
@@ -209,8 +211,8 @@ class Flusher:
             return
         ended.sort(key=lambda call: call.ended_at or 0)
         try:
-            for start in range(0, len(ended) - len(ended) % _BATCH, _BATCH):
-                batch = ended[start : start + _BATCH]
+            for start in range(0, len(ended) - len(ended) % _SPOOL_BATCH, _SPOOL_BATCH):
+                batch = ended[start : start + _SPOOL_BATCH]
                 await asyncio.to_thread(write_spool, self._journal.folder, frames(batch))
                 self._let_go([call.id for call in batch])
                 self._spooled = None
@@ -224,9 +226,6 @@ class Flusher:
 
 def _notifications(companies: dict[str, list[CallState]]) -> list[str]:
     return [
-        msgspec.json.encode(
-            {"tenant": tenant, "calls": [call.id for call in calls[start : start + _NOTIFY_CALLS]]}
-        ).decode()
+        msgspec.json.encode({"tenant": tenant, "calls": [call.id for call in calls]}).decode()
         for tenant, calls in companies.items()
-        for start in range(0, len(calls), _NOTIFY_CALLS)
     ]

@@ -80,6 +80,8 @@ class Journal:
             for record in contents.records:
                 self.state.apply(record)
             good = contents.good
+            if contents.skipped:
+                _log.error("%s: %d records left out: %s", path.name, len(contents.skipped), contents.skipped[0])
             if contents.damaged:
                 _log.warning("%s: %d bytes after the last whole record are dropped", path.name, contents.damaged)
         self._number = int(found[-1].name.removesuffix(SUFFIX)) if found else 1

@@ -1,7 +1,8 @@
 """The file format of a journal segment: frames of length, CRC and one msgpack record.
 
 Invariant: what is read is a prefix of what was written. The first frame that is cut off or does not match its CRC ends
-the segment: a process was killed, or the power failed, in the middle of writing it.
+the segment: a process was killed, or the power failed, in the middle of writing it. A whole frame that cannot be
+understood (of a later version, or a bug's) is left out alone.
 """
 
 from __future__ import annotations
@@ -29,11 +30,15 @@ _DECODER: msgspec.msgpack.Decoder[AnyRecord] = msgspec.msgpack.Decoder(AnyRecord
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a segment holds; `good` is the length in bytes of its readable part, `damaged` that of the rest."""
+    """What a segment holds; `good` is the length in bytes of its whole frames, `damaged` that of the rest.
+
+    `skipped` says of each frame that was whole but could not be understood why.
+    """
 
     records: list[AnyRecord]
     good: int
     damaged: int
+    skipped: list[str]
 
 
 def frame(record: Record) -> bytes:
@@ -61,6 +66,7 @@ def unframe(data: bytes) -> Contents:
     """Read the records of a segment up to the first damaged frame."""
     view = memoryview(data)
     found: list[AnyRecord] = []
+    skipped: list[str] = []
     offset, end = 0, len(data)
     while offset + _HEAD.size <= end:
         length, crc = _HEAD.unpack_from(data, offset)
@@ -70,10 +76,10 @@ def unframe(data: bytes) -> Contents:
             break
         try:
             found.append(_DECODER.decode(body))
-        except msgspec.DecodeError:  # a whole frame of a version that knows more kinds
-            break
+        except msgspec.DecodeError as error:
+            skipped.append(str(error))
         offset = start + length
-    return Contents(found, offset, end - offset)
+    return Contents(found, offset, end - offset, skipped)
 
 
 def segments(folder: Path) -> list[Path]:

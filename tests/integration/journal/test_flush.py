@@ -159,7 +159,7 @@ async def test_listeners_are_told_which_calls_changed(
             for record in call:
                 journal.append(record)
         assert await flusher.flush()
-        told = [msgspec.json.decode(notice.payload) async for notice in connection.notifies(timeout=10, stop_after=3)]
+        told = [msgspec.json.decode(notice.payload) async for notice in connection.notifies(timeout=10, stop_after=4)]
     assert {notice["tenant"] for notice in told} == {tenant}
     assert {call for notice in told for call in notice["calls"]} == {call[0].call for call in calls}  # type: ignore[attr-defined]
 
@@ -218,19 +218,21 @@ async def test_hostile_names_are_kept_as_text(
 async def test_a_refused_call_does_not_hold_up_the_others(
     database: Database, tenant: TenantId, journal: Journal
 ) -> None:
-    """A company removed during its call, an id that is none and a status that does not fit."""
+    """A company removed during its call, an id that is none, a status that does not fit, facts that are no JSON."""
     flusher = Flusher(journal, journal.state, database)
     gone = answered_call(new_id())
     odd = answered_call(tenant, call="no-uuid")
     large = [*answered_call(tenant)[:-1]]
     large.append(records.CallEnded(large[0].call, T0, "answered", "caller", 1 << 40))  # type: ignore[attr-defined]
-    for call in (gone, answered_call(tenant), odd, large, answered_call(tenant)):
+    strange = answered_call(tenant)
+    strange.append(records.StepTaken(strange[0].call, T0, "menu", None, {"x": {None: 1}}))  # type: ignore[attr-defined]
+    for call in (gone, answered_call(tenant), odd, large, strange, answered_call(tenant)):
         for record in call:
             journal.append(record)
     assert await flusher.flush()
-    assert flusher.refused == 3
+    assert flusher.refused == 4
     assert len(await rows(database, tenant, CallRow)) == 2
-    assert len(list(journal.folder.glob("refused-*.json"))) == 3
+    assert len(list(journal.folder.glob("refused-*.json"))) == 4
     assert not journal.state.calls
 
 
@@ -247,6 +249,7 @@ async def test_nothing_is_lost_while_the_database_is_away(  # noqa: PLR0917  all
     monkeypatch.setattr("offhook.journal.flush._MAX_DELAY_S", 0.05)
     monkeypatch.setattr("offhook.journal.flush._SPOOL_AT", 40)
     monkeypatch.setattr("offhook.journal.flush._BATCH", 20)
+    monkeypatch.setattr("offhook.journal.flush._SPOOL_BATCH", 20)
     proxy = Proxy(urls.app_url, tmp_path_factory.mktemp("p"))
     away = Database(proxy.url)
     flusher = Flusher(journal, journal.state, away)
@@ -292,7 +295,7 @@ async def test_with_a_full_disk_too_memory_stays_bounded(
 ) -> None:
     monkeypatch.setattr("offhook.journal.flush._SPOOL_AT", 10)
     monkeypatch.setattr("offhook.journal.flush._KEEP_AT_MOST", 15)
-    monkeypatch.setattr("offhook.journal.flush._BATCH", 10)
+    monkeypatch.setattr("offhook.journal.flush._SPOOL_BATCH", 10)
 
     def full(_folder: Path, _data: bytes) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
