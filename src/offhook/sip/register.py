@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from offhook.errors import BadMessage
-from offhook.sip.address import Flow
+from offhook.sip.address import Flow, is_ip_literal
 from offhook.sip.headers import NameAddr, parse_number
 from offhook.sip.uri import parse_uri
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from offhook.sip.wire import Request, Response
 
 _LONGEST: Final = 1024
+DEFAULT_PORT: Final = 5060
 _MAX_SECONDS: Final = 2**32 - 1
 
 Why = Literal["new", "refreshed", "moved", "unregistered", "replaced", "expired", "connection closed"]
@@ -200,7 +201,7 @@ class Registrar:
         binding = Binding(
             username=username,
             uri=contact.uri,
-            flow=flow,
+            flow=_flow_to(contact, request, flow),
             expires_at=now + seconds,
             call_id=request.call_id,
             cseq=request.cseq.number,
@@ -355,6 +356,30 @@ def _key(binding: Binding) -> str:
     if binding.instance:
         return f"{binding.instance} {binding.reg_id}"
     return f"{uri.scheme}:{uri.user}@{uri.host}:{uri.port} {uri.parameters.get('transport', '').lower()}"
+
+
+def _flow_to(contact: NameAddr, request: Request, flow: Flow) -> Flow:
+    """Return the way to a contact: the flow it came by, except where nothing lies between us and the phone's Contact.
+
+    A phone whose Via names the very address that we see is not behind a NAT (RFC 3581 §4 the other way round): it may
+    await calls at another port or host than it registers from.
+    """
+    if flow.transport != "udp" or request.get("Path") is not None:
+        return flow
+    via = request.via
+    if (via.host, via.port or DEFAULT_PORT) != flow.remote:
+        return flow
+    try:
+        uri = parse_uri(contact.uri)
+        if (
+            uri.scheme != "sip"
+            or uri.parameters.get("transport", "udp").lower() != "udp"
+            or not is_ip_literal(uri.host)
+        ):
+            return flow
+        return replace(flow, remote=uri.address)
+    except ValueError:
+        return flow
 
 
 def _outdated(old: Binding, new: Binding) -> bool:

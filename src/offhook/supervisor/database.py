@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from offhook.db import cluster
 from offhook.db.migrate import migrate
 from offhook.db.postgres import EmbeddedPostgres
+from offhook.db.roles import prepare_external
 from offhook.db.urls import database_urls
 from offhook.errors import ResourceError
 from offhook.supervisor.backoff import Backoff
@@ -71,6 +72,8 @@ class DatabaseServer:
             if cluster.cluster_of(self._settings.data) is None:
                 self._tell("Making the database (once, some seconds)")
             await self._embedded.start()
+        else:
+            await prepare_external(self._settings)
         await migrate(database_urls(self._settings).owner_url)
 
     async def _bring_up_later(self) -> None:

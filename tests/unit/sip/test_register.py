@@ -375,3 +375,19 @@ class Clients(RuleBasedStateMachine):
 
 Clients.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
 TestClients = Clients.TestCase
+
+
+@pytest.mark.parametrize(
+    ("source", "contact", "called_at"),
+    [
+        (("10.0.0.5", 5060), "<sip:201@10.0.0.5:6001>", ("10.0.0.5", 6001)),
+        (("10.0.0.5", 5060), "<sip:201@10.0.0.9>", ("10.0.0.9", 5060)),
+        (("10.0.0.5", 5060), "<sip:201@phone.example.com:6001>", ("10.0.0.5", 5060)),
+        (("10.0.0.5", 5060), "<sip:201@10.0.0.5:6001;transport=tcp>", ("10.0.0.5", 5060)),
+        (("198.51.100.3", 40123), "<sip:201@10.0.0.5:6001>", ("198.51.100.3", 40123)),
+    ],
+)
+def test_only_a_phone_without_nat_is_called_at_its_contact(source, contact, called_at):
+    registrar = Registrar()
+    registrar.register(request(contact), "201", Flow("udp", ("192.0.2.1", 5060), source), 0.0)
+    assert registrar.bindings("201")[0].flow.remote == called_at
