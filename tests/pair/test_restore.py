@@ -43,6 +43,20 @@ def test_bye_after_a_restart(transport, who, ends):
     assert killed.endpoint.dialogs == 0
 
 
+def test_a_snapshot_that_is_older_than_the_last_requests_will_do():
+    wire = FakeWire()
+    alice, bob = wire.party("192.0.2.1"), wire.party("192.0.2.2")
+    a, _ = establish(wire, alice, bob)
+    snapshot = alice.endpoint.snapshot(a)
+    for _ in range(5):
+        alice.endpoint.send_in_dialog(a, "OPTIONS", [], b"", wire.now)
+    wire.run(5)
+    alice.replace(wire.new_endpoint())
+    alice.endpoint.bye(alice.endpoint.restore(snapshot, wire.now), wire.now)
+    wire.run(1)
+    assert bob.one(DialogEnded).by == "remote"
+
+
 @pytest.mark.parametrize("who", ["caller", "callee"])
 def test_reinvite_after_a_restart_both_ways(who):
     wire = FakeWire()

@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 __all__ = ["Endpoint", "EndpointConfig"]
 
 _SHORTEST_MESSAGE = 16
+_RESTORED_CSEQ_GAP = (
+    1000  # more requests than a dialog sends after its last snapshot; gaps are allowed, going back is not
+)
 
 
 class Endpoint:
@@ -242,6 +245,7 @@ class Endpoint:
         Raises KeyError for a foreign snapshot.
         """
         dialog = Dialog.from_snapshot(snapshot)
+        dialog.local_cseq += _RESTORED_CSEQ_GAP
         self._core.dialogs[dialog.key] = dialog
         if snapshot["unacknowledged"] is not None:
             answer = Unacknowledged.from_snapshot(snapshot["unacknowledged"])
