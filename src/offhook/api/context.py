@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Ask(Protocol):
-    """A question to the switch, as `offhook.switch.client.ask` puts it."""
+    """A question to the switch, as `offhook.control.ask` puts it."""
 
     async def __call__(self, settings: Settings, do: str, **arguments: Any) -> Any:
         """Return the answer; raises ResourceError or RemoteError."""

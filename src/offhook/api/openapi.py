@@ -12,16 +12,13 @@ from typing import Any
 from offhook.api.app import create_app
 from offhook.api.context import Context
 from offhook.config import Settings
+from offhook.control import ask
 from offhook.db.engine import Database
 
 
 def description() -> dict[str, Any]:
     """Return the API's OpenAPI description; nothing is opened or started for it."""
-
-    async def nobody(_settings: Settings, do: str, **_arguments: Any) -> Any:
-        raise AssertionError(do)
-
-    return create_app(Context(Settings(), Database("postgresql://unused"), nobody)).openapi()
+    return create_app(Context(Settings(), Database("postgresql://unused"), ask)).openapi()
 
 
 if __name__ == "__main__":

@@ -12,9 +12,9 @@ import uvicorn
 from offhook.api.app import create_app
 from offhook.api.context import Context
 from offhook.config import Settings  # noqa: TC001  part of the entry point's signature
+from offhook.control import ask
 from offhook.db.engine import Database
 from offhook.db.urls import database_urls
-from offhook.switch.client import ask
 
 _STOP_S = 3
 

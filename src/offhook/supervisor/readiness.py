@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
+from offhook.control import ask
 from offhook.errors import OffhookError
-from offhook.switch.client import ask
 
 if TYPE_CHECKING:
     from offhook.config import Settings

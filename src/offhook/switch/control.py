@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from offhook.control import read_frame, write_frame
 from offhook.errors import OffhookError
-from offhook.switch.client import read_frame, write_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
