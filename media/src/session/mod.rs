@@ -346,3 +346,6 @@ impl Session {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

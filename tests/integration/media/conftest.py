@@ -23,16 +23,17 @@ if TYPE_CHECKING:
 ReplyT = TypeVar("ReplyT")
 EventT = TypeVar("EventT")
 
-_PORTS = itertools.count(24_000, 400)
+_PORTS = itertools.cycle(range(10_000, 19_600, 400))
 _NAMES = itertools.count(1)
 
 
 class Server:
     """A server process of the test's own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, ports: tuple[int, int] | None = None) -> None:
         self.control = folder / "media.sock"
-        self.first_port = next(_PORTS)
+        first = next(_PORTS)
+        self.ports = ports or (first, first + 399)
         self._process: asyncio.subprocess.Process | None = None
 
     @property
@@ -45,7 +46,7 @@ class Server:
             program = binary.path()
         except ResourceError as error:
             pytest.fail(str(error))
-        ports = f"{self.first_port}-{self.first_port + 399}"
+        ports = "{}-{}".format(*self.ports)
         arguments = ["--control", str(self.control), "--rtp-ports", ports, "--workers", str(workers)]
         self._process = await asyncio.create_subprocess_exec(str(program), *arguments)
         await until(self.control.exists)

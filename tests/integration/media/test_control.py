@@ -6,17 +6,21 @@ import asyncio
 import random
 import signal
 import stat
+import tempfile
+from pathlib import Path
 
 import msgspec
 import pytest
-from tests.integration.media.conftest import controller
-from tests.rtp import until
+from tests.integration.media.conftest import Server, controller
+from tests.rtp import is_continuous, until
 
 from offhook.errors import MediaError
 from offhook.media.protocol import (
     Link,
     Ping,
     Play,
+    PlayStop,
+    RecordClose,
     RecordOpen,
     RecordTap,
     ServerBack,
@@ -270,3 +274,56 @@ async def test_a_handler_that_fails_ends_nothing(switch):
     await switch.do(SessionClose(session="s"))
     await until(lambda: failures)
     assert (await switch.do(Ping())).sessions == 0
+
+
+def wakes(server):
+    """Count how often the server's threads were woken so far."""
+    total = 0
+    for task in Path(f"/proc/{server.pid}/task").iterdir():
+        line = next(one for one in (task / "status").read_text().splitlines() if one.startswith("voluntary"))
+        total += int(line.split()[1])
+    return total
+
+
+async def test_a_server_without_work_sleeps(server, switch, peers):
+    a = await peers()
+    name = await switch.session(a)
+    await switch.do(Play(session=name, play="p", items=[Tone("beep")]))
+    await until(lambda: a.received)
+    await asyncio.sleep(1)
+    before = wakes(server)
+    await asyncio.sleep(2)
+    # The session's worker looks after it twice a second; the writer of recordings has its own pace.
+    assert wakes(server) - before < 30
+    await switch.do(SessionClose(session=name))
+    await asyncio.sleep(0.1)
+    before = wakes(server)
+    await asyncio.sleep(1)
+    assert wakes(server) - before < 12
+
+
+async def test_sessions_of_different_workers_are_joined(peers):
+    with tempfile.TemporaryDirectory(prefix="offhook") as folder:
+        server = Server(Path(folder), ports=(26_000, 29_999))
+        await server.start(workers=2)
+        async with controller(server) as switch:
+            a, b = await peers(), await peers()
+            first = await switch.session(a)
+            # As many as one worker is given before the next has its turn.
+            for number in range(1400):
+                switch.client.post(SessionOpen(session=f"fill{number}", address="127.0.0.1"))
+            second = await switch.session(b)
+            await switch.do(Play(session=second, play="p", items=[Tone("dial", "EE")], repeat=0))
+            await switch.do(RecordOpen(recorder="r", path=str(Path(folder) / "r.wav")))
+            await switch.do(RecordTap(recorder="r", session=second))
+            await switch.do(Link(a=first, b=second))
+            await until(lambda: len(b.received) > 10)
+            await switch.do(PlayStop(session=second, play="p"))
+            await asyncio.gather(a.send_tone(440, 0.3), b.send_tone(1000, 0.3))
+            await until(lambda: len(a.audio()) >= 15)
+            assert is_continuous(b.received)
+            assert a.hears_hz() == pytest.approx(1000, abs=8)
+            assert (await switch.do(RecordClose(recorder="r"))).duration_ms >= 250
+            assert switch.client.errors == 0
+            assert (await switch.do(SessionClose(session=second))).packets_received == 15
+        await server.stop()

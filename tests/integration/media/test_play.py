@@ -50,7 +50,7 @@ async def test_file(switch, peers, prompt, codec):
     await asyncio.sleep(0.05)
     assert a.hears_hz() == pytest.approx(700, abs=3)
     assert len(a.audio()) == 105
-    assert a.longest_gap_s() < 0.05
+    assert a.longest_gap_s() < 0.2
     assert is_continuous(a.received)
 
 
