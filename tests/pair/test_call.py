@@ -16,6 +16,7 @@ from offhook.sip.events import (
     ResponseReceived,
     Ringing,
 )
+from offhook.sip.wire import Request, parse
 from pair.wire import ANSWER, OFFER, FakeWire, establish, raw
 
 
@@ -271,3 +272,84 @@ def test_too_many_transactions_are_refused_but_calls_may_end():
     alice.send(raw("BYE", 2, branch="b", tag=dialog.local_tag), bob)
     wire.run(0.1)
     assert alice.inbox[-1].kind == "200 BYE"
+
+
+def test_bye_without_answer_is_forgotten():
+    wire = FakeWire()
+    alice, bob = wire.party("192.0.2.1"), wire.party("192.0.2.2")
+    a, _ = establish(wire, alice, bob)
+    bob.replace(None)
+    alice.endpoint.bye(a, wire.now)
+    wire.run(31)
+    assert alice.endpoint.dialogs == 1
+    wire.run(10)
+    assert (alice.endpoint.dialogs, alice.endpoint.transactions, alice.endpoint.next_timer()) == (0, 0, None)
+
+
+def test_ack_of_another_request_or_caller_does_not_confirm():
+    wire = FakeWire()
+    alice, bob = wire.party("192.0.2.1", raw=True), wire.party("192.0.2.2")
+    alice.send(raw("INVITE", 5, branch="a"), bob)
+    wire.run(0.1)
+    dialog = bob.endpoint.accept(bob.one(InviteReceived).invite, ANSWER, wire.now)
+    alice.send(raw("ACK", 4, branch="b", tag=dialog.local_tag), bob)
+    alice.send(raw("ACK", 5, branch="c", tag="other"), bob)
+    alice.send(raw("ACK", 5, branch="d", tag=dialog.local_tag).replace(b"tag=at", b"tag=stranger"), bob)
+    wire.run(0.1)
+    assert not bob.all(Confirmed)
+    alice.send(raw("ACK", 5, branch="e", tag=dialog.local_tag), bob)
+    wire.run(0.1)
+    assert bob.one(Confirmed).dialog is dialog
+
+
+def test_other_side_behind_a_nat_is_reached_where_it_came_from():
+    wire = FakeWire()
+    nat, bob = wire.party("198.51.100.9", 41000, raw=True), wire.party("192.0.2.2")
+    nat.send(raw("INVITE", 1, branch="a"), bob)
+    wire.run(0.1)
+    dialog = bob.endpoint.accept(bob.one(InviteReceived).invite, ANSWER, wire.now)
+    assert dialog.pinned
+    assert dialog.flow.remote == nat.address
+    assert dialog.remote_target == "sip:alice@192.0.2.1:5060"
+
+
+def test_requests_follow_record_route():
+    wire = FakeWire()
+    proxy, bob = wire.party("192.0.2.1", raw=True), wire.party("192.0.2.2")
+    routes = "Record-Route: <sip:192.0.2.1;lr>\r\nRecord-Route: <sip:203.0.113.5;lr>\r\n"
+    proxy.send(raw("INVITE", 1, branch="a", extra=routes), bob)
+    wire.run(0.1)
+    dialog = bob.endpoint.accept(bob.one(InviteReceived).invite, ANSWER, wire.now)
+    proxy.send(raw("ACK", 1, branch="b", tag=dialog.local_tag), bob)
+    wire.run(0.1)
+    bob.endpoint.bye(dialog, wire.now)
+    wire.run(0.1)
+    answer = next(packet.data for packet in proxy.inbox if packet.kind == "200 INVITE")
+    assert answer.count(b"Record-Route: ") == 2
+    bye = parse(proxy.inbox[-1].data)
+    assert isinstance(bye, Request)
+    assert (bye.method, bye.uri) == ("BYE", "sip:alice@192.0.2.1:5060")
+    assert bye.all("Route") == ["<sip:192.0.2.1;lr>", "<sip:203.0.113.5;lr>"]
+
+
+def test_strict_router_gets_the_target_as_its_last_route():
+    wire = FakeWire()
+    proxy, bob = wire.party("192.0.2.1", raw=True), wire.party("192.0.2.2")
+    proxy.send(raw("INVITE", 1, branch="a", extra="Record-Route: <sip:192.0.2.1>, <sip:203.0.113.5;lr>\r\n"), bob)
+    wire.run(0.1)
+    dialog = bob.endpoint.accept(bob.one(InviteReceived).invite, ANSWER, wire.now)
+    request = dialog.request("INFO")
+    assert request.uri == "sip:192.0.2.1"
+    assert request.all("Route") == ["<sip:203.0.113.5;lr>", "<sip:alice@192.0.2.1:5060>"]
+
+
+def test_callee_that_answers_from_elsewhere_is_addressed_there():
+    wire = FakeWire()
+    alice, bob, media = wire.party("192.0.2.1"), wire.party("192.0.2.2", raw=True), wire.party("192.0.2.9", raw=True)
+    alice.call(bob)
+    wire.run(0.1)
+    response = parse(bob.inbox[0].data).response(200, to_tag="t")
+    response.add("Contact", "<sip:bob@192.0.2.9:5060>")
+    bob.send(response.encode(), alice)
+    wire.run(0.1)
+    assert [packet.kind for packet in media.inbox] == ["ACK"]
