@@ -1,4 +1,4 @@
-"""Identifiers: UUIDv7 values in their text form, one NewType per kind of thing, so that one cannot be taken for another."""
+"""Identifiers: UUIDv7 values in their text form, one NewType per kind of thing, so that none is mistaken."""
 
 from __future__ import annotations
 

@@ -114,8 +114,9 @@ class Call:
                 raise PartyGone(reason)
             case MediaSilent(leg, silent_ms):
                 self.step("media_lost", who=leg.label, silent_s=silent_ms // 1000)
-                self.end_as("system", f"no sound from {leg.label} for {silent_ms // 1000} s")
-                raise PartyGone(self.reason)
+                if leg.heard:
+                    self.end_as("system", f"no sound from {leg.label} for {silent_ms // 1000} s")
+                    raise PartyGone(self.reason)
             case HoldChanged(leg, held):
                 self.step("held" if held else "resumed", by=leg.label)
             case _:

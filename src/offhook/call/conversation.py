@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from offhook.errors import MediaError
+from offhook.errors import MediaError, ResourceError
 from offhook.ids import new_id
 from offhook.journal import records
 from offhook.media import protocol as media
+from offhook.media.wav import repair
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from offhook.call.call import Call
     from offhook.call.leg import Leg
+    from offhook.journal.state import RecordingState
 
 WIDEBAND = 16000
 NARROWBAND = 8000
@@ -88,11 +90,22 @@ async def stop_recording(call: Call) -> None:
     try:
         done = await exchange.media.do(media.RecordClose(recorder=recording))
     except MediaError as error:
-        record = records.RecordingEnded(call.call_id, recording, exchange.wall(), 0, 0, str(error))
+        state = exchange.journal.state.calls[call.call_id].recordings[recording]
+        call.journal(await asyncio.to_thread(salvage, call.call_id, state, exchange.wall(), str(error)))
     else:
         fault = done.error if done.complete else done.error or "incomplete"
-        record = records.RecordingEnded(call.call_id, recording, exchange.wall(), done.duration_ms, done.bytes, fault)
-    call.journal(record)
+        call.journal(
+            records.RecordingEnded(call.call_id, recording, exchange.wall(), done.duration_ms, done.bytes, fault)
+        )
+
+
+def salvage(call_id: str, recording: RecordingState, at: int, fault: str) -> records.RecordingEnded:
+    """Close a file whose writer is gone and say what it holds. Blocks: for a thread."""
+    try:
+        wav = repair(Path(recording.path))
+    except ResourceError as error:
+        return records.RecordingEnded(call_id, recording.id, at, 0, 0, f"{fault}; {error}")
+    return records.RecordingEnded(call_id, recording.id, at, wav.duration_ms, wav.size, fault)
 
 
 def recording_path(folder: Path, call: Call, name: str) -> Path:

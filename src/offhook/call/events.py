@@ -77,7 +77,7 @@ class RecorderDone:
 
 @dataclass(frozen=True, slots=True)
 class MediaSilent:
-    """No sound came from a leg for too long, though it came before."""
+    """No sound came from a leg for too long; `leg.heard` tells whether any ever came."""
 
     leg: Leg
     silent_ms: int

@@ -282,7 +282,10 @@ class Exchange:
                     self._media_away = None
                 if not same:
                     self._lose_media()
-            case media.MediaStarted() | media.MediaResumed() | media.MediaStranger():
+            case media.MediaStarted(session=session):
+                if leg := self.sessions.get(session):
+                    leg.heard = True
+            case media.MediaResumed() | media.MediaStranger():
                 pass
             case _:
                 assert_never(event)

@@ -56,6 +56,7 @@ class Leg:
         "gone_at",
         "gone_by",
         "gone_reason",
+        "heard",
         "held",
         "invite",
         "leg_id",
@@ -85,6 +86,7 @@ class Leg:
         self.early = False
         self.answered = False
         self.held = False
+        self.heard = False
         self.gone = False
         self.gone_at = 0
         self.retired = False

@@ -36,11 +36,15 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of ringing: the leg that answered, or each refusal; who merely let it ring is in `silent`."""
+    """What came of ringing: the leg that answered, or each refusal; who merely let it ring is in `silent`.
+
+    `explained`: the far end has said why by sound of its own.
+    """
 
     leg: Leg | None
     refusals: tuple[Refusal, ...] = ()
     silent: tuple[records.Party, ...] = ()
+    explained: bool = False
 
     @property
     def status(self) -> int:
@@ -60,6 +64,7 @@ class _Attempt:
     legs: dict[Leg, Target] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     silence_ends: dict[Leg, float] = field(default_factory=dict)
+    explained: bool = False
 
 
 async def ring(
@@ -130,6 +135,7 @@ async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
                 if early and only_early and not caller.answered:
                     caller.open_early()
                     call.exchange.link(caller, leg)
+                    attempt.explained = True
                 elif not early:
                     caller.ring()
             case LegAnswered(leg) if leg in attempt.legs:
@@ -140,18 +146,18 @@ async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
             case LegRefused(leg, status, reason) if leg in attempt.legs:
                 _refused(call, attempt, leg, status, reason, node=node)
                 if not attempt.legs:
-                    return Outcome(None, tuple(attempt.refusals))
+                    return Outcome(None, tuple(attempt.refusals), explained=attempt.explained)
             case LegGone(leg) if leg in attempt.legs and leg.answered:
                 _refused(call, attempt, leg, 480, leg.gone_reason, node=node)
                 if not attempt.legs:
-                    return Outcome(None, tuple(attempt.refusals))
+                    return Outcome(None, tuple(attempt.refusals), explained=attempt.explained)
             case DeadlinePassed():
                 now = call.exchange.loop.time()
                 if now >= end:
                     silent = tuple(leg.party for leg in attempt.legs)
                     for who in dict.fromkeys(leg.label for leg in attempt.legs):
                         call.step("unanswered", node=node, who=who, seconds=round(now - started))
-                    return Outcome(None, tuple(attempt.refusals), silent)
+                    return Outcome(None, tuple(attempt.refusals), silent, attempt.explained)
                 for leg in [leg for leg, limit in attempt.silence_ends.items() if now >= limit]:
                     if leg.proceeding:
                         attempt.silence_ends.pop(leg)
@@ -159,7 +165,7 @@ async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
                     leg.hang_up()
                     _refused(call, attempt, leg, 408, "no response", node=node)
                 if not attempt.legs:
-                    return Outcome(None, tuple(attempt.refusals))
+                    return Outcome(None, tuple(attempt.refusals), explained=attempt.explained)
             case _:
                 pass
 

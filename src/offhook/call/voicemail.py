@@ -1,4 +1,4 @@
-"""Taking a message: greeting, beep, recording, until the caller hangs up, presses a key, falls silent or is too long."""
+"""Taking a message: greeting, beep, recording, until the caller hangs up, presses a key, falls silent or talks on."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from offhook.errors import ResourceError
-from offhook.recording.wav import Wav, inspect
+from offhook.media.wav import Wav, inspect
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

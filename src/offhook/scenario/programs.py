@@ -166,4 +166,4 @@ async def _not_answered(run: Run, outcome: Outcome, number: str) -> None:
         words, result = "person_not_available", "unanswered"
     reason = outcome.refusals[0].reason if outcome.refusals else "nobody answered"
     run.call.end_as("system", f"{number}: {reason}", result=result, status=status)  # type: ignore[arg-type]  # one of Result
-    await refuse(run.call, run.caller, status, reason, spoken(run, words))
+    await refuse(run.call, run.caller, status, reason, [] if outcome.explained else spoken(run, words))

@@ -32,13 +32,13 @@ from offhook.prompts.speech import Speech
 from offhook.routing.installation import Installation
 from offhook.routing.reach import Reach
 from offhook.sip.digest import Challenger
-from offhook.sip.endpoint import Endpoint, EndpointConfig
+from offhook.sip.endpoint import Endpoint
 from offhook.sip.register import Registrar
 from offhook.switch.control import serve_control
 from offhook.switch.lamps import Lamps
 from offhook.switch.operators import Operators
 from offhook.switch.recovery import recover
-from offhook.switch.switch import Switch
+from offhook.switch.switch import SIP, Switch
 from offhook.switch.watchdog import Watchdog
 from offhook.tenancy.loading import load_configuration, load_copy, save_copy, watch_configuration
 from offhook.transport.driver import Driver, DriverOptions
@@ -65,17 +65,21 @@ def main(settings: Settings) -> None:
 
 async def _serve(settings: Settings) -> None:
     stopping = asyncio.Event()
+    orphaned = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopping.set)
     if parent := os.environ.get("OFFHOOK_PARENT_FD"):
-        loop.add_reader(int(parent), stopping.set)
+        loop.add_reader(int(parent), lambda: (orphaned.set(), stopping.set()))
     process = _Process(settings)
     try:
         await process.start()
         await stopping.wait()
     finally:
-        await process.stop()
+        if orphaned.is_set():
+            await process.leave()
+        else:
+            await process.stop()
 
 
 class _Process:
@@ -130,7 +134,7 @@ class _Process:
 
     def _assemble(self, configuration: Configuration) -> None:
         host, port = self.settings.sip_address
-        self.endpoint = Endpoint(EndpointConfig(), lambda: secrets.token_hex(8))
+        self.endpoint = Endpoint(SIP, lambda: secrets.token_hex(8))
         self.exchange = Exchange(
             self.endpoint,
             self.media,
@@ -266,6 +270,12 @@ class _Process:
         }
 
     # -- the end
+
+    async def leave(self) -> None:
+        """Let go without ending anything: the supervisor died, and the next one's switch goes on with the calls."""
+        log.warning("the supervisor is gone; %d calls wait for the next one", len(self.exchange.calls))
+        await self.journal.close()
+        os._exit(0)
 
     async def stop(self) -> None:
         """End the calls, write everything down, and let go."""

@@ -7,11 +7,13 @@ call. It runs before the first message is read from the sockets, so a BYE that w
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from offhook.call.call import Call
+from offhook.call.conversation import salvage
 from offhook.call.leg import DEFAULT_CODECS, Leg, codecs_named
 from offhook.call.ring import ELSEWHERE
 from offhook.errors import MisuseError
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 RESTARTED = "the switch was restarted"
+REOFFER_SECONDS = 35.0  # a device that is challenged anew answers within 64*T1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,10 @@ async def recover(switch: Switch, state: SwitchState, away_s: float) -> int:
     going_on = 0
     for call_state in state.live_calls():
         try:
-            going_on += _recover_call(switch, call_state, survivors, away_s)
+            going_on += await _recover_call(switch, call_state, survivors, away_s)
         except (KeyError, TypeError, ValueError, MisuseError):  # a journal of another version
             log.exception("call %s cannot be recovered", call_state.id)
-            _write_off(switch, call_state, "its journal cannot be read")
+            await _write_off(switch, call_state, "its journal cannot be read")
     for session in survivors.sessions - exchange.sessions.keys():
         exchange.media.post(media.SessionClose(session=session))
     for recorder in survivors.recorders - exchange.recorders.keys():
@@ -67,11 +70,11 @@ async def recover(switch: Switch, state: SwitchState, away_s: float) -> int:
     return going_on
 
 
-def _recover_call(switch: Switch, state: CallState, survivors: _Survivors, away_s: float) -> bool:
+async def _recover_call(switch: Switch, state: CallState, survivors: _Survivors, away_s: float) -> bool:
     exchange = switch.exchange
     office = switch.installation.offices.get(state.tenant)
     if office is None:
-        _write_off(switch, state, "its company is gone")
+        await _write_off(switch, state, "its company is gone")
         return False
     if _reoffer(switch, state):
         return True
@@ -87,7 +90,7 @@ def _recover_call(switch: Switch, state: CallState, survivors: _Survivors, away_
         for leg in call.legs.values():
             leg.hang_up(reason=f'SIP;cause=503;text="{RESTARTED}"')
             journal_end_of_leg(call, leg)
-        _write_off(switch, state, RESTARTED)
+        await _write_off(switch, state, RESTARTED)
         return False
     _restore_progress(call, state, survivors)
     call.essential.add(caller)
@@ -113,8 +116,15 @@ def _reoffer(switch: Switch, state: CallState) -> bool:
     flow = Flow(transport, (local_host, local_port), (host, port), connection)
     call_id, tag = saved["key"]
     switch.reoffered[call_id, tag] = state.id
+    switch.exchange.loop.call_later(REOFFER_SECONDS, _give_up_reoffer, switch, (call_id, tag), state)
     switch.exchange.endpoint.receive(saved["request"], flow, switch.exchange.now())
     return True
+
+
+def _give_up_reoffer(switch: Switch, key: tuple[str, str], state: CallState) -> None:
+    """End a call whose caller did not come back after a challenge."""
+    if switch.reoffered.pop(key, None) is not None:
+        _journal_end(switch, state, RESTARTED)
 
 
 def _restore_leg(call: Call, state: LegState) -> None:
@@ -123,7 +133,7 @@ def _restore_leg(call: Call, state: LegState) -> None:
     leg = Leg(call, state.id, state.direction, state.party)
     leg.dialog = exchange.endpoint.restore(saved["dialog"], exchange.now())
     leg.dialog.owner = leg
-    leg.answered = leg.ringing = True
+    leg.answered = leg.ringing = leg.heard = True
     leg.status = 200
     leg.held = saved["held"]
     leg.offer = saved["offer"]
@@ -177,12 +187,18 @@ def journal_end_of_leg(call: Call, leg: Leg) -> None:
     call.journal(records.LegEnded(call.call_id, leg.leg_id, exchange.wall(), "system", leg.status, None, RESTARTED))
 
 
-def _write_off(switch: Switch, state: CallState, reason: str) -> None:
+async def _write_off(switch: Switch, state: CallState, reason: str) -> None:
     """Write down the end of a call that cannot go on; a caller who was not served is owed a call."""
     exchange = switch.exchange
     at = exchange.wall()
     for recording in state.open_recordings:
-        exchange.journal.append(records.RecordingEnded(state.id, recording.id, at, 0, 0, reason))
+        exchange.journal.append(await asyncio.to_thread(salvage, state.id, recording, at, reason))
+    _journal_end(switch, state, reason)
+
+
+def _journal_end(switch: Switch, state: CallState, reason: str) -> None:
+    exchange = switch.exchange
+    at = exchange.wall()
     result: records.Result = "answered" if state.connected_at else "failed"
     owed = state.direction == "inbound" and state.connected_at is None
     exchange.journal.append(records.StepTaken(state.id, at, "hangup", None, {"side": "system", "reason": reason}))

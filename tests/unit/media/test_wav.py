@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from offhook.errors import ResourceError
 from offhook.recording.service import open_sound
-from offhook.recording.wav import inspect, repair
+from offhook.media.wav import inspect, repair
 
 if TYPE_CHECKING:
     from pathlib import Path
