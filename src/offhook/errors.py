@@ -1,4 +1,4 @@
-"""The error tree. Misuse, remote fault and resource failure are distinct; statuses are mapped in one place per protocol."""
+"""The error tree: misuse, remote fault and resource failure are distinct; each protocol maps them in one place."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class ResourceError(OffhookError):
     """Something that we need is missing, full, away or too slow."""
 
 
-class BadMessage(RemoteError):
+class BadMessage(RemoteError):  # noqa: N818  what it is, not what went wrong
     """A SIP message that cannot be understood.
 
     `status` is what RFC 3261 §21 wants as the answer; `request` is there when enough was understood to send one.
@@ -36,7 +36,7 @@ class BadMessage(RemoteError):
         self.request = request
 
 
-class NotAcceptable(RemoteError):
+class NotAcceptable(RemoteError):  # noqa: N818  the status's own name
     """An offer without anything that we can do (RFC 3261 §21.4.26, status 488)."""
 
 

@@ -70,7 +70,7 @@ async def _serve(settings: Settings) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopping.set)
     if parent := os.environ.get("OFFHOOK_PARENT_FD"):
-        loop.add_reader(int(parent), lambda: (orphaned.set(), stopping.set()))
+        loop.add_reader(int(parent), _orphan, orphaned, stopping)
     process = _Process(settings)
     try:
         await process.start()
@@ -80,6 +80,11 @@ async def _serve(settings: Settings) -> None:
             await process.leave()
         else:
             await process.stop()
+
+
+def _orphan(orphaned: asyncio.Event, stopping: asyncio.Event) -> None:
+    orphaned.set()
+    stopping.set()
 
 
 class _Process:
