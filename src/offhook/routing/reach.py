@@ -78,10 +78,15 @@ class Reach:
             from_=NameAddr(shown.name, f"sip:{shown.number}@{own}"),
             to=NameAddr("", f"sip:{number}@{place}"),
             headers=(("P-Asserted-Identity", f"<sip:{shown.number}@{own}>"),),
-            credentials=Credentials(trunk.username, trunk.secret) if trunk.username and trunk.secret else None,
+            credentials=credentials_of(trunk),
             codecs=trunk.codecs,
             silence_limit_s=OPERATOR_SILENCE_SECONDS,
         )
+
+
+def credentials_of(trunk: Trunk) -> Credentials | None:
+    """Return what we answer an operator's challenge with."""
+    return Credentials(trunk.username, trunk.secret) if trunk.username and trunk.secret else None
 
 
 def party_of(extension: Extension, device: Device | None = None) -> Party:

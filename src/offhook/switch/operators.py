@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
+from offhook.routing.reach import credentials_of
 from offhook.sip import events as sip
 from offhook.sip.address import Flow, host_text
-from offhook.sip.digest import Credentials
 from offhook.sip.registration import Registration, RegistrationConfig
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Operators:
                 registrar=f"sip:{domain}{suffix}",
                 address_of_record=f"sip:{user}@{domain}",
                 contact=f"sip:{user}@{host_text(host)}:{port}{suffix}",
-                credentials=Credentials(trunk.username, trunk.secret) if trunk.username and trunk.secret else None,
+                credentials=credentials_of(trunk),
             ),
             lambda: secrets.token_hex(12),
             random.random,

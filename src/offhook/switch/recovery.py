@@ -19,7 +19,7 @@ from offhook.call.ring import ELSEWHERE
 from offhook.errors import MisuseError
 from offhook.journal import records
 from offhook.media import protocol as media
-from offhook.routing.reach import Shown
+from offhook.routing.reach import Shown, credentials_of
 from offhook.scenario.resume import resume
 from offhook.scenario.run import Run
 from offhook.sip.address import Flow
@@ -81,7 +81,7 @@ async def _recover_call(switch: Switch, state: CallState, survivors: _Survivors,
     call = Call(exchange, office.company, state.id, state.direction, state.caller, state.dialled)
     for leg_state in state.live_legs:
         if leg_state.saved_kind == "dialog" and leg_state.id in survivors.sessions:
-            _restore_leg(call, leg_state)
+            _restore_leg(call, leg_state, office)
         else:
             _give_up_leg(switch, state, leg_state)
     checkpoint = state.checkpoint
@@ -127,12 +127,14 @@ def _give_up_reoffer(switch: Switch, key: tuple[str, str], state: CallState) -> 
         _journal_end(switch, state, RESTARTED)
 
 
-def _restore_leg(call: Call, state: LegState) -> None:
+def _restore_leg(call: Call, state: LegState, office: Office) -> None:
     exchange = call.exchange
     saved = state.saved or {}
     leg = Leg(call, state.id, state.direction, state.party)
     leg.dialog = exchange.endpoint.restore(saved["dialog"], exchange.now())
     leg.dialog.owner = leg
+    if trunk := office.trunks.get(state.party.trunk_id or ""):
+        leg.dialog.credentials = credentials_of(trunk)  # passwords are not in the journal
     leg.answered = leg.ringing = leg.heard = True
     leg.status = 200
     leg.held = saved["held"]
