@@ -121,6 +121,8 @@ fn send(sockets: &[UdpSocket], targets: &[SocketAddr], seconds: u64, sent: &Atom
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
+    // The delay of the relay is wanted, not that of a generator which waits for the processor; without the right it is as it is.
+    let _ = rustix::process::setpriority_process(None, -19);
     let arguments: Vec<u64> = std::env::args().skip(1).map(|text| text.parse()).collect::<Result<_, _>>()?;
     let [flows, seconds, first_port] = arguments[..] else { return Err("usage: load FLOWS SECONDS FIRST_PORT".into()) };
     let mut sockets = Vec::new();

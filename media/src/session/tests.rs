@@ -38,9 +38,7 @@ fn session(remote: SocketAddr) -> Box<Session> {
 }
 
 fn events(inbox: &Inbox<Report>) -> Vec<Event> {
-    std::iter::from_fn(|| inbox.take())
-        .filter_map(|report| if let Report::Event(1, event) = report { Some(event) } else { None })
-        .collect()
+    std::iter::from_fn(|| inbox.take()).filter_map(|report| if let Report::Event(1, event) = report { Some(event) } else { None }).collect()
 }
 
 fn packet(payload_type: u8, sequence: u16, timestamp: u32, payload: &[u8]) -> Vec<u8> {

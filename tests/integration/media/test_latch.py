@@ -152,3 +152,13 @@ async def test_reports_go_both_ways(switch, peers):
     assert figures.round_trip_ms == pytest.approx(100, abs=30)
     talking.cancel()
     rtcp.close()
+
+
+async def test_reports_on_the_port_of_the_audio(switch, peers):
+    a = await peers()
+    name = await switch.session(a, rtcp_mux=True)
+    await a.send_tone(440, 0.2)
+    block = struct.pack("!IIIIII", 1, 0, 0, 0, 0, 0)
+    a.transport.sendto(struct.pack("!BBHI", 0x81, 201, 7, a.ssrc) + block, a.remote)
+    await until(lambda: any(one.payload_type in {72, 73} for one in a.received), 9)
+    assert (await switch.do(SessionStats(session=name))).packets_received == 10
