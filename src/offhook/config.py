@@ -9,6 +9,11 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from offhook.errors import MisuseError
+
+DIGEST_ALGORITHMS = ("MD5", "SHA-256")
+LONGEST_TIMEOUT = 86_400
+
 
 def default_data() -> Path:
     """Return the data folder when none is named: a system folder for root, else the user's own."""
@@ -49,7 +54,11 @@ class Settings:
 
     @classmethod
     def from_environment(cls) -> Settings:
-        """Read the `OFFHOOK_…` variables; an empty one counts as absent."""
+        """Read the `OFFHOOK_…` variables; an empty one counts as absent.
+
+        Raises:
+            MisuseError: one has a value that cannot be meant.
+        """
         values = {
             name: os.environ.get(f"OFFHOOK_{name.upper()}") or None
             for name in ("http", "sip", "rtp_ports", "database_url", "smtp_url", "mail_from", "digest")
@@ -57,10 +66,16 @@ class Settings:
         data = os.environ.get("OFFHOOK_DATA")
         timeout = os.environ.get("OFFHOOK_RTP_TIMEOUT_S")
         return cls(
-            rtp_timeout_s=int(timeout) if timeout else 60,
+            rtp_timeout_s=_seconds("OFFHOOK_RTP_TIMEOUT_S", timeout) if timeout else 60,
             data=Path(data).absolute() if data else default_data(),
             **{name: value for name, value in values.items() if value is not None},
         )
+
+    def __post_init__(self) -> None:
+        if not self.digest_algorithms or not set(self.digest_algorithms) <= set(DIGEST_ALGORITHMS):
+            raise MisuseError(f"OFFHOOK_DIGEST names algorithms of {', '.join(DIGEST_ALGORITHMS)}, not {self.digest!r}")
+        if self.database_url and not self.database_url.startswith(("postgresql://", "postgres://")):
+            raise MisuseError("OFFHOOK_DATABASE_URL wants postgresql://user:password@host/database")
 
     @property
     def http_address(self) -> tuple[str, int]:
@@ -86,3 +101,9 @@ class Settings:
     def switch_socket(self) -> Path:
         """Unix socket on which the switch takes requests of the web and worker processes."""
         return self.data / "run" / "switch.sock"
+
+
+def _seconds(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= LONGEST_TIMEOUT):
+        raise MisuseError(f"{name} wants a number of seconds, not {text!r}")
+    return int(text)

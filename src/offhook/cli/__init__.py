@@ -26,8 +26,11 @@ Sip = Annotated[str | None, typer.Option(help="Address for SIP, UDP and TCP (OFF
 
 
 def settings_of(data: Path | None, http: str | None = None, sip: str | None = None) -> Settings:
-    """Return the settings of the environment with the command line's options over them."""
-    settings = Settings.from_environment()
+    """Return the settings of the environment with the command line's options over them, or end."""
+    try:
+        settings = Settings.from_environment()
+    except MisuseError as error:
+        _fail(error, 2)
     return replace(
         settings,
         data=data.absolute() if data else settings.data,

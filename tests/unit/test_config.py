@@ -1,0 +1,55 @@
+"""Settings from the environment."""
+
+from __future__ import annotations
+
+import pytest
+
+from offhook.config import Settings, split_address
+from offhook.errors import MisuseError
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch):
+    for name in ("DATA", "HTTP", "SIP", "RTP_PORTS", "DATABASE_URL", "SMTP_URL", "DIGEST", "RTP_TIMEOUT_S"):
+        monkeypatch.delenv(f"OFFHOOK_{name}", raising=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("127.0.0.1:5070", ("127.0.0.1", 5070)),
+        ("127.0.0.1", ("127.0.0.1", 5060)),
+        ("[::1]:5070", ("::1", 5070)),
+        ("[::1]", ("::1", 5060)),
+        ("::1", ("::1", 5060)),
+        (":5070", ("127.0.0.1", 5070)),
+    ],
+)
+def test_addresses(text, address):
+    assert split_address(text, 5060) == address
+
+
+@pytest.mark.parametrize("text", ["127.0.0.1:x", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1:"])
+def test_no_addresses(text):
+    with pytest.raises(ValueError, match=r"."):
+        split_address(text, 5060)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("RTP_TIMEOUT_S", "soon"), ("RTP_TIMEOUT_S", "-1"), ("DIGEST", "SHA-1"), ("DATABASE_URL", "mysql://x")],
+)
+def test_what_cannot_be_meant_is_said(monkeypatch, name, value):
+    monkeypatch.setenv(f"OFFHOOK_{name}", value)
+    with pytest.raises(MisuseError, match=f"OFFHOOK_{name}"):
+        Settings.from_environment()
+
+
+def test_values_are_taken(monkeypatch):
+    monkeypatch.setenv("OFFHOOK_DIGEST", "sha-256, md5")
+    monkeypatch.setenv("OFFHOOK_RTP_TIMEOUT_S", "5")
+    monkeypatch.setenv("OFFHOOK_HTTP", "")
+    settings = Settings.from_environment()
+    assert settings.digest_algorithms == ("SHA-256", "MD5")
+    assert settings.rtp_timeout_s == 5
+    assert settings.http_address == ("127.0.0.1", 8080)
