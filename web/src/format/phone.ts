@@ -8,6 +8,11 @@ export function phone(number: string): string {
   return parsePhoneNumberFromString(number)?.formatInternational() ?? number;
 }
 
+/** Text of the server with its E.164 numbers in groups. */
+export function withPhones(text: string): string {
+  return text.replace(/\+\d{7,15}(?!\d)/g, phone);
+}
+
 /** Whether a telephone can dial it outside: hidden numbers and words cannot be called back. */
 export function isDiallable(number: string): boolean {
   return /^\+?\d{3,}$/.test(number);

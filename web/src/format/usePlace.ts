@@ -2,8 +2,8 @@ import { useTranslation } from "react-i18next";
 
 import type { Place } from "./time";
 
-/** The language in use; times are in the browser's zone. */
+/** The language in use, English the European way; times are in the browser's zone. */
 export function usePlace(): Place {
   const { i18n } = useTranslation();
-  return { language: i18n.language };
+  return { language: i18n.language === "en" ? "en-GB" : i18n.language };
 }

@@ -57,7 +57,9 @@ export function Shell({ me }: { me: Me }) {
           </AppShell.Navbar>
         )}
         <AppShell.Main id="content" tabIndex={-1} className="content">
-          <Outlet />
+          <div className="page">
+            <Outlet />
+          </div>
         </AppShell.Main>
       </AppShell>
     </>

@@ -9,15 +9,17 @@ interface Props {
   label: string;
   /** Name of the downloaded file. */
   file: string;
+  /** Whether its length is fetched before it is played. */
+  eager?: boolean;
   onPlay?: () => void;
 }
 
-export function Sound({ url, label, file, onPlay }: Props) {
+export function Sound({ url, label, file, eager = false, onPlay }: Props) {
   const { t } = useTranslation();
   return (
     <Group gap="sm" wrap="nowrap" className="sound">
       {/* eslint-disable-next-line jsx-a11y/media-has-caption -- nobody has written down what was said */}
-      <audio controls preload="none" src={url} aria-label={label} onPlay={onPlay} />
+      <audio controls preload={eager ? "metadata" : "none"} src={url} aria-label={label} onPlay={onPlay} />
       <Button
         component="a"
         href={url}

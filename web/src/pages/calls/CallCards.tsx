@@ -11,7 +11,7 @@ import { usePlace } from "../../format/usePlace";
 import type { Day } from "./CallsPage";
 import { DirectionMark, OutcomeMark, OwedMark } from "./Marks";
 import { timesOf } from "./outcome";
-import { useWhoName, WhoText } from "./Who";
+import { reachedParty, useWhoName, WhoText } from "./Who";
 
 interface Props {
   days: Day[];
@@ -39,34 +39,41 @@ function Card({ call, fetchedAt, now }: { call: Call; fetchedAt: number; now: nu
   const place = usePlace();
   const name = useWhoName();
   const times = timesOf(call, fetchedAt, now);
+  const reached = reachedParty(call);
   const label = t("calls.open", { who: name(call.from), when: moment(call.started_at, place, now) });
   return (
-    <li className="row" style={{ padding: "10px 12px" }}>
-      <Group gap={8} wrap="nowrap" align="baseline" justify="space-between">
-        <Group gap={8} wrap="nowrap" miw={0}>
-          <DirectionMark direction={call.direction} />
+    <li className="row card">
+      <DirectionMark direction={call.direction} />
+      <div className="grow">
+        <Group gap={8} wrap="nowrap" align="flex-start" justify="space-between">
           <Link className="cover" to={`/calls/${call.id}`} aria-label={label}>
             <WhoText who={call.from} />
           </Link>
+          <Text size="sm" className="quiet">
+            {clock(call.started_at, place)}
+          </Text>
+        </Group>
+        {reached && (
+          <Text size="sm">
+            → <WhoText who={reached} />
+          </Text>
+        )}
+        {call.direction === "inbound" && (
+          <Text size="sm" className="quiet">
+            {t("calls.via", { number: phone(call.number) })}
+          </Text>
+        )}
+        <Group gap="xs" mt={4} justify="space-between">
+          <Text size="sm" component="span">
+            <OutcomeMark call={call} />
+          </Text>
+          {call.owed && <OwedMark />}
         </Group>
         <Text size="sm" className="quiet">
-          {clock(call.started_at, place)}
+          {t("calls.waited", { time: duration(times.waiting) })}
+          {times.talking !== null && ` · ${t("calls.talked", { time: duration(times.talking) })}`}
         </Text>
-      </Group>
-      <Text size="sm" pl={26}>
-        → {call.to ? <WhoText who={call.to} /> : phone(call.number)}
-        {call.to && call.direction === "inbound" && <span className="quiet"> {t("calls.via", { number: phone(call.number) })}</span>}
-      </Text>
-      <Group gap="xs" mt={4} pl={26} justify="space-between">
-        <Text size="sm" component="span">
-          <OutcomeMark call={call} />
-        </Text>
-        {call.owed && <OwedMark />}
-      </Group>
-      <Text size="sm" pl={26} className="quiet">
-        {t("calls.waited", { time: duration(times.waiting) })}
-        {times.talking !== null && ` · ${t("calls.talked", { time: duration(times.talking) })}`}
-      </Text>
+      </div>
     </li>
   );
 }

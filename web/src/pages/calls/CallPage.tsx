@@ -174,7 +174,12 @@ function Heard({ call }: { call: CallWithLegs }) {
               <Text className="quiet">{t("call.recordingRunning")}</Text>
             ) : (
               <>
-                <Sound url={call.recording_url} label={t("call.recordingOf", { who })} file={`offhook-call-${call.id}.wav`} />
+                <Sound
+                  eager
+                  url={call.recording_url}
+                  label={t("call.recordingOf", { who })}
+                  file={`offhook-call-${call.id}.wav`}
+                />
                 {!recording.complete && (
                   <Text size="sm" mt="xs" className="tone-warn">
                     {t("call.recordingIncomplete")} {recording.error}
@@ -189,6 +194,7 @@ function Heard({ call }: { call: CallWithLegs }) {
         <Part title={t("call.message")} hint={duration(voicemail.duration_seconds)}>
           <Paper withBorder p="md">
             <Sound
+              eager
               url={voicemail.audio_url}
               label={t("voicemail.play", { who })}
               file={`offhook-message-${voicemail.id}.wav`}

@@ -13,7 +13,7 @@ import { usePlace } from "../../format/usePlace";
 import type { Day } from "./CallsPage";
 import { DirectionMark, OutcomeMark, OwedMark } from "./Marks";
 import { timesOf } from "./outcome";
-import { useWhoName, WhoText } from "./Who";
+import { reachedParty, useWhoName, WhoText } from "./Who";
 
 interface Props {
   days: Day[];
@@ -24,24 +24,24 @@ interface Props {
 export function CallTable({ days, fetchedAt, now }: Props) {
   const { t } = useTranslation();
   return (
-    <Table verticalSpacing={9} horizontalSpacing="sm" aria-label={t("calls.list")}>
+    <Table layout="fixed" verticalSpacing={9} horizontalSpacing="sm" aria-label={t("calls.list")}>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th w={64}>{t("calls.when")}</Table.Th>
-          <Table.Th w={40}>
-            <VisuallyHidden>{t("call.facts")}</VisuallyHidden>
+          <Table.Th w={60}>{t("calls.when")}</Table.Th>
+          <Table.Th w={42}>
+            <VisuallyHidden>{t("calls.direction")}</VisuallyHidden>
           </Table.Th>
           <Table.Th>{t("calls.from")}</Table.Th>
           <Table.Th>{t("calls.to")}</Table.Th>
-          <Table.Th w={150}>{t("calls.number")}</Table.Th>
-          <Table.Th w={90} className="figures">
+          <Table.Th w={146}>{t("calls.number")}</Table.Th>
+          <Table.Th w={92} className="figures">
             {t("calls.waiting")}
           </Table.Th>
-          <Table.Th w={90} className="figures">
+          <Table.Th w={92} className="figures">
             {t("calls.talking")}
           </Table.Th>
-          <Table.Th w={220}>{t("calls.result")}</Table.Th>
-          <Table.Th w={130} />
+          <Table.Th w={190}>{t("calls.result")}</Table.Th>
+          <Table.Th w={134} />
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -67,6 +67,7 @@ function Row({ call, fetchedAt, now }: { call: Call; fetchedAt: number; now: num
   const place = usePlace();
   const name = useWhoName();
   const times = timesOf(call, fetchedAt, now);
+  const reached = reachedParty(call);
   const label = t("calls.open", { who: name(call.from), when: moment(call.started_at, place, now) });
   return (
     <Table.Tr className="row">
@@ -79,8 +80,8 @@ function Row({ call, fetchedAt, now }: { call: Call; fetchedAt: number; now: num
           <WhoText who={call.from} />
         </Link>
       </Table.Td>
-      <Table.Td>{call.to ? <WhoText who={call.to} /> : <span className="quiet">—</span>}</Table.Td>
-      <Table.Td className="nowrap">{phone(call.number)}</Table.Td>
+      <Table.Td>{reached ? <WhoText who={reached} /> : <span className="quiet">—</span>}</Table.Td>
+      <Table.Td className="nowrap">{call.direction === "inbound" && phone(call.number)}</Table.Td>
       <Table.Td className="figures">{duration(times.waiting)}</Table.Td>
       <Table.Td className="figures">{times.talking === null ? <span className="quiet">—</span> : duration(times.talking)}</Table.Td>
       <Table.Td>

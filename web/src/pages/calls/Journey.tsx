@@ -25,6 +25,7 @@ import {
 import { useTranslation } from "react-i18next";
 
 import type { CallWithLegs } from "../../api/types";
+import { withPhones } from "../../format/phone";
 import { clock, duration, secondsBetween } from "../../format/time";
 import { usePlace } from "../../format/usePlace";
 import type { Tone } from "./outcome";
@@ -78,7 +79,7 @@ export function Journey({ call }: { call: CallWithLegs }) {
               </ThemeIcon>
             }
           >
-            <Text className="step">{step.text}</Text>
+            <Text className="step">{withPhones(step.text)}</Text>
             <Text size="sm" className="quiet">
               <time dateTime={step.at}>{clock(step.at, place, true)}</time>
               {` · +${duration(secondsBetween(call.started_at, step.at))}`}

@@ -1,34 +1,35 @@
 /** How each party sounded, in words; the figures are there for technicians. */
 
-import { Group, Paper, SimpleGrid, Text } from "@mantine/core";
-import { SignalHigh, SignalLow, SignalMedium, SignalZero, type LucideIcon } from "lucide-react";
+import { Group, Paper, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import type { CallWithLegs, Leg } from "../../api/types";
 import { clock } from "../../format/time";
 import { usePlace } from "../../format/usePlace";
+import { StateMark } from "../../states/StateMark";
 import { Facts, type Fact } from "./Facts";
 import { legParty, soundOf, type Sound } from "./legs";
 import type { Tone } from "./outcome";
 import { useWhoName } from "./Who";
 
-const LOOKS: Record<Sound, [LucideIcon, Tone]> = {
-  good: [SignalHigh, "good"],
-  fair: [SignalMedium, "good"],
-  poor: [SignalLow, "warn"],
-  bad: [SignalZero, "bad"],
-  unrated: [SignalMedium, "quiet"],
-  none: [SignalZero, "warn"],
-  pending: [SignalMedium, "quiet"],
+const TONES: Record<Sound, Tone> = {
+  good: "good",
+  fair: "good",
+  poor: "warn",
+  bad: "bad",
+  unrated: "quiet",
+  none: "warn",
+  pending: "quiet",
+  unanswered: "quiet",
 };
 
 export function Legs({ call }: { call: CallWithLegs }) {
   return (
-    <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="sm">
+    <Stack gap="sm">
       {call.legs.map((leg) => (
         <LegCard key={leg.id} leg={leg} />
       ))}
-    </SimpleGrid>
+    </Stack>
   );
 }
 
@@ -36,21 +37,15 @@ function LegCard({ leg }: { leg: Leg }) {
   const { t } = useTranslation();
   const name = useWhoName();
   const sound = soundOf(leg);
-  const [Icon, tone] = sound === null ? [null, "quiet" as const] : LOOKS[sound];
   return (
     <Paper withBorder p="md" component="article">
-      <Group gap="xs" justify="space-between">
+      <Group gap="xs" justify="space-between" mb={4}>
         <Text fw={600}>{name(legParty(leg))}</Text>
         <Text size="sm" className="quiet">
           {t(leg.direction === "inbound" ? "call.legIn" : "call.legOut")}
         </Text>
       </Group>
-      {sound !== null && (
-        <Group gap={8} mt={6} wrap="nowrap" align="flex-start">
-          {Icon && <Icon size={18} className={`tone-${tone} still`} aria-hidden="true" />}
-          <Text size="sm">{t(`call.quality.${sound}`)}</Text>
-        </Group>
-      )}
+      <StateMark tone={TONES[sound]} words={t(`call.quality.${sound}`)} />
       <details className="technical">
         <summary>{t("call.technical")}</summary>
         <Technical leg={leg} />

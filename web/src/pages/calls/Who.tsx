@@ -18,7 +18,12 @@ export function useWhoName(): (who: Who | null | undefined) => string {
 /** The other side, seen from the company. */
 export function otherSide(call: Call): Who | null {
   if (call.direction !== "outbound") return call.from;
-  return call.to ?? { number: call.number, name: "" };
+  return reachedParty(call);
+}
+
+/** Who was reached; of an incoming call that reached nobody, nothing. */
+export function reachedParty(call: Call): Who | null {
+  return call.to ?? (call.direction === "inbound" ? null : { number: call.number, name: "" });
 }
 
 /** A name with its number in small beside it. */

@@ -19,7 +19,7 @@ test("the word is the server's", () => {
 });
 
 test("without figures it depends on how far the leg came", () => {
-  expect(soundOf({ answered_at: null, ended_at: AT, quality: null })).toBeNull();
+  expect(soundOf({ answered_at: null, ended_at: AT, quality: null })).toBe("unanswered");
   expect(soundOf({ answered_at: AT, ended_at: null, quality: null })).toBe("pending");
   expect(soundOf({ answered_at: AT, ended_at: AT, quality: null })).toBe("none");
 });

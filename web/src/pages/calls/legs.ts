@@ -2,12 +2,12 @@
 
 import type { Leg, Who } from "../../api/types";
 
-export type Sound = "good" | "fair" | "poor" | "bad" | "unrated" | "none" | "pending";
+export type Sound = "good" | "fair" | "poor" | "bad" | "unrated" | "none" | "pending" | "unanswered";
 
-/** A word for the sound that came from a leg; null when none was to be expected, because it was never answered. */
-export function soundOf(leg: Pick<Leg, "answered_at" | "ended_at" | "quality">): Sound | null {
+/** A word for the sound that came from a leg. */
+export function soundOf(leg: Pick<Leg, "answered_at" | "ended_at" | "quality">): Sound {
   if (leg.quality) return leg.quality.verdict ?? "unrated";
-  if (leg.answered_at === null) return null;
+  if (leg.answered_at === null) return "unanswered";
   return leg.ended_at === null ? "pending" : "none";
 }
 

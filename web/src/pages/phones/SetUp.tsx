@@ -39,7 +39,7 @@ interface SettingProps {
   name: string;
   value: string;
   hint?: string;
-  /** Whether there is something to copy. */
+  /** Whether there is something to copy; browsers allow that only over TLS or on localhost. */
   copied?: boolean;
 }
 
@@ -54,7 +54,7 @@ function Setting({ name, value, hint, copied = false }: SettingProps) {
         <Text fw={600} className="step">
           {value}
         </Text>
-        {copied && (
+        {copied && window.isSecureContext && (
           <CopyButton value={value}>
             {({ copied: done, copy }) => (
               <>

@@ -59,17 +59,11 @@ function TrunkCard({ trunk, numbers }: { trunk: Trunk; numbers: TrunkNumber[] | 
         <Text component="h2" fz="md" fw={650}>
           {trunk.name}
         </Text>
-        <div className="status">
-          <StateMark tone={tone} words={t(`trunks.status.${word}`)} />
-          {trunk.since !== null && (
-            <Text size="sm" className="quiet">
-              {t("trunks.since", { time: moment(trunk.since, place, now) })}
-            </Text>
-          )}
-        </div>
+        <StateMark tone={tone} words={t(`trunks.status.${word}`)} />
       </Group>
       <Facts
         facts={[
+          [t("trunks.since"), trunk.since !== null && moment(trunk.since, place, now)],
           [t("trunks.operator"), `${trunk.host}:${trunk.port} (${trunk.transport.toUpperCase()})`],
           [t("phones.userName"), trunk.username],
           [t("trunks.callerId"), trunk.caller_id !== null && phone(trunk.caller_id)],

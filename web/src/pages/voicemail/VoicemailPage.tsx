@@ -1,6 +1,6 @@
 /** Messages that callers left: hear them, mark them, see what led to them. */
 
-import { ActionIcon, Alert, Anchor, Button, Center, Group, Paper, Text } from "@mantine/core";
+import { Alert, Anchor, Button, Center, Group, Paper, Text } from "@mantine/core";
 import { MailCheck, MailPlus, Voicemail as VoicemailIcon } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -84,60 +84,50 @@ function Message({ message, now, onMark }: MessageProps) {
   const name = useWhoName();
   const isNew = message.heard_at === null;
   const Icon = isNew ? MailCheck : MailPlus;
-  const action = isNew ? t("voicemail.markHeard") : t("voicemail.markNew");
   return (
     <li className="message">
-      <Group justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
-        <div>
-          <Group gap={8}>
-            <Text component="h2" fz="md" fw={isNew ? 700 : 500}>
-              <WhoText who={message.from} />
-            </Text>
-            {isNew && (
-              <span className="mark small tone-info">
-                <span className="dot" aria-hidden="true" />
-                {t("voicemail.new")}
-              </span>
-            )}
-          </Group>
-          <Text size="sm" className="quiet">
-            {moment(message.at, place, now)} · {duration(message.duration_seconds)}
-            {message.extension && (
-              <>
-                {" · "}
-                {t("voicemail.for", { who: name(message.extension) })}
-              </>
-            )}
-          </Text>
-        </div>
-        <Group gap="xs" wrap="nowrap" className="still">
-          <Anchor component={Link} to={`/calls/${message.call_id}`} size="sm" visibleFrom="sm">
-            {t("voicemail.toCall")}
-          </Anchor>
-          <ActionIcon
-            variant="default"
-            size="lg"
-            aria-label={action}
-            title={action}
-            onClick={() => {
-              onMark(isNew);
-            }}
-          >
-            <Icon size={18} aria-hidden="true" />
-          </ActionIcon>
-        </Group>
+      <Group gap={8}>
+        <Text component="h2" fz="md" fw={isNew ? 700 : 500}>
+          <WhoText who={message.from} />
+        </Text>
+        {isNew && (
+          <span className="mark small tone-info">
+            <span className="dot" aria-hidden="true" />
+            {t("voicemail.new")}
+          </span>
+        )}
       </Group>
-      <Sound
-        url={message.audio_url}
-        label={t("voicemail.play", { who: name(message.from) })}
-        file={`offhook-message-${message.id}.wav`}
-        onPlay={() => {
-          if (isNew) onMark(true);
-        }}
-      />
-      <Anchor component={Link} to={`/calls/${message.call_id}`} size="sm" hiddenFrom="sm" mt={8} display="inline-block">
-        {t("voicemail.toCall")}
-      </Anchor>
+      <Text size="sm" className="quiet">
+        {moment(message.at, place, now)} · {duration(message.duration_seconds)}
+        {message.extension && (
+          <>
+            {" · "}
+            {t("voicemail.for", { who: name(message.extension) })}
+          </>
+        )}
+      </Text>
+      <Group gap="sm" mt={10}>
+        <Sound
+          url={message.audio_url}
+          label={t("voicemail.play", { who: name(message.from) })}
+          file={`offhook-message-${message.id}.wav`}
+          onPlay={() => {
+            if (isNew) onMark(true);
+          }}
+        />
+        <Button
+          variant="default"
+          leftSection={<Icon size={16} aria-hidden="true" />}
+          onClick={() => {
+            onMark(isNew);
+          }}
+        >
+          {isNew ? t("voicemail.markHeard") : t("voicemail.markNew")}
+        </Button>
+        <Anchor component={Link} to={`/calls/${message.call_id}`} size="sm">
+          {t("voicemail.toCall")}
+        </Anchor>
+      </Group>
     </li>
   );
 }

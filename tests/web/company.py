@@ -1,0 +1,309 @@
+"""A made-up company behind the web application: what the API would say about it, from the API's own models.
+
+The fake keeps what a page changes, so that a test sees the effect; `broken` makes answers fail.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import wave
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+from offhook.api.calls import (
+    CallListModel,
+    CallModel,
+    CallWithLegsModel,
+    LegModel,
+    MessageModel,
+    QualityModel,
+    RecordingModel,
+    StepModel,
+)
+from offhook.api.devices import ContactModel, DeviceListModel, DeviceModel
+from offhook.api.models import PartyModel
+from offhook.api.numbers import NumberListModel, NumberModel
+from offhook.api.sessions import MeModel
+from offhook.api.trunks import TrunkListModel, TrunkModel
+from offhook.api.voicemails import VoicemailListModel, VoicemailModel
+from offhook.history.words import step_text
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+NOW = datetime(2026, 11, 20, 12, 0, 0, tzinfo=UTC)  # a Friday, 14:00 in Tallinn
+NUMBER = "+3726000100"
+ANNA, BORIS, CLARA = (
+    PartyModel(number=number, name=name)
+    for number, name in (("201", "Anna Kask"), ("202", "Boris Tamm"), ("203", "Clara Saar"))
+)
+CUSTOMER = PartyModel(number="+37255501234", name="")
+
+
+def ident(number: int) -> str:
+    return f"0197c1a2-7d0e-7cc3-98c4-{number:012d}"
+
+
+def silence(seconds: float) -> bytes:
+    """Return a WAV of silence."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(2)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        sound.writeframes(bytes(int(seconds * 8000) * 4))
+    return file.getvalue()
+
+
+def _call(which: int, ago_s: float, **facts: Any) -> dict[str, Any]:
+    start = NOW - timedelta(seconds=ago_s)
+    waiting, talking = facts.pop("waiting", 8.0), facts.pop("talking", None)
+    live = facts.pop("live", False)
+    connected = None if talking is None else start + timedelta(seconds=waiting)
+    return {
+        "id": ident(which),
+        "direction": "inbound",
+        "state": "live" if live else "ended",
+        "caller": CUSTOMER,
+        "number": NUMBER,
+        "callee": None,
+        "started_at": start,
+        "answered_at": connected,
+        "connected_at": connected,
+        "ended_at": None if live else start + timedelta(seconds=waiting + (talking or 0)),
+        "waiting_seconds": waiting,
+        "talking_seconds": talking,
+        "result": None if live else "answered",
+        "hangup_side": None if live else "caller",
+        "status": None,
+        "reason": "",
+        "owed": False,
+        "recording_url": None,
+        "recording": None,
+        "voicemail": None,
+        "steps": [],
+        **facts,
+    }
+
+
+def _recorded(number: int) -> dict[str, Any]:
+    return {
+        "recording_url": f"/api/v1/calls/{ident(number)}/recording",
+        "recording": RecordingModel(duration_seconds=72, complete=True, error=None),
+    }
+
+
+JOURNEY: tuple[tuple[float, str, dict[str, Any]], ...] = (
+    (0, "received", {"from": CUSTOMER.number, "number": NUMBER, "trunk": "Demo operator"}),
+    (0, "scenario", {"name": "Main line", "version": 1}),
+    (3, "played", {"prompt": "welcome", "interrupted_by": "1"}),
+    (3, "menu", {"choice": "1", "label": "Sales", "attempt": 1}),
+    (3, "ringing", {"who": [ANNA.model_dump(), BORIS.model_dump()], "seconds": 20}),
+    (9, "answered", {"who": BORIS.model_dump(), "after_s": 6}),
+    (9, "cancelled", {"who": ANNA.model_dump(), "reason": "Call completed elsewhere"}),
+    (9, "connected", {"who": BORIS.model_dump()}),
+    (81, "hangup", {"side": "caller", "reason": ""}),
+)
+
+
+def _legs(start: datetime) -> list[LegModel]:
+    def leg(number: int, party: PartyModel, *, answered: bool, quality: QualityModel | None) -> LegModel:
+        inbound = number == 1
+        return LegModel(
+            id=ident(900 + number),
+            direction="inbound" if inbound else "outbound",
+            party=party.model_dump(),
+            started_at=start,
+            rang_at=start,
+            answered_at=start if answered else None,
+            ended_at=start + timedelta(seconds=81),
+            status=200 if answered else 487,
+            cause=16 if answered else None,
+            by="party" if inbound else "us",
+            reason="" if answered else "Call completed elsewhere",
+            quality=quality,
+        )
+
+    good = QualityModel(
+        codec="PCMA", packets_received=3600, packets_lost=2, loss_percent=0.06, jitter_ms=1.4, mos=4.36, verdict="good"
+    )
+    poor = good.model_copy(update={"packets_lost": 190, "loss_percent": 5.3, "mos": 3.4, "verdict": "poor"})
+    return [
+        leg(1, CUSTOMER, answered=True, quality=poor),
+        leg(2, BORIS, answered=True, quality=good),
+        leg(3, ANNA, answered=False, quality=None),
+    ]
+
+
+def _calls() -> list[dict[str, Any]]:
+    mobile = PartyModel(number="+79165554433", name="")
+    named = PartyModel(number="+4930901820", name="Weber Logistik GmbH")
+    hidden = PartyModel(number="", name="")
+    message = MessageModel(
+        id=ident(501),
+        at=NOW - timedelta(hours=2),
+        duration_seconds=14,
+        heard_at=None,
+        audio_url=f"/api/v1/voicemails/{ident(501)}/audio",
+    )
+    return [
+        _call(1, 41, live=True, waiting=9.0, talking=32.0, callee=ANNA),
+        _call(2, 5, live=True, waiting=5.0, caller=named),
+        _call(3, 700, waiting=9.0, talking=72.0, callee=BORIS, **_recorded(3)),
+        _call(4, 2400, caller=ANNA, number="+79165554433", direction="outbound", callee=mobile, waiting=11.0, talking=305.0),
+        _call(5, 7200, caller=named, result="voicemail", owed=True, waiting=54.0, voicemail=message),
+        _call(6, 9000, result="abandoned", owed=True, waiting=17.0),
+        _call(7, 12000, caller=BORIS, number="201", direction="internal", callee=ANNA, waiting=4.0, talking=61.0),
+        _call(8, 90000, caller=hidden, result="missed", waiting=61.0, hangup_side="system"),
+        _call(9, 93000, caller=CLARA, number="*43", direction="internal", result="service", waiting=0.0, talking=20.0),
+        _call(10, 99000, caller=ANNA, number="+37255500000", direction="outbound", result="busy", status=486, reason="Busy Here", waiting=6.0),
+        _call(11, 400000, result="failed", status=503, reason="Service Unavailable", waiting=1.0),
+    ]
+
+
+class Company:
+    """The state behind the API."""
+
+    def __init__(self) -> None:
+        self.role: str | None = "admin"
+        self.calls = _calls()
+        self.heard: dict[str, datetime | None] = {ident(501): None, ident(502): None, ident(503): NOW}
+        self.switch_away = False
+        self.empty = False
+        self.page = 200
+        self.broken: dict[str, int] = {}
+        """Paths below `/api/v1` and the status that they fail with; 0 = no answer at all."""
+        self.asked: list[tuple[str, str, Any]] = []
+
+    def answer(self, method: str, url: str, body: Any, language: str) -> tuple[int, Any] | None:
+        """Return status and contents (bytes are a sound); None is no answer."""
+        parts = urlsplit(url)
+        path = parts.path.removeprefix("/api/v1")
+        self.asked.append((method, path, body))
+        if (status := self.broken.get(path)) is not None:
+            return (status, {"title": "broken", "status": status}) if status else None
+        if (method, path) == ("POST", "/login"):
+            return self._log_in(body)
+        if self.role is None:
+            return _problem(401)
+        if (method, path) == ("POST", "/logout"):
+            self.role = None
+            return 204, None
+        query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        return self._read(method, path, body, query, language) or _problem(404)
+
+    def _log_in(self, body: dict[str, str]) -> tuple[int, Any]:
+        if body != {"user": "admin", "password": "demo-admin"}:
+            return _problem(401)
+        self.role = "admin"
+        return _ok(self._me())
+
+    def _me(self) -> MeModel:
+        return MeModel(login="admin", role=self.role, tenant_id=ident(700), person_id=None)  # type: ignore[arg-type]
+
+    def _read(self, method: str, path: str, body: Any, query: dict[str, str], language: str) -> tuple[int, Any] | None:
+        match path.strip("/").split("/"):
+            case ["me"]:
+                return _ok(self._me())
+            case ["calls"]:
+                first = int(query.get("cursor", 0))
+                some = [] if self.empty else self.calls[first : first + self.page]
+                more = None if self.empty or first + self.page >= len(self.calls) else str(first + self.page)
+                return _ok(CallListModel(items=[CallModel(**call) for call in some], next_cursor=more))
+            case ["calls", call_id]:
+                return next((_ok(self._call(call, language)) for call in self.calls if call["id"] == call_id), None)
+            case ["calls", _, "recording"] | ["voicemails", _, "audio"]:
+                return 200, silence(2)
+            case ["voicemails"]:
+                found = [] if self.empty else [self._message(one) for one in self.heard]
+                return _ok(VoicemailListModel(items=found, next_cursor=None))
+            case ["voicemails", message_id] if method == "PATCH":
+                self.heard[message_id] = NOW if body["heard"] else None
+                return _ok(self._message(message_id))
+            case ["devices"]:
+                return _ok(DeviceListModel(items=[] if self.empty else self._devices()))
+            case ["trunks"]:
+                return _ok(TrunkListModel(items=[] if self.empty else self._trunks()))
+            case ["numbers"]:
+                number = NumberModel(id=ident(600), e164=NUMBER, label="Main line", trunk_id=ident(601), scenario_id=None)
+                return _ok(NumberListModel(items=[number]))
+        return None
+
+    def _call(self, call: dict[str, Any], language: str) -> CallWithLegsModel:
+        start = call["started_at"]
+        whole = call["id"] == ident(3)
+        steps = [
+            StepModel(
+                at=start + timedelta(seconds=after), kind=kind, node=None, text=step_text(kind, detail, language), detail=detail
+            )
+            for after, kind, detail in (JOURNEY if whole else JOURNEY[:2])
+        ]
+        return CallWithLegsModel(**{**call, "steps": steps}, legs=_legs(start) if whole else [])
+
+    def _message(self, message_id: str) -> VoicemailModel:
+        callers = {
+            ident(501): PartyModel(number="+4930901820", name="Weber Logistik GmbH"),
+            ident(502): CUSTOMER,
+            ident(503): PartyModel(number="+79165554433", name=""),
+        }
+        return VoicemailModel(
+            id=message_id,
+            call_id=ident(5),
+            at=NOW - timedelta(hours=int(message_id[-1]) * 2),
+            duration_seconds=14,
+            heard_at=self.heard[message_id],
+            extension=CLARA,
+            caller=callers[message_id],
+            audio_url=f"/api/v1/voicemails/{message_id}/audio",
+        )
+
+    def _devices(self) -> list[DeviceModel]:
+        contact = ContactModel(
+            contact="sip:demo201@192.0.2.15:5060",
+            address="192.0.2.15:5060",
+            transport="udp",
+            user_agent="baresip v1.1.0",
+            expires_at=NOW + timedelta(minutes=58),
+        )
+        known = {"201": [contact], "202": [], "203": []}
+        return [
+            DeviceModel(
+                id=ident(800 + position),
+                username=f"demo{who.number}",
+                domain="pbx.example.com",
+                label=f"Telephone of {who.name}",
+                person=who.name,
+                extensions=[who.number],
+                status="unknown" if self.switch_away else "registered" if known[who.number] else "unregistered",
+                contacts=[] if self.switch_away else known[who.number],
+            )
+            for position, who in enumerate((ANNA, BORIS, CLARA))
+        ]
+
+    def _trunks(self) -> list[TrunkModel]:
+        plain: dict[str, Any] = {"transport": "udp", "port": 5060, "caller_id": NUMBER, "since": None, "next_attempt": None}
+        trunks = [
+            TrunkModel(
+                **plain, id=ident(601), name="Demo operator", host="127.0.0.10", register_=False, username=None,
+                status="by address", last_status=None, last_reason=None,
+            ),
+            TrunkModel(
+                **{**plain, "since": NOW - timedelta(minutes=7), "next_attempt": NOW + timedelta(seconds=40)},
+                id=ident(602), name="Nordic Voice", host="sip.example.net", register_=True, username="372600",
+                status="failed", last_status=403, last_reason="Forbidden",
+            ),
+        ]  # fmt: skip
+        if self.switch_away:
+            away = {"status": "unknown", "since": None, "last_status": None, "last_reason": None, "next_attempt": None}
+            return [trunk.model_copy(update=away) for trunk in trunks]
+        return trunks
+
+
+def _ok(model: BaseModel) -> tuple[int, Any]:
+    return 200, json.loads(model.model_dump_json(by_alias=True))
+
+
+def _problem(status: int) -> tuple[int, Any]:
+    return status, {"type": "about:blank", "title": "problem", "status": status}
