@@ -3,7 +3,7 @@
     uv run bench/media_relay.py [--calls 100] [--seconds 20] [--rounds 2]
 
 Both relay in userspace on loopback, started here as children, one after the other, under the same load of
-`media/examples/load.rs` (`cargo build --release --bins --examples`). CPU is the scheduler's run time of all threads of
+`media/examples/load.rs`, which is built when it is missing. CPU is the scheduler's run time of all threads of
 the process. rtpengine (Debian package rtpengine-daemon) is left out with a note where it is not installed.
 """
 
@@ -18,6 +18,7 @@ import shutil
 import signal
 import socket
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -187,6 +188,8 @@ async def measure(relay: Any, calls: int, seconds: int) -> dict[str, float]:
 
 async def run(options: argparse.Namespace) -> None:
     """Measure in turns and print one line each, then the summary as JSON."""
+    if not LOAD.exists():
+        subprocess.run(["cargo", "build", "--release", "--locked", "--examples"], cwd=LOAD.parents[3], check=True)  # noqa: ASYNC221
     relays = {"offhook-media": offhook, "rtpengine": rtpengine}
     if not (shutil.which("rtpengine") or os.access("/usr/bin/rtpengine", os.X_OK)):
         print("rtpengine is not installed: measuring without it", file=sys.stderr)

@@ -136,6 +136,12 @@ impl Session {
         self.sending
     }
 
+    /// The codec of the last audio packet.
+    #[must_use]
+    pub fn heard(&self) -> Option<CodecKind> {
+        self.heard
+    }
+
     /// Where packets go now.
     #[must_use]
     pub fn remote(&self) -> Option<SocketAddr> {

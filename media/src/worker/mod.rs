@@ -116,16 +116,15 @@ impl Worker {
             return session.take_rtcp(data, from, now);
         }
         let Some((packet, incoming)) = session.take(data, from, now, &mut self.out) else { return };
-        let (peer, transcoded) = (session.peer, session.transcoder.is_some());
+        let (peer, heard, transcoding) = (session.peer, session.heard(), session.transcoder.is_some());
         let busy = incoming == Incoming::Event && !session.active && session.needs_tick();
         if let Some(target) = peer.and_then(|peer| self.sessions.get_mut(peer)) {
+            let differs = matches!((heard, target.sending()), (Some(codec), Some(sending)) if sending.codec != codec);
             match incoming {
-                Incoming::Audio(codec) if target.sending().is_some_and(|sending| sending.codec != codec) => {
-                    return self.transcode(slot, codec, &packet, now);
-                }
-                _ => target.relay(data, &packet, incoming, transcoded, now),
+                Incoming::Audio(codec) if differs => return self.transcode(slot, codec, &packet, now),
+                _ => target.relay(data, &packet, incoming, differs, now),
             }
-            if transcoded && matches!(incoming, Incoming::Audio(_)) {
+            if transcoding && !differs {
                 self.end_transcoding(slot);
             }
         }

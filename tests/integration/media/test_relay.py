@@ -131,6 +131,18 @@ async def test_key_presses_pass_between_different_codecs(switch, peers):
     assert is_continuous(b.received)
 
 
+async def test_a_long_press_between_different_codecs_is_one(switch, peers):
+    a, b, _ = await pair(switch, peers, "PCMU", "PCMA")
+    await a.send_tone(440, 0.3)
+    await a.press("8", duration_ms=1000)
+    await a.send_tone(440, 0.3)
+    (digit,) = await switch.wait_for(Digit)
+    assert digit.duration_ms == 1000
+    events = [one for one in b.received if one.payload_type == 96]
+    assert len({one.timestamp for one in events}) == 1
+    assert is_continuous(b.received)
+
+
 async def test_comfort_noise_leaves_no_gap(switch, peers):
     a, b, (first, _) = await pair(switch, peers)
     await a.send_tone(440, 0.2)
