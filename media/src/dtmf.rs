@@ -52,7 +52,7 @@ struct Current {
 
 impl Current {
     fn press(&self) -> Option<Press> {
-        Some(Press { digit: key(self.code)?, duration_ms: (self.earlier + self.duration) / 8 })
+        Some(Press { digit: key(self.code)?, duration_ms: self.earlier.saturating_add(self.duration) / 8 })
     }
 }
 

@@ -236,3 +236,16 @@ fn prompt_files_of_any_bytes() {
     }
     assert!(tone::Tone::new("\u{0}", "\u{ffff}").is_none());
 }
+
+/// A key held for days, each segment as long as can be said (RFC 4733 §2.5.1.3).
+#[test]
+fn a_key_that_is_never_released() {
+    let mut listener = Listener::default();
+    let mut timestamp = 0u32;
+    for n in 0..70_000u64 {
+        let _ = listener.packet(&[5, 10, 0xff, 0xff], timestamp, n * 20_000);
+        timestamp = timestamp.wrapping_add(0xffff);
+    }
+    let heard = listener.packet(&[5, 0x8a, 0xff, 0xff], timestamp, 0);
+    assert!(heard.ended.or(heard.before).is_some());
+}
