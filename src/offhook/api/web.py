@@ -46,7 +46,7 @@ def web_route(folder: Path | None) -> Route:
                 return FileResponse(
                     file, headers={"Cache-Control": "public, max-age=31536000, immutable" if lasting else "no-cache"}
                 )
-        if "text/html" not in request.headers.get("accept", ""):
+        if path and "text/html" not in request.headers.get("accept", ""):
             raise HTTPException(404)
         return FileResponse(folder / "index.html", headers={"Cache-Control": "no-cache"})
 

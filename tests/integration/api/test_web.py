@@ -56,3 +56,7 @@ async def test_nothing_else(client: httpx.AsyncClient) -> None:
         response = await client.get(path, headers=HTML)
         assert (response.status_code, response.headers["content-type"]) == (404, "application/problem+json")
     assert (await client.post("/calls")).status_code == 405
+
+
+async def test_the_address_alone_shows_the_application_to_any_client(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/")).text == "the application"
