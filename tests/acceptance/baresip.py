@@ -11,20 +11,27 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.acceptance.audio import read_channels, write_tone
+import numpy as np
+
+from tests.acceptance.audio import read_channels, share_of, write_tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
-
 MODULES = Path("/usr/lib/baresip/modules")
+LOUD = 1000
+CLEAR = 0.9
 
 
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
+def free_port(host: str = "127.0.0.1") -> int:
+    """Return a port that is free for UDP and TCP."""
+    while True:
+        with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
+            tcp.bind((host, 0))
+            port = int(tcp.getsockname()[1])
+            with contextlib.suppress(OSError):
+                udp.bind((host, port))
+                return port
 
 
 class Baresip:
@@ -36,7 +43,8 @@ class Baresip:
         account: str,
         *,
         hertz: float,
-        listen: tuple[str, int],
+        host: str,
+        port: int = 0,
         answer: bool = True,
         codecs: str = "pcma",
     ) -> None:
@@ -44,7 +52,7 @@ class Baresip:
         folder.mkdir(parents=True)
         write_tone(folder / "tone.wav", hertz)
         self._control_port = free_port()
-        host, port = listen
+        port = port or free_port(host)
         config = f"""
 poll_method epoll
 sip_listen {host}:{port}
@@ -154,6 +162,20 @@ rtp_stats yes
         path = max(self.folder.glob("dump-*-dec.wav"), key=lambda path: path.stat().st_mtime_ns)
         rate, channels = read_channels(path)
         return rate, channels[0]
+
+    def wait_until_heard(self, hertz: float | None = None, length: float = 0.3, seconds: float = 20.0) -> None:
+        """Wait until the last `length` seconds of what came in have this tone, or any sound."""
+        deadline = time.monotonic() + seconds
+        while True:
+            with contextlib.suppress(ValueError):  # there is no file, or no data in it yet
+                rate, samples = self.heard()
+                last = samples[-int(rate * length) :]
+                enough = last.size >= int(rate * length) and np.abs(last).max() > LOUD
+                if enough and (hertz is None or share_of(last, rate, hertz) > CLEAR):
+                    return
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{hertz or 'sound'} was not heard within {seconds} s; {self.log.read_text()[-2000:]}")
+            time.sleep(0.1)
 
     def kill(self) -> None:
         self.process.kill()

@@ -1,28 +1,74 @@
-"""One PBX for the tests that do not hurt it."""
+"""One PBX for the tests that do not hurt it, another for those that do; a mail server; the parties of a test."""
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from contextlib import closing
+from email import message_from_bytes, policy
 from typing import TYPE_CHECKING
 
 import pytest
+from aiosmtpd.smtp import SMTP
 
 from tests.acceptance.pbx import Pbx
+from tests.acceptance.stage import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from contextlib import ExitStack
+    from email.message import EmailMessage
+    from pathlib import Path
+
+    from aiosmtpd.smtp import Envelope, Session
+
+
+class Mailbox:
+    """A real SMTP server in a thread of its own; it keeps what is delivered."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        start = self._loop.create_server(lambda: SMTP(self, loop=self._loop), "127.0.0.1", 0)
+        self._server = asyncio.run_coroutine_threadsafe(start, self._loop).result(5)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        assert isinstance(envelope.content, bytes)
+        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 OK"
+
+    def close(self) -> None:
+        self._loop.call_soon_threadsafe(self._server.close)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
 
 
 @pytest.fixture(scope="session")
-def pbx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pbx]:
-    running = Pbx(tmp_path_factory.mktemp("pbx"))
+def mailbox() -> Iterator[Mailbox]:
+    with closing(Mailbox()) as box:
+        yield box
+
+
+@pytest.fixture(scope="session")
+def pbx(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterator[Pbx]:
+    """The PBX that is treated well."""
+    running = Pbx(tmp_path_factory.mktemp("pbx"), OFFHOOK_SMTP_URL=f"smtp://127.0.0.1:{mailbox.port}")
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def victim(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pbx]:
+    """The PBX whose processes are killed; parties without sound are gone after three seconds."""
+    running = Pbx(tmp_path_factory.mktemp("victim"), OFFHOOK_RTP_TIMEOUT_S="3")
     yield running
     running.stop()
 
 
 @pytest.fixture
-def closing() -> Iterator[ExitStack]:
-    from contextlib import ExitStack
-
-    with ExitStack() as stack:
-        yield stack
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    """Phones and operators of one test; they leave at its end."""
+    with Stage(tmp_path) as parties:
+        yield parties

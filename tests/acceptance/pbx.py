@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -10,47 +11,52 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
+import psutil
 
 from tests.acceptance.baresip import Baresip, free_port
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 OPERATOR = ("127.0.0.10", 5060)
 
 
 class Pbx:
-    """`offhook up --demo` in a folder of its own, on ports of its own."""
+    """`offhook up --demo` in a folder of its own, on ports of its own; `environment` is added to its variables."""
 
     def __init__(self, data: Path, **environment: str) -> None:
         self.data = data
-        self.sip = f"127.0.0.1:{free_port()}"
+        self.sip_port = free_port()
+        self.sip = f"127.0.0.1:{self.sip_port}"
         self.http = f"127.0.0.1:{free_port()}"
-        self.environment = environment
+        self.environment = {
+            **os.environ,
+            "OFFHOOK_DATA": str(data),
+            "OFFHOOK_SIP": self.sip,
+            "OFFHOOK_HTTP": self.http,
+            **environment,
+        }
         self.lines: list[str] = []
         self.process = self._start()
         self.demo = json.loads((data / "demo.json").read_text())
         token = (data / "admin.token").read_text().strip()
         self.api = httpx.Client(
-            base_url=f"http://{self.http}/api/v1", headers={"Authorization": f"Bearer {token}"}, timeout=10
+            base_url=f"http://{self.http}", headers={"Authorization": f"Bearer {token}"}, timeout=10
         )
 
     def _start(self) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [str(Path(sys.executable).with_name("offhook")), "up", "--demo"],
-            env={
-                **os.environ,
-                "OFFHOOK_DATA": str(self.data),
-                "OFFHOOK_SIP": self.sip,
-                "OFFHOOK_HTTP": self.http,
-                **self.environment,
-            },
+            [*offhook(), "up", "--demo"],
+            env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
         threading.Thread(target=self._read, args=(process,), daemon=True).start()
-        self.wait_until(lambda: "offhook is ready" in self.lines, 60, process)
+        self.wait_until(lambda: "offhook is ready" in self.lines, 90, process)
         return process
 
     def _read(self, process: subprocess.Popen[str]) -> None:
@@ -58,63 +64,186 @@ class Pbx:
         for line in process.stdout:
             self.lines.append(line.rstrip("\n"))
 
-    def wait_until(self, condition: Any, seconds: float, process: subprocess.Popen[str] | None = None) -> None:
+    def wait_until(
+        self, condition: Callable[[], Any], seconds: float, process: subprocess.Popen[str] | None = None
+    ) -> None:
         deadline = time.monotonic() + seconds
         while not condition():
             if time.monotonic() > deadline or (process and process.poll() is not None):
-                raise AssertionError("it did not happen; the output was:\n" + "\n".join(self.lines[-60:]))
+                raise AssertionError(f"it did not happen within {seconds} s; {self.state()}")
             time.sleep(0.05)
+
+    def state(self) -> str:
+        """Return what helps to understand a failure."""
+        log = self.data / "log" / "switch.log"
+        switch = log.read_text(errors="replace").splitlines()[-40:] if log.exists() else []
+        return "\n".join(["supervisor:", *self.lines[-20:], "switch:", *switch])
 
     def stop(self) -> None:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-            self.process.wait(15)
+            self.process.wait(20)
         self.api.close()
 
     @property
     def number(self) -> str:
         return str(self.demo["number"])
 
-    def phone(self, folder: Path, extension: str, *, hertz: float, answer: bool = True, codecs: str = "pcma", transport: str = "udp") -> Baresip:
+    # -- processes
+
+    def children(self, name: str) -> list[psutil.Process]:
+        """Return the supervisor's processes of this kind: `switch`, `web`, `worker`, `offhook-media`."""
+        found = []
+        for one in psutil.Process(self.process.pid).children(recursive=True):
+            with contextlib.suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+                line = one.cmdline()
+                if line[-1:] == [name] or Path(line[0] if line else "").name == name:
+                    found.append(one)
+        return found
+
+    def kill_switch(self) -> int:
+        """Kill the switch and return its process id."""
+        (switch,) = self.children("switch")
+        switch.kill()
+        return int(switch.pid)
+
+    def kill_media(self) -> None:
+        (server,) = self.children("offhook-media")
+        server.kill()
+
+    def postgres(self) -> psutil.Process:
+        return psutil.Process(int((self.data / "postgres" / "postmaster.pid").read_text().split("\n")[0]))
+
+    def kill_postgres(self) -> None:
+        """Stop PostgreSQL at once, with all its processes."""
+        server = self.postgres()
+        for one in [server, *server.children()]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.kill()
+
+    @contextlib.contextmanager
+    def database_frozen(self):
+        """PostgreSQL answers nothing meanwhile."""
+        server = self.postgres()
+        processes = [server, *server.children()]
+        for one in processes:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.suspend()
+        try:
+            yield
+        finally:
+            for one in processes:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    one.resume()
+
+    # -- telephones
+
+    def facts(self, extension: str) -> dict[str, str]:
+        """Return the SIP settings of an extension's phone."""
+        return next(one for one in self.demo["extensions"] if one["number"] == extension)
+
+    def phone(
+        self,
+        folder: Path,
+        extension: str,
+        *,
+        hertz: float,
+        answer: bool = True,
+        codecs: str = "pcma",
+        transport: str = "udp",
+    ) -> Baresip:
         """Return a registered phone of this extension."""
-        facts = next(one for one in self.demo["extensions"] if one["number"] == extension)
+        facts = self.facts(extension)
         phone = Baresip(
             folder,
             f"<sip:{facts['username']}@{facts['domain']};transport={transport}>;auth_user={facts['username']};"
             f"auth_pass={facts['password']};regint=120",
             hertz=hertz,
-            listen=("127.0.0.1", free_port()),
+            host="127.0.0.1",
             answer=answer,
             codecs=codecs,
         )
         phone.wait_for_log("200 OK")
         return phone
 
-    def operator(self, folder: Path, *, hertz: float, number: str = "+37255501234", answer: bool = True, codecs: str = "pcma") -> Baresip:
-        """Return the operator's side: its calls come from the operator's address."""
+    def operator(
+        self, folder: Path, *, hertz: float, number: str = "+37255501234", answer: bool = True, codecs: str = "pcma"
+    ) -> Baresip:
+        """Return the operator's side for calls to the company: they come from the operator's address."""
         return Baresip(
             folder,
-            f"<sip:{number}@{OPERATOR[0]}:{OPERATOR[1]}>;regint=0",
+            f"<sip:{number}@{OPERATOR[0]}>;regint=0",
             hertz=hertz,
-            listen=OPERATOR,
+            host=OPERATOR[0],
             answer=answer,
             codecs=codecs,
         )
 
-    def calls(self) -> list[dict[str, Any]]:
-        response = self.api.get("/calls")
-        response.raise_for_status()
-        return list(response.json()["items"])
+    # -- the history
 
-    def ended_call(self, seconds: float = 10.0) -> dict[str, Any]:
-        """Return the newest call with all details once it is over."""
+    def get(self, path: str) -> Any:
+        response = self.api.get(f"/api/v1{path}")
+        response.raise_for_status()
+        return response.json()
+
+    def calls(self) -> list[dict[str, Any]]:
+        return list(self.get("/calls")["items"])
+
+    def calls_from(self, number: str) -> list[dict[str, Any]]:
+        return [call for call in self.calls() if call["from"]["number"] == number]
+
+    def wait_for_call(
+        self, number: str, ready: Callable[[dict[str, Any]], Any], seconds: float = 15.0
+    ) -> dict[str, Any]:
+        """Wait until the newest call from this number is so; return it with all details."""
         found: list[dict[str, Any]] = []
 
-        def over() -> bool:
-            found[:] = self.calls()
-            return bool(found) and found[0]["state"] == "ended"
+        def is_so() -> bool:
+            found[:] = self.calls_from(number)[:1]
+            return bool(found) and bool(ready(found[0]))
 
-        self.wait_until(over, seconds)
-        response = self.api.get(f"/calls/{found[0]['id']}")
+        try:
+            self.wait_until(is_so, seconds)
+        except AssertionError as error:
+            raise AssertionError(f"{error}\nthe call: {found}") from None
+        return dict(self.get(f"/calls/{found[0]['id']}"))
+
+    def wait_for_step(self, number: str, kind: str, seconds: float = 15.0) -> dict[str, Any]:
+        """Wait until the newest call from this number came to such a step; return the step."""
+        call = self.wait_for_call(number, lambda call: kind in kinds(call), seconds)
+        return next(step for step in call["steps"] if step["kind"] == kind)
+
+    def ended_call(self, number: str, seconds: float = 15.0) -> dict[str, Any]:
+        """Return the newest call from this number with all details once it is over."""
+        return self.wait_for_call(number, lambda call: call["state"] == "ended", seconds)
+
+    def download(self, url: str, path: Path) -> Path:
+        """Fetch a sound."""
+        response = self.api.get(url)
         response.raise_for_status()
-        return dict(response.json())
+        assert response.headers["content-type"] == "audio/wav"
+        path.write_bytes(response.content)
+        return path
+
+    def registered(self, extension: str) -> bool:
+        username = self.facts(extension)["username"]
+        return any(one["username"] == username and one["contacts"] for one in self.get("/devices")["items"])
+
+    def wait_until_unregistered(self, *extensions: str) -> None:
+        """Wait until phones of former tests are gone."""
+        self.wait_until(lambda: not any(self.registered(one) for one in extensions), 10)
+
+
+def kinds(call: dict[str, Any]) -> list[str]:
+    """Return the kinds of the steps of a call, in order."""
+    return [step["kind"] for step in call["steps"]]
+
+
+def step_of(call: dict[str, Any], kind: str) -> dict[str, Any]:
+    """Return what is known of the first step of this kind."""
+    return next(step["detail"] for step in call["steps"] if step["kind"] == kind)
+
+
+def offhook() -> list[str]:
+    """Return the command."""
+    return [str(Path(sys.executable).with_name("offhook"))]

@@ -2,80 +2,113 @@
 
 from __future__ import annotations
 
-import time
-from contextlib import closing as closed_at_end
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.acceptance.audio import longest_gap, read_channels, share_of
+from tests.acceptance.pbx import kinds, offhook, step_of
 
 if TYPE_CHECKING:
-    from contextlib import ExitStack
     from pathlib import Path
 
     from tests.acceptance.pbx import Pbx
+    from tests.acceptance.stage import Stage
 
 CUSTOMER_HZ = 440
 ANNA_HZ = 700
 BORIS_HZ = 1000
+TALK_SECONDS = 2.5
 
 
-def kinds(call: dict) -> list[str]:
-    return [step["kind"] for step in call["steps"]]
+def check_recording(pbx: Pbx, call: dict, path: Path, left: float, right: float) -> None:
+    """The recording holds one party on each side, without gaps."""
+    assert call["recording"]["complete"]
+    rate, channels = read_channels(pbx.download(call["recording_url"], path))
+    for samples, hertz in zip(channels, (left, right), strict=True):
+        assert samples.size / rate > TALK_SECONDS - 0.5
+        assert share_of(samples, rate, hertz) > 0.9
+        assert longest_gap(samples, rate) < 0.1
 
 
-@pytest.mark.parametrize("codecs", [("pcma", "pcma"), ("pcmu", "pcma"), ("pcma", "g722")])
-def test_the_customer_reaches_sales(pbx: Pbx, closing: ExitStack, tmp_path: Path, codecs: tuple[str, str]) -> None:
-    operator_codec, phone_codec = codecs
-    anna = closing.enter_context(closed_at_end(pbx.phone(tmp_path / "201", "201", hertz=ANNA_HZ, answer=False)))
-    boris = closing.enter_context(
-        closed_at_end(pbx.phone(tmp_path / "202", "202", hertz=BORIS_HZ, answer=False, codecs=phone_codec))
-    )
-    operator = closing.enter_context(
-        closed_at_end(pbx.operator(tmp_path / "operator", hertz=CUSTOMER_HZ, codecs=operator_codec))
-    )
+@pytest.mark.parametrize(
+    ("operator_codec", "phone_codec", "transport", "ends"),
+    [("pcma", "pcma", "udp", "caller"), ("pcmu", "pcma", "udp", "callee"), ("pcma", "g722", "tcp", "callee")],
+)
+def test_the_customer_reaches_sales(
+    pbx: Pbx, stage: Stage, operator_codec: str, phone_codec: str, transport: str, ends: str
+) -> None:
+    number = f"+3725550{['caller', 'callee'].index(ends)}{len(operator_codec + phone_codec)}{ord(operator_codec[-1])}"
+    anna = stage.phone(pbx, "201", ANNA_HZ)
+    boris = stage.phone(pbx, "202", BORIS_HZ, codecs=phone_codec, transport=transport)
+    operator = stage.operator(pbx, CUSTOMER_HZ, number, codecs=operator_codec)
 
     operator.dial(f"sip:{pbx.number}@{pbx.sip}")
     operator.wait_for("CALL_ESTABLISHED")
-    time.sleep(1.0)
+    operator.wait_until_heard()
     operator.press("1")
     ringing = boris.wait_for("CALL_INCOMING")
     anna.wait_for("CALL_INCOMING")
-    assert "+37255501234" in ringing["peeruri"]
-    time.sleep(0.5)
+    assert number in ringing["peeruri"]
     boris.answer()
     boris.wait_for("CALL_ESTABLISHED")
     anna.wait_for("CALL_CLOSED")
-    time.sleep(3.0)
-    operator.hang_up()
-    boris.wait_for("CALL_CLOSED", 2.0)
+    pbx.wait_for_step(number, "connected")
+    boris.wait_until_heard(CUSTOMER_HZ, TALK_SECONDS)
+    operator.wait_until_heard(BORIS_HZ, TALK_SECONDS)
+    first, second = (operator, boris) if ends == "caller" else (boris, operator)
+    first.hang_up()
+    second.wait_for("CALL_CLOSED", 2.0)
 
-    rate, heard = boris.heard()
-    assert share_of(heard[-2 * rate :], rate, CUSTOMER_HZ) > 0.9
-    rate, heard = operator.heard()
-    assert share_of(heard[-2 * rate :], rate, BORIS_HZ) > 0.9
-
-    call = pbx.ended_call()
-    assert call["from"]["number"] == "+37255501234"
+    call = pbx.ended_call(number)
+    assert len(pbx.calls_from(number)) == 1
     assert call["number"] == pbx.number
+    assert call["direction"] == "inbound"
     assert call["result"] == "answered"
-    assert call["hangup_side"] == "caller"
-    assert 2.0 < call["talking_seconds"] < 6.0
-    assert {"received", "scenario", "menu", "ringing", "answered", "cancelled", "connected", "hangup"} <= set(kinds(call))
-    assert call["to"]["number"] == "202"
+    assert call["hangup_side"] == ends
+    assert not call["owed"]
+    assert TALK_SECONDS - 0.5 < call["talking_seconds"] < 10.0
+    assert 0.5 < call["waiting_seconds"] < 20.0
+    assert call["to"] == {"number": "202", "name": "Boris Tamm"}
+    journey = ["received", "scenario", "played", "menu", "ringing", "answered", "cancelled", "connected", "hangup"]
+    assert kinds(call) == journey
+    assert step_of(call, "menu")["choice"] == "1"
+    assert [one["number"] for one in step_of(call, "ringing")["who"]] == ["201", "202"]
+    assert step_of(call, "cancelled") == {"who": "Anna Kask", "reason": "Call completed elsewhere"}
     qualities = [leg["quality"] for leg in call["legs"] if leg["answered_at"]]
     assert len(qualities) == 2
     for quality in qualities:
         assert quality["loss_percent"] < 1
         assert quality["mos"] > 4
+    check_recording(pbx, call, stage.folder / "recording.wav", CUSTOMER_HZ, BORIS_HZ)
 
-    recording = pbx.api.get(call["recording_url"].removeprefix("/api/v1"))
-    assert recording.headers["content-type"] == "audio/wav"
-    path = tmp_path / "recording.wav"
-    path.write_bytes(recording.content)
-    rate, (customer, agent) = read_channels(path)
-    assert share_of(customer, rate, CUSTOMER_HZ) > 0.9
-    assert share_of(agent, rate, BORIS_HZ) > 0.9
-    assert longest_gap(customer, rate) < 0.1
-    assert longest_gap(agent, rate) < 0.1
+    shown = subprocess.run([*offhook(), "calls"], env=pbx.environment, capture_output=True, text=True, check=True)
+    (line,) = [line for line in shown.stdout.splitlines() if number in line]
+    assert "Boris Tamm (202)" in line
+    assert "answered" in line
+    assert "recorded" in line
+
+
+def test_phones_are_told_who_calls_and_who_answered(pbx: Pbx, stage: Stage) -> None:
+    number = "+37255500042"
+    anna = stage.sipp_phone(pbx, "201", "phone_rings")
+    sound, boris_sound = stage.sound(operator=True), stage.sound()
+    boris = stage.sipp_phone(pbx, "202", "phone_answers", pause_ms=700, sound=boris_sound.port)
+    caller = stage.caller(pbx, "dial", number, sound)
+    sound.send_to(caller.media())
+    sound.wait_for_sound()
+    sound.press("1")
+
+    invite = anna.wait_for("INVITE")
+    assert f"sip:{number}@" in (invite.header("From") or "")
+    assert (invite.header("From") or "").startswith('"Main line"')
+    boris_sound.send_to(boris.media("INVITE"))
+    cancel = anna.wait_for("CANCEL")
+    assert cancel.header("Reason") == 'SIP;cause=200;text="Call completed elsewhere"'
+    anna.finish()
+    boris.wait_for("ACK")
+    sound.tone(CUSTOMER_HZ)
+    boris_sound.tone(BORIS_HZ)
+    sound.wait_for_tone(BORIS_HZ)
+    boris_sound.wait_for_tone(CUSTOMER_HZ)

@@ -1,0 +1,139 @@
+"""SIPp as an operator or a phone that does exactly what a scenario file says."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.acceptance.baresip import free_port
+
+SCENARIOS = Path(__file__).with_name("scenarios")
+BIND_SECONDS = 20.0
+_ENTRY = re.compile(r"(?:UDP|TCP) message (received|sent)[^\n]*\n\n(.*?)(?=\n-{30,} \d{4}-|\Z)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One message that SIPp sent or received."""
+
+    sent: bool
+    text: str
+
+    @property
+    def start(self) -> str:
+        return self.text.partition("\n")[0].strip()
+
+    def header(self, name: str) -> str | None:
+        found = re.search(rf"^{name}\s*:\s*(.*?)\s*$", self.text, re.MULTILINE | re.IGNORECASE)
+        return found[1] if found else None
+
+    @property
+    def media(self) -> tuple[str, int] | None:
+        """Where the SDP in it wants sound."""
+        address = re.search(r"^c=IN IP4 (\S+)", self.text, re.MULTILINE)
+        port = re.search(r"^m=audio (\d+)", self.text, re.MULTILINE)
+        return (address[1], int(port[1])) if address and port else None
+
+
+class Sipp:
+    """One SIPp that runs `scenario` with these `keys`; `calls` is after how many it ends, `pause_ms` its `<pause />`,
+    `status` is what stands for `@status@` in the file, `login` user and password."""
+
+    def __init__(
+        self,
+        folder: Path,
+        scenario: str,
+        target: str,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        calls: int = 1,
+        pause_ms: int = 0,
+        seconds: int = 60,
+        status: str = "",
+        login: tuple[str, str] | None = None,
+        **keys: str | int,
+    ) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        text = (SCENARIOS / f"{scenario}.xml").read_text().replace("@status@", status)
+        self._scenario = folder / f"{scenario}.xml"
+        self._scenario.write_text(text)
+        self.messages = folder / "messages"
+        self.errors = folder / "errors"
+        self.output = folder / "output"
+        self._fixed = port != 0
+        self.host, self.port = host, port or free_port(host)
+        command = [shutil.which("sipp") or "sipp", target, "-sf", str(self._scenario)]
+        command += ["-i", host, "-p", str(self.port), "-m", str(calls), "-nostdin", "-timeout", f"{seconds}s"]
+        command += ["-timeout_error", "-trace_msg", "-message_file", str(self.messages)]
+        command += ["-trace_err", "-error_file", str(self.errors)]
+        command += ["-d", str(pause_ms)]
+        if login is not None:
+            command += ["-au", login[0], "-ap", login[1]]
+        for name, value in keys.items():
+            command += ["-key", name, str(value)]
+        self._command = command
+        self.process = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        """Start it; an address that somebody else has for a moment is waited for."""
+        deadline = time.monotonic() + BIND_SECONDS
+        while True:
+            with self.output.open("wb") as output:
+                process = subprocess.Popen(self._command, cwd=self.folder, stdout=output, stderr=subprocess.STDOUT)
+            until = time.monotonic() + (0.4 if self._fixed else 0.0)
+            while time.monotonic() < until and process.poll() is None:
+                time.sleep(0.02)
+            busy = process.poll() is not None and "bind" in self.output.read_text(errors="replace").lower()
+            if not busy or time.monotonic() > deadline:
+                return process
+            time.sleep(0.3)
+
+    def seen(self) -> list[Seen]:
+        """Return all messages so far, in order."""
+        text = self.messages.read_text(errors="replace") if self.messages.exists() else ""
+        return [Seen(kind == "sent", body) for kind, body in _ENTRY.findall(text)]
+
+    def received(self, start: str) -> list[Seen]:
+        """Return what came and begins so."""
+        return [one for one in self.seen() if not one.sent and one.start.startswith(start)]
+
+    def wait_for(self, start: str, seconds: float = 15.0, *, count: int = 1) -> Seen:
+        """Wait for the message number `count` that begins so, e.g. `INVITE` or `SIP/2.0 183`."""
+        deadline = time.monotonic() + seconds
+        while len(found := self.received(start)) < count:
+            if time.monotonic() > deadline or (self.process.poll() is not None and len(self.received(start)) < count):
+                raise AssertionError(f"no {start!r} within {seconds} s: {self.story()}")
+            time.sleep(0.03)
+        return found[count - 1]
+
+    def media(self, start: str = "SIP/2.0 200", seconds: float = 15.0) -> tuple[str, int]:
+        """Wait for a message that begins so and return where its SDP wants sound."""
+        found = self.wait_for(start, seconds).media
+        assert found is not None, self.story()
+        return found
+
+    def finish(self, seconds: float = 30.0) -> None:
+        """Wait until all calls went as the scenario says."""
+        try:
+            status = self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"SIPp goes on: {self.story()}") from None
+        assert status == 0, self.story()
+
+    def story(self) -> str:
+        """Return what helps to understand a failure."""
+        lines = [f"{'→' if one.sent else '←'} {one.start}" for one in self.seen()]
+        errors = self.errors.read_text(errors="replace")[-1500:] if self.errors.exists() else ""
+        output = self.output.read_text(errors="replace")[-600:] if not lines else ""
+        return "\n".join([self._command[3], *lines, errors, output])
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
