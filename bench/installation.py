@@ -1,0 +1,168 @@
+"""A whole Offhook for measuring: `offhook up` in a folder of its own, with a small company of its own.
+
+The company has one number, whose scenario rings one extension at once, a trunk from an address of its own, and devices.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from bench.measuring import free_port, listener
+from offhook.config import Settings
+from offhook.db.cluster import cluster_of, postmaster
+from offhook.db.engine import Database
+from offhook.db.sealing import Sealer
+from offhook.db.urls import database_urls
+from offhook.directory import service as directory
+from offhook.ids import TenantId, new_id
+from offhook.numbers import service as numbers
+from offhook.scenario import store
+from offhook.scenario.model import Hangup, Ring, Scenario
+from offhook.tenancy.model import TenantRow
+from offhook.tenancy.service import add_tenant
+from offhook.trunks import service as trunks
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+NUMBER = "+3726000900"
+OPERATOR = "127.0.0.20"
+HOST = "127.0.0.21"
+READY_SECONDS = 120.0
+STOP_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A running installation."""
+
+    settings: Settings
+    tenant: TenantId
+    database: Database
+
+    @property
+    def switch(self) -> int:
+        """The process of the switch."""
+        return listener(self.settings.switch_socket)
+
+    @property
+    def media(self) -> int:
+        """The process of the media server."""
+        return listener(self.settings.media_socket)
+
+    @property
+    def postgres(self) -> int:
+        """The first process of PostgreSQL."""
+        cluster = cluster_of(self.settings.data)
+        pid = postmaster(cluster) if cluster else None
+        assert pid is not None
+        return pid
+
+    async def history(self) -> dict[str, int]:
+        """Return how many calls the history holds, by state."""
+        query = text("SELECT result || CASE WHEN ended_at IS NULL THEN ' (open)' ELSE '' END, count(*) FROM calls GROUP BY 1")
+        async with self.database.tenant(self.tenant) as session:
+            return {str(name): int(count) for name, count in await session.execute(query)}
+
+
+def username(number: int) -> str:
+    """Return the user name of a device, counted from 0."""
+    return f"bench{number}"
+
+
+def secret(number: int) -> str:
+    """Return its password."""
+    return f"secret-of-{number}"
+
+
+@asynccontextmanager
+async def installation(devices: int = 1) -> AsyncIterator[Bench]:
+    """Start everything with a company of so many devices, of which the first rings; stop and remove all at the end."""
+    data = Path(tempfile.mkdtemp(prefix="offhook-bench-"))
+    settings = Settings(data=data, sip=f"{HOST}:{free_port(HOST)}", http=f"127.0.0.1:{free_port()}")
+    environment = os.environ | {"OFFHOOK_DATA": str(data), "OFFHOOK_SIP": settings.sip, "OFFHOOK_HTTP": settings.http}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "offhook", "up"),
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    lines: list[str] = []
+    database: Database | None = None
+    try:
+        async with asyncio.timeout(READY_SECONDS):
+            await _ready(process, lines)
+        reading = asyncio.create_task(_read(process, lines))
+        database = Database(database_urls(settings).app_url, connections=1)
+        tenant = TenantId(new_id())
+        async with database.tenant(tenant) as session:
+            await _make_company(session, Sealer.of(data), devices)
+        yield Bench(settings, tenant, database)
+    except BaseException:
+        print("\n".join(lines[-20:]), file=sys.stderr)
+        raise
+    finally:
+        if database is not None:
+            await database.close()
+        if process.returncode is None:
+            process.send_signal(signal.SIGINT)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(process.wait(), STOP_SECONDS)
+        cluster = cluster_of(data)
+        shutil.rmtree(data)
+        if cluster is not None and not cluster.is_relative_to(data):
+            shutil.rmtree(cluster.parent)
+        with contextlib.suppress(NameError):
+            await reading
+
+
+async def _ready(process: asyncio.subprocess.Process, lines: list[str]) -> None:
+    assert process.stdout is not None
+    while line := await process.stdout.readline():
+        lines.append(line.decode().rstrip())
+        if lines[-1] == "offhook is ready":
+            return
+    raise SystemExit("Offhook did not start:\n" + "\n".join(lines))
+
+
+async def _read(process: asyncio.subprocess.Process, lines: list[str]) -> None:
+    assert process.stdout is not None
+    while line := await process.stdout.readline():
+        lines.append(line.decode().rstrip())
+
+
+async def _make_company(session: AsyncSession, sealer: Sealer, devices: int) -> None:
+    add_tenant(
+        session,
+        TenantRow(
+            name="Bench", country="EE", language="en", timezone="UTC", currency="EUR", sip_domain="bench.example"
+        ),
+    )
+    await session.flush()
+    person = await directory.add_person(session, "Bench Person")
+    for number in range(devices):
+        owner = None if number else person
+        await directory.add_device(session, sealer, directory.NewDevice(username(number), secret(number), owner))
+    await directory.add_extension(session, directory.NewExtension("201", "Bench Person", person))
+    trunk = await trunks.add_trunk(session, sealer, trunks.NewTrunk("Bench operator", OPERATOR, match=(OPERATOR,)))
+    scenario = await store.add_scenario(session, "Ring")
+    graph = Scenario(start="ring", nodes={"ring": Ring(extensions=("201",), unanswered="end"), "end": Hangup()})
+    await store.save_draft(session, scenario, graph.model_dump(mode="json"))
+    await store.publish(session, scenario)
+    await numbers.add_number(session, numbers.NewNumber(NUMBER, "Bench", trunk, scenario))
