@@ -152,13 +152,32 @@ def _calls() -> list[dict[str, Any]]:
         _call(1, 41, live=True, waiting=9.0, talking=32.0, callee=ANNA),
         _call(2, 5, live=True, waiting=5.0, caller=named),
         _call(3, 700, waiting=9.0, talking=72.0, callee=BORIS, **_recorded(3)),
-        _call(4, 2400, caller=ANNA, number="+79165554433", direction="outbound", callee=mobile, waiting=11.0, talking=305.0),
+        _call(
+            4,
+            2400,
+            caller=ANNA,
+            number="+79165554433",
+            direction="outbound",
+            callee=mobile,
+            waiting=11.0,
+            talking=305.0,
+        ),
         _call(5, 7200, caller=named, result="voicemail", owed=True, waiting=54.0, voicemail=message),
         _call(6, 9000, result="abandoned", owed=True, waiting=17.0),
         _call(7, 12000, caller=BORIS, number="201", direction="internal", callee=ANNA, waiting=4.0, talking=61.0),
         _call(8, 90000, caller=hidden, result="missed", waiting=61.0, hangup_side="system"),
         _call(9, 93000, caller=CLARA, number="*43", direction="internal", result="service", waiting=0.0, talking=20.0),
-        _call(10, 99000, caller=ANNA, number="+37255500000", direction="outbound", result="busy", status=486, reason="Busy Here", waiting=6.0),
+        _call(
+            10,
+            99000,
+            caller=ANNA,
+            number="+37255500000",
+            direction="outbound",
+            result="busy",
+            status=486,
+            reason="Busy Here",
+            waiting=6.0,
+        ),
         _call(11, 400000, result="failed", status=503, reason="Service Unavailable", waiting=1.0),
     ]
 
@@ -203,7 +222,9 @@ class Company:
     def _me(self) -> MeModel:
         return MeModel(login="admin", role=self.role, tenant_id=ident(700), person_id=None)  # type: ignore[arg-type]
 
-    def _read(self, method: str, path: str, body: Any, query: dict[str, str], language: str) -> tuple[int, Any] | None:
+    def _read(  # noqa: PLR0911  one return per resource
+        self, method: str, path: str, body: Any, query: dict[str, str], language: str
+    ) -> tuple[int, Any] | None:
         match path.strip("/").split("/"):
             case ["me"]:
                 return _ok(self._me())
@@ -227,7 +248,9 @@ class Company:
             case ["trunks"]:
                 return _ok(TrunkListModel(items=[] if self.empty else self._trunks()))
             case ["numbers"]:
-                number = NumberModel(id=ident(600), e164=NUMBER, label="Main line", trunk_id=ident(601), scenario_id=None)
+                number = NumberModel(
+                    id=ident(600), e164=NUMBER, label="Main line", trunk_id=ident(601), scenario_id=None
+                )
                 return _ok(NumberListModel(items=[number]))
         return None
 
@@ -236,7 +259,11 @@ class Company:
         whole = call["id"] == ident(3)
         steps = [
             StepModel(
-                at=start + timedelta(seconds=after), kind=kind, node=None, text=step_text(kind, detail, language), detail=detail
+                at=start + timedelta(seconds=after),
+                kind=kind,
+                node=None,
+                text=step_text(kind, detail, language),
+                detail=detail,
             )
             for after, kind, detail in (JOURNEY if whole else JOURNEY[:2])
         ]
@@ -283,7 +310,13 @@ class Company:
         ]
 
     def _trunks(self) -> list[TrunkModel]:
-        plain: dict[str, Any] = {"transport": "udp", "port": 5060, "caller_id": NUMBER, "since": None, "next_attempt": None}
+        plain: dict[str, Any] = {
+            "transport": "udp",
+            "port": 5060,
+            "caller_id": NUMBER,
+            "since": None,
+            "next_attempt": None,
+        }
         trunks = [
             TrunkModel(
                 **plain, id=ident(601), name="Demo operator", host="127.0.0.10", register_=False, username=None,

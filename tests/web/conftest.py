@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import pytest_asyncio
 from playwright.async_api import async_playwright
-
 from tests.web.company import NOW, Company
 
 if TYPE_CHECKING:

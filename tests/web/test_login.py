@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from playwright.async_api import Page
-
     from tests.web.company import Company
 
     Visit = Callable[..., Awaitable[Page]]
@@ -37,7 +36,9 @@ async def test_a_wrong_password_is_told(visit: Visit, company: Company) -> None:
     await expect(page.get_by_role("alert")).to_have_text("User name or password is wrong.")
 
 
-@pytest.mark.parametrize(("status", "words"), [(429, "Too many tries"), (503, "cannot be reached"), (500, "had a problem")])
+@pytest.mark.parametrize(
+    ("status", "words"), [(429, "Too many tries"), (503, "cannot be reached"), (500, "had a problem")]
+)
 async def test_a_refusal_has_its_reason(visit: Visit, company: Company, status: int, words: str) -> None:
     company.role = None
     company.broken["/login"] = status

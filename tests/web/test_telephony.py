@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.async_api import expect
-
 from tests.web.company import NOW, ident
 from tests.web.conftest import NARROW
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from playwright.async_api import Page
-
     from tests.web.company import Company
 
     Visit = Callable[..., Awaitable[Page]]
@@ -28,7 +26,17 @@ async def test_a_call_is_one_row(visit: Visit) -> None:
     page = await visit("/calls")
     row = page.get_by_role("row").filter(has_text="Boris Tamm").first
     await expect(row.get_by_role("cell")).to_have_text(
-        ["13:48", "", "+372 5550 1234", "Boris Tamm 202", "+372 600 0100", "0:09", "1:12", "Answered", ""]
+        [
+            "13:48",
+            "",
+            re.compile(r"^\+372 5550 1234"),
+            "Boris Tamm 202",
+            "+372 600 0100",
+            "0:09",
+            "1:12",
+            "Answered",
+            "",
+        ]
     )
     await expect(row.get_by_role("img", name="Incoming")).to_be_visible()
     await expect(row.get_by_role("img", name="Recorded")).to_be_visible()
@@ -63,7 +71,7 @@ async def test_older_calls_come_when_asked_for(visit: Visit, company: Company) -
 
 async def test_the_journey_is_told_in_order(visit: Visit) -> None:
     page = await visit("/calls")
-    await page.get_by_role("link", name="Call from +372 5550 1234, Today, 13:48").click()
+    await page.get_by_role("link", name=re.compile("Today, 13:48")).click()
     steps = page.get_by_role("region", name="What happened").get_by_role("listitem")
     await expect(steps).to_have_count(9)
     await expect(steps.first).to_contain_text("Call from +372 5550 1234 to +372 600 0100 through Demo operator")

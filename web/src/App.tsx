@@ -13,6 +13,7 @@ import { PhonesPage } from "./pages/phones/PhonesPage";
 import { TrunksPage } from "./pages/trunks/TrunksPage";
 import { VoicemailPage } from "./pages/voicemail/VoicemailPage";
 import { Shell } from "./shell/Shell";
+import { PageTitle } from "./states/PageTitle";
 import { Empty, Failure } from "./states/States";
 
 function Entrance() {
@@ -28,6 +29,7 @@ function Entrance() {
   if (me.data === undefined) {
     return (
       <Container size="xs" pt={96} component="main">
+        <PageTitle title={t("app.name")} />
         <Failure error={me.error} retry={() => void me.refetch()} />
       </Container>
     );

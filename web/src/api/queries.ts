@@ -59,8 +59,8 @@ export function useLogOut() {
       if (!response.ok) throw new ProblemError(response.status, response.statusText);
     },
     onSuccess() {
-      queries.clear();
       queries.setQueryData(ME, null);
+      queries.removeQueries({ predicate: (query) => query.queryKey[0] !== ME[0] }); // nothing stays for who comes next
     },
   });
 }

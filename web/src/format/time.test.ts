@@ -43,7 +43,7 @@ describe("the company's zone", () => {
 describe("days in words", () => {
   test("name the date, and the year when it is another", () => {
     expect(day("2026-11-16T10:00:00Z", TALLINN, NOW)).toBe("Monday 16 November");
-    expect(day("2025-11-16T10:00:00Z", TALLINN, NOW)).toBe("Sunday 16 November 2025");
+    expect(day("2025-11-16T10:00:00Z", TALLINN, NOW)).toMatch(/^Sunday,? 16 November 2025$/);
   });
 
   test("are there in Russian", () => {

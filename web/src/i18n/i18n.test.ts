@@ -8,6 +8,7 @@ interface Tree {
   [key: string]: string | Tree;
 }
 const ALL: Record<string, Tree> = { en, ru };
+const SECTION_TITLES = /^(calls|voicemail|phones|trunks)\.title$/; // `${section.name}.title`
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 
 function sentences(tree: Tree, prefix = ""): Map<string, string> {
@@ -25,6 +26,19 @@ function keys(tree: Tree): Set<string> {
 function gaps(sentence: string): string[] {
   return (sentence.match(/{{\w+}}/g) ?? []).sort();
 }
+
+test("every sentence is used", () => {
+  const sources = import.meta.glob<string>(["../**/*.ts", "../**/*.tsx", "!./*.ts"], {
+    query: "?raw",
+    import: "default",
+    eager: true,
+  });
+  const text = Object.values(sources).join("\n");
+  const unused = [...keys(en)].filter(
+    (key) => !text.includes(`"${key}"`) && !text.includes(`\`${key.replace(/[^.]+$/, "")}\${`) && !SECTION_TITLES.test(key),
+  );
+  expect(unused).toEqual([]);
+});
 
 test("every language offered has its sentences here", () => {
   expect(Object.keys(ALL)).toEqual(Object.keys(LANGUAGES));

@@ -8,7 +8,7 @@ import { useLocation } from "react-router";
 export function PageTitle({ title, children }: { title: string; children?: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { key } = useLocation();
-  useDocumentTitle(`${title} · Offhook`);
+  useDocumentTitle(title === "Offhook" ? title : `${title} · Offhook`);
   useEffect(() => {
     if (key !== "default") heading.current?.focus({ preventScroll: true }); // "default" is the first page of a visit
   }, [key]);

@@ -1,6 +1,6 @@
 /** Calls as cards, for narrow screens. */
 
-import { Group, Text } from "@mantine/core";
+import { Group, Text, VisuallyHidden } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
@@ -11,7 +11,7 @@ import { usePlace } from "../../format/usePlace";
 import type { Day } from "./CallsPage";
 import { DirectionMark, OutcomeMark, OwedMark } from "./Marks";
 import { timesOf } from "./outcome";
-import { reachedParty, useWhoName, WhoText } from "./Who";
+import { reachedParty, WhoText } from "./Who";
 
 interface Props {
   days: Day[];
@@ -37,17 +37,16 @@ export function CallCards({ days, fetchedAt, now }: Props) {
 function Card({ call, fetchedAt, now }: { call: Call; fetchedAt: number; now: number }) {
   const { t } = useTranslation();
   const place = usePlace();
-  const name = useWhoName();
   const times = timesOf(call, fetchedAt, now);
   const reached = reachedParty(call);
-  const label = t("calls.open", { who: name(call.from), when: moment(call.started_at, place, now) });
   return (
     <li className="row card">
       <DirectionMark direction={call.direction} />
       <div className="grow">
         <Group gap={8} wrap="nowrap" align="flex-start" justify="space-between">
-          <Link className="cover" to={`/calls/${call.id}`} aria-label={label}>
+          <Link className="cover" to={`/calls/${call.id}`}>
             <WhoText who={call.from} />
+            <VisuallyHidden>, {moment(call.started_at, place, now)}</VisuallyHidden>
           </Link>
           <Text size="sm" className="quiet">
             {clock(call.started_at, place)}

@@ -13,7 +13,7 @@ import { usePlace } from "../../format/usePlace";
 import type { Day } from "./CallsPage";
 import { DirectionMark, OutcomeMark, OwedMark } from "./Marks";
 import { timesOf } from "./outcome";
-import { reachedParty, useWhoName, WhoText } from "./Who";
+import { reachedParty, WhoText } from "./Who";
 
 interface Props {
   days: Day[];
@@ -41,7 +41,9 @@ export function CallTable({ days, fetchedAt, now }: Props) {
             {t("calls.talking")}
           </Table.Th>
           <Table.Th w={190}>{t("calls.result")}</Table.Th>
-          <Table.Th w={134} />
+          <Table.Th w={134}>
+            <VisuallyHidden>{t("calls.callBack")}</VisuallyHidden>
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -65,10 +67,8 @@ export function CallTable({ days, fetchedAt, now }: Props) {
 function Row({ call, fetchedAt, now }: { call: Call; fetchedAt: number; now: number }) {
   const { t } = useTranslation();
   const place = usePlace();
-  const name = useWhoName();
   const times = timesOf(call, fetchedAt, now);
   const reached = reachedParty(call);
-  const label = t("calls.open", { who: name(call.from), when: moment(call.started_at, place, now) });
   return (
     <Table.Tr className="row">
       <Table.Td className="quiet">{clock(call.started_at, place)}</Table.Td>
@@ -76,8 +76,9 @@ function Row({ call, fetchedAt, now }: { call: Call; fetchedAt: number; now: num
         <DirectionMark direction={call.direction} />
       </Table.Td>
       <Table.Td>
-        <Link className="cover" to={`/calls/${call.id}`} aria-label={label}>
+        <Link className="cover" to={`/calls/${call.id}`}>
           <WhoText who={call.from} />
+          <VisuallyHidden>, {moment(call.started_at, place, now)}</VisuallyHidden>
         </Link>
       </Table.Td>
       <Table.Td>{reached ? <WhoText who={reached} /> : <span className="quiet">—</span>}</Table.Td>

@@ -1,6 +1,6 @@
 /** The company's phones: which are connected, from where, and how to connect one. */
 
-import { Alert, Button, Group, Paper, SimpleGrid, Text } from "@mantine/core";
+import { Alert, Button, Group, Paper, SimpleGrid, Text, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { CloudOff, TabletSmartphone } from "lucide-react";
 import { useState } from "react";
@@ -77,7 +77,10 @@ function Phone({ device, onSetUp }: { device: Device; onSetUp: () => void }) {
     <Paper withBorder p="md" component="li">
       <Group justify="space-between" gap="xs" mb="sm">
         <Group gap="sm" wrap="nowrap">
-          <span className="extension">{device.extensions.join(", ") || "—"}</span>
+          <span className="extension">
+            <VisuallyHidden>{t("phones.extension")} </VisuallyHidden>
+            {device.extensions.join(", ") || "—"}
+          </span>
           <div>
             <Text component="h2" fz="md" fw={650}>
               {name}
