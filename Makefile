@@ -3,6 +3,7 @@
 # make check   formats, lints, types, import directions
 # make bench   measurements, beside other servers
 # make format  put all sources into their format
+# make api     describe the API anew, for docs/ and the web application
 #
 # OFFHOOK_DATA, OFFHOOK_HTTP and OFFHOOK_SIP are honoured by `make run`.
 
@@ -11,7 +12,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench format build clean system-run system-test system-bench cargo
+.PHONY: help run test check bench format api build clean system-run system-test system-bench cargo
 
 run: export OFFHOOK_DATA ?= $(CURDIR)/data
 
@@ -27,7 +28,7 @@ WEB_READY := $(if $(WEB),web/node_modules/.ready)
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
 help:
-	@sed -n 's/^# //p' Makefile | head -n 5
+	@sed -n 's/^# //p' Makefile | head -n 6
 
 system-run:
 	@scripts/install-system-packages run
@@ -85,8 +86,9 @@ check: $(PYTHON_READY) $(WEB_READY) | cargo $(UV)
 	$(BIN)/lint-imports
 	cd media && cargo fmt --check
 	cd media && cargo clippy --locked --all-targets -- -D warnings
-	$(if $(WEB),cd web && npm run lint)
-	$(if $(WEB),cd web && npm run types)
+	$(BIN)/python -m offhook.api.openapi | diff -u docs/openapi.json - # mend: make api
+	$(if $(WEB),cd web && npm run --silent lint)
+	$(if $(WEB),cd web && npm run --silent types)
 
 bench: system-bench build
 	@for script in bench/[a-z]*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
@@ -95,6 +97,10 @@ format: $(PYTHON_READY) | cargo
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	cd media && cargo fmt
+
+api: $(PYTHON_READY) $(WEB_READY)
+	$(BIN)/python -m offhook.api.openapi > docs/openapi.json
+	cd web && npm run --silent api
 
 clean:
 	rm -rf .venv .tools media/target web/node_modules web/dist
