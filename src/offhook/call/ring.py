@@ -111,6 +111,7 @@ async def _call_target(call: Call, attempt: _Attempt, target: Target) -> None:
     except MediaError as error:
         leg.status = 503
         leg.end("system", str(error))
+        exchange.retire(leg)
         attempt.refusals.append(Refusal(target.party, 503, str(error)))
         return
     leg.send_invite(target)
@@ -136,7 +137,7 @@ async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
                     caller.open_early()
                     call.exchange.link(caller, leg)
                     attempt.explained = True
-                elif not early:
+                else:
                     caller.ring()
             case LegAnswered(leg) if leg in attempt.legs:
                 after = round(call.exchange.loop.time() - started, 1)
