@@ -91,7 +91,7 @@ class Call:
         """
         loop = self.exchange.loop
         while not self.inbox:
-            self._raise_if_gone()
+            self.raise_if_gone()
             if deadline is not None and loop.time() >= deadline:
                 return DeadlinePassed()
             self._waiter = loop.create_future()
@@ -105,7 +105,7 @@ class Call:
         event = self.inbox.popleft()
         match event:
             case LegGone(leg) if leg in self.essential:
-                self._raise_if_gone()
+                self.raise_if_gone()
             case MediaLost():
                 self.end_as("system", "the media server was lost", result="failed" if not self.connected else None)
                 raise PartyGone(self.reason)
@@ -123,7 +123,12 @@ class Call:
                 pass
         return event
 
-    def _raise_if_gone(self) -> None:
+    def raise_if_gone(self) -> None:
+        """Look, without waiting, whether everybody is there who matters.
+
+        Raises:
+            PartyGone: one has left.
+        """
         for leg in self.essential:
             if leg.gone:
                 side: records.Side = "caller" if leg.direction == "inbound" else "callee"

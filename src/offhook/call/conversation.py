@@ -30,6 +30,7 @@ async def converse(call: Call, caller: Leg, callee: Leg) -> None:
     Raises:
         PartyGone: always, when the conversation ends.
     """
+    call.raise_if_gone()  # in the very instant of the answer
     caller.answer()
     await start_recording(call, caller, callee)
     call.exchange.link(caller, callee)
