@@ -64,8 +64,11 @@ async def answer_number(run: Run) -> None:
     Raises:
         PartyGone: the caller left.
     """
-    if not await open_caller(run):
-        return
+    if await open_caller(run):
+        await _follow_scenario(run)
+
+
+async def _follow_scenario(run: Run) -> None:
     if run.scenario is None:
         await refuse(run.call, run.caller, 480, "the number has no scenario", spoken(run, "call_failed"))
         return
@@ -124,7 +127,7 @@ async def _outside(run: Run, number: str) -> None:
     if own := office.numbers.get(number):
         run.number = own
         run.scenario = office.scenarios.get(own.scenario_id or "")
-        await answer_number(run)
+        await _follow_scenario(run)
         return
     for trunk in office.company.trunks:
         outcome = await _by_trunk(run, trunk, number)
