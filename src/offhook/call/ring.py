@@ -65,6 +65,7 @@ class _Attempt:
     refusals: list[Refusal] = field(default_factory=list)
     silence_ends: dict[Leg, float] = field(default_factory=dict)
     explained: bool = False
+    tone: str | None = None
 
 
 async def ring(
@@ -79,24 +80,22 @@ async def ring(
     """Ring `targets` together for at most `seconds`.
 
     An unanswered `caller` gets 180 when the first target alerts; sound before the answer (183) of an only target is
-    let through when `only_early` is set. An answered caller hears the country's ringing tone.
+    let through when `only_early` is set. A caller who hears us already hears the country's ringing tone.
 
     Raises:
         PartyGone: the caller left; the phones are silent again.
     """
     attempt = _Attempt()
-    tone: str | None = None
     try:
         for target in targets:
             await _call_target(call, attempt, target)
         if not attempt.legs:
             return Outcome(None, tuple(attempt.refusals))
-        if caller.answered:
-            tone = _ringing_tone(call, caller)
+        if caller.answered or caller.early:
+            attempt.tone = _ringing_tone(call, caller)
         return await _first_answer(call, attempt, seconds, caller, node=node, only_early=only_early)
     finally:
-        if tone is not None:
-            stop_play(caller, tone)
+        _stop_tone(attempt, caller)
         for leg in attempt.legs:
             leg.hang_up()
             call.exchange.retire(leg)
@@ -124,6 +123,12 @@ def _ringing_tone(call: Call, caller: Leg) -> str:
     return start_play(caller, [media.Tone(tone="ringback", country=call.company.country)], repeat=0)
 
 
+def _stop_tone(attempt: _Attempt, caller: Leg) -> None:
+    tone, attempt.tone = attempt.tone, None
+    if tone is not None:
+        stop_play(caller, tone)
+
+
 async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
     call: Call, attempt: _Attempt, seconds: float, caller: Leg, *, node: str | None, only_early: bool
 ) -> Outcome:
@@ -135,6 +140,7 @@ async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
                 attempt.silence_ends.pop(leg, None)
                 if early and only_early and not caller.answered:
                     caller.open_early()
+                    _stop_tone(attempt, caller)
                     call.exchange.link(caller, leg)
                     attempt.explained = True
                 else:
