@@ -50,7 +50,8 @@ class Baresip:
     ) -> None:
         self.folder = folder
         folder.mkdir(parents=True)
-        write_tone(folder / "tone.wav", hertz)
+        wide = codecs == "g722"
+        write_tone(folder / "tone.wav", hertz, rate=16000 if wide else 8000)
         self._control_port = free_port()
         port = port or free_port(host)
         config = f"""
@@ -76,6 +77,7 @@ rtp_stats yes
 """
         (folder / "config").write_text(config)
         mode = "auto" if answer else "manual"
+        codecs = "g722/16000/1" if wide else codecs
         (folder / "accounts").write_text(f"{account};answermode={mode};audio_codecs={codecs}\n")
         (folder / "contacts").touch()
         self.log = folder / "log"

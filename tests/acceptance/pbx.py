@@ -40,6 +40,7 @@ class Pbx:
             **environment,
         }
         self.lines: list[str] = []
+        self._done: set[str] = set()
         self.process = self._start()
         self.demo = json.loads((data / "demo.json").read_text())
         token = (data / "admin.token").read_text().strip()
@@ -190,7 +191,8 @@ class Pbx:
         return list(self.get("/calls")["items"])
 
     def calls_from(self, number: str) -> list[dict[str, Any]]:
-        return [call for call in self.calls() if call["from"]["number"] == number]
+        """Return the calls from this number that no test has done with."""
+        return [call for call in self.calls() if call["from"]["number"] == number and call["id"] not in self._done]
 
     def wait_for_call(
         self, number: str, ready: Callable[[dict[str, Any]], Any], seconds: float = 15.0
@@ -214,8 +216,10 @@ class Pbx:
         return next(step for step in call["steps"] if step["kind"] == kind)
 
     def ended_call(self, number: str, seconds: float = 15.0) -> dict[str, Any]:
-        """Return the newest call from this number with all details once it is over."""
-        return self.wait_for_call(number, lambda call: call["state"] == "ended", seconds)
+        """Return the newest call from this number with all details once it is over, and have done with it."""
+        call = self.wait_for_call(number, lambda call: call["state"] == "ended", seconds)
+        self._done.add(call["id"])
+        return call
 
     def download(self, url: str, path: Path) -> Path:
         """Fetch a sound."""

@@ -61,7 +61,9 @@ def test_the_world(pbx: Pbx, stage: Stage, dialled: str) -> None:
     anna.wait_until_heard(OPERATOR_HZ)
     assert not operator.received("ACK"), "the operator's sound was heard only after the answer"
     anna.wait_for("CALL_ESTABLISHED")
-    sound.wait_for_tone(ANNA_HZ)
+    pbx.wait_for_call("201", lambda call: call["number"] == dialled and "connected" in kinds(call))
+    time.sleep(1.5)
+    assert sound.share(ANNA_HZ) > 0.9
     anna.wait_until_heard(OPERATOR_HZ, 1.0)
     anna.hang_up()
     operator.finish()
