@@ -162,7 +162,7 @@ def _calls() -> list[dict[str, Any]]:
             waiting=11.0,
             talking=305.0,
         ),
-        _call(5, 7200, caller=named, result="voicemail", owed=True, waiting=54.0, voicemail=message),
+        _call(5, 7200, caller=named, result="missed", owed=True, waiting=54.0, voicemail=message),
         _call(6, 9000, result="abandoned", owed=True, waiting=17.0),
         _call(7, 12000, caller=BORIS, number="201", direction="internal", callee=ANNA, waiting=4.0, talking=61.0),
         _call(8, 90000, caller=hidden, result="missed", waiting=61.0, hangup_side="system"),

@@ -40,6 +40,8 @@ async def test_a_call_is_one_row(visit: Visit) -> None:
     )
     await expect(row.get_by_role("img", name="Incoming")).to_be_visible()
     await expect(row.get_by_role("img", name="Recorded")).to_be_visible()
+    message = page.get_by_role("row").filter(has_text="Missed").first
+    await expect(message.get_by_role("img", name="Left a message")).to_be_visible()
     owed = page.get_by_role("row").filter(has_text="Gave up waiting")
     await expect(owed).to_contain_text("Call back")
     await expect(page.get_by_role("rowheader").or_(page.locator("th.day"))).to_have_text(
@@ -93,7 +95,7 @@ async def test_quality_is_a_word_and_figures_for_technicians(visit: Visit) -> No
     customer, boris, anna = (page.get_by_role("article").nth(position) for position in range(3))
     await expect(customer).to_contain_text("Poor: hard work to listen")
     await expect(boris).to_contain_text("Good: no complaint to be expected")
-    await expect(anna).to_contain_text("Did not answer")
+    await expect(anna).to_contain_text("Rung, but not answered here")
     await expect(boris.get_by_text("PCMA")).to_be_hidden()
     await boris.get_by_text("For technicians").click()
     await expect(boris.get_by_text("PCMA")).to_be_visible()

@@ -110,7 +110,7 @@ export const en = {
       unrated: "Sound came, but it was not rated",
       none: "No sound came",
       pending: "Known when the call has ended",
-      unanswered: "Did not answer",
+      unanswered: "Rung, but not answered here",
     },
     technical: "For technicians",
     legIn: "called us",

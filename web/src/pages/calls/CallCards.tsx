@@ -9,7 +9,7 @@ import { phone } from "../../format/phone";
 import { clock, duration, moment } from "../../format/time";
 import { usePlace } from "../../format/usePlace";
 import type { Day } from "./CallsPage";
-import { DirectionMark, OutcomeMark, OwedMark } from "./Marks";
+import { DirectionMark, OutcomeMark, OwedMark, SoundMarks } from "./Marks";
 import { timesOf } from "./outcome";
 import { reachedParty, WhoText } from "./Who";
 
@@ -64,7 +64,10 @@ function Card({ call, fetchedAt, now }: { call: Call; fetchedAt: number; now: nu
         )}
         <Group gap="xs" mt={4} justify="space-between">
           <Text size="sm" component="span">
-            <OutcomeMark call={call} />
+            <span className="mark">
+              <OutcomeMark call={call} />
+              <SoundMarks call={call} />
+            </span>
           </Text>
           {call.owed && <OwedMark />}
         </Group>

@@ -1,7 +1,6 @@
 /** Calls as a table, for wide screens: the link of a row covers it whole. */
 
 import { Table, VisuallyHidden } from "@mantine/core";
-import { Disc } from "lucide-react";
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -11,7 +10,7 @@ import { phone } from "../../format/phone";
 import { clock, duration, moment } from "../../format/time";
 import { usePlace } from "../../format/usePlace";
 import type { Day } from "./CallsPage";
-import { DirectionMark, OutcomeMark, OwedMark } from "./Marks";
+import { DirectionMark, OutcomeMark, OwedMark, SoundMarks } from "./Marks";
 import { timesOf } from "./outcome";
 import { reachedParty, WhoText } from "./Who";
 
@@ -65,7 +64,6 @@ export function CallTable({ days, fetchedAt, now }: Props) {
 }
 
 function Row({ call, fetchedAt, now }: { call: Call; fetchedAt: number; now: number }) {
-  const { t } = useTranslation();
   const place = usePlace();
   const times = timesOf(call, fetchedAt, now);
   const reached = reachedParty(call);
@@ -88,9 +86,7 @@ function Row({ call, fetchedAt, now }: { call: Call; fetchedAt: number; now: num
       <Table.Td>
         <span className="mark">
           <OutcomeMark call={call} />
-          {call.recording_url !== null && (
-            <Disc size={14} className="quiet" role="img" aria-label={t("calls.recorded")} />
-          )}
+          <SoundMarks call={call} />
         </span>
       </Table.Td>
       <Table.Td>{call.owed && <OwedMark />}</Table.Td>

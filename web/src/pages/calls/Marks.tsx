@@ -7,6 +7,7 @@ import {
   Ban,
   Check,
   CircleHelp,
+  Disc,
   PhoneMissed,
   PhoneOutgoing,
   Timer,
@@ -60,6 +61,18 @@ export function OutcomeMark({ call }: { call: Call }) {
       </span>
       {t(`result.${outcome}`)}
     </span>
+  );
+}
+
+/** What there is to hear of a call. */
+export function SoundMarks({ call }: { call: Call }) {
+  const { t } = useTranslation();
+  const message = call.voicemail !== null && outcomeOf(call) !== "voicemail";
+  return (
+    <>
+      {message && <Voicemail size={15} className="tone-info" role="img" aria-label={t("result.voicemail")} />}
+      {call.recording_url !== null && <Disc size={14} className="quiet" role="img" aria-label={t("calls.recorded")} />}
+    </>
   );
 }
 
