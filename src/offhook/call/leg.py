@@ -63,6 +63,7 @@ class Leg:
         "local",
         "negotiated",
         "offer",
+        "offering",
         "party",
         "retired",
         "ringing",
@@ -81,6 +82,7 @@ class Leg:
         self.local: LocalMedia | None = None
         self.negotiated: Negotiated | None = None
         self.offer: bytes = b""
+        self.offering = False  # our 200 holds an offer, the ACK the answer
         self.digits: deque[str] = deque()
         self.ringing = False
         self.early = False
@@ -193,6 +195,7 @@ class Leg:
             self._set_media(negotiated)
         else:
             self.offer = offer_answer.offer(self._local())
+            self.offering = True
 
     def ring(self) -> None:
         """Tell the caller that somebody's phone rings, once."""
@@ -259,6 +262,7 @@ class Leg:
                 {
                     "dialog": self.call.exchange.endpoint.snapshot(self.dialog),
                     "offer": self.offer,
+                    "offering": self.offering,
                     "port": local.port,
                     "codecs": [codec.name for codec in local.codecs if codec.name in _CODECS],
                     "session": local.session_id,
@@ -331,9 +335,15 @@ class Leg:
             self.call.post(LegRefused(self, event.status, event.reason))
 
     def on_confirmed(self, event: sip.Confirmed) -> None:
-        """Take the ACK; it holds the answer when the INVITE had no offer."""
-        if event.sdp and self.negotiated is None and not self._accept_answer(event.sdp):
+        """Take the ACK; it holds the answer when the INVITE or re-INVITE had no offer."""
+        if not (event.sdp and self.offering):
+            return
+        self.offering = False
+        if not self._accept_answer(event.sdp):
             self.hang_up(reason='SIP;cause=488;text="Answer not acceptable"')
+            return
+        self._note_hold()
+        self.save_dialog()
 
     def on_reinvite(self, event: sip.ReinviteReceived) -> None:
         """Answer hold, resume, or a new address or codec here; the other party is not disturbed."""
@@ -352,12 +362,18 @@ class Leg:
             exchange.endpoint.refuse(event.request, 400, exchange.now())
             return
         self.offer = answer
+        self.offering = not event.sdp
         exchange.endpoint.answer_reinvite(event.request, answer, exchange.now())
+        if not self.offering:
+            self._note_hold()
+        self.save_dialog()
+
+    def _note_hold(self) -> None:
+        """Tell the call when the party now is on hold, or no longer."""
         held = self.negotiated is not None and self.negotiated.held
         if held != self.held:
             self.held = held
             self.call.post(HoldChanged(self, held))
-        self.save_dialog()
 
     def on_info(self, event: sip.InfoReceived) -> None:
         """Take a key by SIP INFO (`application/dtmf-relay` or `application/dtmf`); other bodies are not ours."""

@@ -109,9 +109,9 @@ def _reoffer(switch: Switch, state: CallState) -> bool:
     offered = [leg for leg in state.live_legs if leg.saved_kind == "offered"]
     if not offered or state.answered_at is not None:
         return False
+    saved = offered[0].saved or {}  # before the leg ends and forgets it
     for leg in state.live_legs:
         _give_up_leg(switch, state, leg)
-    saved = offered[0].saved or {}
     transport, local_host, local_port, host, port, connection = saved["flow"]
     flow = Flow(transport, (local_host, local_port), (host, port), connection)
     call_id, tag = saved["key"]
@@ -139,6 +139,7 @@ def _restore_leg(call: Call, state: LegState, office: Office) -> None:
     leg.status = 200
     leg.held = saved["held"]
     leg.offer = saved["offer"]
+    leg.offering = saved.get("offering", False)
     leg.local = LocalMedia(
         address=exchange.advertised_address,
         port=saved["port"],
