@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from offhook.call.conversation import NARROWBAND, WIDEBAND, recording_path
 from offhook.call.events import DigitPressed, RecorderDone
 from offhook.call.play import play
-from offhook.errors import MediaError
+from offhook.errors import MediaError, ResourceError
 from offhook.ids import new_id
 from offhook.journal import records
 from offhook.media import protocol as media
+from offhook.media.wav import repair
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,23 +76,31 @@ async def _record(call: Call, caller: Leg, box: Extension, max_s: float) -> None
                     pass
     finally:
         if ended_ms is None:
-            ended_ms = await _close(call, voicemail)
+            ended_ms = await _close(call, voicemail, path)
         keep_message(call, voicemail, box.id, str(path), ended_ms)
 
 
-async def _close(call: Call, voicemail: str) -> int:
-    """Close the recorder and return the length of what it took, in ms."""
+async def _close(call: Call, voicemail: str, path: Path) -> int:
+    """Close the recorder and return the length of what it took, in ms; when it is gone, of what the file holds."""
     try:
         done = await call.exchange.media.do(media.RecordClose(recorder=voicemail))
     except MediaError as error:
         call.step("recording_failed", reason=str(error))
-        return 0
+        return await asyncio.to_thread(_salvage, path)
     return done.duration_ms
+
+
+def _salvage(path: Path) -> int:
+    """Close a file whose writer is gone and return its length in ms. Blocks: for a thread."""
+    try:
+        return repair(path).duration_ms
+    except ResourceError:
+        return 0
 
 
 async def finish_message(call: Call, voicemail: str, box_id: str, path: str) -> None:
     """Keep what a recorder took for a switch that died meanwhile."""
-    keep_message(call, voicemail, box_id, path, await _close(call, voicemail))
+    keep_message(call, voicemail, box_id, path, await _close(call, voicemail, Path(path)))
 
 
 def keep_message(call: Call, voicemail: str, box_id: str, path: str, duration_ms: int) -> None:

@@ -8,6 +8,7 @@ from offhook.call.announce import refuse
 from offhook.call.conversation import converse
 from offhook.call.ring import Outcome, ring
 from offhook.call.voicemail import leave_voicemail
+from offhook.errors import MediaError
 from offhook.scenario.spoken import spoken
 
 if TYPE_CHECKING:
@@ -73,6 +74,11 @@ async def take_message(
         PartyGone: the caller hung up, as callers do after the beep.
     """
     run.call.end_as_missed()
-    await leave_voicemail(run.call, run.caller, extension, spoken(run, *prompts), max_s=max_s)
+    try:
+        await leave_voicemail(run.call, run.caller, extension, spoken(run, *prompts), max_s=max_s)
+    except MediaError as error:
+        run.call.step("recording_failed", reason=str(error))
+        await refuse(run.call, run.caller, 500, "the message could not be recorded", spoken(run, "try_again"))
+        return
     run.call.end_as("system", "the message is complete")
     run.caller.hang_up()
