@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from tests.acceptance.audio import share_of
@@ -16,6 +18,17 @@ if TYPE_CHECKING:
     import numpy as np
 
 
+@dataclass
+class TimedPeer(RtpPeer):
+    """Knows when it sent, too: on a busy machine not only the PBX may be late."""
+
+    sent_at: list[float] = field(default_factory=list)
+
+    def send(self, payload: bytes, payload_type: int, *, units: int = 160, marker: bool = False) -> None:
+        self.sent_at.append(time.monotonic())
+        super().send(payload, payload_type, units=units, marker=marker)
+
+
 class Sound:
     """Sends a tone in PCMA and listens; times are monotonic seconds."""
 
@@ -23,7 +36,7 @@ class Sound:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        self.peer: RtpPeer = self._do(RtpPeer.open(address, codec="PCMA"))
+        self.peer: TimedPeer = self._do(TimedPeer.open(address, codec="PCMA"))
         self.port = self.peer.address[1]
         self._tone: Any = None
 
@@ -55,6 +68,19 @@ class Sound:
         """Return how much of the sound of the last `seconds` has this frequency, 0 … 1."""
         heard = self.heard(since=time.monotonic() - seconds)
         return share_of(heard.astype(float), RATE, hertz) if heard.size > RATE * seconds / 2 else 0.0
+
+    def lost(self, since: float) -> int:
+        """Count the packets that are missing among those that came since then."""
+        numbers = [packet.sequence for packet in self.peer.audio(since)]
+        return sum((later - earlier - 1) % 65536 for earlier, later in pairwise(numbers))
+
+    def longest_gap(self, since: float) -> float:
+        """Return the longest time between two packets that came since then, seconds."""
+        return self.peer.longest_gap_s(since)
+
+    def longest_pause(self, since: float) -> float:
+        """Return the longest time in which we ourselves sent nothing, seconds."""
+        return max((later - earlier for earlier, later in pairwise(self.peer.sent_at) if earlier >= since), default=0.0)
 
     def wait_for_tone(self, hertz: float, seconds: float = 15.0, *, share: float = 0.8) -> None:
         """Wait until half a second sounds like this."""
