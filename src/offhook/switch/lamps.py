@@ -47,6 +47,7 @@ class Lamps:
         self._database = database
         self._notifier = Notifier(self._summary, lambda: secrets.token_hex(8))
         self._counts: dict[str, tuple[int, int]] = {}
+        self._recounted = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     # -- SIP
@@ -70,8 +71,16 @@ class Lamps:
         for notification in self._notifier.outgoing():
             asker = _Asker(self, notification.tag)
             exchange.endpoint.request(notification.request, notification.flow, asker, exchange.now())
-        exchange.journal.append(records.SubscriptionsSaved(self._notifier.snapshot(exchange.now(), time.time())))
+        if self._notifier.changed or self._recounted:
+            self._save()
         exchange.driver.kick()
+
+    def _save(self) -> None:
+        self._recounted = False
+        subscriptions = self._notifier.snapshot(self._exchange.now(), time.time())
+        for one in subscriptions:
+            one["counts"] = list(self._counts.get(one["account"], (0, 0)))
+        self._exchange.journal.append(records.SubscriptionsSaved(subscriptions))
 
     def outcome(self, tag: NotifyTag, event: sip.ResponseReceived | sip.RequestFailed) -> None:
         """Take what came of a NOTIFY."""
@@ -96,8 +105,13 @@ class Lamps:
         return self._notifier.next_timer()
 
     def restore(self, subscriptions: list[dict[str, Any]], now: float, wall: float) -> None:
-        """Take back the subscriptions of a former process."""
+        """Take back the subscriptions of a former process and its counts, which are then counted anew."""
+        for one in subscriptions:
+            new, old = one.get("counts", (0, 0))
+            self._counts[one["account"]] = new, old
         self._notifier.restore(subscriptions, now, wall)
+        self.pump()
+        self.refresh()
 
     # -- counts
 
@@ -105,7 +119,7 @@ class Lamps:
         """Light the lamp at once; the count is corrected when the message is in the database."""
         account = _account(office.company.id, extension_id)
         new, old = self._counts.get(account, (0, 0))
-        self._counts[account] = new + 1, old
+        self._set(account, (new + 1, old))
         self._notifier.notify(account, self._exchange.now())
         self.pump()
         self._reload(account, SETTLE_SECONDS)
@@ -136,9 +150,13 @@ class Lamps:
             return
         counts = int(row[0]), int(row[1])
         if self._counts.get(account) != counts:
-            self._counts[account] = counts
+            self._set(account, counts)
             self._notifier.notify(account, self._exchange.now())
             self.pump()
+
+    def _set(self, account: str, counts: tuple[int, int]) -> None:
+        self._counts[account] = counts
+        self._recounted = True
 
     def _summary(self, account: str) -> bytes:
         tenant, _, extension_id = account.partition("/")
