@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.async_api import expect
-
 from tests.acceptance.pbx import Pbx
 
 if TYPE_CHECKING:
