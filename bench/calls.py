@@ -98,16 +98,15 @@ async def measure(subject: Subject, load: Load) -> dict[str, Any]:
     return {"server": subject.name, **outcome, "ms_per_call": used, "baseline_ns": round(baseline, 1)}
 
 
-async def register_phone(address: tuple[str, int]) -> None:
+async def register_phone(bench: installation.Bench) -> None:
     """Register the phone, as soon as the switch knows it."""
+    await bench.take_devices()
+    host, port = bench.settings.sip_address
     name, secret = installation.username(0), installation.secret(0)
-    account = ("-s", name, "-au", name, "-ap", secret, "-m", 1, "-recv_timeout", 2000)
-    for _ in range(20):
-        status, _ = await sipp("register", f"{address[0]}:{address[1]}", "-i", PHONE[0], "-p", PHONE[1], *account)
-        if status == 0:
-            return
-        await asyncio.sleep(0.5)
-    raise SystemExit("the phone cannot register")
+    account = ("-s", name, "-au", name, "-ap", secret, "-m", 1)
+    status, screen = await sipp("register", f"{host}:{port}", "-i", PHONE[0], "-p", PHONE[1], *account)
+    if status:
+        raise SystemExit(f"the phone cannot register:\n{screen}")
 
 
 @asynccontextmanager
@@ -136,23 +135,6 @@ async def sippy() -> AsyncIterator[Subject]:
                 await process.wait()
 
 
-@asynccontextmanager
-async def profiled(pid: int, file: Path | None) -> AsyncIterator[None]:
-    """Sample a process meanwhile, with py-spy of the same throw-away kind, into a file of folded stacks."""
-    if file is None:
-        yield
-        return
-    with measuring.throwaway_environment("py-spy") as programs:
-        process = await asyncio.create_subprocess_exec(
-            *(str(programs / "py-spy"), "record", *os.environ.get("PYSPY","--gil").split(), "-r", "500", "-f", "raw", "-o", str(file), "-p", str(pid)),
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-        yield
-        process.send_signal(signal.SIGINT)
-        await process.wait()
-
-
 async def run(options: argparse.Namespace) -> None:
     """Measure in turns, look for the calls in the history, print and save."""
     load = Load(options.calls, options.rate)
@@ -168,10 +150,10 @@ async def run(options: argparse.Namespace) -> None:
         subjects = [Subject("offhook", bench.settings.sip_address, parts)]
         if not options.alone:
             subjects.append(await stack.enter_async_context(sippy()))
-        await register_phone(bench.settings.sip_address)
+        await register_phone(bench)
         for number in range(options.rounds):
             for subject in subjects:
-                async with profiled(switch, options.profile if subject.name == "offhook" else None):
+                async with measuring.profiled(switch, options.profile if subject.name == "offhook" else None):
                     found = await measure(subject, load)
                 result["rounds"].append(found)
                 print(f"round {number + 1}: {found}", flush=True)

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from bench.measuring import free_port, listener
+from bench.register_load import Load, Plan
 from offhook.config import Settings
 from offhook.db.cluster import cluster_of, postmaster
 from offhook.db.engine import Database
@@ -54,6 +55,7 @@ class Bench:
     settings: Settings
     tenant: TenantId
     database: Database
+    devices: int
 
     @property
     def switch(self) -> int:
@@ -73,6 +75,15 @@ class Bench:
         assert pid is not None
         return pid
 
+    async def take_devices(self) -> None:
+        """Wait until the switch knows the devices: until the last one can register."""
+        load = Load(Plan(self.settings.sip_address, "offhook", self.devices, 1, 1))
+        for _ in range(100):
+            if load.try_once(self.devices - 1):
+                return
+            await asyncio.sleep(0.2)
+        raise SystemExit("the switch does not take the configuration")
+
     async def history(self) -> dict[str, int]:
         """Return how many calls the history holds, by state."""
         query = text("SELECT result || CASE WHEN ended_at IS NULL THEN ' (open)' ELSE '' END, count(*) FROM calls GROUP BY 1")
@@ -91,7 +102,7 @@ def secret(number: int) -> str:
 
 
 @asynccontextmanager
-async def installation(devices: int = 1) -> AsyncIterator[Bench]:
+async def installation(devices: int = 2) -> AsyncIterator[Bench]:
     """Start everything with a company of so many devices, of which the first rings; stop and remove all at the end."""
     data = Path(tempfile.mkdtemp(prefix="offhook-bench-"))
     settings = Settings(data=data, sip=f"{HOST}:{free_port(HOST)}", http=f"127.0.0.1:{free_port()}")
@@ -113,7 +124,7 @@ async def installation(devices: int = 1) -> AsyncIterator[Bench]:
         tenant = TenantId(new_id())
         async with database.tenant(tenant) as session:
             await _make_company(session, Sealer.of(data), devices)
-        yield Bench(settings, tenant, database)
+        yield Bench(settings, tenant, database, devices)
     except BaseException:
         print("\n".join(lines[-20:]), file=sys.stderr)
         raise

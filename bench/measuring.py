@@ -6,24 +6,26 @@ or shared machine makes the same work cost more; the baseline, a fixed loop of p
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
 import platform
 import shutil
+import signal
 import socket
 import struct
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import AsyncIterator, Iterator, Sequence
 
 RESULTS = Path(__file__).parent / "results"
 BASELINE_TURNS = 300_000
@@ -119,6 +121,23 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
 def program(name: str) -> str | None:
     """Return the path of a program, also of one in /usr/sbin."""
     return shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/bin")
+
+
+@asynccontextmanager
+async def profiled(pid: int, file: Path | None) -> AsyncIterator[None]:
+    """Sample a process meanwhile, with py-spy, into a file of folded stacks."""
+    if file is None:
+        yield
+        return
+    with throwaway_environment("py-spy") as programs:
+        process = await asyncio.create_subprocess_exec(
+            *(str(programs / "py-spy"), "record", "--gil", "-r", "500", "-f", "raw", "-o", str(file), "-p", str(pid)),
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        yield
+        process.send_signal(signal.SIGINT)
+        await process.wait()
 
 
 @contextmanager
