@@ -1,4 +1,4 @@
-"""A baresip as a real phone or operator: it plays a tone, keeps what it hears, and is driven over its control socket."""
+"""A baresip as a real phone or operator: it plays a tone and keeps what it hears."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-
 from tests.acceptance.audio import read_channels, share_of, write_tone
 
 if TYPE_CHECKING:
@@ -122,7 +121,9 @@ rtp_stats yes
             self._buffer = rest[int(length) + 1 :]
         return self.events
 
-    def wait_for(self, kind: str, seconds: float = 15.0, *, match: Callable[[dict[str, Any]], bool] | None = None) -> dict[str, Any]:
+    def wait_for(
+        self, kind: str, seconds: float = 15.0, *, match: Callable[[dict[str, Any]], bool] | None = None
+    ) -> dict[str, Any]:
         """Wait for an event of this type, e.g. `CALL_ESTABLISHED`, and take it out."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -130,14 +131,18 @@ rtp_stats yes
                 if event.get("type") == kind and (match is None or match(event)):
                     self.events.remove(event)
                     return event
-        raise AssertionError(f"no {kind} within {seconds} s; events: {self.events}; log: {self.log.read_text()[-3000:]}")
+        raise AssertionError(
+            f"no {kind} within {seconds} s; events: {self.events}; log: {self.log.read_text()[-3000:]}"
+        )
 
     def wait_for_log(self, text: str, seconds: float = 10.0) -> None:
         """Wait until this stands in the log: for what happened before the control connection was there."""
         deadline = time.monotonic() + seconds
         while text not in self.log.read_text(errors="replace"):
             if time.monotonic() > deadline:
-                raise AssertionError(f"no {text!r} within {seconds} s; log: {self.log.read_text(errors='replace')[-3000:]}")
+                raise AssertionError(
+                    f"no {text!r} within {seconds} s; log: {self.log.read_text(errors='replace')[-3000:]}"
+                )
             time.sleep(0.05)
 
     def saw(self, kind: str) -> bool:
@@ -176,7 +181,9 @@ rtp_stats yes
                 if enough and (hertz is None or share_of(last, rate, hertz) > CLEAR):
                     return
             if time.monotonic() > deadline:
-                raise AssertionError(f"{hertz or 'sound'} was not heard within {seconds} s; {self.log.read_text()[-2000:]}")
+                raise AssertionError(
+                    f"{hertz or 'sound'} was not heard within {seconds} s; {self.log.read_text()[-2000:]}"
+                )
             time.sleep(0.1)
 
     def kill(self) -> None:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import psutil
-
 from tests.acceptance.baresip import Baresip, free_port
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-
 from tests.acceptance.audio import read_channels, share_of
 from tests.acceptance.pbx import OPERATOR, kinds, step_of
 

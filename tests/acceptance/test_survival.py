@@ -6,7 +6,6 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-
 from tests.acceptance.audio import longest_gap, read_channels, share_of
 from tests.acceptance.pbx import kinds, step_of
 

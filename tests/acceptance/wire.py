@@ -83,7 +83,7 @@ class Wire:
     def receive(self, seconds: float = 5.0) -> Reply | None:
         """Return the next message, None when none comes or the connection was closed."""
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
+        while (reply := self._next()) is None and time.monotonic() < deadline:
             try:
                 data = self.sock.recv(65536)
             except TimeoutError:
@@ -93,17 +93,18 @@ class Wire:
             if self.tcp and not data:
                 return None
             self._buffer = self._buffer + data if self.tcp else data
-            head, found, rest = self._buffer.partition(b"\r\n\r\n")
-            if not found:
-                continue
-            text = head.decode(errors="replace").lstrip("\r\n")
-            length = re.search(r"^(?:Content-Length|l)\s*:\s*(\d+)", text, re.MULTILINE | re.IGNORECASE)
-            size = int(length[1]) if length else len(rest)
-            if len(rest) < size:
-                continue
-            self._buffer = rest[size:]
-            return Reply(text.partition("\r\n")[0], text, rest[:size])
-        return None
+        return reply
+
+    def _next(self) -> Reply | None:
+        """Take a whole message out of what came."""
+        head, found, rest = self._buffer.partition(b"\r\n\r\n")
+        text = head.decode(errors="replace").lstrip("\r\n")
+        length = re.search(r"^(?:Content-Length|l)\s*:\s*(\d+)", text, re.MULTILINE | re.IGNORECASE)
+        size = int(length[1]) if length else len(rest)
+        if not found or len(rest) < size:
+            return None
+        self._buffer = rest[size:]
+        return Reply(text.partition("\r\n")[0], text, rest[:size])
 
     def final(self, seconds: float = 5.0) -> Reply | None:
         """Return the next final response."""
@@ -119,7 +120,7 @@ class Wire:
         assert reply is not None, f"no response to {request.partition(chr(13))[0]}"
         return reply
 
-    def register(self, user: str, password: str, *, expires: int = 120, transport: str = "") -> Reply:
+    def register(self, user: str, password: str, *, expires: int = 120) -> Reply:
         """Register as usual and return what comes of it."""
         extra = f"Expires: {expires}\r\n"
         challenge = self.ask(self.request("REGISTER", user, user, headers=extra))
