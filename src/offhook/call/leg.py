@@ -336,14 +336,13 @@ class Leg:
 
     def on_confirmed(self, event: sip.Confirmed) -> None:
         """Take the ACK; it holds the answer when the INVITE or re-INVITE had no offer."""
-        if not (event.sdp and self.offering):
-            return
-        self.offering = False
-        if not self._accept_answer(event.sdp):
-            self.hang_up(reason='SIP;cause=488;text="Answer not acceptable"')
-            return
-        self._note_hold()
-        self.save_dialog()
+        if event.sdp and self.offering:
+            self.offering = False
+            if not self._accept_answer(event.sdp):
+                self.hang_up(reason='SIP;cause=488;text="Answer not acceptable"')
+                return
+            self._note_hold()
+        self.save_dialog()  # a restarted switch need not send its 200 again
 
     def on_reinvite(self, event: sip.ReinviteReceived) -> None:
         """Answer hold, resume, or a new address or codec here; the other party is not disturbed."""
