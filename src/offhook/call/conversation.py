@@ -15,6 +15,7 @@ from offhook.media.wav import repair
 
 if TYPE_CHECKING:
     from offhook.call.call import Call
+    from offhook.call.exchange import Exchange
     from offhook.call.leg import Leg
     from offhook.journal.state import RecordingState
 
@@ -88,16 +89,20 @@ async def stop_recording(call: Call) -> None:
         return
     exchange = call.exchange
     exchange.recorders.pop(recording, None)
+    await close_recording(exchange, call.call_id, exchange.journal.state.calls[call.call_id].recordings[recording])
+
+
+async def close_recording(exchange: Exchange, call_id: str, recording: RecordingState, fault: str = "") -> None:
+    """Close a recorder, or the file of one that is gone, and write down what it holds; `fault` says why it is gone."""
     try:
-        done = await exchange.media.do(media.RecordClose(recorder=recording))
+        done = await exchange.media.do(media.RecordClose(recorder=recording.id))
     except MediaError as error:
-        state = exchange.journal.state.calls[call.call_id].recordings[recording]
-        call.journal(await asyncio.to_thread(salvage, call.call_id, state, exchange.wall(), str(error)))
+        why = fault or str(error)
+        ended = await asyncio.to_thread(salvage, call_id, recording, exchange.wall(), why)
     else:
-        fault = done.error if done.complete else done.error or "incomplete"
-        call.journal(
-            records.RecordingEnded(call.call_id, recording, exchange.wall(), done.duration_ms, done.bytes, fault)
-        )
+        error_text = done.error if done.complete else done.error or "incomplete"
+        ended = records.RecordingEnded(call_id, recording.id, exchange.wall(), done.duration_ms, done.bytes, error_text)
+    exchange.journal.append(ended)
 
 
 def salvage(call_id: str, recording: RecordingState, at: int, fault: str) -> records.RecordingEnded:

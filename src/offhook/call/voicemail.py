@@ -99,7 +99,9 @@ def _salvage(path: Path) -> int:
 
 
 async def finish_message(call: Call, voicemail: str, box_id: str, path: str) -> None:
-    """Keep what a recorder took for a switch that died meanwhile."""
+    """Keep what a recorder took for a switch that died meanwhile, unless that is done."""
+    if voicemail in call.exchange.journal.state.calls[call.call_id].voicemails:
+        return
     keep_message(call, voicemail, box_id, path, await _close(call, voicemail, Path(path)))
 
 

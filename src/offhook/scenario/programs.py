@@ -85,8 +85,16 @@ async def dial_from_device(run: Run) -> None:
     Raises:
         PartyGone: the caller left.
     """
-    if not await open_caller(run):
-        return
+    if await open_caller(run):
+        await connect_dialled(run)
+
+
+async def connect_dialled(run: Run) -> None:
+    """Connect a device, whose media is open, to what it dialled.
+
+    Raises:
+        PartyGone: the caller left.
+    """
     call = run.call
     if extension := run.office.extensions.get(call.dialled):
         await _inside(run, extension)

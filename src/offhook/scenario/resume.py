@@ -8,9 +8,10 @@ from offhook.call.conversation import stay_connected
 from offhook.call.voicemail import finish_message
 from offhook.errors import RemoteError
 from offhook.scenario.interpreter import interpret
-from offhook.scenario.programs import dial_from_device
+from offhook.scenario.programs import connect_dialled
 
 if TYPE_CHECKING:
+    from offhook.call.call import Call
     from offhook.scenario.run import Run
 
 
@@ -29,9 +30,14 @@ async def resume(run: Run, program: str, state: dict[str, Any]) -> None:
             run.variables.update(state.get("variables", {}))
             await interpret(run, state["node"])
         case "voicemail":
-            call.end_as_missed()
-            await finish_message(call, state["voicemail"], state["box"], state["path"])
+            await resume_message(call, state)
         case "extension":
-            await dial_from_device(run)
+            await connect_dialled(run)
         case _:
             raise RemoteError(f"unknown program {program!r}")
+
+
+async def resume_message(call: Call, state: dict[str, Any]) -> None:
+    """Keep the message that was being taken; `state` is as checkpointed by the voicemail."""
+    call.end_as_missed()
+    await finish_message(call, state["voicemail"], state["box"], state["path"])

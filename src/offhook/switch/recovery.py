@@ -7,20 +7,19 @@ call. It runs before the first message is read from the sockets, so a BYE that w
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from offhook.call.call import Call
-from offhook.call.conversation import salvage
+from offhook.call.conversation import close_recording
 from offhook.call.leg import DEFAULT_CODECS, Leg, codecs_named
 from offhook.call.ring import ELSEWHERE
-from offhook.errors import MisuseError
+from offhook.errors import OffhookError
 from offhook.journal import records
 from offhook.media import protocol as media
 from offhook.routing.reach import Shown, credentials_of
-from offhook.scenario.resume import resume
+from offhook.scenario.resume import resume, resume_message
 from offhook.scenario.run import Run
 from offhook.sip.address import Flow
 from offhook.sip.offer_answer import LocalMedia
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 RESTARTED = "the switch was restarted"
+WHY_ENDED = f'SIP;cause=503;text="{RESTARTED}"'
 REOFFER_SECONDS = 35.0  # a device that is challenged anew answers within 64*T1
 
 
@@ -40,8 +40,8 @@ REOFFER_SECONDS = 35.0  # a device that is challenged anew answers within 64*T1
 class _Survivors:
     """What the media server still has, by name."""
 
-    sessions: frozenset[str]
-    recorders: frozenset[str]
+    sessions: set[str]
+    recorders: set[str]
 
 
 async def recover(switch: Switch, state: SwitchState, away_s: float) -> int:
@@ -52,16 +52,16 @@ async def recover(switch: Switch, state: SwitchState, away_s: float) -> int:
     """
     exchange = switch.exchange
     snapshot = await exchange.media.do(media.Snapshot())
-    survivors = _Survivors(
-        frozenset(one.session for one in snapshot.sessions), frozenset(one.recorder for one in snapshot.recorders)
-    )
+    survivors = _Survivors({one.session for one in snapshot.sessions}, {one.recorder for one in snapshot.recorders})
     going_on = 0
     for call_state in state.live_calls():
         try:
             going_on += await _recover_call(switch, call_state, survivors, away_s)
-        except (KeyError, TypeError, ValueError, MisuseError):  # a journal of another version
+        except (OffhookError, LookupError, TypeError, ValueError, AttributeError):  # a journal of another version
             log.exception("call %s cannot be recovered", call_state.id)
-            await _write_off(switch, call_state, "its journal cannot be read")
+            for leg in [leg for leg in exchange.sessions.values() if leg.call.call_id == call_state.id]:
+                _end_restored(leg)
+            await _write_off(switch, call_state, survivors, "its journal cannot be read")
     for session in survivors.sessions - exchange.sessions.keys():
         exchange.media.post(media.SessionClose(session=session))
     for recorder in survivors.recorders - exchange.recorders.keys():
@@ -72,27 +72,32 @@ async def recover(switch: Switch, state: SwitchState, away_s: float) -> int:
 
 async def _recover_call(switch: Switch, state: CallState, survivors: _Survivors, away_s: float) -> bool:
     exchange = switch.exchange
-    office = switch.installation.offices.get(state.tenant)
-    if office is None:
-        await _write_off(switch, state, "its company is gone")
-        return False
     if _reoffer(switch, state):
         return True
+    office = switch.installation.offices.get(state.tenant)
+    if office is None:
+        for leg_state in state.live_legs:
+            _give_up_leg(switch, state, leg_state)
+        await _write_off(switch, state, survivors, "its company is gone")
+        return False
     call = Call(exchange, office.company, state.id, state.direction, state.caller, state.dialled)
+    checkpoint = state.checkpoint
+    needed = _needed(checkpoint.state) if checkpoint else set()
     for leg_state in state.live_legs:
-        if leg_state.saved_kind == "dialog" and leg_state.id in survivors.sessions:
+        if leg_state.id in needed & survivors.sessions and leg_state.saved_kind == "dialog":
             _restore_leg(call, leg_state, office)
         else:
-            _give_up_leg(switch, state, leg_state)
-    checkpoint = state.checkpoint
-    caller = call.legs.get(checkpoint.state.get("caller", "")) if checkpoint else None
-    if checkpoint is None or caller is None or call.legs.keys() < _needed(checkpoint.state):
+            _give_up_leg(switch, state, leg_state, office)
+    caller = call.legs.get(checkpoint.state["caller"]) if checkpoint else None
+    if checkpoint is None or caller is None or call.legs.keys() != needed:
+        if checkpoint is not None and checkpoint.program == "voicemail":
+            await resume_message(call, checkpoint.state)
+            survivors.recorders.discard(checkpoint.state["voicemail"])
         for leg in call.legs.values():
-            leg.hang_up(reason=f'SIP;cause=503;text="{RESTARTED}"')
-            journal_end_of_leg(call, leg)
-        await _write_off(switch, state, RESTARTED)
+            _end_restored(leg)
+        await _write_off(switch, state, survivors, RESTARTED)
         return False
-    _restore_progress(call, state, survivors)
+    await _restore_progress(call, state, survivors)
     call.essential.add(caller)
     call.step("recovered", away_s=round(away_s, 1))
     run = _run_of(switch, office, call, caller, checkpoint.state)
@@ -150,16 +155,21 @@ def _restore_leg(call: Call, state: LegState, office: Office) -> None:
     exchange.sessions[leg.leg_id] = leg
 
 
-def _give_up_leg(switch: Switch, state: CallState, leg: LegState) -> None:
-    """End a leg that cannot go on: a phone that rings for a forgotten INVITE falls silent."""
+def _give_up_leg(switch: Switch, state: CallState, leg: LegState, office: Office | None = None) -> None:
+    """End a leg that cannot go on: a phone that rings for a forgotten INVITE falls silent, one that talks is hung up."""
     exchange = switch.exchange
     if leg.saved_kind == "ringing" and leg.saved:
         answered = state.connected_at is not None
         exchange.endpoint.cancel_orphan(leg.saved, ELSEWHERE if answered else None, exchange.now())
+    elif leg.saved_kind == "dialog" and leg.saved:
+        dialog = exchange.endpoint.restore(leg.saved["dialog"], exchange.now())
+        if office and (trunk := office.trunks.get(leg.party.trunk_id or "")):
+            dialog.credentials = credentials_of(trunk)
+        exchange.endpoint.bye(dialog, exchange.now(), reason=WHY_ENDED)
     exchange.journal.append(records.LegEnded(state.id, leg.id, exchange.wall(), "system", leg.status, None, RESTARTED))
 
 
-def _restore_progress(call: Call, state: CallState, survivors: _Survivors) -> None:
+async def _restore_progress(call: Call, state: CallState, survivors: _Survivors) -> None:
     call.connected = state.connected_at is not None
     if call.connected:
         call.result = "answered"
@@ -167,6 +177,8 @@ def _restore_progress(call: Call, state: CallState, survivors: _Survivors) -> No
         if recording.id in survivors.recorders:
             call.recording = recording.id
             call.exchange.recorders[recording.id] = call
+        else:
+            await close_recording(call.exchange, call.call_id, recording, RESTARTED)
     checkpoint = state.checkpoint.state if state.checkpoint else {}
     if (voicemail := checkpoint.get("voicemail")) in survivors.recorders:
         call.exchange.recorders[str(voicemail)] = call
@@ -183,26 +195,31 @@ def _run_of(switch: Switch, office: Office, call: Call, caller: Leg, checkpoint:
     return run
 
 
-def journal_end_of_leg(call: Call, leg: Leg) -> None:
-    """Write down the end of a leg whose sound is lost already."""
-    exchange = call.exchange
+def _end_restored(leg: Leg) -> None:
+    """Hang up a leg of a call that does not go on after all."""
+    exchange = leg.call.exchange
+    leg.hang_up(reason=WHY_ENDED)
     exchange.sessions.pop(leg.leg_id, None)
-    call.journal(records.LegEnded(call.call_id, leg.leg_id, exchange.wall(), "system", leg.status, None, RESTARTED))
+    leg.call.journal(
+        records.LegEnded(leg.call.call_id, leg.leg_id, exchange.wall(), "system", leg.status, None, RESTARTED)
+    )
 
 
-async def _write_off(switch: Switch, state: CallState, reason: str) -> None:
+async def _write_off(switch: Switch, state: CallState, survivors: _Survivors, reason: str) -> None:
     """Write down the end of a call that cannot go on; a caller who was not served is owed a call."""
     exchange = switch.exchange
-    at = exchange.wall()
     for recording in state.open_recordings:
-        exchange.journal.append(await asyncio.to_thread(salvage, state.id, recording, at, reason))
+        await close_recording(exchange, state.id, recording, reason)
+        survivors.recorders.discard(recording.id)
+    for leg in state.live_legs:
+        exchange.journal.append(records.LegEnded(state.id, leg.id, exchange.wall(), "system", leg.status, None, reason))
     _journal_end(switch, state, reason)
 
 
 def _journal_end(switch: Switch, state: CallState, reason: str) -> None:
     exchange = switch.exchange
     at = exchange.wall()
-    result: records.Result = "answered" if state.connected_at else "failed"
+    result: records.Result = "answered" if state.connected_at else "missed" if state.voicemails else "failed"
     owed = state.direction == "inbound" and state.connected_at is None
     exchange.journal.append(records.StepTaken(state.id, at, "hangup", None, {"side": "system", "reason": reason}))
     exchange.journal.append(records.CallEnded(state.id, at, result, "system", None, reason, owed=owed))
