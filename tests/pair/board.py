@@ -199,6 +199,9 @@ class Board:
 
     def _open(self) -> None:
         self.alive = self.driver.started = True
+        waiting, self.switch_party.inbox = self.switch_party.inbox, []
+        for packet in waiting:  # as datagrams wait in the socket
+            self.endpoint.receive(packet.data, packet.flow, self.loop.time())
         self.driver.watch(self.registrar, self.switch.save_registrations)
         self.driver.watch(self.lamps, self.lamps.pump)
         self.driver.watch(self.operators, self.driver.kick)
@@ -260,9 +263,13 @@ class Board:
         now, wall = self.loop.time(), self.loop.time() + EPOCH
         for bindings in self.journal.state.registrations.values():
             self.registrar.restore(bindings, now, wall)
+        self.loop.run_until_complete(self._light(now, wall))
         going_on = self.loop.run_until_complete(recover(self.switch, self.journal.state, away_s))
         self._open()
         return going_on
+
+    async def _light(self, now: float, wall: float) -> None:
+        self.lamps.restore(self.journal.state.subscriptions, now, wall)
 
     # -- people
 
@@ -317,10 +324,9 @@ class Board:
 
     def close(self) -> None:
         """End the loop."""
-        tasks = asyncio.all_tasks(self.loop)
-        for task in tasks:
-            task.cancel()
-        if tasks:
+        while tasks := asyncio.all_tasks(self.loop):
+            for task in tasks:
+                task.cancel()
             self.loop.run_until_complete(asyncio.wait(tasks))
         self.loop.close()
 

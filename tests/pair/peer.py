@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from offhook.sip import events as sip
-from offhook.sip.digest import Credentials
+from offhook.sip.address import Flow, Transmit
+from offhook.sip.digest import Credentials, authorize
+from offhook.sip.endpoint import Endpoint, EndpointConfig
 from offhook.sip.headers import NameAddr
 from offhook.sip.invite import OutgoingInvite
 from offhook.sip.registration import Registration, RegistrationConfig
+from offhook.sip.wire import Request, parse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
 
     from offhook.sip.dialog import Dialog
     from offhook.sip.invite import ClientInvite, ServerInvite
-    from offhook.sip.wire import Request
 
 RTP_PORT = 4000
 CHALLENGE = ("WWW-Authenticate", 'Digest realm="op", nonce="abc", qop="auth", algorithm=MD5')
@@ -33,6 +35,29 @@ def describe(
     ).encode()
 
 
+class _Subscriber(Endpoint):
+    """An endpoint that answers the NOTIFYs of subscriptions, of which it keeps no dialogs."""
+
+    def __init__(self, peer: Peer) -> None:
+        super().__init__(EndpointConfig(), peer.board.wire.token)
+        self._peer = peer
+        self._answers: list[Transmit] = []
+
+    def receive(self, data: bytes, flow: Flow, now: float) -> None:
+        if data.startswith(b"NOTIFY "):
+            request = parse(data)
+            assert isinstance(request, Request)
+            self._peer.asked.append(request)
+            status = (self._peer.answers.get("NOTIFY") or [200])[0]
+            self._answers.append(Transmit(flow, request.response(status).encode()))
+        else:
+            super().receive(data, flow, now)
+
+    def outgoing(self) -> list[Transmit]:
+        answers, self._answers = self._answers, []
+        return [*answers, *super().outgoing()]
+
+
 class Peer:
     """What stands at one address; `alert`: 180 is sent to each INVITE at once."""
 
@@ -43,6 +68,7 @@ class Peer:
         self.credentials = Credentials(username, secret) if secret else None
         self.transport = transport
         self.party = board.wire.party(host)
+        self.party.replace(_Subscriber(self))
         self.party.on_event = self._react
         self.alert = True
         self.answers: dict[str, list[int]] = {}
@@ -50,6 +76,7 @@ class Peer:
         self.responses: list[int] = []
         self.account: Registration | None = None
         self.invite: ClientInvite | None = None
+        self._asking = Request("SUBSCRIBE", "")
 
     # -- looking
 
@@ -105,6 +132,13 @@ class Peer:
         ]
         return found[-1]
 
+    @property
+    def lamps(self) -> list[str]:
+        """The numbers of new and old messages that this phone was told, where they changed."""
+        bodies = [request.body.decode() for request in self.asked if request.method == "NOTIFY"]
+        found = [body.partition("Voice-Message: ")[2].partition(" ")[0] for body in bodies]
+        return [one for place, one in enumerate(found) if place == 0 or found[place - 1] != one]
+
     # -- doing
 
     def register(self) -> None:
@@ -134,6 +168,24 @@ class Peer:
         flow = self.party.flow_to(self.board.switch_party, self.transport)
         self.party.endpoint.request(request, flow, tag, self.now)
         self.board.kick()
+
+    def subscribe(self, *, username: str = "", package: str = "message-summary", expires: int = 3600) -> None:
+        """Ask for the lamp, as the account of this phone."""
+        uri = f"sip:{username or self.username}@example.test"
+        self._asking = Request(
+            "SUBSCRIBE",
+            uri,
+            [
+                ("From", f"<{uri}>;tag={self.board.wire.token()}"),
+                ("To", f"<{uri}>"),
+                ("Call-ID", self.board.wire.token()),
+                ("CSeq", "1 SUBSCRIBE"),
+                ("Contact", f"<sip:{self.username}@{self.host}:5060>"),
+                ("Event", package),
+                ("Expires", str(expires)),
+            ],
+        )
+        self.request(self._asking, "subscribe")
 
     def dial(self, number: str, *, shown: str = "", offer: bytes | None = None, name: str = "") -> ClientInvite:
         """Call the switch."""
@@ -222,16 +274,14 @@ class Peer:
                 endpoint.respond(transaction, response, now)
             case sip.ResponseReceived(tag=tag, response=response):
                 self.responses.append(response.status)
+                if tag == "subscribe" and response.status == 401 and self.credentials is not None:
+                    again = Request("SUBSCRIBE", self._asking.uri, self._asking.headers)
+                    again.remove("Via")
+                    again.set("CSeq", "2 SUBSCRIBE")
+                    again.add(*authorize(again, response, self.credentials, "c", 1))
+                    self.request(again, "subscribed")
                 if tag is self.account and self.account is not None:
                     self.account.response(response, now)
                     self._send_account()
             case _:
                 pass
-
-    def restart(self) -> None:
-        """Forget everything, as after a loss of power."""
-        self.party.replace(self.board.wire.new_endpoint())
-
-    def flow(self) -> Any:
-        """How the switch sends to this peer."""
-        return self.board.switch_party.flow_to(self.party, self.transport)
