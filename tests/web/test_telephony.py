@@ -35,7 +35,6 @@ async def test_a_call_is_one_row(visit: Visit) -> None:
             "0:09",
             "1:12",
             "Answered",
-            "",
         ]
     )
     await expect(row.get_by_role("img", name="Incoming")).to_be_visible()
@@ -47,6 +46,17 @@ async def test_a_call_is_one_row(visit: Visit) -> None:
     await expect(page.get_by_role("rowheader").or_(page.locator("th.day"))).to_have_text(
         ["Today", "Yesterday", "Sunday 15 November"]
     )
+
+
+@pytest.mark.parametrize("width", [320, 800, 1250, 1920])
+async def test_calls_fit_any_width(visit: Visit, width: int) -> None:
+    page = await visit("/calls", viewport={"width": width, "height": 800}, language="ru")
+    await expect(page.locator(".row")).to_have_count(11)
+    spilt = await page.locator(".row, .row td, .row th").evaluate_all(
+        "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.outerHTML)"
+    )
+    assert spilt == []
+    assert await page.evaluate("document.documentElement.scrollWidth") == width
 
 
 async def test_live_calls_go_on_by_themselves(visit: Visit, company: Company) -> None:

@@ -1,6 +1,6 @@
 /** Calls as a table, for wide screens: the link of a row covers it whole. */
 
-import { Table, VisuallyHidden } from "@mantine/core";
+import { Group, Table, VisuallyHidden } from "@mantine/core";
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -26,30 +26,27 @@ export function CallTable({ days, fetchedAt, now }: Props) {
     <Table layout="fixed" verticalSpacing={9} horizontalSpacing="sm" aria-label={t("calls.list")}>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th w={60}>{t("calls.when")}</Table.Th>
+          <Table.Th w={66}>{t("calls.when")}</Table.Th>
           <Table.Th w={42}>
             <VisuallyHidden>{t("calls.direction")}</VisuallyHidden>
           </Table.Th>
           <Table.Th>{t("calls.from")}</Table.Th>
           <Table.Th>{t("calls.to")}</Table.Th>
           <Table.Th w={146}>{t("calls.number")}</Table.Th>
-          <Table.Th w={92} className="figures">
+          <Table.Th w={104} className="figures">
             {t("calls.waiting")}
           </Table.Th>
-          <Table.Th w={92} className="figures">
+          <Table.Th w={104} className="figures">
             {t("calls.talking")}
           </Table.Th>
-          <Table.Th w={190}>{t("calls.result")}</Table.Th>
-          <Table.Th w={134}>
-            <VisuallyHidden>{t("calls.callBack")}</VisuallyHidden>
-          </Table.Th>
+          <Table.Th w="24%">{t("calls.result")}</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
         {days.map((one) => (
           <Fragment key={one.key}>
             <Table.Tr>
-              <th colSpan={9} scope="colgroup" className="day">
+              <th colSpan={8} scope="colgroup" className="day">
                 {one.words}
               </th>
             </Table.Tr>
@@ -69,7 +66,7 @@ function Row({ call, fetchedAt, now }: { call: Call; fetchedAt: number; now: num
   const reached = reachedParty(call);
   return (
     <Table.Tr className="row">
-      <Table.Td className="quiet">{clock(call.started_at, place)}</Table.Td>
+      <Table.Td className="quiet nowrap">{clock(call.started_at, place)}</Table.Td>
       <Table.Td>
         <DirectionMark direction={call.direction} />
       </Table.Td>
@@ -84,12 +81,14 @@ function Row({ call, fetchedAt, now }: { call: Call; fetchedAt: number; now: num
       <Table.Td className="figures">{duration(times.waiting)}</Table.Td>
       <Table.Td className="figures">{times.talking === null ? <span className="quiet">—</span> : duration(times.talking)}</Table.Td>
       <Table.Td>
-        <span className="mark">
-          <OutcomeMark call={call} />
-          <SoundMarks call={call} />
-        </span>
+        <Group gap="2px 12px" justify="space-between">
+          <span className="mark">
+            <OutcomeMark call={call} />
+            <SoundMarks call={call} />
+          </span>
+          {call.owed && <OwedMark />}
+        </Group>
       </Table.Td>
-      <Table.Td>{call.owed && <OwedMark />}</Table.Td>
     </Table.Tr>
   );
 }

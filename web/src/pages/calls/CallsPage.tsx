@@ -41,7 +41,7 @@ export function CallsPage() {
   const calls = useCalls();
   const me = useMe().data;
   const place = usePlace();
-  const narrow = useMediaQuery("(max-width: 68em)", undefined, { getInitialValueInEffect: false });
+  const narrow = useMediaQuery("(max-width: 78em)", undefined, { getInitialValueInEffect: false });
   const all = calls.data?.pages.flatMap((page) => page.items) ?? [];
   const now = useNow(all.some((call) => call.state === "live") ? 1000 : 60_000);
 
