@@ -156,7 +156,7 @@ def _restore_leg(call: Call, state: LegState, office: Office) -> None:
 
 
 def _give_up_leg(switch: Switch, state: CallState, leg: LegState, office: Office | None = None) -> None:
-    """End a leg that cannot go on: a phone that rings for a forgotten INVITE falls silent, one that talks is hung up."""
+    """End a leg that cannot go on: a phone that rings falls silent, one that talks is hung up."""
     exchange = switch.exchange
     if leg.saved_kind == "ringing" and leg.saved:
         answered = state.connected_at is not None
