@@ -107,14 +107,16 @@ class Call:
             case LegGone(leg) if leg in self.essential:
                 self.raise_if_gone()
             case MediaLost():
-                self.end_as("system", "the media server was lost", result="failed" if not self.connected else None)
+                self.end_as("system", "the media server was lost")
+                if not self.connected:
+                    self.end_as("system", result="failed", status=503)
                 raise PartyGone(self.reason)
             case EndRequested(reason):
                 self.end_as("system", reason)
                 raise PartyGone(reason)
             case MediaSilent(leg, silent_ms):
                 self.step("media_lost", who=leg.label, silent_s=silent_ms // 1000)
-                if leg.heard:
+                if leg.heard and leg in self.essential:
                     self.end_as("system", f"no sound from {leg.label} for {silent_ms // 1000} s")
                     raise PartyGone(self.reason)
             case HoldChanged(leg, held):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 WIDEBAND = 16000
 NARROWBAND = 8000
+CLOSING_SECONDS = 2.5  # how long the end of a call waits for the media server, twice at most
 
 
 async def converse(call: Call, caller: Leg, callee: Leg) -> None:
@@ -95,7 +96,7 @@ async def stop_recording(call: Call) -> None:
 async def close_recording(exchange: Exchange, call_id: str, recording: RecordingState, fault: str = "") -> None:
     """Close a recorder, or the file of one that is gone, and write down what it holds; `fault` says why it is gone."""
     try:
-        done = await exchange.media.do(media.RecordClose(recorder=recording.id))
+        done = await exchange.media.do(media.RecordClose(recorder=recording.id), CLOSING_SECONDS)
     except MediaError as error:
         why = fault or str(error)
         ended = await asyncio.to_thread(salvage, call_id, recording, exchange.wall(), why)

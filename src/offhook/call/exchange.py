@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, assert_never, runtime_checkable
 
 import msgspec
 
-from offhook.call.conversation import stop_recording
+from offhook.call.conversation import CLOSING_SECONDS, stop_recording
 from offhook.call.events import EndRequested, MediaLost, MediaSilent, PlayDone, RecorderDone
 from offhook.call.leg import Leg
 from offhook.errors import MediaError, OffhookError, PartyGone
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-CLOSING_SECONDS = 5.0
+STOPPING_SECONDS = 6.0
 MEDIA_GRACE_SECONDS = 3.0  # the server may only have closed the connection
 
 
@@ -95,6 +95,7 @@ class Exchange:
         self.peers: dict[str, str] = {}
         self.failures = 0
         self._media_away: asyncio.TimerHandle | None = None
+        self._forsaken: list[media.Command[Any]] = []
         self._tasks: set[asyncio.Task[None]] = set()
 
     @staticmethod
@@ -123,11 +124,11 @@ class Exchange:
             pass
         except OffhookError as error:
             log.warning("call %s ended: %s", call.call_id, error)
-            call.end_as("system", str(error), result="failed")
+            call.end_as("system", str(error), result="failed", status=500)
         except Exception:  # the per-call boundary
             self.failures += 1
             log.exception("call %s failed", call.call_id)
-            call.end_as("system", "internal error", result="failed")
+            call.end_as("system", "internal error", result="failed", status=500)
         finally:
             await self._finish(call)
 
@@ -136,12 +137,8 @@ class Exchange:
         ended = self.wall()
         for leg in call.legs.values():
             leg.hang_up(status=call.status or 480)
-        try:
-            async with asyncio.timeout(CLOSING_SECONDS):
-                await stop_recording(call)
-                await asyncio.gather(*(self._close(leg) for leg in call.legs.values() if not leg.retired))
-        except TimeoutError:
-            log.warning("call %s: the media server did not close its sessions in time", call.call_id)
+        await stop_recording(call)
+        await asyncio.gather(*(self._close(leg) for leg in call.legs.values() if not leg.retired))
         side = call.ended_by or "system"
         result = call.result or _result_of(call)
         owed = not call.connected and call.direction == "inbound" and result in {"missed", "abandoned", "failed"}
@@ -160,10 +157,13 @@ class Exchange:
     async def _close(self, leg: Leg) -> None:
         call = leg.call
         quality: dict[str, Any] | None = None
+        peer = self.peers.pop(leg.leg_id, None)
+        if peer is not None and self.peers.get(peer) == leg.leg_id:
+            del self.peers[peer]
         if self.sessions.pop(leg.leg_id, None) is not None:
-            self.peers.pop(leg.leg_id, None)
             try:
-                quality = msgspec.to_builtins(await self.media.do(media.SessionClose(session=leg.leg_id)))
+                closed = await self.media.do(media.SessionClose(session=leg.leg_id), CLOSING_SECONDS)
+                quality = msgspec.to_builtins(closed)
             except MediaError as error:
                 log.info("leg %s: no statistics: %s", leg.leg_id, error)
         call.journal(
@@ -187,7 +187,7 @@ class Exchange:
         for call in list(self.calls.values()):
             call.post(EndRequested(reason))
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=CLOSING_SECONDS)
+            await asyncio.wait(self._tasks, timeout=STOPPING_SECONDS)
 
     # -- SIP
 
@@ -277,11 +277,7 @@ class Exchange:
             case media.ServerLost():
                 self._media_away = self.loop.call_later(MEDIA_GRACE_SECONDS, self._lose_media)
             case media.ServerBack(same=same):
-                if self._media_away is not None:
-                    self._media_away.cancel()
-                    self._media_away = None
-                if not same:
-                    self._lose_media()
+                self._media_back(same=same)
             case media.MediaStarted(session=session):
                 if leg := self.sessions.get(session):
                     leg.heard = True
@@ -290,10 +286,26 @@ class Exchange:
             case _:
                 assert_never(event)
 
+    def _media_back(self, *, same: bool) -> None:
+        """Go on with the sessions there were, or without; those given up meanwhile are closed after all."""
+        if self._media_away is not None:
+            self._media_away.cancel()
+            self._media_away = None
+        if not same:
+            self._lose_media()
+        else:
+            for command in self._forsaken:
+                self.media.post(command)
+        self._forsaken.clear()
+
     def _lose_media(self) -> None:
         """End every call, each with the reason in its history: the media server and its sessions are gone."""
         if self.calls:
             log.error("the media server is gone; %d calls end", len(self.calls))
+        self._forsaken = [
+            *(media.SessionClose(session=session) for session in self.sessions),
+            *(media.RecordClose(recorder=recorder) for recorder in self.recorders),
+        ]
         self.sessions.clear()
         self.peers.clear()
         self.recorders.clear()

@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from offhook.call.conversation import NARROWBAND, WIDEBAND, recording_path
+from offhook.call.conversation import CLOSING_SECONDS, NARROWBAND, WIDEBAND, recording_path
 from offhook.call.events import DigitPressed, RecorderDone
 from offhook.call.play import play
 from offhook.errors import MediaError, ResourceError
@@ -83,7 +83,7 @@ async def _record(call: Call, caller: Leg, box: Extension, max_s: float) -> None
 async def _close(call: Call, voicemail: str, path: Path) -> int:
     """Close the recorder and return the length of what it took, in ms; when it is gone, of what the file holds."""
     try:
-        done = await call.exchange.media.do(media.RecordClose(recorder=voicemail))
+        done = await call.exchange.media.do(media.RecordClose(recorder=voicemail), CLOSING_SECONDS)
     except MediaError as error:
         call.step("recording_failed", reason=str(error))
         return await asyncio.to_thread(_salvage, path)
