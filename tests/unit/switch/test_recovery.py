@@ -420,8 +420,36 @@ plain = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=8,
 )
-BROKEN = ("caller", "callee", "dialog", "flow", "key", "request", "uri", "headers", "contact", "offer", "node", "held",
-          "call_id", "local_tag", "session", "unacknowledged", "remote_target", "port", "codecs", "number", "path")  # fmt: skip
+BROKEN = [
+    "caller",
+    "callee",
+    "dialog",
+    "flow",
+    "key",
+    "request",
+    "uri",
+    "headers",
+    "contact",
+    "offer",
+    "node",
+    "held",
+    "call_id",
+    "local_tag",
+    "session",
+    "path",
+    "codecs",
+    "unacknowledged",
+    "remote_target",
+    "port",
+    "number",
+    "box",
+    "voicemail",
+    "scenario",
+    "variables",
+    "route_set",
+    "offering",
+    "version",
+]
 
 
 class Stages(dict):
