@@ -115,10 +115,7 @@ class Call:
                 self.end_as("system", reason)
                 raise PartyGone(reason)
             case MediaSilent(leg, silent_ms):
-                self.step("media_lost", who=leg.label, silent_s=silent_ms // 1000)
-                if leg.heard and leg in self.essential:
-                    self.end_as("system", f"no sound from {leg.label} for {silent_ms // 1000} s")
-                    raise PartyGone(self.reason)
+                self._take_silence(leg, silent_ms // 1000)
             case HoldChanged(leg, held):
                 self.step("held" if held else "resumed", by=leg.label)
             case _:
@@ -137,6 +134,13 @@ class Call:
                 if self.ended_by is None:
                     self.end_as("system" if leg.gone_by == "system" else side, leg.gone_reason)
                 raise PartyGone(leg.label)
+
+    def _take_silence(self, leg: Leg, seconds: int) -> None:
+        """A party that matters and was heard before is taken for gone; of others it is noted."""
+        self.step("media_lost", who=leg.label, silent_s=seconds)
+        if leg.heard and leg in self.essential:
+            self.end_as("system", f"no sound from {leg.label} for {seconds} s")
+            raise PartyGone(self.reason)
 
     async def pause(self, seconds: float) -> None:
         """Wait while events other than leaving are passed over.
