@@ -420,7 +420,7 @@ plain = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=8,
 )
-BROKEN = [
+BROKEN = (
     "caller",
     "callee",
     "dialog",
@@ -449,7 +449,7 @@ BROKEN = [
     "route_set",
     "offering",
     "version",
-]
+)
 
 
 class Stages(dict):
