@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import itertools
 import logging
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -30,6 +30,16 @@ FIRST_PAUSE_S = 0.05
 LONGEST_PAUSE_S = 1.0
 HELLO_TIMEOUT_S = 5.0
 LARGEST_BACKLOG = 8 << 20
+LATE_LOOK_S = 0.5
+_LENGTH = 4
+
+
+class _Waiting(NamedTuple):
+    """A command given; without a future nobody waits for its reply, and it is never late."""
+
+    command: protocol.Command[Any]
+    future: asyncio.Future[Any] | None
+    deadline: float
 
 
 class MediaClient:
@@ -42,9 +52,11 @@ class MediaClient:
         self._on_event = on_event
         self._ids = itertools.count(1)
         self._encoder = msgspec.msgpack.Encoder()
-        self._waiting: dict[int, tuple[protocol.Command[Any], asyncio.Future[Any] | None]] = {}
+        self._waiting: dict[int, _Waiting] = {}
         self._outgoing: list[bytes] = []
-        self._writer: asyncio.StreamWriter | None = None
+        self._loop = asyncio.get_running_loop()
+        self._look: asyncio.TimerHandle | None = None
+        self._transport: asyncio.WriteTransport | None = None
         self._ready = asyncio.Event()
         self._boot: str | None = None
         self._task: asyncio.Task[None] | None = None
@@ -79,7 +91,7 @@ class MediaClient:
         """Give a command and wait for its reply.
 
         Raises `MediaError`: the server's code, `away` without a connection, `lost` when it broke, `late` after
-        `timeout_s`.
+        `timeout_s` and half a second at most.
         """
         if not self.connected:
             raise MediaError("away", "the media server is not connected")
@@ -93,46 +105,55 @@ class MediaClient:
             self._failed(command, "away", "the media server is not connected")
 
     async def _exchange(self, command: protocol.Command[ReplyT], timeout_s: float) -> ReplyT:
-        future: asyncio.Future[ReplyT] = asyncio.get_running_loop().create_future()
-        number = self._give(command, future)
+        future: asyncio.Future[ReplyT] = self._loop.create_future()
+        number = self._give(command, future, self._loop.time() + timeout_s)
+        if self._look is None:
+            self._look = self._loop.call_later(LATE_LOOK_S, self._look_for_late)
         try:
-            async with asyncio.timeout(timeout_s):
-                return await future
-        except TimeoutError:
-            raise MediaError("late", f"no reply within {timeout_s} s") from None
+            return await future
         finally:
             self._waiting.pop(number, None)
 
-    def _give(self, command: protocol.Command[Any], future: asyncio.Future[Any] | None) -> int:
+    def _look_for_late(self) -> None:
+        """Fail what waits too long: one timer for all, because a timer for each command costs more than the command."""
+        self._look = None
+        now = self._loop.time()
+        for waiting in list(self._waiting.values()):
+            if waiting.future is not None and waiting.deadline <= now and not waiting.future.done():
+                waiting.future.set_exception(MediaError("late", "no reply in time"))
+        if any(waiting.future is not None for waiting in self._waiting.values()):
+            self._look = self._loop.call_later(LATE_LOOK_S, self._look_for_late)
+
+    def _give(self, command: protocol.Command[Any], future: asyncio.Future[Any] | None, deadline: float = 0.0) -> int:
         number = next(self._ids)
         if not self._outgoing:
-            asyncio.get_running_loop().call_soon(self._flush)
+            self._loop.call_soon(self._flush)
         self._outgoing.append(self._encoder.encode(msgspec.structs.replace(command, id=number)))
-        self._waiting[number] = (command, future)
+        self._waiting[number] = _Waiting(command, future, deadline)
         return number
 
     def _flush(self) -> None:
         commands, self._outgoing = self._outgoing, []
-        if self._writer is None:
+        if self._transport is None:
             return
         frame: list[bytes] = []
         size = 0
         for command in commands:
             if size + len(command) > protocol.LARGEST_COMMAND_FRAME // 2:
-                self._write(self._writer, frame)
+                self._write(self._transport, frame)
                 frame, size = [], 0
             frame.append(command)
             size += len(command)
-        self._write(self._writer, frame)
-        if self._writer.transport.get_write_buffer_size() > LARGEST_BACKLOG:
+        self._write(self._transport, frame)
+        if self._transport.get_write_buffer_size() > LARGEST_BACKLOG:
             log.error("the media server does not read its commands; connecting anew")
-            self._writer.transport.abort()
+            self._transport.abort()
 
     @staticmethod
-    def _write(writer: asyncio.StreamWriter, commands: list[bytes]) -> None:
+    def _write(transport: asyncio.WriteTransport, commands: list[bytes]) -> None:
         if commands:
             body = b"\xdd" + len(commands).to_bytes(4, "big") + b"".join(commands)
-            writer.write(len(body).to_bytes(4, "big") + body)
+            transport.write(len(body).to_bytes(4, "big") + body)
 
     async def _run(self) -> None:
         pause = FIRST_PAUSE_S
@@ -148,21 +169,14 @@ class MediaClient:
     async def _serve(self) -> bool:
         """Connect, and read until the connection ends; returns whether it ever was of use."""
         try:
-            reader, self._writer = await asyncio.open_unix_connection(str(self._path))
+            self._transport, link = await self._loop.create_unix_connection(
+                lambda: _Link(self._received, self._loop.create_future()), str(self._path)
+            )
         except OSError:
             return False
-        greeting = asyncio.create_task(self._greet(), name="media hello")
+        greeting = self._loop.create_task(self._greet(), name="media hello")
         try:
-            while True:
-                length = int.from_bytes(await reader.readexactly(4), "big")
-                if length > protocol.LARGEST_REPLY_FRAME:
-                    log.error("the media server sent a frame of %d bytes; connecting anew", length)
-                    break
-                self._received(await reader.readexactly(length))
-        except (OSError, asyncio.IncompleteReadError):
-            pass
-        except msgspec.DecodeError:
-            log.exception("the media server sent what is no frame; connecting anew")
+            await link.lost
         finally:
             greeting.cancel()
             was_ready = self.connected
@@ -174,8 +188,8 @@ class MediaClient:
             hello = await self._exchange(protocol.SayHello(controller=self._controller), HELLO_TIMEOUT_S)
         except MediaError as error:
             log.error("the media server refuses this controller: %s", error)  # noqa: TRY400  its text says it all
-            if self._writer is not None:
-                self._writer.transport.abort()
+            if self._transport is not None:
+                self._transport.abort()
             return
         same = self._boot in (None, hello.boot)
         self._boot = hello.boot
@@ -183,14 +197,17 @@ class MediaClient:
         self._ready.set()
 
     def _drop(self) -> None:
-        if self._writer is not None:
-            self._writer.transport.abort()
-            self._writer = None
+        if self._transport is not None:
+            self._transport.abort()
+            self._transport = None
+        if self._look is not None:
+            self._look.cancel()
+            self._look = None
         was_ready = self.connected
         self._ready.clear()
         self._outgoing.clear()
         waiting, self._waiting = self._waiting, {}
-        for command, future in waiting.values():
+        for command, future, _ in waiting.values():
             if future is None:
                 self._failed(command, "lost", "the connection broke before the reply")
             elif not future.done():
@@ -200,7 +217,7 @@ class MediaClient:
 
     def _tell(self, event: protocol.Event) -> None:
         # Its own turn, so that an error of the handler is the loop's to report and ends nothing here.
-        asyncio.get_running_loop().call_soon(self._on_event, event)
+        self._loop.call_soon(self._on_event, event)
 
     def _received(self, body: bytes) -> None:
         for item in msgspec.msgpack.decode(body, type=list[dict[str, Any]]):
@@ -215,10 +232,11 @@ class MediaClient:
             self._tell(event)
 
     def _replied(self, item: dict[str, Any]) -> None:
-        command, future = self._waiting.pop(item.get("id", 0), (None, None))
-        if command is None:
+        waiting = self._waiting.pop(item.get("id", 0), None)
+        if waiting is None:
             log.warning("a reply of the media server answers nothing: %s", item.get("error", "ok"))
             return
+        command, future, _ = waiting
         error = item.get("error")
         if error is not None:
             if future is None:
@@ -231,3 +249,48 @@ class MediaClient:
     def _failed(self, command: protocol.Command[Any], code: str, text: str) -> None:
         self.errors += 1
         log.warning("the media server did not carry out %s: %s: %s", type(command).__name__, code, text)
+
+
+class _Link(asyncio.Protocol):
+    """Cuts what comes from the server into frames; `lost` is done when the connection is over."""
+
+    def __init__(self, received: Callable[[bytes], None], lost: asyncio.Future[None]) -> None:
+        self.lost = lost
+        self._received = received
+        self._buffer = bytearray()
+        self._transport: asyncio.BaseTransport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Remember the connection."""
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Hand over each frame that is whole."""
+        buffer = self._buffer
+        buffer += data
+        start = 0
+        try:
+            while len(buffer) - start >= _LENGTH:
+                length = int.from_bytes(buffer[start : start + _LENGTH], "big")
+                if length > protocol.LARGEST_REPLY_FRAME:
+                    self._give_up(f"the media server sent a frame of {length} bytes; connecting anew")
+                    return
+                end = start + _LENGTH + length
+                if len(buffer) < end:
+                    break
+                self._received(bytes(buffer[start + _LENGTH : end]))
+                start = end
+        except msgspec.DecodeError as error:
+            self._give_up(f"the media server sent what is no frame; connecting anew: {error}")
+            return
+        del buffer[:start]
+
+    def connection_lost(self, _: Exception | None) -> None:
+        """Say so."""
+        if not self.lost.done():
+            self.lost.set_result(None)
+
+    def _give_up(self, why: str) -> None:
+        log.error("%s", why)
+        if isinstance(self._transport, asyncio.WriteTransport):
+            self._transport.abort()

@@ -1,14 +1,14 @@
 """Indexes over the configuration snapshot.
 
-Invariant: built whole from a `Configuration` and never changed; a new configuration gives a new index, and calls that
-run keep the one that they began with.
+Invariant: built whole from a `Configuration` and never changed (`Office.graphs` only remembers); a new configuration
+gives a new index, and calls that run keep the one that they began with.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """One company, looked up by what calls bring along."""
+    """One company, looked up by what calls bring along.
+
+    `graphs` are the scenarios' by their ids, as `scenario/interpreter.py` read them for the first call.
+    """
 
     company: Company
     extensions: dict[str, Extension]
@@ -40,6 +43,7 @@ class Office:
     numbers_by_id: dict[str, Number]
     trunks: dict[str, Trunk]
     scenarios: dict[str, Scenario]
+    graphs: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, company: Company) -> Office:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from offhook.errors import RemoteError
-from offhook.scenario.model import AnyNode, Hangup, Menu, Play, Ring, Voicemail, read_scenario
+from offhook.scenario.model import AnyNode, Hangup, Menu, Play, Ring, Scenario, Voicemail, read_scenario
 from offhook.scenario.nodes.hangup import run_hangup
 from offhook.scenario.nodes.menu import run_menu
 from offhook.scenario.nodes.play import run_play
@@ -16,6 +16,8 @@ from offhook.scenario.nodes.ring import run_ring
 from offhook.scenario.nodes.voicemail import run_voicemail
 
 if TYPE_CHECKING:
+    from offhook.configuration import Scenario as Stored
+    from offhook.routing.installation import Office
     from offhook.scenario.run import Run
 
 MOST_NODES = 200  # a graph without a way out is ended, not run for ever
@@ -31,7 +33,7 @@ async def interpret(run: Run, start: str | None = None) -> None:
     """
     if run.scenario is None:
         raise RemoteError("no scenario is published for this number")
-    graph = read_scenario(run.scenario.graph)
+    graph = _graph(run.office, run.scenario)
     at: str | None = start if start in graph.nodes else graph.start
     for _ in range(MOST_NODES):
         if at is None:
@@ -46,6 +48,14 @@ async def interpret(run: Run, start: str | None = None) -> None:
         )
         at = await _run_node(run, at, graph.nodes[at])
     raise RemoteError("the scenario goes round in circles")
+
+
+def _graph(office: Office, scenario: Stored) -> Scenario:
+    """Return the graph of a scenario; reading it checks all of it, which is for the first call only."""
+    graph: Scenario | None = office.graphs.get(scenario.id)
+    if graph is None:
+        graph = office.graphs[scenario.id] = read_scenario(scenario.graph)
+    return graph
 
 
 async def _run_node(run: Run, at: str, node: AnyNode) -> str | None:

@@ -135,6 +135,16 @@ class Endpoint:
             response.set("To", f"{response.get('To')};tag={transaction.local_tag}")
         self._core.layer.respond(transaction, response, now)
 
+    def challenge(self, transaction: ServerTransaction, response: Response) -> None:
+        """Answer a RequestReceived by a 401 that leaves nothing behind (RFC 3261 §8.2.7): floods cost no room.
+
+        The response is one of `transaction.response`, so that it has our tag.
+        Raises MisuseError for an INVITE, whose refusal waits for its ACK.
+        """
+        if transaction.request.method == "INVITE":
+            raise MisuseError("an INVITE is challenged by reject")
+        self._core.layer.reply_and_forget(transaction, response)
+
     def request(self, request: Request, flow: Flow, tag: object, now: float) -> None:
         """Send a request outside dialogs: Via, Max-Forwards and User-Agent are added; responses are told with `tag`."""
         if request.get("Max-Forwards") is None:

@@ -81,9 +81,10 @@ class InDialog:
 
     def _bye(self, dialog: Dialog, transaction: ServerTransaction, now: float) -> None:
         core = self._core
+        reason = transaction.request.get("Reason")  # the answer lets go of the request
         core.layer.respond(transaction, transaction.response(200), now)
         ours_waits = dialog.bye_pending
         dialog.bye_pending = False
         core.stop_unacknowledged(dialog)
-        if core.end(dialog, "remote", transaction.request.get("Reason"), now) or ours_waits:
+        if core.end(dialog, "remote", reason, now) or ours_waits:
             core.forget_soon(dialog, now)

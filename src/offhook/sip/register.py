@@ -377,7 +377,7 @@ def _flow_to(contact: NameAddr, request: Request, flow: Flow) -> Flow:
             or not is_ip_literal(uri.host)
         ):
             return flow
-        return replace(flow, remote=uri.address)
+        return flow if uri.address == flow.remote else replace(flow, remote=uri.address)
     except ValueError:
         return flow
 

@@ -113,7 +113,8 @@ class ClientTransaction:
 class ServerTransaction:
     """A request of the other side.
 
-    `flow` is where it came from, `reply_flow` where responses go, `owner` the user's own.
+    `flow` is where it came from, `reply_flow` where responses go, `owner` the user's own. Once it is answered, the
+    `request` has no headers any more, except an INVITE: great numbers may linger (timer J).
     """
 
     __slots__ = (
@@ -182,6 +183,12 @@ class Machines:
         self.clients: dict[str, ClientTransaction] = {}
         self.servers: dict[Hashable, ServerTransaction] = {}
         self.merged: dict[MergeKey, ServerTransaction] = {}
+
+    def reply_and_forget(self, transaction: ServerTransaction, response: Response) -> None:
+        """Send a response and keep nothing: a repetition of the request is served as a new one."""
+        self.forget(transaction)
+        transaction.status = response.status
+        self.out.append(Transmit(transaction.reply_flow, response.encode()))
 
     def repeat(self, transaction: ServerTransaction) -> None:
         """Send the last response again: the user's retransmission of a 2xx or of a provisional."""
@@ -281,6 +288,10 @@ class Machines:
         transaction.status = response.status
         transaction.reply = response.encode()
         self.out.append(Transmit(transaction.reply_flow, transaction.reply))
+
+    def let_go(self, transaction: ServerTransaction, _: Any, __: float) -> None:
+        """Keep only the request's first line: all that a finished transaction does is to repeat its reply."""
+        transaction.request = Request(transaction.request.method, transaction.request.uri)
 
     def reply_again(self, transaction: ServerTransaction, _: Any, __: float) -> None:
         """Send the kept response again."""
@@ -409,16 +420,16 @@ _SERVER_INVITE: Table = {
 _SERVER: Table = {
     State.TRYING: {
         Input.PROVISIONAL: (State.PROCEEDING, (Machines.reply,)),
-        Input.SUCCESS: (State.COMPLETED, (Machines.stop, Machines.reply, Machines.linger)),
-        Input.FAILURE: (State.COMPLETED, (Machines.stop, Machines.reply, Machines.linger)),
+        Input.SUCCESS: (State.COMPLETED, (Machines.stop, Machines.reply, Machines.let_go, Machines.linger)),
+        Input.FAILURE: (State.COMPLETED, (Machines.stop, Machines.reply, Machines.let_go, Machines.linger)),
         Input.GIVE_UP: (State.TERMINATED, ()),
         Input.BROKEN: (State.TERMINATED, (Machines.tell_broken,)),
     },
     State.PROCEEDING: {
         Input.REQUEST: (State.PROCEEDING, (Machines.reply_again,)),
         Input.PROVISIONAL: (State.PROCEEDING, (Machines.reply,)),
-        Input.SUCCESS: (State.COMPLETED, (Machines.stop, Machines.reply, Machines.linger)),
-        Input.FAILURE: (State.COMPLETED, (Machines.stop, Machines.reply, Machines.linger)),
+        Input.SUCCESS: (State.COMPLETED, (Machines.stop, Machines.reply, Machines.let_go, Machines.linger)),
+        Input.FAILURE: (State.COMPLETED, (Machines.stop, Machines.reply, Machines.let_go, Machines.linger)),
         Input.GIVE_UP: (State.TERMINATED, ()),
         Input.BROKEN: (State.TERMINATED, (Machines.tell_broken,)),
     },

@@ -179,14 +179,15 @@ class TransactionLayer(Machines):
             transaction.limit = self.heap.start(now + 64 * self.timers.t1, self.on_give_up, transaction)
 
     def _receive_cancel(self, transaction: ServerTransaction, now: float) -> None:
-        invite = self.servers.get(_server_key(transaction.request, "INVITE"))
+        cancel = transaction.request  # the answer lets go of it
+        invite = self.servers.get(_server_key(cancel, "INVITE"))
         if invite is None:
             self.respond(transaction, transaction.response(481), now)
             return
         transaction.tag = invite.local_tag
         self.respond(transaction, transaction.response(200), now)
         if invite.state is State.PROCEEDING:
-            self.user.on_cancel(invite, transaction.request, now)
+            self.user.on_cancel(invite, cancel, now)
 
 
 def via_value(flow: Flow, branch: str) -> str:

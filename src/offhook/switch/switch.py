@@ -42,7 +42,7 @@ LONGEST_DIALLED = 64
 SIP = EndpointConfig(
     allow=("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO", "UPDATE", "NOTIFY", "SUBSCRIBE", "REGISTER"),
     supported=("timer", "path"),
-    max_transactions=200_000,  # each is remembered for 32 s: enough for 3,000 registrations a second
+    max_transactions=200_000,  # each is remembered for 32 s, but not the 401s: 6,000 registrations a second
 )
 
 
@@ -192,9 +192,11 @@ class Switch:
                     case Verified(username):
                         response = self._serve_device(event, username, now)
                     case Challenge(headers):
-                        response = request.response(401)
+                        response = event.transaction.response(401)
                         for name, value in headers:
                             response.add(name, value)
+                        endpoint.challenge(event.transaction, response)
+                        return
                     case Denied(reason, username):
                         log.warning("%s from %s as %r denied: %s", request.method, event.flow.remote, username, reason)
                         response = request.response(403)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from offhook.errors import MisuseError
 from offhook.sip.address import Address, Flow, is_ip_literal
@@ -22,12 +22,13 @@ _BATCH: Final = 64
 _LONGEST: Final = 65_536
 _QUEUE: Final = 4096
 _KEEP_ALIVE: Final = 4
+_FLOWS: Final = 65_536
 
 
 class UdpSocket:
     """A bound socket in use. `receive(data, flow)` is called per datagram, `received()` after each batch."""
 
-    __slots__ = ("_loop", "_queue", "_receive", "_received", "_sock", "dropped", "local")
+    __slots__ = ("_flows", "_loop", "_queue", "_receive", "_received", "_sock", "dropped", "local")
 
     def __init__(
         self,
@@ -49,6 +50,7 @@ class UdpSocket:
         self._loop = loop
         self._receive = receive
         self._received = received
+        self._flows: dict[tuple[Any, ...], Flow] = {}
         self._queue: deque[tuple[bytes, Address]] = deque()
         loop.add_reader(sock, self._readable)
 
@@ -76,7 +78,7 @@ class UdpSocket:
         self._sock.close()
 
     def _readable(self) -> None:
-        receive, local, sock = self._receive, self.local, self._sock
+        receive, flows, sock = self._receive, self._flows, self._sock
         try:
             for _ in range(_BATCH):
                 try:
@@ -87,9 +89,19 @@ class UdpSocket:
                     _LOG.debug("UDP error: %s", error)
                     continue
                 if len(data) > _KEEP_ALIVE:
-                    receive(data, Flow("udp", local, (remote[0], remote[1])))
+                    flow = flows.get(remote)
+                    if flow is None:
+                        flow = self._flow_from(remote)
+                    receive(data, flow)
         finally:
             self._received()
+
+    def _flow_from(self, remote: tuple[Any, ...]) -> Flow:
+        """Return the flow of an address (IPv6 has four parts), the same one while it is remembered."""
+        if len(self._flows) >= _FLOWS:
+            self._flows.clear()
+        flow = self._flows[remote] = Flow("udp", self.local, (remote[0], remote[1]))
+        return flow
 
     def _enqueue(self, data: bytes, remote: Address) -> None:
         if len(self._queue) >= _QUEUE:
