@@ -18,6 +18,8 @@ from offhook.directory.service import list_devices, list_extensions, list_people
 
 router = APIRouter(tags=["devices"])
 
+SIP_PORT = 5060
+
 
 class ContactModel(Model):
     """Where a device is registered; `address` is what its requests come from."""
@@ -30,11 +32,14 @@ class ContactModel(Model):
 
 
 class DeviceModel(Model):
-    """A SIP account; `status` is `unknown` while the switch does not answer."""
+    """A SIP account; `domain` is its registrar, with the port unless that is 5060.
+
+    `status` is `unknown` while the switch does not answer.
+    """
 
     id: str
     username: str = Field(examples=["demo201"])
-    domain: str
+    domain: str = Field(examples=["pbx.example.com"])
     label: str
     person: str | None
     extensions: list[str] = Field(examples=[["201"]])
@@ -54,10 +59,13 @@ async def read_devices(
 ) -> DeviceListModel:
     """List devices with their registrations."""
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        domain = await session.scalar(select(TenantRow.sip_domain))
+        domain = await session.scalar(select(TenantRow.sip_domain)) or ""
         devices = await list_devices(session)
         people = {person.id: person.name for person in await list_people(session)}
         extensions = await list_extensions(session)
+    port = context.settings.sip_address[1]
+    if port != SIP_PORT:
+        domain = f"{domain}:{port}"
     registrations: dict[str, list[dict[str, Any]]] | None = await context.switch("registrations")
     items = []
     for device in sorted(devices, key=lambda device: device.username):
@@ -67,7 +75,7 @@ async def read_devices(
             DeviceModel(
                 id=device.id,
                 username=device.username,
-                domain=domain or "",
+                domain=domain,
                 label=device.label,
                 person=people.get(device.person_id) if device.person_id else None,
                 extensions=[one.number for one in extensions if one.person_id and one.person_id == device.person_id],

@@ -432,7 +432,9 @@ export interface components {
         };
         /**
          * DeviceModel
-         * @description A SIP account; `status` is `unknown` while the switch does not answer.
+         * @description A SIP account; `domain` is its registrar, with the port unless that is 5060.
+         *
+         *     `status` is `unknown` while the switch does not answer.
          */
         DeviceModel: {
             /** Id */
@@ -442,7 +444,10 @@ export interface components {
              * @example demo201
              */
             username: string;
-            /** Domain */
+            /**
+             * Domain
+             * @example pbx.example.com
+             */
             domain: string;
             /** Label */
             label: string;
