@@ -136,7 +136,7 @@ class Call:
                 raise PartyGone(leg.label)
 
     def _take_silence(self, leg: Leg, seconds: int) -> None:
-        """A party that matters and was heard before is taken for gone; of others it is noted."""
+        """Take a party that matters and was heard before for gone; note it of others."""
         self.step("media_lost", who=leg.label, silent_s=seconds)
         if leg.heard and leg in self.essential:
             self.end_as("system", f"no sound from {leg.label} for {seconds} s")
