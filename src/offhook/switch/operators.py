@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 RESOLVE_SECONDS = 300.0
+RETRY_SECONDS = 15.0
 LEAVING_SECONDS = 2.0
 
 
@@ -72,8 +73,9 @@ class Operators:
                 account.machine.stop(now)
                 self.pump(account)
                 del self._accounts[trunk_id]
-        if self._resolving is None:
-            self._resolving = self.exchange.loop.create_task(self._resolve_always())
+        if self._resolving is not None:
+            self._resolving.cancel()
+        self._resolving = self.exchange.loop.create_task(self._resolve_always())
         self._register()
 
     def _register(self) -> None:
@@ -150,14 +152,14 @@ class Operators:
     async def _resolve_always(self) -> None:
         while True:
             await self._resolve()
-            await asyncio.sleep(RESOLVE_SECONDS)
+            await asyncio.sleep(RESOLVE_SECONDS if all(self.addresses.values()) else RETRY_SECONDS)
 
     async def _resolve(self) -> None:
         found: dict[str, tuple[str, ...]] = {}
         for host in {trunk.host for trunk in self._trunks.values() if not _is_address(trunk.host)}:
             try:
                 infos = await self.exchange.loop.getaddrinfo(host, None)
-            except OSError as error:
+            except (OSError, UnicodeError) as error:  # UnicodeError: no name can be so
                 log.warning("operator %s: %s", host, error)
                 found[host] = self.addresses.get(host, ())
             else:
