@@ -147,7 +147,9 @@ class FakeMedia:
             case media.RecordOpen(recorder=name):
                 if name in self.recorders:
                     raise MediaError("recorder-exists", name)
-                self.recorders[name] = Recorder(command, self._loop.time())
+                self.recorders[name] = recorder = Recorder(command, self._loop.time())
+                if command.max_s:
+                    self._loop.call_later(command.max_s, self._full, recorder)
             case media.RecordTap(recorder=name, session=session, channel=channel):
                 self._session(session)
                 self._recorder(name).taps[channel] = session
@@ -183,6 +185,11 @@ class FakeMedia:
         self.sessions[name].peer = None
         if peer in self.sessions:
             self.sessions[peer].peer = None
+
+    def _full(self, recorder: Recorder) -> None:
+        name = recorder.opened.recorder
+        if self.recorders.get(name) is recorder:
+            self.finish_record(name, "max", round((self._loop.time() - recorder.started) * 1000))
 
     def _play(self, session: Session, command: media.Play) -> None:
         if session.play is not None:

@@ -20,6 +20,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self.virtual = 1000.0
         self.condition: Callable[[], bool] | None = None
         self.names: dict[str, list[str]] = {}
+        self.impossible: set[str] = set()
         super().__init__(_Jumping(self))
 
     def time(self) -> float:
@@ -34,6 +35,8 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         return future
 
     async def getaddrinfo(self, host: Any, port: Any, **_: Any) -> Any:
+        if host in self.impossible:
+            raise UnicodeError("label too long")
         if not self.names.get(host):
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
         return [(socket.AF_INET, socket.SOCK_DGRAM, 17, "", (address, port or 0)) for address in self.names[host]]
