@@ -202,6 +202,14 @@ def test_key_by_info_reaches_the_other_party(board):
     assert anna.responses[-1] == 200
 
 
+def test_info_without_a_body_only_asks_whether_the_call_exists(board):
+    anna, _ = talking(board)
+    anna.info(b"", "")
+    board.run(1)
+    assert anna.party.last(sip.ResponseReceived).response.status == 200
+    assert not board.over
+
+
 def test_info_of_another_kind_is_refused(board):
     anna, _ = talking(board)
     anna.info(b"<media_control/>", "application/media_control+xml")
