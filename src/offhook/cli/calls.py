@@ -73,7 +73,7 @@ def summary(call: Call, zone: tzinfo) -> str:
     talked = "" if call.talking_seconds is None else f", talked {length(call.talking_seconds)}"
     marks = (", recorded" if call.recording else "") + (", call back" if call.owed else "")
     whom = who(call.callee) if call.callee else call.number
-    return (
+    return _printable(
         f"{when(call.started_at, zone)}  {call.direction:<8}  {who(call.caller)} → {whom}: "
         f"{result_text(call.result)}, waited {length(call.waiting_seconds)}{talked}{marks}  [{call.id[-12:]}]"
     )
@@ -92,7 +92,7 @@ def story(call: Call, zone: tzinfo) -> str:
         heard = "heard" if message.heard_at else "not heard yet"
         lines.append(f"  voice message of {length(message.duration_seconds)}, {heard}")
     lines += [line for leg in call.legs or () for line in _leg_lines(leg, zone)]
-    return "\n".join(lines)
+    return "\n".join(_printable(line) for line in lines)
 
 
 def length(seconds: float) -> str:
@@ -111,6 +111,11 @@ def who(party: Who) -> str:
     if party.name and party.number and party.name != party.number:
         return f"{party.name} ({party.number})"
     return party.name or party.number or "hidden number"
+
+
+def _printable(line: str) -> str:
+    """Return a line that cannot command a terminal, whatever callers and far ends wrote into it."""
+    return "".join(one if one.isprintable() else "\ufffd" for one in line)
 
 
 def _leg_lines(leg: Leg, zone: tzinfo) -> list[str]:

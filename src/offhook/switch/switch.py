@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LONGEST_DIALLED = 64
+LONGEST_NAME = 128
 SIP = EndpointConfig(
     allow=("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO", "UPDATE", "NOTIFY", "SUBSCRIBE", "REGISTER"),
     supported=("timer", "path"),
@@ -96,7 +97,7 @@ class Switch:
     def _from_operator(self, event: sip.InviteReceived, office: Office, trunk: Trunk, number: Number) -> None:
         from_ = event.request.from_
         caller = incoming_e164(_user(from_.uri), office.company.country)
-        party = records.Party(number=caller, name=from_.display, trunk_id=trunk.id)
+        party = records.Party(number=caller, name=shown_name(from_.display), trunk_id=trunk.id)
         call = self._begin(event, office.company, "inbound", party, number.e164, number.id)
         call.step("received", **{"from": caller}, number=number.e164, trunk=trunk.name)
         run = self._run(call, office, Shown(caller, number.label or office.company.name))
@@ -231,8 +232,18 @@ def dialled_in(request: Request) -> str:
     return _user(request.uri)
 
 
+def shown_name(text: str) -> str:
+    """Return a name that somebody else chose, fit for a line on a screen: at most 128 characters, all of them printable."""
+    return " ".join(_printable(text).split())[:LONGEST_NAME].strip()
+
+
+def _printable(text: str) -> str:
+    """Replace what is no printable character: control characters, marks of writing direction, octets that are no UTF-8."""
+    return text if text.isprintable() else "".join(one if one.isprintable() else " " for one in text)
+
+
 def _user(uri: str) -> str:
     try:
-        return unquote(parse_uri(uri).user or "").partition(";")[0][:LONGEST_DIALLED]
+        return _printable(unquote(parse_uri(uri).user or "")).partition(";")[0][:LONGEST_DIALLED].strip()
     except ValueError:
         return ""

@@ -90,6 +90,13 @@ def test_what_is_not_whole_is_said() -> None:
     assert "voice message of 0:23, not heard yet" in told
 
 
+def test_texts_of_others_cannot_command_the_terminal() -> None:
+    rude = replace(CALL, caller=Who("\r\n1", "\x1b]0;owned\x07"), reason="\x1b[2J\n2026-07-01  a line that never was")
+    told = story(rude, TALLINN)
+    assert not set(told) & set("\x1b\x07\r")
+    assert len(told.splitlines()) == len(story(CALL, TALLINN).splitlines())
+
+
 def test_small_words() -> None:
     assert [length(seconds) for seconds in (0, 59.4, 59.6, 3600)] == ["0:00", "0:59", "1:00", "60:00"]
     assert who(Who("201", "201")) == "201"
