@@ -375,8 +375,14 @@ class Leg:
             self.call.post(HoldChanged(self, held))
 
     def on_info(self, event: sip.InfoReceived) -> None:
-        """Take a key by SIP INFO (`application/dtmf-relay` or `application/dtmf`); other bodies are not ours."""
+        """Take a key by SIP INFO (`application/dtmf-relay` or `application/dtmf`); other bodies are not ours.
+
+        One without a body asks whether the call still exists (RFC 2976, section 2.2).
+        """
         exchange = self.call.exchange
+        if not event.body:
+            exchange.endpoint.acknowledge(event.request, exchange.now())
+            return
         if event.content_type not in {"application/dtmf-relay", "application/dtmf"}:
             exchange.endpoint.refuse(event.request, 415, exchange.now())
             return
