@@ -22,6 +22,9 @@ PYTHON_READY := .venv/.ready
 MEDIA := media/target/release/offhook-media
 MEDIA_SOURCES := $(shell find media/src media/benches -name '*.rs' 2>/dev/null) media/Cargo.toml media/Cargo.lock
 
+# End to end beside other servers first, then the parts; results go to bench/results.
+BENCHES ?= calls media_relay registrations sip_core register_core journal
+
 # The web application joins as soon as it exists.
 WEB := $(if $(wildcard web/package.json),web/dist/.ready)
 WEB_READY := $(if $(WEB),web/node_modules/.ready)
@@ -91,7 +94,8 @@ check: $(PYTHON_READY) $(WEB_READY) | cargo $(UV)
 	$(if $(WEB),cd web && npm run --silent types)
 
 bench: system-bench build
-	@for script in bench/[a-z]*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+	cd media && cargo build --release --locked --examples
+	@for name in $(BENCHES); do echo "== $$name"; $(BIN)/python -m "bench.$$name"; done
 
 format: $(PYTHON_READY) | cargo
 	$(BIN)/ruff check --fix .

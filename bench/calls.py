@@ -80,8 +80,9 @@ async def run_calls(address: tuple[str, int], load: Load) -> dict[str, int]:
         phone.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await phone
-    last = screen.rpartition("Successful call")[2]
-    numbers = [int(found[1]) for line in ("Successful call" + last).splitlines() if (found := re.search(r"(\d+)\s*$", line))]
+    _, successful, last = screen.rpartition("Successful call")
+    found = (re.search(r"(\d+)\s*$", line) for line in (successful + last).splitlines())
+    numbers = [int(one[1]) for one in found if one]
     repeated = re.findall(r"Retransmissions.*?(\d+)\s*$", screen, re.MULTILINE)
     return {"succeeded": numbers[0], "failed": numbers[1], "retransmissions": int(repeated[-1]) if repeated else 0}
 
@@ -124,7 +125,11 @@ async def sippy() -> AsyncIterator[Subject]:
         try:
             await asyncio.sleep(2.0)
             pid = process.pid
-            yield Subject("sippy b2bua_simple", (SIPPY, port), {"switch": lambda: measuring.cpu_s(pid)})
+            parts = {
+                "switch": lambda: measuring.cpu_s(pid),
+                "of it in the kernel": lambda: measuring.kernel_cpu_s(pid),
+            }
+            yield Subject("sippy b2bua_simple", (SIPPY, port), parts)
         finally:
             with contextlib.suppress(ProcessLookupError):
                 process.send_signal(signal.SIGTERM)
@@ -144,6 +149,7 @@ async def run(options: argparse.Namespace) -> None:
         switch, media, postgres = bench.switch, bench.media, bench.postgres
         parts = {
             "switch": lambda: measuring.cpu_s(switch),
+            "of it in the kernel": lambda: measuring.kernel_cpu_s(switch),
             "media server": lambda: measuring.cpu_s(media),
             "PostgreSQL": lambda: measuring.family_cpu_s(postgres),
         }

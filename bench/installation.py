@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
-
 from bench.measuring import free_port, listener
 from bench.register_load import Load, Plan
+from sqlalchemy import text
+
 from offhook.config import Settings
 from offhook.db.cluster import cluster_of, postmaster
 from offhook.db.engine import Database
@@ -86,7 +86,9 @@ class Bench:
 
     async def history(self) -> dict[str, int]:
         """Return how many calls the history holds, by state."""
-        query = text("SELECT result || CASE WHEN ended_at IS NULL THEN ' (open)' ELSE '' END, count(*) FROM calls GROUP BY 1")
+        query = text(
+            "SELECT result || CASE WHEN ended_at IS NULL THEN ' (open)' ELSE '' END, count(*) FROM calls GROUP BY 1"
+        )
         async with self.database.tenant(self.tenant) as session:
             return {str(name): int(count) for name, count in await session.execute(query)}
 

@@ -41,6 +41,12 @@ def cpu_s(pid: int) -> float:
     return total / 1e9
 
 
+def kernel_cpu_s(pid: int) -> float:
+    """Return the seconds that a process spent in the kernel, counted in ticks."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[12]) / os.sysconf("SC_CLK_TCK")
+
+
 def family(pid: int) -> list[int]:
     """Return a process and all processes below it."""
     children: dict[int, list[int]] = {}
@@ -94,6 +100,7 @@ def machine() -> dict[str, Any]:
         "cores": os.cpu_count(),
         "kernel": platform.release(),
         "python": platform.python_version(),
+        "baseline_ns": round(baseline_ns(), 1),
         "load_before": round(os.getloadavg()[0], 2),
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
     }

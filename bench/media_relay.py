@@ -1,6 +1,6 @@
 """CPU of one core per 100 two-way G.711 calls relayed, with loss and delay: offhook-media beside rtpengine, in one run.
 
-    uv run bench/media_relay.py [--calls 100] [--seconds 20] [--rounds 2]
+    python -m bench.media_relay [--calls 100] [--seconds 20] [--rounds 2]
 
 Both relay in userspace on loopback, started here as children, one after the other, under the same load of
 `media/examples/load.rs`, which is built when it is missing. CPU is the scheduler's run time of all threads of
@@ -26,6 +26,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bench import measuring
+
 from offhook.media import MediaClient, binary
 from offhook.media.protocol import Link, Receive, Remote, Send, SessionOpen, SessionSet
 
@@ -37,6 +39,8 @@ FIRST_LOAD_PORT = 20_000
 RTP_PORTS = (40_000, 44_000)
 NG_PORT = 22_222
 WARM_S = 3
+GOAL = 1.5
+DELAYS = ("p50_us", "p99_us", "max_us")  # of a packet through the relay
 
 Ports = list[tuple[str, int]]
 
@@ -95,7 +99,7 @@ def bencode(value: Any) -> bytes:
     if isinstance(value, list):
         return b"l" + b"".join(map(bencode, value)) + b"e"
     data = value.encode()
-    return str(len(data)).encode() + b":" + data
+    return b"%d:" % len(data) + bytes(data)
 
 
 def sdp(port: int) -> str:
@@ -205,7 +209,15 @@ async def run(options: argparse.Namespace) -> None:
     summary: dict[str, Any] = {"calls": options.calls, "cpu_percent_per_100_calls": cpu}
     if "rtpengine" in cpu:
         summary["times_fewer_cpu_seconds"] = round(cpu["rtpengine"] / cpu["offhook-media"], 2)
-    print(json.dumps(summary))
+    rows = []
+    for name, rounds in found.items():
+        loss = max(one["loss_percent"] for one in rounds)
+        delays = [[one.get(key, 0.0) for one in rounds] for key in DELAYS]
+        rows.append((name, f"{cpu[name]:.2f}", f"{loss:.4f}", *(f"{statistics.median(one):.0f}" for one in delays)))
+    measuring.table(("", "CPU % of a core per 100 calls", "worst loss %", *DELAYS), rows)
+    if "rtpengine" in cpu:
+        print(f"offhook-media needs {summary['times_fewer_cpu_seconds']} times fewer CPU seconds; goal: {GOAL}")
+    measuring.save("media_relay", {"machine": measuring.machine(), **summary, "rounds": found})
 
 
 def main() -> None:

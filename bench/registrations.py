@@ -156,7 +156,9 @@ def report(result: dict[str, Any]) -> None:
             repeated = sum(one[phase]["repeated"] for one in rounds)
             refused = sum(one[phase]["refused"] for one in rounds)
             memory = max(one["resident_mb"] for one in rounds)
-            rows.append((f"{name}: {phase}", f"{rate:.0f}", f"{1e6 / rate:.0f}", f"{clock:.0f}", repeated, refused, memory))
+            rows.append(
+                (f"{name}: {phase}", f"{rate:.0f}", f"{1e6 / rate:.0f}", f"{clock:.0f}", repeated, refused, memory)
+            )
             result.setdefault("median_per_cpu_second", {}).setdefault(name, {})[phase] = rate
     head = ("", "per CPU second", "us of CPU", "per second reached", "sent again", "refused", "MB")
     measuring.table(head, rows)

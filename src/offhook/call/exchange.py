@@ -137,8 +137,8 @@ class Exchange:
         ended = self.wall()
         for leg in call.legs.values():
             leg.hang_up(status=call.status or 480)
-        await stop_recording(call)
-        await asyncio.gather(*(self._close(leg) for leg in call.legs.values() if not leg.retired))
+        open_legs = [leg for leg in call.legs.values() if not leg.retired]
+        await asyncio.gather(stop_recording(call), *map(self._close, open_legs))  # in one frame, the recorder first
         side = call.ended_by or "system"
         result = call.result or _result_of(call)
         owed = not call.connected and call.direction == "inbound" and result in {"missed", "abandoned", "failed"}

@@ -1,6 +1,6 @@
 """The connection to a media server: commands out, replies and events in.
 
-Invariant: commands leave in the order given; those of one turn of the loop leave in one frame. After a loss the client
+Invariant: commands leave in the order given; those of two turns of the loop leave in one frame. After a loss the client
 comes back by itself, and every command that had no reply fails with the code `lost`: a snapshot shows what became of
 it.
 """
@@ -127,7 +127,8 @@ class MediaClient:
     def _give(self, command: protocol.Command[Any], future: asyncio.Future[Any] | None, deadline: float = 0.0) -> int:
         number = next(self._ids)
         if not self._outgoing:
-            self._loop.call_soon(self._flush)
+            # One turn later than need be: a program that this turn's event wakes adds its commands to the same frame.
+            self._loop.call_soon(self._loop.call_soon, self._flush)
         self._outgoing.append(self._encoder.encode(msgspec.structs.replace(command, id=number)))
         self._waiting[number] = _Waiting(command, future, deadline)
         return number
