@@ -233,12 +233,12 @@ def dialled_in(request: Request) -> str:
 
 
 def shown_name(text: str) -> str:
-    """Return a name that somebody else chose, fit for a line on a screen: at most 128 characters, all of them printable."""
+    """Return a name that somebody else chose, fit for a line on a screen: at most 128 printable characters."""
     return " ".join(_printable(text).split())[:LONGEST_NAME].strip()
 
 
 def _printable(text: str) -> str:
-    """Replace what is no printable character: control characters, marks of writing direction, octets that are no UTF-8."""
+    """Blank what cannot be printed: control characters, marks of writing direction, octets that are no UTF-8."""
     return text if text.isprintable() else "".join(one if one.isprintable() else " " for one in text)
 
 
