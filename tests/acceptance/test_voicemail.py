@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from tests.acceptance.conftest import Mailbox
     from tests.acceptance.pbx import Pbx
+    from tests.acceptance.sipp import Seen
     from tests.acceptance.stage import Stage
 
 CUSTOMER_HZ = 620
@@ -34,7 +36,7 @@ def test_nobody_answers_in_twenty_seconds(pbx: Pbx, stage: Stage, mailbox: Mailb
     boris = stage.sipp_phone(pbx, "202", "phone_refuses", status="486 Busy Here")
     clara = stage.sipp_phone(pbx, "203", "phone_refuses", status="480 Temporarily Unavailable")
     lamp = stage.device(pbx, "203", "subscribe")
-    assert "Messages-Waiting: no" in lamp.wait_for("NOTIFY").text
+    new, old = waiting(lamp.wait_for("NOTIFY"))
     sound = stage.sound(operator=True)
     caller = stage.caller(pbx, "dial", number, sound)
     sound.send_to(caller.media())
@@ -72,15 +74,22 @@ def test_nobody_answers_in_twenty_seconds(pbx: Pbx, stage: Stage, mailbox: Mailb
     assert message["extension"]["number"] == "203"
     check_sound(pbx.download(message["audio_url"], stage.folder / "message.wav"), 2.0)
 
-    pbx.wait_until(lambda: any("Messages-Waiting: yes" in one.text for one in lamp.received("NOTIFY")), 10)
-    assert "Voice-Message: 1/0" in lamp.received("NOTIFY")[-1].text
+    pbx.wait_until(lambda: waiting(lamp.received("NOTIFY")[-1]) == (new + 1, old), 10)
     pbx.wait_until(lambda: any(number in str(one) for one in mailbox.mails), 20)
     (mail,) = [one for one in mailbox.mails if number in str(one)]
     check_sound(attachment(mail, stage.folder / "mailed.wav"), 2.0)
     assert "clara@example.com" in mail["To"]
 
     pbx.api.patch(f"/api/v1/voicemails/{message['id']}", json={"heard": True}).raise_for_status()
-    pbx.wait_until(lambda: "Messages-Waiting: no" in lamp.received("NOTIFY")[-1].text, 10)
+    pbx.wait_until(lambda: waiting(lamp.received("NOTIFY")[-1]) == (new, old + 1), 10)
+
+
+def waiting(notification: Seen) -> tuple[int, int]:
+    """Return how many messages are new and old (RFC 3842 §5.2)."""
+    found = re.search(r"^Voice-Message: (\d+)/(\d+)", notification.text, re.MULTILINE)
+    assert found, notification.text
+    assert ("Messages-Waiting: yes" in notification.text) == (int(found[1]) > 0)
+    return int(found[1]), int(found[2])
 
 
 def attachment(mail: EmailMessage, path: Path) -> Path:
