@@ -1,6 +1,7 @@
 """What a dialled string means in a company: an extension, an outside number, or nothing.
 
 Outside numbers are E.164 (`+` and digits); national forms are read by the company's country (libphonenumber's rules).
+Short numbers, those of emergency services above all, have no such form and stay as they are dialled.
 """
 
 from __future__ import annotations
@@ -34,6 +35,23 @@ def to_e164(dialled: str, country: str) -> str | None:
     if not phonenumbers.is_possible_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@lru_cache(maxsize=16384)
+def outside_number(dialled: str, country: str) -> str | None:
+    """Return what an operator is to be asked for: a short number of the country (112, inquiries) as it is, else E.164.
+
+    None when it is neither.
+    """
+    text = dialled.translate(_PUNCTUATION)
+    if text.isascii() and text.isdigit():
+        try:
+            number = phonenumbers.parse(text, country)
+        except phonenumbers.NumberParseException:
+            return None
+        if phonenumbers.is_valid_short_number_for_region(number, country):
+            return text
+    return to_e164(dialled, country)
 
 
 _PUNCTUATION = str.maketrans("", "", " -().")

@@ -13,7 +13,7 @@ from offhook.call.conversation import converse
 from offhook.call.play import play
 from offhook.call.ring import ring
 from offhook.errors import MediaError, NotAcceptable, RemoteError
-from offhook.routing.dialling import to_e164
+from offhook.routing.dialling import outside_number
 from offhook.routing.reach import Shown, caller_id_for
 from offhook.scenario.interpreter import interpret
 from offhook.scenario.person import call_person
@@ -98,7 +98,7 @@ async def connect_dialled(run: Run) -> None:
     call = run.call
     if extension := run.office.extensions.get(call.dialled):
         await _inside(run, extension)
-    elif number := to_e164(call.dialled, run.office.company.country):
+    elif number := outside_number(call.dialled, run.office.company.country):
         await _outside(run, number)
     else:
         await refuse(call, run.caller, 404, f"{call.dialled} is no number", spoken(run, "number_not_known"))
