@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from offhook.call.events import DeadlinePassed, LegAnswered, LegGone, LegRefused, LegRinging
+from offhook.call.events import DeadlinePassed, LegAnswered, LegRefused, LegRinging
 from offhook.call.leg import Leg
 from offhook.call.play import start_play, stop_play
 from offhook.errors import MediaError
@@ -152,10 +152,6 @@ async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
                 return Outcome(leg)
             case LegRefused(leg, status, reason) if leg in attempt.legs:
                 _refused(call, attempt, leg, status, reason, node=node)
-                if not attempt.legs:
-                    return Outcome(None, tuple(attempt.refusals), explained=attempt.explained)
-            case LegGone(leg) if leg in attempt.legs and leg.answered:
-                _refused(call, attempt, leg, 480, leg.gone_reason, node=node)
                 if not attempt.legs:
                     return Outcome(None, tuple(attempt.refusals), explained=attempt.explained)
             case DeadlinePassed():
