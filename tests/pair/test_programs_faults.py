@@ -194,6 +194,23 @@ def test_session_that_the_server_gave_up_ends_its_leg(board):
     assert board.operator.gone
 
 
+def test_caller_that_never_acknowledges_is_hung_up(board):
+    board.wire.keep = lambda packet: packet.kind != "ACK"
+    in_menu(board)
+    call = board.ended()
+    assert (call.hangup_side, call.reason) == ("system", "no ACK within 64·T1")
+    board.wire.keep = lambda _: True
+
+
+def test_parties_that_fall_off_the_net_are_noticed_by_the_session_timer(board):
+    anna = talking(board)
+    for peer in (anna, board.operator):
+        board.wire.parties.pop(peer.party.address)
+    board.until(lambda: board.over, 1900)
+    assert board.call.hangup_side == "system"
+    assert board.call.reason
+
+
 def test_unexpected_fault_ends_one_call_and_is_counted(board, monkeypatch, caplog):
     async def broken(*_args, **_kwargs) -> None:
         raise ZeroDivisionError("of the test")

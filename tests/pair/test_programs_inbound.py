@@ -170,6 +170,17 @@ def test_extension_is_dialled_through_the_menu(board):
     assert dora.cancelled == [None]
 
 
+def test_message_for_an_extension_of_the_menu_ends_the_call(board):
+    asked(board).press("204")
+    board.until(lambda: bool(board.media.recorders))
+    board.run(5)
+    board.operator.press("#")
+    call = board.ended()
+    assert [message.extension_id for message in call.voicemails.values()] == ["e-dora"]
+    assert board.operator.gone
+    assert call.reason == "the message is complete"
+
+
 def test_wrong_key_silence_and_third_attempt(board):
     dora = board.phone("dora")
     asked(board).press("9")

@@ -107,6 +107,15 @@ def test_operator_is_called_with_the_companys_number(board):
     assert board.detail("outbound") == {"trunk": "Operator", "number": OUTSIDE, "as": MAIN}
 
 
+def test_emergency_number_is_called_as_it_is(board):
+    anna = board.phone("anna")
+    anna.dial("112")
+    board.until(lambda: bool(board.operator.invites))
+    assert board.operator.invites[0].request.uri == f"sip:112@{OPERATOR[0]}"
+    board.operator.answer()
+    board.until(lambda: anna.talks)
+
+
 def test_early_sound_of_the_operator_passes(board):
     anna = board.phone("anna")
     anna.dial(OUTSIDE)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.pair.company import company
 
-from offhook.routing.dialling import LONGEST_E164, extension_dialled, incoming_e164, to_e164
+from offhook.routing.dialling import LONGEST_E164, extension_dialled, incoming_e164, outside_number, to_e164
 from offhook.routing.installation import Office
 
 
@@ -82,6 +82,35 @@ def test_any_text(text, country):
         assert len(number) <= LONGEST_E164 + 3
         assert to_e164(number, country) in {number, None}
     assert isinstance(incoming_e164(text, country), str)
+
+
+@pytest.mark.parametrize(
+    ("dialled", "country", "number"),
+    [
+        ("112", "EE", "112"),
+        ("1188", "EE", "1188"),
+        ("110", "DE", "110"),
+        ("116117", "DE", "116117"),
+        ("102", "RU", "102"),
+        ("911", "ET", "911"),
+        ("1-1-2", "EE", "112"),
+        ("299", "EE", None),
+        ("9", "RU", None),
+        ("112", "XX", None),
+        ("*99#", "EE", None),
+        ("6000100", "EE", "+3726000100"),
+        ("+49 30 123456", "EE", "+4930123456"),
+        ("112" * 30, "EE", None),
+    ],
+)
+def test_asked_of_an_operator(dialled, country, number):
+    assert outside_number(dialled, country) == number
+
+
+@given(st.text(max_size=40), st.sampled_from(["EE", "RU", "DE", "ET", "XX"]))
+def test_asked_of_an_operator_is_digits(text, country):
+    number = outside_number(text, country)
+    assert number is None or number.removeprefix("+").isdigit()
 
 
 def test_extension():
