@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from offhook.errors import ResourceError
-from offhook.recording.service import open_sound
 from offhook.media.wav import inspect, repair
+from offhook.recording.service import open_sound
 
 if TYPE_CHECKING:
     from pathlib import Path
