@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
-import sys
 
 import uvicorn
 
@@ -15,13 +13,14 @@ from offhook.config import Settings  # noqa: TC001  part of the entry point's si
 from offhook.control import ask
 from offhook.db.engine import Database
 from offhook.db.urls import database_urls
+from offhook.log import log_to_stderr
 
 _STOP_S = 3
 
 
 def main(settings: Settings) -> None:
     """Serve the API and the web application until SIGTERM, SIGINT or the supervisor's death."""
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="web %(levelname)s %(message)s")
+    log_to_stderr("web")
     host, port = settings.http_address
     context = Context(settings, Database(database_urls(settings).app_url), ask)
     config = uvicorn.Config(

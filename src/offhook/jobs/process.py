@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from offhook.db.engine import Database, plain_url
 from offhook.db.urls import database_urls
 from offhook.jobs.smtp import smtp_server
 from offhook.jobs.tasks import WorkerContext, make_app
+from offhook.log import log_to_stderr
 
 if TYPE_CHECKING:
     from offhook.config import Settings
@@ -41,7 +41,7 @@ def main(settings: Settings) -> None:
     Raises:
         MisuseError: OFFHOOK_SMTP_URL cannot be read.
     """
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="worker %(levelname)s %(message)s")
+    log_to_stderr("worker")
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     asyncio.run(run(settings))
 

@@ -12,7 +12,6 @@ import os
 import secrets
 import signal
 import socket
-import sys
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +25,7 @@ from offhook.db.urls import database_urls
 from offhook.errors import ResourceError
 from offhook.journal.flush import Flusher
 from offhook.journal.log import Journal
+from offhook.log import log_to_stderr
 from offhook.media.client import MediaClient
 from offhook.prompts.catalogue import Prompts
 from offhook.prompts.speech import Speech
@@ -60,7 +60,7 @@ GC_THRESHOLD = (20_000, 20, 20)  # by default it looks for cycles 30 times as of
 
 def main(settings: Settings) -> None:
     """Run a switch until SIGTERM, SIGINT or the supervisor's death."""
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="switch %(levelname)s %(message)s")
+    log_to_stderr("switch")
     uvloop.run(_serve(settings))
 
 
