@@ -85,12 +85,16 @@ class Bench:
         raise SystemExit("the switch does not take the configuration")
 
     async def history(self) -> dict[str, int]:
-        """Return how many calls the history holds, by state."""
-        query = text(
-            "SELECT result || CASE WHEN ended_at IS NULL THEN ' (open)' ELSE '' END, count(*) FROM calls GROUP BY 1"
-        )
+        """Return how many calls the history holds, by result."""
+        query = text("SELECT coalesce(result, 'open'), count(*) FROM calls GROUP BY 1")
         async with self.database.tenant(self.tenant) as session:
             return {str(name): int(count) for name, count in await session.execute(query)}
+
+    async def odd_call(self) -> str:
+        """Return the journey of a call that was not answered, "" when there is none."""
+        query = text("SELECT journey FROM calls WHERE result IS DISTINCT FROM 'answered' ORDER BY started_at LIMIT 1")
+        async with self.database.tenant(self.tenant) as session:
+            return str(await session.scalar(query) or "")
 
 
 def username(number: int) -> str:
