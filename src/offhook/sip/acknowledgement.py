@@ -67,7 +67,6 @@ class Acknowledgements:
         if dialog is None or dialog.unacknowledged is None or dialog.unacknowledged.cseq != request.cseq.number:
             return
         core.stop_unacknowledged(dialog)
-        first = not dialog.confirmed
         dialog.confirmed = True
         sdp = session_of(request)
         if sdp is not None:
@@ -75,8 +74,7 @@ class Acknowledgements:
         if dialog.bye_pending:
             core.send_bye(dialog, dialog.bye_reason, now)
         elif not dialog.ended:
-            if first or sdp is not None:
-                core.emit(Confirmed(dialog, sdp))
+            core.emit(Confirmed(dialog, sdp))
             self._acknowledged(dialog, now)
 
     def _again(self, dialog: Dialog, now: float) -> None:

@@ -70,10 +70,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The ACK for our 200 came; `sdp` is its body, the answer when our 200 carried the offer.
-
-    Also told for re-INVITEs whose ACK has a body.
-    """
+    """The ACK for our 200 to an INVITE or re-INVITE came; `sdp` is its body, the answer when the 200 had the offer."""
 
     dialog: Dialog
     sdp: bytes | None
