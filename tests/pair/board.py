@@ -269,7 +269,7 @@ class Board:
         return going_on
 
     async def _light(self, now: float, wall: float) -> None:
-        self.lamps.restore(self.journal.state.subscriptions, now, wall)
+        self.lamps.restore([one for found in self.journal.state.subscriptions.values() for one in found], now, wall)
 
     # -- people
 

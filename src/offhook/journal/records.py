@@ -172,6 +172,7 @@ class RegistrarSaved(Record, frozen=True):
 
 
 class SubscriptionsSaved(Record, frozen=True):
-    """All subscriptions, as `sip.subscribe` snapshots them."""
+    """All subscriptions of one mailbox, as `sip.subscribe.Notifier.snapshot` gives them; empty = none left."""
 
+    account: str
     subscriptions: list[dict[str, Any]]

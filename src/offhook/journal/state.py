@@ -139,7 +139,8 @@ class SwitchState:
     """Everything that a switch's journal says.
 
     `calls` holds the live ones and the ended ones that are not flushed yet; `dirty` names those whose history row
-    changed since the flusher last looked; `registrations` maps device user names to their bindings.
+    changed since the flusher last looked; `registrations` maps device user names to their bindings,
+    `subscriptions` mailboxes to the phones that watch them.
     """
 
     __slots__ = ("calls", "dirty", "registrations", "subscriptions")
@@ -148,7 +149,7 @@ class SwitchState:
         self.calls: dict[str, CallState] = {}
         self.dirty: set[str] = set()
         self.registrations: dict[str, list[dict[str, Any]]] = {}
-        self.subscriptions: list[dict[str, Any]] = []
+        self.subscriptions: dict[str, list[dict[str, Any]]] = {}
 
     def apply(self, record: Record) -> None:
         """Add one record to the state."""
@@ -167,7 +168,7 @@ class SwitchState:
         return [
             *(("call", call) for call in self.calls),
             *(("registration", username) for username in self.registrations),
-            ("subscriptions", ""),
+            *(("subscriptions", account) for account in self.subscriptions),
         ]
 
     def snapshot(self, keys: Iterable[SnapshotKey]) -> list[Record]:
@@ -178,8 +179,8 @@ class SwitchState:
                 found.append(CallSaved(self.calls[key]))
             elif kind == "registration" and key in self.registrations:
                 found.append(records.RegistrarSaved(key, self.registrations[key]))
-            elif kind == "subscriptions":
-                found.append(records.SubscriptionsSaved(self.subscriptions))
+            elif kind == "subscriptions" and key in self.subscriptions:
+                found.append(records.SubscriptionsSaved(key, self.subscriptions[key]))
         return found
 
 
@@ -295,7 +296,10 @@ def _registrar_saved(state: SwitchState, record: records.RegistrarSaved) -> None
 
 
 def _subscriptions_saved(state: SwitchState, record: records.SubscriptionsSaved) -> None:
-    state.subscriptions = record.subscriptions
+    if record.subscriptions:
+        state.subscriptions[record.account] = record.subscriptions
+    else:
+        state.subscriptions.pop(record.account, None)
 
 
 def _call_saved(state: SwitchState, record: CallSaved) -> None:

@@ -84,7 +84,7 @@ class Subscription:
 class Notifier:
     """All subscriptions; `summary_of` gives an account's present message-summary body, `tokens` unguessable text.
 
-    `changed` says that a snapshot would differ from the last one.
+    `changed` names the accounts whose snapshot would differ from the last one.
     """
 
     __slots__ = ("_by_account", "_config", "_out", "_subscriptions", "_summary_of", "_timers", "_tokens", "changed")
@@ -92,7 +92,7 @@ class Notifier:
     def __init__(
         self, summary_of: Callable[[str], bytes], tokens: Callable[[], str], config: NotifierConfig | None = None
     ) -> None:
-        self.changed = False
+        self.changed: set[str] = set()
         self._summary_of = summary_of
         self._tokens = tokens
         self._config = config or NotifierConfig()
@@ -203,10 +203,10 @@ class Notifier:
         """Return when `timeout` should be called next, None without subscriptions."""
         return self._timers[0][0] if self._timers else None
 
-    def snapshot(self, now: float, wall: float) -> list[dict[str, Any]]:
-        """Return all living subscriptions as plain records with their expiry in wall-clock seconds."""
-        self.changed = False
-        return [record(one, now, wall) for one in self._subscriptions.values() if one.ended is None]
+    def snapshot(self, account: str, now: float, wall: float) -> list[dict[str, Any]]:
+        """Return an account's living subscriptions as plain records with their expiry in wall-clock seconds."""
+        self.changed.discard(account)
+        return [record(one, now, wall) for one in self.subscriptions(account) if one.ended is None]
 
     def restore(self, records: Iterable[dict[str, Any]], now: float, wall: float) -> None:
         """Take back a snapshot; each phone gets a NOTIFY, since what changed meanwhile is not known."""
@@ -269,7 +269,7 @@ class Notifier:
         key = subscription.key
         if key not in self._subscriptions or expires_at < subscription.expires_at:
             heapq.heappush(self._timers, (expires_at, key))
-        self.changed = True
+        self.changed.add(subscription.account)
         subscription.expires_at = expires_at
         self._subscriptions[key] = subscription
         self._by_account.setdefault(subscription.account, {})[key] = subscription
@@ -284,7 +284,7 @@ class Notifier:
                 self._drop(old)
 
     def _drop(self, subscription: Subscription) -> None:
-        self.changed = True
+        self.changed.add(subscription.account)
         self._subscriptions.pop(subscription.key, None)
         members = self._by_account.get(subscription.account, {})
         members.pop(subscription.key, None)

@@ -47,7 +47,7 @@ class Lamps:
         self._database = database
         self._notifier = Notifier(self._summary, lambda: secrets.token_hex(8))
         self._counts: dict[str, tuple[int, int]] = {}
-        self._recounted = False
+        self._recounted: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     # -- SIP
@@ -76,11 +76,14 @@ class Lamps:
         exchange.driver.kick()
 
     def _save(self) -> None:
-        self._recounted = False
-        subscriptions = self._notifier.snapshot(self._exchange.now(), time.time())
-        for one in subscriptions:
-            one["counts"] = list(self._counts.get(one["account"], (0, 0)))
-        self._exchange.journal.append(records.SubscriptionsSaved(subscriptions))
+        """Write down the mailboxes that changed, each with its phones."""
+        now, wall = self._exchange.now(), time.time()
+        for account in sorted(self._notifier.changed | self._recounted):
+            subscriptions = self._notifier.snapshot(account, now, wall)
+            for one in subscriptions:
+                one["counts"] = list(self._counts.get(account, (0, 0)))
+            self._exchange.journal.append(records.SubscriptionsSaved(account, subscriptions))
+        self._recounted.clear()
 
     def outcome(self, tag: NotifyTag, event: sip.ResponseReceived | sip.RequestFailed) -> None:
         """Take what came of a NOTIFY."""
@@ -156,7 +159,7 @@ class Lamps:
 
     def _set(self, account: str, counts: tuple[int, int]) -> None:
         self._counts[account] = counts
-        self._recounted = True
+        self._recounted.add(account)
 
     def _summary(self, account: str) -> bytes:
         tenant, _, extension_id = account.partition("/")

@@ -117,7 +117,7 @@ class _Process:
         now, wall = time.monotonic(), time.time()
         for bindings in state.registrations.values():
             self.registrar.restore(bindings, now, wall)
-        self.lamps.restore(state.subscriptions, now, wall)
+        self.lamps.restore([one for found in state.subscriptions.values() for one in found], now, wall)
         await self.prompts.prepare({company.language for company in configuration.companies})
         going_on = await recover(self.switch, state, away_s)
         if going_on:

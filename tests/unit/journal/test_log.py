@@ -82,7 +82,7 @@ def test_replay_gives_the_state_of_the_writer(tmp_path: Path) -> None:
     for record in CALL[:-3]:
         journal.append(record)
     journal.append(records.RegistrarSaved("demo201", [{"uri": "sip:201@127.0.0.1:6000"}]))
-    journal.append(records.SubscriptionsSaved([{"account": "demo201"}]))
+    journal.append(records.SubscriptionsSaved("t/201", [{"account": "t/201"}]))
     journal.flush_now()
     os.close(journal._lock)
     again = Journal(tmp_path)
@@ -91,7 +91,7 @@ def test_replay_gives_the_state_of_the_writer(tmp_path: Path) -> None:
     assert state.calls["call"].live
     assert [leg.saved_kind for leg in state.calls["call"].live_legs] == ["dialog", "dialog"]
     assert state.registrations == {"demo201": [{"uri": "sip:201@127.0.0.1:6000"}]}
-    assert state.subscriptions == [{"account": "demo201"}]
+    assert state.subscriptions == {"t/201": [{"account": "t/201"}]}
     assert state.dirty == {"call"}
 
 

@@ -268,8 +268,8 @@ def test_a_restart():
     tag = world.subscribe("Expires: 600", event="message-summary;id=4").to.tag
     world.answered()
     world.subscribe("Expires: 60", call_id="b", contact="Contact: <sip:x@y>")
-    assert world.notifier.changed
-    saved = world.notifier.snapshot(world.now, 5000.0)
+    assert world.notifier.changed == {"201"}
+    saved = world.notifier.snapshot("201", world.now, 5000.0)
     assert not world.notifier.changed
     world.notifier = world.fresh()
     world.new["201"] = 9
@@ -344,7 +344,7 @@ def test_one_notify_under_way_and_the_newest_always_told(inputs):  # noqa: C901,
             world.now += 60
             world.notifier.timeout(world.now)
         elif step == "restart":
-            saved = world.notifier.snapshot(world.now, 0.0)
+            saved = world.notifier.snapshot("201", world.now, 0.0)
             world.notifier = world.fresh()
             world.notifier.restore(saved, world.now, 0.0)
             under_way.clear()

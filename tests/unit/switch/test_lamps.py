@@ -123,12 +123,24 @@ def test_subscriptions_are_written_when_they_change_only(board):
     assert len(board.journal.octets) == before
 
 
+def test_a_subscription_writes_nothing_about_other_mailboxes(board):
+    dora, anna = board.phone("dora"), board.phone("anna")
+    dora.subscribe()
+    board.run(1)
+    (before,) = board.journal.state.subscriptions
+    seen = len(board.journal.octets)
+    anna.subscribe()
+    board.run(1)
+    assert set(board.journal.state.subscriptions) > {before}
+    assert before.encode() not in bytes(board.journal.octets[seen:])
+
+
 def test_phone_that_refuses_is_told_no_more(board):
     dora = board.phone("dora")
     dora.answers["NOTIFY"] = [481]
     dora.subscribe()
     board.run(1)
-    assert board.journal.state.subscriptions == []
+    assert not board.journal.state.subscriptions
 
 
 def test_phone_that_is_gone_is_told_no_more(board):
@@ -138,7 +150,7 @@ def test_phone_that_is_gone_is_told_no_more(board):
     board.wire.parties.pop(dora.party.address)
     board.loop.call_soon(board.lamps.message_left, board.switch.installation.offices["t-one"], DORA.id)
     board.run(40)
-    assert board.journal.state.subscriptions == []
+    assert not board.journal.state.subscriptions
 
 
 def test_subscription_runs_out(board):
@@ -147,7 +159,7 @@ def test_subscription_runs_out(board):
     board.run(590)
     assert len(board.journal.state.subscriptions) == 1
     board.run(20)
-    assert board.journal.state.subscriptions == []
+    assert not board.journal.state.subscriptions
     assert dora.asked[-1].get("Subscription-State") == "terminated;reason=timeout"
 
 
@@ -162,11 +174,11 @@ def test_subscriptions_by_a_closed_connection_are_forgotten(board):
     dora = board.phone("dora", transport="tcp")
     dora.subscribe()
     board.run(1)
-    (saved,) = board.journal.state.subscriptions
+    ((saved,),) = board.journal.state.subscriptions.values()
     board.lamps.connection_closed(saved["flow"][-1])
     board.loop.call_soon(board.lamps.pump)
     board.run(1)
-    assert board.journal.state.subscriptions == []
+    assert not board.journal.state.subscriptions
 
 
 def test_expiry_is_of_the_wall_clock(board, monkeypatch):
@@ -174,5 +186,5 @@ def test_expiry_is_of_the_wall_clock(board, monkeypatch):
     dora = board.phone("dora")
     dora.subscribe(expires=600)
     board.run(1)
-    (saved,) = board.journal.state.subscriptions
+    ((saved,),) = board.journal.state.subscriptions.values()
     assert saved["expires"] - EPOCH - board.loop.time() == pytest.approx(599, abs=1)
