@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
+import socket
 import subprocess
 import time
 from dataclasses import dataclass
@@ -78,6 +80,7 @@ class Sipp:
         for name, value in keys.items():
             command += ["-key", name, str(value)]
         self._command = command
+        self._target = target
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -134,6 +137,21 @@ class Sipp:
         return "\n".join([self._command[3], *lines, errors, output])
 
     def close(self) -> None:
-        if self.process.poll() is None:
-            self.process.kill()
+        """End it; a call that it made and that goes on is hung up, lest it rings the phones of the next test."""
+        goes_on = self.process.poll() is None
+        self.process.kill()
         self.process.wait()
+        acknowledged = [one.text for one in self.seen() if one.sent and one.start.startswith("ACK")]
+        if goes_on and acknowledged:
+            self._hang_up(acknowledged[-1])
+
+    def _hang_up(self, ack: str) -> None:
+        bye = re.sub(r"^ACK", "BYE", ack.strip()).replace("branch=", "branch=z9hG4bK-end-", 1)
+        bye = re.sub(r"^CSeq:.*$", "CSeq: 99 BYE", bye, flags=re.MULTILINE)
+        with socket.socket(type=socket.SOCK_DGRAM) as sock:
+            sock.bind((self.host, self.port))
+            sock.settimeout(2)
+            host, _, port = self._target.partition(":")
+            sock.sendto("\r\n".join([*bye.splitlines(), "", ""]).encode(), (host, int(port)))
+            with contextlib.suppress(TimeoutError):
+                sock.recv(65536)

@@ -102,6 +102,7 @@ class Sound:
 
     def close(self) -> None:
         self.silence()
+        self._do(asyncio.sleep(0.01))  # the tone's task ends in order
         self._loop.call_soon_threadsafe(self.peer.close)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)

@@ -74,14 +74,14 @@ def test_nobody_answers_in_twenty_seconds(pbx: Pbx, stage: Stage, mailbox: Mailb
     assert message["extension"]["number"] == "203"
     check_sound(pbx.download(message["audio_url"], stage.folder / "message.wav"), 2.0)
 
-    pbx.wait_until(lambda: waiting(lamp.received("NOTIFY")[-1]) == (new + 1, old), 10)
+    pbx.wait_until(lambda: waiting(lamp.received("NOTIFY")[-1])[0] > new, 10)  # callers of other tests leave some, too
     pbx.wait_until(lambda: any(number in str(one) for one in mailbox.mails), 20)
     (mail,) = [one for one in mailbox.mails if number in str(one)]
     check_sound(attachment(mail, stage.folder / "mailed.wav"), 2.0)
     assert "clara@example.com" in mail["To"]
 
     pbx.api.patch(f"/api/v1/voicemails/{message['id']}", json={"heard": True}).raise_for_status()
-    pbx.wait_until(lambda: waiting(lamp.received("NOTIFY")[-1]) == (new, old + 1), 10)
+    pbx.wait_until(lambda: waiting(lamp.received("NOTIFY")[-1])[1] == old + 1, 10)
 
 
 def waiting(notification: Seen) -> tuple[int, int]:
