@@ -1,6 +1,7 @@
 """The SQL that writes calls: one statement for any number of calls of one company, from JSON (`rows.py`).
 
 Invariant: idempotent. Written again, rows are replaced by equal ones; what others set (`heard_at`, `mailed_at`) stays.
+What is over stays as it ended: a journal that lost its end (a full disk, a power cut) revives no call of the history.
 The company is the one that the transaction named; row-level security holds for each row.
 """
 
@@ -82,16 +83,20 @@ def _replace(columns: dict[str, str]) -> str:
     return "(tenant_id, id) DO UPDATE SET " + ", ".join(f"{name} = EXCLUDED.{name}" for name in columns if name != "id")
 
 
+def _same_end(table: str) -> str:
+    return f"{table}.ended_at IS NULL OR {table}.ended_at = EXCLUDED.ended_at"
+
+
 _INPUT = f"""WITH input AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(%s::jsonb)
     AS n({_columns(_CALL)}, legs jsonb, recordings jsonb, voicemails jsonb))"""  # noqa: S608  only constants of this module
 
 WRITE_CALLS = f"""{_INPUT},
-    legs AS ({_below("legs", _LEG, _replace(_LEG), "call_legs")}),
+    legs AS ({_below("legs", _LEG, f"{_replace(_LEG)} WHERE {_same_end('call_legs')}", "call_legs")}),
     recordings AS ({_below("recordings", _RECORDING, _replace(_RECORDING), "recordings")})
     INSERT INTO calls (tenant_id, {", ".join(_CALL)})
     SELECT {_TENANT}, {", ".join(_value(name) for name in _CALL)} FROM input n
-    ON CONFLICT {_replace(_CALL)}"""  # noqa: S608  only constants of this module
+    ON CONFLICT {_replace(_CALL)} WHERE {_same_end("calls")}"""  # noqa: S608  only constants of this module
 
 # A message that is new gets its e-mail job in the same transaction: never none, never two.
 WRITE_VOICEMAILS = f"""{_INPUT},

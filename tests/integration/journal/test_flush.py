@@ -103,6 +103,26 @@ async def test_any_split_of_the_flushes_gives_the_same_row(
     assert not journal.state.calls
 
 
+async def test_a_journal_that_lost_its_end_does_not_revive_a_call(
+    database: Database, tenant: TenantId, journal: Journal, tmp_path: Path
+) -> None:
+    call_records = answered_call(tenant)
+    for record in call_records:
+        journal.append(record)
+    assert await Flusher(journal, journal.state, database).flush()
+    torn = Journal(tmp_path / "torn")
+    torn.replay()
+    for record in call_records[:20]:
+        torn.append(record)
+    assert await Flusher(torn, torn.state, database).flush()
+    torn.append(records.CallEnded(call_records[0].call, T0 + 90 * S, "failed", "system", None, "the call was lost"))
+    assert await Flusher(torn, torn.state, database).flush()
+    await torn.close()
+    (call,) = await rows(database, tenant, CallRow)
+    assert (call.result, call.hangup_side, call.talking_ms) == ("answered", "caller", 60_000)
+    assert {leg.status for leg in await rows(database, tenant, CallLegRow)} == {200, 487}
+
+
 async def test_a_live_call_is_seen_and_stays_in_the_journal(
     database: Database, tenant: TenantId, journal: Journal
 ) -> None:
