@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import time
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -379,6 +381,21 @@ async def test_the_database_away_is_503(world: World, tmp_path: Path) -> None:
     assert response.headers["retry-after"]
     assert (await world.client.get("/health")).json()["database"] == "away"
     await away.close()
+
+
+async def test_health_does_not_wait_for_a_database_that_hangs(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("offhook.api.health._DATABASE_S", 0.05)
+    with socket.socket(socket.AF_UNIX) as mute:
+        mute.bind(str(tmp_path / ".s.PGSQL.5432"))
+        mute.listen()
+        hanging = Database(f"postgresql://offhook_app@/offhook?host={tmp_path}")
+        world.client._transport.app.state.context = Context(world.settings, hanging, world.switch)  # type: ignore[attr-defined]
+        began = time.monotonic()
+        assert (await world.client.get("/health")).json()["database"] == "away"
+        assert time.monotonic() - began < 1.5
+        await hanging.close()
 
 
 async def test_a_mistake_of_ours_tells_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
