@@ -133,7 +133,7 @@ def test_recorder_that_fails_on_the_way_is_noted(board):
     anna.answer()
     connected(board)
     (recorder,) = board.media.recorders
-    board.media.tell(media.RecordFailed(at=0, recorder=recorder, text="disk full"))
+    board.media.tell(media.RecordFailed(at=0, recorder=recorder, text="/data/a/b.wav: disk full"))
     board.run(1)
     assert board.detail("recording_failed") == {"reason": "disk full"}
     assert not board.over

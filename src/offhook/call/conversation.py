@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 WIDEBAND = 16000
 NARROWBAND = 8000
+RECORDER_LOST = "the media server was lost"
 CLOSING_SECONDS = 2.5  # how long the end of a call waits for the media server, twice at most
 
 
@@ -98,12 +99,17 @@ async def close_recording(exchange: Exchange, call_id: str, recording: Recording
     try:
         done = await exchange.media.do(media.RecordClose(recorder=recording.id), CLOSING_SECONDS)
     except MediaError as error:
-        why = fault or str(error)
+        why = fault or (RECORDER_LOST if error.code == "no-recorder" else str(error))
         ended = await asyncio.to_thread(salvage, call_id, recording, exchange.wall(), why)
     else:
-        error_text = done.error if done.complete else done.error or "incomplete"
+        error_text = recording_fault(done.error) if done.error else None if done.complete else "incomplete"
         ended = records.RecordingEnded(call_id, recording.id, exchange.wall(), done.duration_ms, done.bytes, error_text)
     exchange.journal.append(ended)
+
+
+def recording_fault(text: str) -> str:
+    """Return why a recording failed, in the media server's words without the path, which tells people nothing."""
+    return text.rpartition(".wav: ")[2]
 
 
 def salvage(call_id: str, recording: RecordingState, at: int, fault: str) -> records.RecordingEnded:

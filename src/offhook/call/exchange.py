@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, assert_never, runtime_checkable
 
 import msgspec
 
-from offhook.call.conversation import CLOSING_SECONDS, stop_recording
+from offhook.call.conversation import CLOSING_SECONDS, recording_fault, stop_recording
 from offhook.call.events import EndRequested, MediaLost, MediaSilent, PlayDone, RecorderDone
 from offhook.call.leg import Leg
 from offhook.errors import MediaError, OffhookError, PartyGone
@@ -270,7 +270,7 @@ class Exchange:
                     call.post(RecorderDone(recorder, duration_ms))
             case media.RecordFailed(recorder=recorder, text=text):
                 if call := self.recorders.get(recorder):
-                    call.step("recording_failed", reason=text)
+                    call.step("recording_failed", reason=recording_fault(text))
             case media.SessionOrphaned(session=session):
                 if leg := self.sessions.pop(session, None):
                     leg.hang_up()

@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from offhook.call.conversation import CLOSING_SECONDS, NARROWBAND, WIDEBAND, recording_path
+from offhook.call.conversation import CLOSING_SECONDS, NARROWBAND, RECORDER_LOST, WIDEBAND, recording_path
 from offhook.call.events import DigitPressed, RecorderDone
 from offhook.call.play import play
 from offhook.errors import MediaError, ResourceError
@@ -85,7 +85,7 @@ async def _close(call: Call, voicemail: str, path: Path) -> int:
     try:
         done = await call.exchange.media.do(media.RecordClose(recorder=voicemail), CLOSING_SECONDS)
     except MediaError as error:
-        call.step("recording_failed", reason=str(error))
+        call.step("recording_failed", reason=RECORDER_LOST if error.code == "no-recorder" else str(error))
         return await asyncio.to_thread(_salvage, path)
     return done.duration_ms
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from offhook.config import Settings
-    from offhook.history.call import Call, Leg, Who
+    from offhook.history.call import Call, Leg, Recording, Who
 
 
 async def newest_calls(settings: Settings, limit: int) -> list[str]:
@@ -71,7 +71,7 @@ async def one_call(settings: Settings, call_id: str) -> str | None:
 def summary(call: Call, zone: tzinfo) -> str:
     """Return a call in one line: when, who, to whom, how it ended, how long, the end of its id."""
     talked = "" if call.talking_seconds is None else f", talked {length(call.talking_seconds)}"
-    marks = (", recorded" if call.recording else "") + (", call back" if call.owed else "")
+    marks = _recorded(call.recording) + (", call back" if call.owed else "")
     whom = who(call.callee) if call.callee else call.number
     return _printable(
         f"{when(call.started_at, zone)}  {call.direction:<8}  {who(call.caller)} → {whom}: "
@@ -111,6 +111,12 @@ def who(party: Who) -> str:
     if party.name and party.number and party.name != party.number:
         return f"{party.name} ({party.number})"
     return party.name or party.number or "hidden number"
+
+
+def _recorded(recording: Recording | None) -> str:
+    if recording is None:
+        return ""
+    return ", recording incomplete" if recording.error else ", recorded"
 
 
 def _printable(line: str) -> str:

@@ -87,6 +87,7 @@ def test_what_is_not_whole_is_said() -> None:
     )
     told = story(broken, TALLINN)
     assert "disk full" in told
+    assert ", recording incomplete  [" in summary(broken, TALLINN)
     assert "voice message of 0:23, not heard yet" in told
 
 
