@@ -76,6 +76,8 @@ class Settings:
             raise MisuseError(f"OFFHOOK_DIGEST names algorithms of {', '.join(DIGEST_ALGORITHMS)}, not {self.digest!r}")
         if self.database_url and not self.database_url.startswith(("postgresql://", "postgres://")):
             raise MisuseError("OFFHOOK_DATABASE_URL wants postgresql://user:password@host/database")
+        if self.smtp_url and not self.smtp_url.startswith(("smtp://", "smtps://")):
+            raise MisuseError("OFFHOOK_SMTP_URL wants smtp://user:password@host:587 or smtps://host")
 
     @property
     def http_address(self) -> tuple[str, int]:

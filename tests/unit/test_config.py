@@ -37,7 +37,13 @@ def test_no_addresses(text):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("RTP_TIMEOUT_S", "soon"), ("RTP_TIMEOUT_S", "-1"), ("DIGEST", "SHA-1"), ("DATABASE_URL", "mysql://x")],
+    [
+        ("RTP_TIMEOUT_S", "soon"),
+        ("RTP_TIMEOUT_S", "-1"),
+        ("DIGEST", "SHA-1"),
+        ("DATABASE_URL", "mysql://x"),
+        ("SMTP_URL", "host"),
+    ],
 )
 def test_what_cannot_be_meant_is_said(monkeypatch, name, value):
     monkeypatch.setenv(f"OFFHOOK_{name}", value)
