@@ -23,6 +23,8 @@ from offhook.scenario.resume import resume, resume_message
 from offhook.scenario.run import Run
 from offhook.sip.address import Flow
 from offhook.sip.offer_answer import LocalMedia
+from offhook.sip.wire import parse
+from offhook.switch.switch import Reoffered
 
 if TYPE_CHECKING:
     from offhook.journal.state import CallState, LegState, SwitchState
@@ -33,7 +35,7 @@ log = logging.getLogger(__name__)
 
 RESTARTED = "the switch was restarted"
 WHY_ENDED = f'SIP;cause=503;text="{RESTARTED}"'
-REOFFER_SECONDS = 35.0  # a device that is challenged anew answers within 64*T1
+REOFFER_SECONDS = 35.0  # a little over 64*T1: nobody answers a challenge later
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +121,16 @@ def _reoffer(switch: Switch, state: CallState) -> bool:
         _give_up_leg(switch, state, leg)
     transport, local_host, local_port, host, port, connection = saved["flow"]
     flow = Flow(transport, (local_host, local_port), (host, port), connection)
-    call_id, tag = saved["key"]
-    switch.reoffered[call_id, tag] = state.id
-    switch.exchange.loop.call_later(REOFFER_SECONDS, _give_up_reoffer, switch, (call_id, tag), state)
+    request = parse(saved["request"])
+    key = request.call_id, request.from_.tag or ""
+    switch.reoffered[key] = Reoffered(state.id, state.caller.device_id)
+    switch.exchange.loop.call_later(REOFFER_SECONDS, _give_up_reoffer, switch, key, state)
     switch.exchange.endpoint.receive(saved["request"], flow, switch.exchange.now())
     return True
 
 
 def _give_up_reoffer(switch: Switch, key: tuple[str, str], state: CallState) -> None:
-    """End a call whose caller did not come back after a challenge."""
+    """End a call whose INVITE was not taken again, such as that of a device which is gone."""
     if switch.reoffered.pop(key, None) is not None:
         _journal_end(switch, state, RESTARTED)
 

@@ -6,6 +6,7 @@ A call from an operator's address is that operator's; everybody else must be a d
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -47,6 +48,14 @@ SIP = EndpointConfig(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Reoffered:
+    """A call whose INVITE comes again after a restart, and the device that had proven itself; None for an operator's."""
+
+    call_id: str
+    device_id: str | None
+
+
 class Switch:
     """The owner of an exchange: turns SIP requests into calls and registrations."""
 
@@ -68,7 +77,7 @@ class Switch:
         self.allow = SIP.allow
         self.supported = SIP.supported
         self.installation = Installation()
-        self.reoffered: dict[tuple[str, str], str] = {}
+        self.reoffered: dict[tuple[str, str], Reoffered] = {}
 
     # -- calls
 
@@ -86,9 +95,19 @@ class Switch:
             if not self._known_device(request):
                 self._reject(event.invite, 404)
                 return
-        found = self._authenticate(event.invite, request)
+        found = self._proven_before(request) or self._authenticate(event.invite, request)
         if found is not None:
             self._from_device(event, *found, dialled)
+
+    def _proven_before(self, request: Request) -> tuple[Office, Device] | None:
+        """Return the device of an INVITE that recovery gives us again: the former switch has checked its digest."""
+        offered = self.reoffered.get(_key_of(request))
+        if offered is None or offered.device_id is None:
+            return None
+        for office, device in self.installation.devices.values():
+            if device.id == offered.device_id:
+                return office, device
+        return None
 
     def _known_device(self, request: Request) -> bool:
         """Tell whether the caller says to be one of our devices, though its address is an operator's."""
@@ -134,8 +153,8 @@ class Switch:
         exchange = self.exchange
         request = event.request
         at = exchange.wall()
-        known = self.reoffered.pop((request.call_id, request.from_.tag or ""), None)
-        call = Call(exchange, company, known or new_id(), direction, party, dialled)
+        known = self.reoffered.pop(_key_of(request), None)
+        call = Call(exchange, company, known.call_id if known else new_id(), direction, party, dialled)
         leg = Leg(call, new_id(), "inbound", party)
         leg.invite = event.invite
         leg.offer = request.body
@@ -150,7 +169,6 @@ class Switch:
             {
                 "request": request.encode(),
                 "flow": [flow.transport, *flow.local, *flow.remote, flow.connection],
-                "key": [request.call_id, request.from_.tag or ""],
             },
         )
         return call
@@ -225,6 +243,10 @@ class Switch:
         """Show the lamp of a box on the phones of its owner."""
         if office := self.installation.offices.get(tenant):
             self.lamps.message_left(office, extension_id)
+
+
+def _key_of(request: Request) -> tuple[str, str]:
+    return request.call_id, request.from_.tag or ""
 
 
 def dialled_in(request: Request) -> str:

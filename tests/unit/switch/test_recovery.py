@@ -170,13 +170,15 @@ def test_caller_who_was_not_answered_may_give_up_after_the_restart(board):
     assert not anna.rings
 
 
-def test_device_is_challenged_anew_and_stays_the_same_call(board):
+def test_device_proves_itself_once_and_stays_the_same_call(board):
     anna, boris = board.phone("anna"), board.phone("boris")
     anna.dial("202")
     board.until(lambda: boris.rings)
+    board.wire.log.clear()
     board.restart()
     board.until(lambda: len(boris.invites) == 2)
     assert len(board.calls) == 1
+    assert "401 INVITE" not in board.wire.kinds()
     boris.answer()
     board.until(lambda: anna.talks)
     anna.hang_up()
@@ -186,12 +188,17 @@ def test_device_is_challenged_anew_and_stays_the_same_call(board):
     assert board.call.result == "answered"
 
 
-def test_device_that_does_not_come_back_is_given_up(board):
+def without_the_device_of_anna():
+    return company(devices=tuple(device for device in company().devices if device.username != "anna"))
+
+
+def test_device_that_is_deleted_meanwhile_is_given_up(board):
     anna, boris = board.phone("anna"), board.phone("boris")
     anna.dial("202")
     board.until(lambda: boris.rings)
     board.kill()
     board.wire.parties.pop(anna.party.address)
+    board.use(without_the_device_of_anna())
     board.restart()
     board.run(30)
     assert board.call.live
@@ -201,12 +208,13 @@ def test_device_that_does_not_come_back_is_given_up(board):
     assert boris.cancelled == [None]
 
 
-def test_killed_twice_while_a_device_is_challenged(board):
+def test_killed_twice_while_a_deleted_device_is_challenged(board):
     anna, boris = board.phone("anna"), board.phone("boris")
     anna.dial("202")
     board.until(lambda: boris.rings)
     board.kill()
     board.wire.parties.pop(anna.party.address)
+    board.use(without_the_device_of_anna())
     board.restart()
     board.run(1)
     assert board.restart() == 0

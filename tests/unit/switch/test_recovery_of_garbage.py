@@ -22,7 +22,6 @@ BROKEN = (
     "callee",
     "dialog",
     "flow",
-    "key",
     "request",
     "uri",
     "headers",
