@@ -1,5 +1,6 @@
 //! Pairs of UDP ports for RTP (even) and RTCP (the odd one above), RFC 3550 §11.
 
+use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 
@@ -15,14 +16,16 @@ pub struct Ports {
 }
 
 impl Ports {
-    /// A range from a text such as `30000-40000`; `None` when it holds no pair.
+    /// A range from a text such as `30000-40000`; `None` when it holds no pair. The first pair is drawn by lot, so that who still
+    /// sends to a server that is gone misses the calls of its successor.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (from, to) = text.split_once('-')?;
         let (from, to): (u16, u16) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
         let first = from.checked_add(from % 2)?;
         let pairs = u16::try_from((u32::from(to) + 1).checked_sub(u32::from(first))? / 2).ok()?;
-        (first > 0 && pairs > 0).then_some(Self { first, pairs, next: 0 })
+        let next = u16::try_from(RandomState::new().hash_one(()) % u64::from(pairs.max(1))).ok()?;
+        (first > 0 && pairs > 0).then_some(Self { first, pairs, next })
     }
 
     /// Binds the next free pair on `address`. A pair is used again as late as possible, so that late packets of an old call miss a new one.

@@ -342,7 +342,8 @@ class Board:
             assert self.exchange.peers == {}
         for call in self.calls:
             if call.live:
-                assert call.id in self.exchange.calls or call.id in {one.call_id for one in self.switch.reoffered.values()}
+                waiting = {one.call_id for one in self.switch.reoffered.values()}
+                assert call.id in self.exchange.calls or call.id in waiting
             else:
                 assert [leg.id for leg in call.live_legs] == []
                 assert call.open_recordings == []

@@ -50,7 +50,7 @@ SIP = EndpointConfig(
 
 @dataclass(frozen=True, slots=True)
 class Reoffered:
-    """A call whose INVITE comes again after a restart, and the device that had proven itself; None for an operator's."""
+    """A call whose INVITE comes again after a restart, and the device that had proven itself, if it was one."""
 
     call_id: str
     device_id: str | None
