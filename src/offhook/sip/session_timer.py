@@ -24,7 +24,7 @@ Headers = list[tuple[str, str]]
 
 _MARGIN = 32.0
 _SHORTEST_RETRY = 5.0
-_RESTORED_SPREAD = 30.0
+_RESTART = 10.0
 
 
 class SessionTimer:
@@ -96,12 +96,18 @@ class SessionTimers:
     # running
 
     def restore(self, dialog: Dialog, state: list[Any], now: float) -> None:
-        """Start the timer of a restored dialog: we refresh soon, because nobody knows how long we were away."""
+        """Start the timer of a restored dialog.
+
+        At most half the interval has gone by, because a refresh was due then, and a little for the restart; the other
+        side waits until shortly before the end. We refresh in what is left, but no sooner than need be: a phone that
+        does not know session timers may not like to be asked.
+        """
         interval, local, by_update = state
         session = SessionTimer(interval, local=local, by_update=by_update)
         dialog.session = session
         session.deadline = now + interval
-        wait = min(interval / 10, _RESTORED_SPREAD) * self._core.fraction() if local else _expiry(interval)
+        left = max(1.0, _expiry(interval) - interval / 2 - _RESTART)
+        wait = left * (1 + self._core.fraction()) / 2 if local else _expiry(interval)
         session.timer = self._core.heap.start(now + wait, self._due, dialog)
 
     def not_refreshed(self, dialog: Dialog, now: float) -> None:
