@@ -66,6 +66,7 @@ class FakeMedia:
         self.sessions: dict[str, Session] = {}
         self.recorders: dict[str, Recorder] = {}
         self._loop = loop
+        self.loudest_dbov = -20
         self._port = 30000
         self._waiting: set[asyncio.Future[Any]] = set()
 
@@ -157,7 +158,7 @@ class FakeMedia:
                 recorder = self._recorder(name)
                 del self.recorders[name]
                 ms = round((self._loop.time() - recorder.started) * 1000)
-                return media.Recorded(recorder.opened.path, ms, 44 + ms * 16, True, None, -20)  # noqa: FBT003
+                return media.Recorded(recorder.opened.path, ms, 44 + ms * 16, True, None, self.loudest_dbov)  # noqa: FBT003
             case media.Snapshot():
                 return media.State(
                     [
@@ -236,7 +237,7 @@ class FakeMedia:
         path = self.recorders.pop(recorder).opened.path
         event = media.RecordDone(
             at=0, recorder=recorder, reason=reason, path=path, duration_ms=ms, bytes=44, complete=True, error=None,
-            loudest_dbov=-20,
+            loudest_dbov=self.loudest_dbov,
         )  # fmt: skip
         self.tell(event)
 

@@ -65,6 +65,21 @@ def test_recorder_that_ends_by_itself_ends_the_call(board, reason):
     assert (call.hangup_side, call.reason) == ("system", "the message is complete")
 
 
+@pytest.mark.parametrize("by_itself", [True, False])
+def test_what_holds_no_word_is_no_message(board, by_itself):
+    caller = speaking(board)
+    board.media.loudest_dbov = -62
+    board.run(9)
+    if by_itself:
+        board.media.finish_record(next(iter(board.media.recorders)), "max", 9000)
+    else:
+        caller.hang_up()
+    call = board.ended()
+    assert call.voicemails == {}
+    assert call.owed
+    assert board.steps()[-2:] == ["voicemail_empty", "hangup"]
+
+
 def test_key_ends_the_message(board):
     caller = speaking(board)
     board.run(4)

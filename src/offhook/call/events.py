@@ -73,6 +73,7 @@ class RecorderDone:
 
     recorder: str
     duration_ms: int
+    loudest_dbov: int
 
 
 @dataclass(frozen=True, slots=True)

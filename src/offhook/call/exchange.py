@@ -265,9 +265,9 @@ class Exchange:
             case media.MediaTimeout(session=session, silent_ms=silent_ms):
                 if (leg := self.sessions.get(session)) and not leg.held:
                     leg.call.post(MediaSilent(leg, silent_ms))
-            case media.RecordDone(recorder=recorder, duration_ms=duration_ms):
+            case media.RecordDone(recorder=recorder, duration_ms=duration_ms, loudest_dbov=loudest):
                 if call := self.recorders.get(recorder):
-                    call.post(RecorderDone(recorder, duration_ms))
+                    call.post(RecorderDone(recorder, duration_ms, loudest))
             case media.RecordFailed(recorder=recorder, text=text):
                 if call := self.recorders.get(recorder):
                     call.step("recording_failed", reason=recording_fault(text))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from offhook.configuration import Extension
 
 SILENCE_SECONDS = 8
+QUIETEST_SPEECH_DBOV = -50  # a line's own noise stays below
 SHORTEST_MS = 1000  # anything shorter is a hang-up, not a message
 
 
@@ -67,8 +68,8 @@ async def _record(call: Call, caller: Leg, box: Extension, max_s: float) -> None
     try:
         while True:
             match await call.next():
-                case RecorderDone(recorder=done, duration_ms=duration_ms) if done == voicemail:
-                    ended_ms = duration_ms
+                case RecorderDone(recorder=done, duration_ms=duration_ms, loudest_dbov=loudest) if done == voicemail:
+                    ended_ms = _spoken_ms(duration_ms, loudest)
                     return
                 case DigitPressed(leg=leg) if leg is caller:
                     return
@@ -87,7 +88,12 @@ async def _close(call: Call, voicemail: str, path: Path) -> int:
     except MediaError as error:
         call.step("recording_failed", reason=RECORDER_LOST if error.code == "no-recorder" else str(error))
         return await asyncio.to_thread(_salvage, path)
-    return done.duration_ms
+    return _spoken_ms(done.duration_ms, done.loudest_dbov)
+
+
+def _spoken_ms(duration_ms: int, loudest_dbov: int) -> int:
+    """Return the length of a message, 0 when nobody spoke in it."""
+    return duration_ms if loudest_dbov >= QUIETEST_SPEECH_DBOV else 0
 
 
 def _salvage(path: Path) -> int:
