@@ -141,7 +141,8 @@ class Exchange:
         await asyncio.gather(stop_recording(call), *map(self._close, open_legs))  # in one frame, the recorder first
         side = call.ended_by or "system"
         result = call.result or _result_of(call)
-        owed = not call.connected and call.direction == "inbound" and result in {"missed", "abandoned", "failed"}
+        unserved = not call.connected and call.direction == "inbound" and result in {"missed", "abandoned", "failed"}
+        owed = unserved and bool(call.caller.number)  # nobody can call a withheld number back
         call.step("hangup", side=side, reason=call.reason)
         call.journal(records.CallEnded(call.call_id, ended, result, side, call.status, call.reason, owed=owed))
         self.calls.pop(call.call_id, None)

@@ -45,6 +45,8 @@ from offhook.transport.driver import Driver, DriverOptions
 from offhook.transport.sockets import bind_udp, listen_tcp
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from offhook.config import Settings
     from offhook.configuration import Configuration
     from offhook.ids import TenantId
@@ -55,6 +57,7 @@ log = logging.getLogger(__name__)
 
 REALM = "offhook"
 DATABASE_WAIT_SECONDS = 60.0
+SIGN_SECONDS = 0.5
 GC_THRESHOLD = (20_000, 20, 20)  # by default it looks for cycles 30 times as often, for a tenth of a call's cost
 
 
@@ -109,7 +112,7 @@ class _Process:
         Raises:
             ResourceError: the media server or every source of the configuration is away.
         """
-        away_s = _seconds_since_written(self.settings)
+        away_s = _seconds_away(self.settings)
         state = self.journal.replay()
         configuration = await self._first_configuration()
         self._assemble(configuration)
@@ -136,6 +139,7 @@ class _Process:
         gc.freeze()
         gc.set_threshold(*GC_THRESHOLD)
         self.watchdog.start()
+        self._show_life()
         self.ready = True
         log.info("ready: %d companies", len(configuration.companies))
 
@@ -168,6 +172,11 @@ class _Process:
         self.exchange.owner = self.switch
         self._take(configuration)
         self.operators.on_addresses = lambda: self._take(self.configuration)
+
+    def _show_life(self) -> None:
+        """Renew the sign of life by which the next switch knows how long none was there."""
+        _sign_of_life(self.settings).touch()
+        self.loop.call_later(SIGN_SECONDS, self._show_life)
 
     def _media_event(self, event: media.Event) -> None:
         self.exchange.on_media(event)
@@ -301,10 +310,16 @@ class _Process:
         await self.database.close()
 
 
-def _seconds_since_written(settings: Settings) -> float:
-    """Return how long ago the last switch wrote to the journal, 0 when there was none."""
-    files = list((settings.data / "journal").glob("*"))
-    return max(0.0, time.time() - max(file.stat().st_mtime for file in files)) if files else 0.0
+def _seconds_away(settings: Settings) -> float:
+    """Return how long ago the last switch gave a sign of life, 0 when there was none."""
+    try:
+        return max(0.0, time.time() - _sign_of_life(settings).stat().st_mtime)
+    except FileNotFoundError:
+        return 0.0
+
+
+def _sign_of_life(settings: Settings) -> Path:
+    return settings.data / "run" / "switch.alive"
 
 
 def _sockets(host: str, port: int) -> list[socket.socket]:

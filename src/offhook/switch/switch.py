@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LONGEST_DIALLED = 64
+ANONYMOUS = "anonymous"  # RFC 3323 §4.1
+HIDDEN = frozenset({"", ANONYMOUS, "restricted", "unavailable", "unknown"})  # what operators send for a withheld number
 LONGEST_NAME = 128
 SIP = EndpointConfig(
     allow=("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO", "UPDATE", "NOTIFY", "SUBSCRIBE", "REGISTER"),
@@ -115,11 +117,13 @@ class Switch:
 
     def _from_operator(self, event: sip.InviteReceived, office: Office, trunk: Trunk, number: Number) -> None:
         from_ = event.request.from_
-        caller = incoming_e164(_user(from_.uri), office.company.country)
-        party = records.Party(number=caller, name=shown_name(from_.display), trunk_id=trunk.id)
+        user = _user(from_.uri)
+        hidden = user.lower() in HIDDEN
+        caller = "" if hidden else incoming_e164(user, office.company.country)
+        party = records.Party(number=caller, name="" if hidden else shown_name(from_.display), trunk_id=trunk.id)
         call = self._begin(event, office.company, "inbound", party, number.e164, number.id)
         call.step("received", **{"from": caller}, number=number.e164, trunk=trunk.name)
-        run = self._run(call, office, Shown(caller, number.label or office.company.name))
+        run = self._run(call, office, Shown(caller or ANONYMOUS, number.label or office.company.name))
         run.number = number
         run.scenario = office.scenarios.get(number.scenario_id or "")
         self.exchange.start(call, lambda _call: answer_number(run))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.pair.company import MAIN, OPERATOR, OUTSIDE, company
+from tests.pair.company import MAIN, OPERATOR, OUTSIDE, company, with_graph
 from tests.pair.peer import Peer
 
 from offhook.configuration import Device, Number, Trunk
+from offhook.scenario.model import Hangup, Ring, Scenario
 from offhook.sip.wire import Request
 from offhook.switch.switch import LONGEST_DIALLED, dialled_in
 
@@ -108,10 +109,17 @@ def test_number_as_operators_write_it(board, sent):
     assert board.detail("received") == {"from": OUTSIDE, "number": MAIN, "trunk": "Operator"}
 
 
-def test_caller_who_hides_its_number(board):
-    board.operator.dial(MAIN, shown="anonymous")
-    board.until(lambda: board.operator.talks)
-    assert board.call.caller.number == "anonymous"
+@pytest.mark.parametrize("sent", ["anonymous", "Restricted", "unavailable"])
+def test_caller_who_hides_its_number_is_shown_as_hidden_and_not_owed(board, sent):
+    anna = board.phone("anna")
+    ring = Scenario(start="ring", nodes={"ring": Ring(extensions=("201",), unanswered="end"), "end": Hangup()})
+    board.use(with_graph(ring.model_dump()))
+    board.operator.dial(MAIN, shown=sent, name="Anonymous")
+    board.until(lambda: anna.rings)
+    assert (anna.invites[0].request.from_.uri, board.call.caller.name) == ("sip:anonymous@example.test", "")
+    board.operator.cancel()
+    call = board.ended()
+    assert (call.caller.number, call.result, call.owed) == ("", "missed", False)
 
 
 def test_one_carrier_two_companies(board):
