@@ -7,13 +7,8 @@ Short numbers, those of emergency services above all, have no such form and stay
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import phonenumbers
-
-if TYPE_CHECKING:
-    from offhook.configuration import Extension
-    from offhook.routing.installation import Office
 
 LONGEST_E164 = 15
 SHORTEST_E164 = 7
@@ -65,8 +60,3 @@ def incoming_e164(number: str, country: str) -> str:
     if (national := to_e164(number, country)) and phonenumbers.is_valid_number(phonenumbers.parse(national)):
         return national
     return to_e164("+" + number, country) or number
-
-
-def extension_dialled(office: Office, dialled: str) -> Extension | None:
-    """Return the extension with exactly this number."""
-    return office.extensions.get(dialled)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.pair.company import company
 
-from offhook.routing.dialling import LONGEST_E164, extension_dialled, incoming_e164, outside_number, to_e164
-from offhook.routing.installation import Office
+from offhook.routing.dialling import LONGEST_E164, incoming_e164, outside_number, to_e164
 
 
 @pytest.mark.parametrize(
@@ -111,9 +109,3 @@ def test_asked_of_an_operator(dialled, country, number):
 def test_asked_of_an_operator_is_digits(text, country):
     number = outside_number(text, country)
     assert number is None or number.removeprefix("+").isdigit()
-
-
-def test_extension():
-    office = Office.of(company())
-    assert extension_dialled(office, "201").name == "Anna"
-    assert extension_dialled(office, "20") is None
