@@ -319,8 +319,10 @@ def flow_snapshot(flow: Flow) -> list[Any]:
 
 def flow_from_snapshot(state: list[Any]) -> Flow:
     """Return the flow of a snapshot. Raises ValueError when it is none."""
-    transport, local, remote, connection = state
-    return Flow(transport, (local[0], local[1]), (remote[0], remote[1]), connection)
+    match state:
+        case [str(transport), [str(local), int(port)], [str(remote), int(remote_port)], int(connection)]:
+            return Flow(transport, (local, port), (remote, remote_port), connection)
+    raise ValueError("not a flow")
 
 
 def _route_set(message: Message) -> list[str]:
