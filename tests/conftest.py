@@ -1,4 +1,4 @@
-"""Two lanes: tests with real phones run one after the other, the others beside them (pytest-xdist, `--dist loadgroup`)."""
+"""Two lanes: tests with real phones run one after the other, the others beside them."""
 
 from __future__ import annotations
 

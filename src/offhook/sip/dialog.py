@@ -6,9 +6,9 @@ crossed ours is answered.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
-from offhook.sip.address import Flow, host_text, is_ip_literal
+from offhook.sip.address import Flow, Transport, host_text, is_ip_literal
 from offhook.sip.headers import NameAddr, parse_name_addr
 from offhook.sip.uri import parse_uri
 from offhook.sip.wire import Request
@@ -320,7 +320,9 @@ def flow_snapshot(flow: Flow) -> list[Any]:
 def flow_from_snapshot(state: list[Any]) -> Flow:
     """Return the flow of a snapshot. Raises ValueError when it is none."""
     match state:
-        case [str(transport), [str(local), int(port)], [str(remote), int(remote_port)], int(connection)]:
+        case [transport, [str(local), int(port)], [str(remote), int(remote_port)], int(connection)] if (
+            transport in get_args(Transport)
+        ):
             return Flow(transport, (local, port), (remote, remote_port), connection)
     raise ValueError("not a flow")
 
