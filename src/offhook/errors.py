@@ -37,7 +37,11 @@ class BadMessage(RemoteError):  # noqa: N818  what it is, not what went wrong
 
 
 class NotAcceptable(RemoteError):  # noqa: N818  the status's own name
-    """An offer without anything that we can do (RFC 3261 §21.4.26, status 488)."""
+    """An offer without anything that we can do (RFC 3261 §21.4.26, status 488); `warning` is a code of its §20.43."""
+
+    def __init__(self, text: str, warning: int = 305) -> None:
+        super().__init__(text)
+        self.warning = warning
 
 
 class MediaError(ResourceError):

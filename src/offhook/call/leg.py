@@ -17,7 +17,7 @@ from offhook.call.events import DigitPressed, HoldChanged, LegAnswered, LegGone,
 from offhook.errors import MisuseError, NotAcceptable, RemoteError
 from offhook.journal import records
 from offhook.media import protocol as media
-from offhook.sip import offer_answer, sdp
+from offhook.sip import codec, offer_answer, sdp
 from offhook.sip.invite import ClientInvite, ServerInvite
 
 if TYPE_CHECKING:
@@ -30,15 +30,14 @@ if TYPE_CHECKING:
     from offhook.sip.offer_answer import LocalMedia, Negotiated
 
 DEFAULT_CODECS = ("PCMA", "PCMU", "G722")
-_CODECS = {codec.name: codec for codec in (offer_answer.PCMA, offer_answer.PCMU, offer_answer.G722)}
+_CODECS = {name: codec.SPEECH[name] for name in DEFAULT_CODECS}
 ORPHAN_SECONDS = 7200  # how long sound goes on without any switch
 _INFO_DIGIT = re.compile(rb"^(?:\s*Signal\s*=)?\s*([0-9A-D*#])\s*(?:$|[\r\n])", re.IGNORECASE | re.MULTILINE)
 
 
-def codecs_named(names: Iterable[str]) -> tuple[offer_answer.Codec, ...]:
+def codecs_named(names: Iterable[str]) -> tuple[codec.Codec, ...]:
     """Return the codecs of these names that we have, and the keys of RFC 4733 with them; all when none is left."""
-    known = tuple(_CODECS[name] for name in names if name in _CODECS) or tuple(_CODECS.values())
-    return (*known, offer_answer.TELEPHONE_EVENT)
+    return codec.codecs_named(name for name in names if name in _CODECS) or codec.codecs_named(DEFAULT_CODECS)
 
 
 class Leg:
@@ -157,8 +156,8 @@ class Leg:
                     dtmf_payload=negotiated.dtmf_payload_send,
                 ),
                 receive=[
-                    media.Receive(payload=payload, codec=codec.name)
-                    for payload, codec in negotiated.payload_receive_map.items()
+                    media.Receive(payload=payload, codec=known.name)
+                    for payload, known in negotiated.payload_receive_map.items()
                 ],
                 direction=negotiated.direction,
                 rtcp_mux=negotiated.rtcp_mux,
@@ -264,7 +263,7 @@ class Leg:
                     "offer": self.offer,
                     "offering": self.offering,
                     "port": local.port,
-                    "codecs": [codec.name for codec in local.codecs if codec.name in _CODECS],
+                    "codecs": [known.name for known in local.codecs if known.name in _CODECS],
                     "session": local.session_id,
                     "version": local.version,
                     "held": self.held,

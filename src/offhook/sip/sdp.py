@@ -12,6 +12,7 @@ from typing import Final, Literal, cast
 from offhook.errors import BadMessage
 
 Direction = Literal["sendrecv", "sendonly", "recvonly", "inactive"]
+Attributes = list[tuple[str, str | None]]
 DIRECTIONS: Final = ("sendrecv", "sendonly", "recvonly", "inactive")
 MAX_MEDIA: Final = 32
 
@@ -69,14 +70,11 @@ class Media:
     ports: int = 1
     connection: str | None = None
     bandwidth: list[str] = field(default_factory=list)
-    attributes: list[tuple[str, str | None]] = field(default_factory=list)
+    attributes: Attributes = field(default_factory=list)
 
     def attribute(self, name: str) -> str | None:
         """Return the first value of an attribute; "" for a flag such as rtcp-mux, None when it is absent."""
-        for key, value in self.attributes:
-            if key == name:
-                return value or ""
-        return None
+        return _first(self.attributes, name)
 
     def attribute_values(self, name: str) -> list[str]:
         """Return all values of an attribute, such as each a=crypto."""
@@ -155,8 +153,22 @@ class SessionDescription:
     connection: str | None = None
     timing: str = "0 0"
     bandwidth: list[str] = field(default_factory=list)
-    attributes: list[tuple[str, str | None]] = field(default_factory=list)
+    attributes: Attributes = field(default_factory=list)
     media: list[Media] = field(default_factory=list)
+
+    def attribute(self, name: str) -> str | None:
+        """Return the first value of an attribute of the session; "" for a flag such as ice-lite, None without one."""
+        return _first(self.attributes, name)
+
+    def attribute_of(self, media: Media, name: str) -> str | None:
+        """Return the value that holds for a section: its own, else the session's."""
+        own = media.attribute(name)
+        return self.attribute(name) if own is None else own
+
+    def attribute_values_of(self, media: Media, name: str) -> list[str]:
+        """Return all values that hold for a section: its own, else the session's."""
+        own = media.attribute_values(name)
+        return own or [value or "" for key, value in self.attributes if key == name]
 
     def address_of(self, media: Media) -> str | None:
         """Return the connection address that holds for a section."""
@@ -280,6 +292,13 @@ def _number(text: str, limit: int) -> int | None:
 def _milliseconds(text: str | None) -> int | None:
     number = _number((text or "").partition(".")[0].strip(), 1000)
     return number or None
+
+
+def _first(attributes: Attributes, name: str) -> str | None:
+    for key, value in attributes:
+        if key == name:
+            return value or ""
+    return None
 
 
 def _address(address: str) -> str:

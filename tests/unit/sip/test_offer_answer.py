@@ -9,17 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from offhook.errors import BadMessage, NotAcceptable
-from offhook.sip.offer_answer import (
-    G722,
-    PCMA,
-    PCMU,
-    TELEPHONE_EVENT,
-    Codec,
-    LocalMedia,
-    accept_answer,
-    answer,
-    offer,
-)
+from offhook.sip.codec import G722, OPUS, PCMA, PCMU, TELEPHONE_EVENT
+from offhook.sip.offer_answer import LocalMedia, accept_answer, answer, offer
 from offhook.sip.sdp import DIRECTIONS, parse
 
 US = LocalMedia("127.0.0.1", 10000)
@@ -117,7 +108,7 @@ def test_other_media_is_refused_in_its_place():
         (sdp(media="m=video 4000 RTP/AVP 99"), "video is not done"),
         (sdp(media="m=audio 0 RTP/AVP 0"), "audio is off"),
         (sdp(media="m=audio 4000 RTP/AVP 18 101"), "no common codec"),
-        (sdp(media="m=audio 4000 RTP/SAVP 0"), "RTP/SAVP is not done"),
+        (sdp(media="m=audio 4000 RTP/SAVP 0"), "RTP/SAVP cannot be done now"),
         (sdp(address="phone.example.com"), "not an IP address"),
         (b"v=0\r\nm=audio 4000 RTP/AVP 0\r\n", "no connection address"),
         (b"v=0\r\ns=-\r\n", "no media"),
@@ -132,7 +123,8 @@ def test_packet_times():
     assert answer(sdp("a=ptime:30"), US)[1].ptime_ms == 30
     assert answer(sdp("a=ptime:40", "a=maxptime:20"), US)[1].ptime_ms == 20
     assert answer(sdp("a=ptime:0"), US)[1].ptime_ms == 20
-    assert answer(sdp("a=ptime:999"), US)[1].ptime_ms == 120
+    assert answer(sdp("a=ptime:999"), US)[1].ptime_ms == 60
+    assert answer(sdp("a=ptime:5"), US)[1].ptime_ms == 10
 
 
 def test_where_rtcp_goes():
@@ -146,13 +138,13 @@ def test_where_rtcp_goes():
 
 
 def test_an_offer():
-    media = parse(offer(replace(US, codecs=(*US.codecs, Codec("opus", 48000, 2, "useinbandfec=1"))))).media[0]
+    media = parse(offer(replace(US, codecs=(*US.codecs, OPUS)))).media[0]
     assert [(p.payload, p.name, p.rate, p.channels) for p in media.payloads] == [
         (8, "PCMA", 8000, 1),
         (0, "PCMU", 8000, 1),
         (9, "G722", 8000, 1),
         (101, "telephone-event", 8000, 1),
-        (96, "opus", 48000, 2),
+        (111, "opus", 48000, 2),
     ]
     assert media.direction == "sendrecv"
 
