@@ -109,7 +109,7 @@ class FakeMedia:
 
     # -- the server's side
 
-    def _carry_out(self, command: Any) -> Any:  # noqa: C901, PLR0912  one arm per command
+    def _carry_out(self, command: Any) -> Any:  # noqa: C901, PLR0912, PLR0915  one arm per command
         if code := self.refusing.get(type(command)):
             raise MediaError(code, "as the test wants")
         match command:
@@ -136,6 +136,14 @@ class FakeMedia:
                 for name in (a, b):
                     self._unlink(name)
                 self._session(a).peer, self._session(b).peer = b, a
+            case media.Unlink(session=name):
+                self._unlink(name)
+            case media.RecordUntap(recorder=name, session=session):
+                taps = self._recorder(name).taps
+                if session not in taps.values():
+                    raise MediaError("no-tap", session)
+                for channel in [one for one, tapped in taps.items() if tapped == session]:
+                    del taps[channel]
             case media.Play(session=name):
                 self._play(self._session(name), command)
             case media.PlayStop(session=name, play=play):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from offhook.call.exchange import Exchange
     from offhook.call.leg import Leg
+    from offhook.call.report import Report
     from offhook.configuration import Company
 
 log = logging.getLogger(__name__)
@@ -42,8 +43,11 @@ class Call:
         "legs",
         "reason",
         "recording",
+        "report",
         "result",
         "status",
+        "talking",
+        "taps",
     )
 
     def __init__(
@@ -70,6 +74,9 @@ class Call:
         self.ended_by: records.Side | None = None
         self.status: int | None = None
         self.reason = ""
+        self.talking: tuple[Leg, Leg] | None = None  # while nothing but their talk goes on
+        self.report: Report | None = None
+        self.taps: dict[str, int] = {}
         self._waiter: asyncio.Future[None] | None = None
 
     # -- events
@@ -104,8 +111,8 @@ class Call:
                     timer.cancel()
         event = self.inbox.popleft()
         match event:
-            case LegGone(leg) if leg in self.essential:
-                self.raise_if_gone()
+            case LegGone(leg):
+                self._take_leaving(leg)
             case MediaLost():
                 self.end_as("system", "the media server was lost")
                 if not self.connected:
@@ -134,6 +141,11 @@ class Call:
                 if self.ended_by is None:
                     self.end_as("system" if leg.gone_by == "system" else side, leg.gone_reason)
                 raise PartyGone(leg.label)
+
+    def _take_leaving(self, leg: Leg) -> None:
+        if leg in self.essential:
+            self.raise_if_gone()
+        self.exchange.retire(leg)
 
     def _take_silence(self, leg: Leg, seconds: int) -> None:
         """Take a party that matters and was heard before for gone; note it of others."""
@@ -182,4 +194,5 @@ class Call:
 
     def end_as_missed(self) -> None:
         """Nobody talked to the caller, whatever follows: a call back is owed."""
-        self.result = "missed"
+        if not self.connected:
+            self.result = "missed"

@@ -1,12 +1,20 @@
-"""Two parties talk; the conversation is recorded from the first word and ends when either hangs up."""
+"""Two parties talk; it is recorded from the first word, and ends when either hangs up or wishes a transfer.
+
+Invariant: a call has one recording at a time, which follows through every transfer: the newcomer takes the channel of
+the one who left.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from offhook.call.codes import Feature, KeyWatch
+from offhook.call.events import DigitPressed, HoldChanged, LegTaken, TransferRequested
+from offhook.call.music import start_music, stop_music
+from offhook.call.wish import TransferDue, Wish
 from offhook.errors import MediaError, ResourceError
 from offhook.ids import new_id
 from offhook.journal import records
@@ -22,6 +30,7 @@ if TYPE_CHECKING:
 WIDEBAND = 16000
 NARROWBAND = 8000
 RECORDER_LOST = "the media server was lost"
+REPLACED = 'SIP;cause=200;text="Taken elsewhere"'
 CLOSING_SECONDS = 2.5  # how long the end of a call waits for the media server, twice at most
 
 
@@ -31,31 +40,84 @@ async def converse(call: Call, caller: Leg, callee: Leg) -> None:
     An unanswered caller is answered first, so that the first word is heard and recorded.
 
     Raises:
-        PartyGone: always, when the conversation ends.
+        PartyGone: the conversation ended.
+        TransferDue: one of them wishes a transfer.
     """
     call.raise_if_gone()  # in the very instant of the answer
     caller.answer()
-    await start_recording(call, caller, callee)
+    if call.recording is None:
+        await start_recording(call, caller, callee)
+    else:
+        follow_recording(call, caller, callee)
     call.exchange.link(caller, callee)
-    call.connected = True
-    call.result = "answered"
-    call.journal(records.CallConnected(call.call_id, call.exchange.wall(), callee.party))
+    if not call.connected:
+        call.connected = True
+        call.result = "answered"
+        call.journal(records.CallConnected(call.call_id, call.exchange.wall(), callee.party))
     call.step("connected", who=callee.label)
-    call.checkpoint("conversation", caller=caller.leg_id, callee=callee.leg_id)
+    _checkpoint(call, caller, callee)
     await stay_connected(call, caller, callee)
 
 
+def _checkpoint(call: Call, caller: Leg, callee: Leg) -> None:
+    call.checkpoint("conversation", caller=caller.leg_id, callee=callee.leg_id, taps=dict(call.taps))
+
+
 async def stay_connected(call: Call, caller: Leg, callee: Leg) -> None:
-    """Wait until one of two joined legs leaves.
+    """Wait until one of two joined legs leaves, or wishes something; who is on hold hears music meanwhile.
 
     Raises:
-        PartyGone: always.
+        PartyGone: one left.
+        TransferDue: one wants the other to be connected elsewhere.
     """
-    call.essential.update((caller, callee))
-    while True:
-        await call.next()
-        caller.digits.clear()
-        callee.digits.clear()
+    pair = (caller, callee)
+    call.essential = set(pair)
+    call.talking = pair
+    watches = {leg: KeyWatch() for leg in pair if leg.inside}
+    for leg in pair:
+        leg.digits.clear()
+        if leg.held:
+            start_music(_other(pair, leg))
+    try:
+        while True:
+            match await call.next():
+                case TransferRequested(wish) if wish.by in pair:
+                    raise TransferDue(wish, _other(pair, wish.by))
+                case HoldChanged(leg, held) if leg in pair:
+                    (start_music if held else stop_music)(_other(pair, leg))
+                case LegTaken(old, leg) if old in pair:
+                    other = _other(pair, old)
+                    _replace(call, old, leg, other)
+                    pair = (other, leg)
+                    watches = {one: KeyWatch() for one in pair if one.inside}
+                case DigitPressed(leg, digit) if leg in watches:
+                    feature = watches[leg].press(digit, call.exchange.loop.time())
+                    if feature is not None:
+                        how: Literal["blind", "attended"] = "blind" if feature is Feature.BLIND else "attended"
+                        raise TransferDue(Wish(leg, how, asks=True), _other(pair, leg))
+                case _:
+                    pass
+            for leg in pair:
+                leg.digits.clear()
+    finally:
+        call.talking = None
+
+
+def _other(pair: tuple[Leg, Leg], leg: Leg) -> Leg:
+    return pair[1] if leg is pair[0] else pair[0]
+
+
+def _replace(call: Call, old: Leg, leg: Leg, other: Leg) -> None:
+    """Let `leg` go on where `old` talked, as when a person takes the call on another phone."""
+    call.essential = {leg, other}
+    call.talking = (other, leg)
+    old.hang_up(reason=REPLACED)
+    follow_recording(call, other, leg)
+    call.exchange.retire(old)
+    stop_music(other)
+    call.exchange.link(other, leg)
+    call.step("moved", who=leg.label)
+    _checkpoint(call, other, leg)
 
 
 async def start_recording(call: Call, caller: Leg, callee: Leg) -> None:
@@ -80,13 +142,37 @@ async def start_recording(call: Call, caller: Leg, callee: Leg) -> None:
     call.recording = recording
     exchange.recorders[recording] = call
     call.journal(records.RecordingStarted(call.call_id, recording, exchange.wall(), str(path)))
-    for channel, leg in enumerate((caller, callee)):
-        exchange.media.post(media.RecordTap(recorder=recording, session=leg.leg_id, channel=channel))
+    call.taps = {}
+    follow_recording(call, caller, callee)
+
+
+def follow_recording(call: Call, one: Leg, other: Leg) -> None:
+    """Go on recording with these two: who is new takes the channel of who is not there any more."""
+    if call.recording is None:
+        return
+    for leg_id in call.taps.keys() - {one.leg_id, other.leg_id}:
+        if leg := call.legs.get(leg_id):
+            untap(call, leg)
+        else:
+            del call.taps[leg_id]
+    for leg in (one, other):
+        if leg.leg_id not in call.taps:
+            channel = min({0, 1} - set(call.taps.values()))
+            call.taps[leg.leg_id] = channel
+            call.exchange.media.post(media.RecordTap(recorder=call.recording, session=leg.leg_id, channel=channel))
+
+
+def untap(call: Call, leg: Leg) -> None:
+    """Record a party of the call no longer."""
+    exchange = call.exchange
+    if call.taps.pop(leg.leg_id, None) is not None and call.recording is not None and leg.leg_id in exchange.sessions:
+        exchange.media.post(media.RecordUntap(recorder=call.recording, session=leg.leg_id))
 
 
 async def stop_recording(call: Call) -> None:
     """Close the call's recording and note how it went; safe to call when there is none."""
     recording, call.recording = call.recording, None
+    call.taps.clear()
     if recording is None:
         return
     exchange = call.exchange

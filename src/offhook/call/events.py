@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from offhook.call.leg import Leg
+    from offhook.call.wish import Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,21 @@ class EndRequested:
 
 
 @dataclass(frozen=True, slots=True)
+class TransferRequested:
+    """One of two who talk wants the other to be connected elsewhere."""
+
+    wish: Wish
+
+
+@dataclass(frozen=True, slots=True)
+class LegTaken:
+    """`leg`, which is answered, takes the place of `old`: a ringing phone, or one of two who talk."""
+
+    old: Leg
+    leg: Leg
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlinePassed:
     """Nothing happened in time."""
 
@@ -113,5 +129,7 @@ CallEvent = (
     | MediaSilent
     | MediaLost
     | EndRequested
+    | TransferRequested
+    | LegTaken
     | DeadlinePassed
 )

@@ -17,6 +17,7 @@ import msgspec
 from offhook.call.conversation import CLOSING_SECONDS, recording_fault, stop_recording
 from offhook.call.events import EndRequested, MediaLost, MediaSilent, PlayDone, RecorderDone
 from offhook.call.leg import Leg
+from offhook.call.refer import on_refer, on_subscribe
 from offhook.errors import MediaError, OffhookError, PartyGone
 from offhook.journal import records
 from offhook.media import protocol as media
@@ -93,6 +94,7 @@ class Exchange:
         self.sessions: dict[str, Leg] = {}
         self.recorders: dict[str, Call] = {}
         self.peers: dict[str, str] = {}
+        self.music: Path | None = None
         self.failures = 0
         self._media_away: asyncio.TimerHandle | None = None
         self._forsaken: list[media.Command[Any]] = []
@@ -135,6 +137,8 @@ class Exchange:
     async def _finish(self, call: Call) -> None:
         """Hang up what is left, collect the statistics and write the end down."""
         ended = self.wall()
+        if call.report is not None:
+            call.report.tell(487)
         for leg in call.legs.values():
             leg.hang_up(status=call.status or 480)
         open_legs = [leg for leg in call.legs.values() if not leg.retired]
@@ -175,9 +179,20 @@ class Exchange:
 
     def link(self, one: Leg, other: Leg) -> None:
         """Let two legs hear each other."""
+        for leg in (one, other):
+            if (former := self.peers.get(leg.leg_id)) and self.peers.get(former) == leg.leg_id:
+                del self.peers[former]
         self.peers[one.leg_id] = other.leg_id
         self.peers[other.leg_id] = one.leg_id
         self.media.post(media.Link(a=one.leg_id, b=other.leg_id))
+
+    def unlink(self, leg: Leg) -> None:
+        """Let a leg and whom it heard hear each other no longer."""
+        peer = self.peers.pop(leg.leg_id, None)
+        if peer is not None:
+            self.peers.pop(peer, None)
+            if leg.leg_id in self.sessions:
+                self.media.post(media.Unlink(session=leg.leg_id))
 
     def on_voicemail(self, tenant: str, extension_id: str) -> None:
         """Pass on that a message was left in a box."""
@@ -245,7 +260,12 @@ class Exchange:
 
     def _answer_in_dialog(self, event: sip.InDialogReceived) -> None:
         method = event.request.request.method
-        if method in {"OPTIONS", "UPDATE"}:
+        leg = event.dialog.owner
+        if method == "REFER" and isinstance(leg, Leg):
+            on_refer(leg, event.request)
+        elif method == "SUBSCRIBE" and isinstance(leg, Leg):
+            on_subscribe(leg, event.request)
+        elif method in {"OPTIONS", "UPDATE"}:
             self.endpoint.acknowledge(event.request, self.now())
         elif method == "NOTIFY":
             self.endpoint.refuse(event.request, 489, self.now())

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from offhook.sip import events as sip
     from offhook.sip.dialog import Dialog
     from offhook.sip.offer_answer import LocalMedia, Negotiated
+    from offhook.sip.replaces import DialogName
 
 DEFAULT_CODECS = ("PCMA", "PCMU", "G722")
 _CODECS = {name: codec.SPEECH[name] for name in DEFAULT_CODECS}
@@ -64,6 +65,7 @@ class Leg:
         "offer",
         "offering",
         "party",
+        "refers",
         "retired",
         "ringing",
         "status",
@@ -88,6 +90,7 @@ class Leg:
         self.answered = False
         self.held = False
         self.heard = False
+        self.refers = 0  # REFER requests in its dialog
         self.gone = False
         self.gone_at = 0
         self.retired = False
@@ -101,6 +104,16 @@ class Leg:
     def label(self) -> str:
         """Who this is, in a word, for the journey."""
         return self.party.name or self.party.number
+
+    @property
+    def inside(self) -> bool:
+        """Whether this is a device of the company, which may do more than outside parties."""
+        return self.party.device_id is not None
+
+    def is_dialog(self, name: DialogName) -> bool:
+        """Tell whether this leg's dialog, established or early, is meant."""
+        at = self.dialog or self.invite
+        return at is not None and not self.gone and name.names(at.call_id, at.local_tag, at.remote_tag)
 
     @property
     def proceeding(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from offhook.call.events import DeadlinePassed, LegAnswered, LegRefused, LegRinging
+from offhook.call.events import DeadlinePassed, LegAnswered, LegRefused, LegRinging, LegTaken
 from offhook.call.leg import Leg
 from offhook.call.play import start_play, stop_play
 from offhook.errors import MediaError
@@ -125,7 +125,7 @@ def _ringing_tone(call: Call, caller: Leg) -> str:
 
 def _stop_tone(attempt: _Attempt, caller: Leg) -> None:
     tone, attempt.tone = attempt.tone, None
-    if tone is not None:
+    if tone is not None and not caller.gone:
         stop_play(caller, tone)
 
 
@@ -138,6 +138,8 @@ async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
         match await call.next(min([end, *attempt.silence_ends.values()])):
             case LegRinging(leg, early) if leg in attempt.legs:
                 attempt.silence_ends.pop(leg, None)
+                if call.report is not None:
+                    call.report.tell(180)
                 if early and only_early and not caller.answered:
                     caller.open_early()
                     _stop_tone(attempt, caller)
@@ -148,6 +150,10 @@ async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
             case LegAnswered(leg) if leg in attempt.legs:
                 after = round(call.exchange.loop.time() - started, 1)
                 call.step("answered", node=node, who=leg.label, after_s=after)
+                _tell_the_others(call, attempt, leg, node)
+                return Outcome(leg)
+            case LegTaken(old, leg) if old in attempt.legs:
+                call.step("picked_up", node=node, who=leg.label, instead=old.label)
                 _tell_the_others(call, attempt, leg, node)
                 return Outcome(leg)
             case LegRefused(leg, status, reason) if leg in attempt.legs:
@@ -182,7 +188,7 @@ def _refused(call: Call, attempt: _Attempt, leg: Leg, status: int, reason: str, 
 
 
 def _tell_the_others(call: Call, attempt: _Attempt, winner: Leg, node: str | None) -> None:
-    del attempt.legs[winner]
+    attempt.legs.pop(winner, None)
     for leg in attempt.legs:
         leg.hang_up(reason=ELSEWHERE)
         call.exchange.retire(leg)

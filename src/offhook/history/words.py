@@ -41,6 +41,14 @@ ENGLISH: Mapping[str, str] = {
     "media_lost": "No sound from {who}[ for {silent_s} s]",
     "recovered": "Went on after a restart[ of {away_s} s]",
     "recording_failed": "The recording failed[: {reason}]",
+    "transfer": "{by} transfers {who}[ to {to}]",
+    "transferred": "{by} transferred {who} to {to}",
+    "transfer_failed": "The transfer to {who} failed[: {status}][ {reason}]",
+    "returning": "Bringing {who} back to {to}",
+    "consulting": "{by} asks {who} first",
+    "joined": "{who} went on talking with {other} in another call",
+    "moved": "{who} took the call on another phone",
+    "picked_up": "{who} took the call[ instead of {instead}]",
     "hangup": "{side} hung up[: {reason}]",
 }
 RUSSIAN: Mapping[str, str] = {
@@ -70,6 +78,14 @@ RUSSIAN: Mapping[str, str] = {
     "media_lost": "Нет звука: {who}[, {silent_s} с]",
     "recovered": "Продолжено после перезапуска[, {away_s} с]",
     "recording_failed": "Запись не удалась[: {reason}]",
+    "transfer": "Перевод: {by} переводит {who}[ на {to}]",
+    "transferred": "Переведено: {by} соединяет {who} с {to}",
+    "transfer_failed": "Перевод на {who} не удался[: {status}][ {reason}]",
+    "returning": "Возврат: {who} снова к {to}",
+    "consulting": "Консультация: {by} и {who}",
+    "joined": "Разговор {who} с {other} продолжен в другом звонке",
+    "moved": "Звонок продолжен на другом телефоне: {who}",
+    "picked_up": "Перехват: {who}[ вместо {instead}]",
     "hangup": "Завершено: {side}[, {reason}]",
 }
 _STEPS: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "ru": RUSSIAN}

@@ -92,6 +92,14 @@ class LegSaved(Record, frozen=True):
     state: dict[str, Any]
 
 
+class LegMoved(Record, frozen=True):
+    """A leg goes on in another call: two calls were joined."""
+
+    call: str
+    leg: str
+    to: str
+
+
 class LegEnded(Record, frozen=True):
     """A leg is over. `status` is of SIP, `cause` of Q.850, `quality` the statistics of docs/media-control.md."""
 

@@ -121,6 +121,7 @@ AnyRecord = (
     | records.LegRang
     | records.LegAnswered
     | records.LegSaved
+    | records.LegMoved
     | records.LegEnded
     | records.CallConnected
     | Checkpointed
@@ -237,6 +238,13 @@ def _leg_saved(state: SwitchState, record: records.LegSaved) -> None:
         leg.saved_kind, leg.saved = record.kind, record.state
 
 
+def _leg_moved(state: SwitchState, record: records.LegMoved) -> None:
+    call, to = state.calls.get(record.call), state.calls.get(record.to)
+    if call and to and (leg := call.legs.pop(record.leg, None)):
+        to.legs[record.leg] = leg
+        state.dirty.update((record.call, record.to))
+
+
 def _leg_ended(state: SwitchState, record: records.LegEnded) -> None:
     if leg := _leg(state, record):
         leg.ended_at, leg.by, leg.status, leg.cause = record.at, record.by, record.status, record.cause
@@ -320,6 +328,7 @@ _APPLY: dict[type[Record], Callable[[SwitchState, Any], None]] = {
     records.LegRang: _leg_rang,
     records.LegAnswered: _leg_answered,
     records.LegSaved: _leg_saved,
+    records.LegMoved: _leg_moved,
     records.LegEnded: _leg_ended,
     records.CallConnected: _call_connected,
     Checkpointed: _checkpointed,

@@ -87,12 +87,15 @@ def _same_end(table: str) -> str:
     return f"{table}.ended_at IS NULL OR {table}.ended_at = EXCLUDED.ended_at"
 
 
+# A leg may have come from another call, with which its own was joined.
+_REPLACE_LEG = f"{_replace(_LEG)}, call_id = EXCLUDED.call_id WHERE {_same_end('call_legs')}"
+
 _INPUT = f"""WITH input AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(%s::jsonb)
     AS n({_columns(_CALL)}, legs jsonb, recordings jsonb, voicemails jsonb))"""  # noqa: S608  only constants of this module
 
 WRITE_CALLS = f"""{_INPUT},
-    legs AS ({_below("legs", _LEG, f"{_replace(_LEG)} WHERE {_same_end('call_legs')}", "call_legs")}),
+    legs AS ({_below("legs", _LEG, _REPLACE_LEG, "call_legs")}),
     recordings AS ({_below("recordings", _RECORDING, _replace(_RECORDING), "recordings")})
     INSERT INTO calls (tenant_id, {", ".join(_CALL)})
     SELECT {_TENANT}, {", ".join(_value(name) for name in _CALL)} FROM input n

@@ -123,6 +123,15 @@ SENTENCES: Mapping[str, Sentence] = {
             "am": "ሁሉም ሠራተኞች በአሁኑ ጊዜ ሥራ ላይ ናቸው። እባክዎ ቆይተው ይደውሉ።",
         }
     ),
+    "transfer_failed": Sentence(
+        {
+            "en": "The call could not be transferred. You are connected again.",
+            "ru": "Перевести звонок не удалось. Вы снова соединены.",
+            "et": "Kõnet ei õnnestunud suunata. Olete taas ühenduses.",
+            "de": "Der Anruf konnte nicht weitergeleitet werden. Sie sind wieder verbunden.",
+            "am": "ጥሪውን ማስተላለፍ አልተቻለም። እንደገና ተገናኝተዋል።",
+        }
+    ),
     "call_failed": Sentence(
         {
             "en": "Your call cannot be completed as dialled.",

@@ -26,6 +26,21 @@ async def ring_people(run: Run, extensions: Sequence[Extension], *, seconds: flo
 
     Raises:
         PartyGone: the caller left, before or after a conversation.
+        TransferDue: the conversation ended by a wish.
+    """
+    outcome = await ring_extensions(run, extensions, seconds=seconds, node=node)
+    if outcome.leg is not None:
+        await converse(run.call, run.caller, outcome.leg)
+    return outcome
+
+
+async def ring_extensions(
+    run: Run, extensions: Sequence[Extension], *, seconds: float, node: str | None = None
+) -> Outcome:
+    """Ring all phones of these extensions for the party that is served, without talking yet.
+
+    Raises:
+        PartyGone: a party that matters left.
     """
     call = run.call
     targets = []
@@ -40,10 +55,7 @@ async def ring_people(run: Run, extensions: Sequence[Extension], *, seconds: flo
     if not targets:
         return Outcome(None)
     call.step("ringing", node=node, who=who, seconds=round(seconds))
-    outcome = await ring(call, targets, seconds=seconds, caller=run.caller, node=node)
-    if outcome.leg is not None:
-        await converse(call, run.caller, outcome.leg)
-    return outcome
+    return await ring(call, targets, seconds=seconds, caller=run.caller, node=node)
 
 
 async def call_person(run: Run, extension: Extension, *, seconds: float) -> None:

@@ -12,6 +12,7 @@ from offhook.call.announce import refuse
 from offhook.call.conversation import converse
 from offhook.call.play import play
 from offhook.call.ring import ring
+from offhook.configuration import Extension, Number
 from offhook.errors import MediaError, NotAcceptable, RemoteError
 from offhook.routing.dialling import outside_number
 from offhook.routing.reach import Shown, caller_id_for
@@ -21,7 +22,8 @@ from offhook.scenario.spoken import spoken
 
 if TYPE_CHECKING:
     from offhook.call.ring import Outcome
-    from offhook.configuration import Extension, Trunk
+    from offhook.configuration import Trunk
+    from offhook.routing.installation import Office
     from offhook.scenario.run import Run
 
 log = logging.getLogger(__name__)
@@ -65,10 +67,16 @@ async def answer_number(run: Run) -> None:
         PartyGone: the caller left.
     """
     if await open_caller(run):
-        await _follow_scenario(run)
+        await follow_scenario(run)
 
 
-async def _follow_scenario(run: Run) -> None:
+async def follow_scenario(run: Run) -> None:
+    """Do what the scenario of the number says, or say that there is none.
+
+    Raises:
+        PartyGone: the caller left.
+        TransferDue: a conversation ended by a wish.
+    """
     if run.scenario is None:
         await refuse(run.call, run.caller, 480, "the number has no scenario", spoken(run, "call_failed"))
         return
@@ -96,12 +104,25 @@ async def connect_dialled(run: Run) -> None:
         PartyGone: the caller left.
     """
     call = run.call
-    if extension := run.office.extensions.get(call.dialled):
-        await _inside(run, extension)
-    elif number := outside_number(call.dialled, run.office.company.country):
-        await _outside(run, number)
-    else:
-        await refuse(call, run.caller, 404, f"{call.dialled} is no number", spoken(run, "number_not_known"))
+    match find_dialled(run.office, call.dialled):
+        case Extension() as extension:
+            await _inside(run, extension)
+        case Number() as number:
+            run.number = number
+            run.scenario = run.office.scenarios.get(number.scenario_id or "")
+            await follow_scenario(run)
+        case str() as outside:
+            await _outside(run, outside)
+        case None:
+            await refuse(call, run.caller, 404, f"{call.dialled} is no number", spoken(run, "number_not_known"))
+
+
+def find_dialled(office: Office, dialled: str) -> Extension | Number | str | None:
+    """Return what was dialled: an extension, a number of the company itself, one of the world, or nothing."""
+    if extension := office.extensions.get(dialled):
+        return extension
+    number = outside_number(dialled, office.company.country)
+    return (office.numbers.get(number) or number) if number else None
 
 
 async def _inside(run: Run, extension: Extension) -> None:
@@ -130,25 +151,31 @@ async def echo_test(run: Run) -> None:
 
 
 async def _outside(run: Run, number: str) -> None:
-    """Call an outside number; a number of the company itself stays inside."""
-    call, office = run.call, run.office
-    if own := office.numbers.get(number):
-        run.number = own
-        run.scenario = office.scenarios.get(own.scenario_id or "")
-        await _follow_scenario(run)
-        return
-    for trunk in office.company.trunks:
-        outcome = await _by_trunk(run, trunk, number)
-        if outcome is None or (outcome.leg is None and outcome.status in OPERATOR_FAULTS):
-            continue
+    outcome = await ring_outside(run, number)
+    if outcome is None:
+        reason = "the operator cannot be reached" if run.office.company.trunks else "no operator is connected"
+        await refuse(run.call, run.caller, 503, reason, spoken(run, "operator_unreachable"))
+    elif outcome.leg is not None:
+        await converse(run.call, run.caller, outcome.leg)
+    else:
         await _not_answered(run, outcome, number)
-        return
-    reason = "the operator cannot be reached" if office.company.trunks else "no operator is connected"
-    await refuse(call, run.caller, 503, reason, spoken(run, "operator_unreachable"))
+
+
+async def ring_outside(run: Run, number: str) -> Outcome | None:
+    """Call a number of the world by the company's trunks in turn, without talking yet; None when none can be used.
+
+    Raises:
+        PartyGone: a party that matters left.
+    """
+    for trunk in run.office.company.trunks:
+        outcome = await _by_trunk(run, trunk, number)
+        if outcome is not None and (outcome.leg is not None or outcome.status not in OPERATOR_FAULTS):
+            return outcome
+    return None
 
 
 async def _by_trunk(run: Run, trunk: Trunk, number: str) -> Outcome | None:
-    """Try one trunk; return only when there was no conversation, None when the trunk cannot be used at all."""
+    """Try one trunk; None when it cannot be used at all."""
     call = run.call
     caller_id = caller_id_for(run.office, trunk)
     if caller_id is None:
@@ -159,10 +186,7 @@ async def _by_trunk(run: Run, trunk: Trunk, number: str) -> Outcome | None:
         call.step("ring_failed", who=trunk.name, status=503, reason=f"{trunk.host} has no known address")
         return None
     call.step("outbound", trunk=trunk.name, number=number, **{"as": caller_id})
-    outcome = await ring(call, [target], seconds=OUTSIDE_SECONDS, caller=run.caller, only_early=True)
-    if outcome.leg is not None:
-        await converse(call, run.caller, outcome.leg)
-    return outcome
+    return await ring(call, [target], seconds=OUTSIDE_SECONDS, caller=run.caller, only_early=True)
 
 
 async def _not_answered(run: Run, outcome: Outcome, number: str) -> None:

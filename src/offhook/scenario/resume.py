@@ -9,6 +9,7 @@ from offhook.call.voicemail import finish_message
 from offhook.errors import RemoteError
 from offhook.scenario.interpreter import interpret
 from offhook.scenario.programs import connect_dialled
+from offhook.scenario.transfer import resume_consultation, resume_transfer
 
 if TYPE_CHECKING:
     from offhook.call.call import Call
@@ -33,6 +34,10 @@ async def resume(run: Run, program: str, state: dict[str, Any]) -> None:
             await resume_message(call, state)
         case "extension":
             await connect_dialled(run)
+        case "transfer":
+            await resume_transfer(run, state)
+        case "consultation":
+            await resume_consultation(run, state)
         case _:
             raise RemoteError(f"unknown program {program!r}")
 

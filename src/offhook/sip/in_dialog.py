@@ -66,7 +66,7 @@ class InDialog:
 
     def send(self, dialog: Dialog, method: str, headers: Sequence[tuple[str, str]], body: bytes, now: float) -> None:
         """Send a request; its final response is told with the dialog as tag."""
-        if dialog.ended:
+        if dialog.ended and method != "NOTIFY":  # a REFER's subscription outlives the call (RFC 5057)
             self._core.emit(RequestFailed(dialog, 481))
             return
         request = dialog.request(method)

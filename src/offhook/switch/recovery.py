@@ -19,6 +19,7 @@ from offhook.errors import OffhookError
 from offhook.journal import records
 from offhook.media import protocol as media
 from offhook.routing.reach import Shown, credentials_of
+from offhook.scenario.conduct import conduct
 from offhook.scenario.resume import resume, resume_message
 from offhook.scenario.run import Run
 from offhook.sip.address import Flow
@@ -27,6 +28,7 @@ from offhook.sip.wire import parse
 from offhook.switch.switch import Reoffered
 
 if TYPE_CHECKING:
+    from offhook.journal.records import Checkpointed
     from offhook.journal.state import CallState, LegState, SwitchState
     from offhook.routing.installation import Office
     from offhook.switch.switch import Switch
@@ -86,12 +88,12 @@ async def _recover_call(switch: Switch, state: CallState, survivors: _Survivors,
     checkpoint = state.checkpoint
     needed = _needed(checkpoint.state) if checkpoint else set()
     for leg_state in state.live_legs:
-        if leg_state.id in needed & survivors.sessions and leg_state.saved_kind == "dialog":
+        if leg_state.id in (needed | _welcome(checkpoint)) & survivors.sessions and leg_state.saved_kind == "dialog":
             _restore_leg(call, leg_state, office)
         else:
             _give_up_leg(switch, state, leg_state, office)
     caller = call.legs.get(checkpoint.state["caller"]) if checkpoint else None
-    if checkpoint is None or caller is None or call.legs.keys() != needed:
+    if checkpoint is None or caller is None or not call.legs.keys() >= needed:
         if checkpoint is not None and checkpoint.program == "voicemail":
             await resume_message(call, checkpoint.state)
             survivors.recorders.discard(checkpoint.state["voicemail"])
@@ -103,12 +105,17 @@ async def _recover_call(switch: Switch, state: CallState, survivors: _Survivors,
     call.essential.add(caller)
     call.step("recovered", away_s=round(away_s, 1))
     run = _run_of(switch, office, call, caller, checkpoint.state)
-    exchange.start(call, lambda _call: resume(run, checkpoint.program, checkpoint.state))
+    exchange.start(call, lambda _call: conduct(run, lambda run: resume(run, checkpoint.program, checkpoint.state)))
     return True
 
 
 def _needed(checkpoint: dict[str, Any]) -> set[str]:
     return {checkpoint[party] for party in ("caller", "callee") if party in checkpoint}
+
+
+def _welcome(checkpoint: Checkpointed | None) -> set[str]:
+    """Return who goes on too if still there: who began a transfer may have left."""
+    return {checkpoint.state["transferor"]} if checkpoint and "transferor" in checkpoint.state else set()
 
 
 def _reoffer(switch: Switch, state: CallState) -> bool:
@@ -180,13 +187,18 @@ async def _restore_progress(call: Call, state: CallState, survivors: _Survivors)
         if recording.id in survivors.recorders:
             call.recording = recording.id
             call.exchange.recorders[recording.id] = call
+            call.taps = dict(_state_of(state).get("taps", {}))
         else:
             await close_recording(call.exchange, call.call_id, recording, RESTARTED)
-    checkpoint = state.checkpoint.state if state.checkpoint else {}
+    checkpoint = _state_of(state)
     if (voicemail := checkpoint.get("voicemail")) in survivors.recorders:
         call.exchange.recorders[str(voicemail)] = call
     if _needed(checkpoint) == {*call.legs} and len(call.legs) == 2:  # noqa: PLR2004  two talk
         call.exchange.link(*call.legs.values())
+
+
+def _state_of(state: CallState) -> dict[str, Any]:
+    return state.checkpoint.state if state.checkpoint else {}
 
 
 def _run_of(switch: Switch, office: Office, call: Call, caller: Leg, checkpoint: dict[str, Any]) -> Run:

@@ -17,10 +17,12 @@ from offhook.journal import records
 from offhook.routing.dialling import incoming_e164
 from offhook.routing.installation import Installation
 from offhook.routing.reach import Shown, party_of
+from offhook.scenario.conduct import conduct
 from offhook.scenario.programs import answer_number, dial_from_device
 from offhook.scenario.run import Run
 from offhook.sip.digest import Challenge, Denied, Verified
 from offhook.sip.endpoint import EndpointConfig
+from offhook.sip.refer import OPTIONS as REFER_OPTIONS
 from offhook.sip.register import record
 from offhook.sip.uri import parse_uri
 
@@ -44,8 +46,8 @@ ANONYMOUS = "anonymous"  # RFC 3323 §4.1
 HIDDEN = frozenset({"", ANONYMOUS, "restricted", "unavailable", "unknown"})  # what operators send for a withheld number
 LONGEST_NAME = 128
 SIP = EndpointConfig(
-    allow=("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO", "UPDATE", "NOTIFY", "SUBSCRIBE", "REGISTER"),
-    supported=("timer", "path"),
+    allow=("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO", "UPDATE", "NOTIFY", "SUBSCRIBE", "REGISTER", "REFER"),
+    supported=("timer", "path", *REFER_OPTIONS),
     max_transactions=200_000,  # each is remembered for 32 s, but not the 401s: 6,000 registrations a second
 )
 
@@ -126,7 +128,7 @@ class Switch:
         run = self._run(call, office, Shown(caller or ANONYMOUS, number.label or office.company.name))
         run.number = number
         run.scenario = office.scenarios.get(number.scenario_id or "")
-        self.exchange.start(call, lambda _call: answer_number(run))
+        self.exchange.start(call, lambda _call: conduct(run, answer_number))
 
     def _from_device(self, event: sip.InviteReceived, office: Office, device: Device, dialled: str) -> None:
         extension = office.extension_of_person.get(device.person_id or "")
@@ -139,7 +141,7 @@ class Switch:
         call = self._begin(event, office.company, direction, party, dialled, None)
         call.step("received", **{"from": party.number}, number=dialled)
         run = self._run(call, office, Shown(party.number, party.name))
-        self.exchange.start(call, lambda _call: dial_from_device(run))
+        self.exchange.start(call, lambda _call: conduct(run, dial_from_device))
 
     def _run(self, call: Call, office: Office, shown: Shown) -> Run:
         caller = next(iter(call.legs.values()))

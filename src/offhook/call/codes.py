@@ -1,0 +1,61 @@
+"""Keys that mean something to the exchange during a conversation, and what dialled strings are services.
+
+Only the company's own people are listened to: what an outside caller presses is the other party's business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+LONGEST_PAUSE_SECONDS = 1.5  # between two keys of one code
+
+
+class Feature(Enum):
+    """What a code asks for."""
+
+    BLIND = "blind"
+    ATTENDED = "attended"
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """The codes of a company: two in a conversation, two to dial. An empty one is switched off.
+
+    `pickup` is followed by the extension that rings; `group_pickup` takes any phone of the company that rings.
+    """
+
+    blind: str = "##"
+    attended: str = "*2"
+    pickup: str = "*8"
+    group_pickup: str = "**"
+
+
+DEFAULT_CODES = Codes()
+
+
+class KeyWatch:
+    """Recognises the codes in what one party presses."""
+
+    __slots__ = ("_at", "_codes", "_keys")
+
+    def __init__(self, codes: Codes = DEFAULT_CODES) -> None:
+        self._codes = {
+            code: feature
+            for code, feature in ((codes.blind, Feature.BLIND), (codes.attended, Feature.ATTENDED))
+            if code
+        }
+        self._keys = ""
+        self._at = 0.0
+
+    def press(self, digit: str, now: float) -> Feature | None:
+        """Take a key at loop time `now`; return the feature whose code it completes."""
+        if now - self._at > LONGEST_PAUSE_SECONDS:
+            self._keys = ""
+        self._at = now
+        self._keys = (self._keys + digit)[-max(map(len, self._codes), default=1) :]
+        for code, feature in self._codes.items():
+            if self._keys.endswith(code):
+                self._keys = ""
+                return feature
+        return None

@@ -1,0 +1,37 @@
+"""What one of two who talk may ask for: that the other be connected elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from offhook.errors import OffhookError
+
+if TYPE_CHECKING:
+    from offhook.call.leg import Leg
+    from offhook.call.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the transferor `by` asks for.
+
+    `to` is a number to dial, still to be asked for when `asks`; `over` is the transferor's leg in another call, whose
+    other party is meant. `report` hears of the progress.
+    """
+
+    by: Leg
+    how: Literal["blind", "attended"]
+    to: str = ""
+    over: Leg | None = None
+    report: Report | None = None
+    asks: bool = False
+
+
+class TransferDue(OffhookError):  # noqa: N818  a turn of the call, not a fault
+    """A conversation ended because one of two is to be connected elsewhere; `other` is that party."""
+
+    def __init__(self, wish: Wish, other: Leg) -> None:
+        super().__init__(f"{wish.by.label} transfers {other.label}")
+        self.wish = wish
+        self.other = other

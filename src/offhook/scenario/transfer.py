@@ -1,0 +1,336 @@
+"""Transfers, the program: what the target is, what each side hears, and what happens when nobody is reached.
+
+The party that waits becomes the one that is served: everything that can be done for a caller (ringing, a scenario, an
+outside number) is done for it. A transfer that fails brings it back to the transferor, whose phones ring when it has
+gone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from offhook.call.announce import refuse
+from offhook.call.codes import Feature, KeyWatch
+from offhook.call.conversation import converse
+from offhook.call.events import DeadlinePassed, DigitPressed, LegGone, PlayDone
+from offhook.call.leg import Leg
+from offhook.call.music import start_music, stop_music
+from offhook.call.play import start_play
+from offhook.call.report import Report
+from offhook.call.ring import Outcome, Refusal, ring
+from offhook.call.transfer import TRANSFERRED, adopt, part, release, show_party
+from offhook.call.wish import Wish
+from offhook.configuration import Extension, Number
+from offhook.journal.records import Party
+from offhook.media import protocol as media
+from offhook.routing.reach import Shown
+from offhook.scenario.person import OFFLINE, ring_extensions, take_message
+from offhook.scenario.programs import RING_SECONDS, echo_test, find_dialled, follow_scenario, ring_outside
+from offhook.scenario.spoken import spoken
+from offhook.sip.refer import ReferProgress
+
+if TYPE_CHECKING:
+    from offhook.call.wish import TransferDue
+    from offhook.scenario.run import Run
+
+FIRST_KEY_SECONDS = 10.0
+KEY_SECONDS = 3.0
+RETURN_SECONDS = 30.0
+RESTARTED = "the switch was restarted"
+
+
+async def transfer(run: Run, due: TransferDue) -> None:
+    """Carry out what one of two who talked wishes, to the end of the call or the next such wish.
+
+    Raises:
+        PartyGone: a party that matters left.
+        TransferDue: the conversation that followed ended by another wish.
+    """
+    wish, other = due.wish, due.other
+    if wish.asks:
+        number = await _ask_number(run, wish, other)
+        wish = replace(wish, to=number, asks=False)
+    if not wish.to and wish.over is None:
+        await _back(run, wish, other, 484, "no number was dialled")
+    elif wish.over is not None:
+        await _join(run, wish, wish.over, other)
+    elif wish.how == "blind":
+        await _blind(run, wish, other)
+    else:
+        await _consult(run, wish, other)
+
+
+async def _ask_number(run: Run, wish: Wish, other: Leg) -> str:
+    """Return what the transferor dials, up to `#`, a pause, or a number that can be no other."""
+    call, by = run.call, wish.by
+    part(call, by, other)
+    call.checkpoint("consultation", caller=other.leg_id, callee=by.leg_id, taps=dict(call.taps))
+    start_play(by, [media.Tone(tone="dial", country=call.company.country)], repeat=0)
+    numbers = run.office.extensions.keys()
+    keys = ""
+    by.digits.clear()
+    deadline = call.exchange.loop.time() + FIRST_KEY_SECONDS
+    while not by.gone and not isinstance(await call.next(deadline), DeadlinePassed):
+        while by.digits:
+            digit = by.digits.popleft()
+            if not keys:
+                stop_music(by)
+            if digit == "#":
+                return keys
+            keys += digit
+            deadline = call.exchange.loop.time() + KEY_SECONDS
+            if keys in numbers and not any(one != keys and one.startswith(keys) for one in numbers):
+                return keys
+    stop_music(by)
+    return keys
+
+
+# -- blind
+
+
+async def _blind(run: Run, wish: Wish, other: Leg) -> None:
+    call, by = run.call, wish.by
+    call.step("transfer", by=by.label, who=other.label, to=wish.to, how="blind")
+    part(call, by, other)
+    _serve(run, other)
+    call.report = wish.report
+    call.checkpoint(
+        "transfer",
+        caller=other.leg_id,
+        transferor=by.leg_id,
+        by=msgspec.to_builtins(by.party),
+        to=wish.to,
+        refer=wish.report.progress.event if wish.report else None,
+        taps=dict(call.taps),
+    )
+    if wish.report is None and not by.gone:
+        start_play(by, [media.Tone(tone="ringback", country=call.company.country)], repeat=0)
+    await _connect(run, wish, other)
+
+
+async def _connect(run: Run, wish: Wish, other: Leg) -> None:
+    """Connect the waiting party to the target of a blind transfer, or bring it back."""
+    call = run.call
+    match find_dialled(run.office, wish.to):
+        case Extension(kind="echo") as service:
+            release(wish, service.name, other)
+            await echo_test(run)
+            return
+        case Number() as number:
+            release(wish, number.label or number.e164, other)
+            run.number = number
+            run.scenario = run.office.scenarios.get(number.scenario_id or "")
+            await follow_scenario(run)
+            return
+        case Extension() as extension:
+            outcome = await ring_extensions(run, [extension], seconds=RING_SECONDS)
+        case str() as outside:
+            outcome = await ring_outside(run, outside) or _refused(wish.to, 503, "the operator cannot be reached")
+        case None:
+            outcome = _refused(wish.to, 404, f"{wish.to} is no number")
+    if outcome.leg is None:
+        await _back(run, wish, other, outcome.status, _why(outcome))
+        return
+    release(wish, outcome.leg.label, other)
+    stop_music(other)
+    show_party(other, outcome.leg)
+    await converse(call, other, outcome.leg)
+
+
+def _refused(to: str, status: int, reason: str) -> Outcome:
+    return Outcome(None, (Refusal(Party(number=to), status, reason),))
+
+
+def _why(outcome: Outcome) -> str:
+    if outcome.silent:
+        return "nobody answered"
+    return outcome.refusals[0].reason if outcome.refusals else OFFLINE
+
+
+# -- attended
+
+
+async def _join(run: Run, wish: Wish, over: Leg, other: Leg) -> None:
+    """Join the waiting party with whom the transferor talks in another call; who still rings there is called anew."""
+    call, by, second = run.call, wish.by, over.call
+    pair = second.talking
+    if pair is not None and over in pair:
+        target = pair[0] if over is pair[1] else pair[1]
+        call.step("transfer", by=by.label, who=other.label, to=target.label, how="attended")
+        part(call, by, other)
+        adopt(call, target)
+        second.step("joined", who=target.label, other=other.label)
+        second.end_as("system", "joined with another call")
+        over.hang_up(reason=TRANSFERRED)
+        release(wish, target.label, other)
+        stop_music(other)
+        show_party(other, target)
+        show_party(target, other)
+        _serve(run, other)
+        await converse(call, other, target)
+    elif over.direction == "inbound" and not over.gone and not second.connected:
+        second.end_as("caller", "transferred before it was answered", result="abandoned")
+        over.hang_up(status=487, reason=TRANSFERRED)
+        await _blind(run, replace(wish, to=second.dialled, over=None), other)
+    else:
+        await _back(run, wish, other, 481, "the other call is over")
+
+
+async def _consult(run: Run, wish: Wish, other: Leg) -> None:
+    """Let the transferor ask the target first; hanging up connects the one who waits."""
+    call, by = run.call, wish.by
+    call.step("transfer", by=by.label, who=other.label, to=wish.to, how="attended")
+    part(call, by, other)
+    _serve(run, by)
+    call.checkpoint("consultation", caller=other.leg_id, callee=by.leg_id, taps=dict(call.taps))
+    match find_dialled(run.office, wish.to):
+        case Extension(kind="person") as extension:
+            outcome = await ring_extensions(run, [extension], seconds=RING_SECONDS)
+        case str() as outside:
+            outcome = await ring_outside(run, outside) or _refused(wish.to, 503, "the operator cannot be reached")
+        case _:
+            outcome = _refused(wish.to, 404, f"{wish.to} cannot be asked first")
+    target = outcome.leg
+    if target is None:
+        await _back(run, wish, other, outcome.status, _why(outcome))
+        return
+    if not by.gone:
+        call.exchange.link(by, target)
+        call.step("consulting", by=by.label, who=target.label)
+        if not await _transferor_decides(run, wish, other, target):
+            await _back(run, wish, other, 487, f"{by.label} came back")
+            return
+    if other.gone and not by.gone:  # who waited gave up: the two go on by themselves
+        await converse(call, by, target)
+    _serve(run, other)
+    release(wish, target.label, other)
+    stop_music(other)
+    show_party(target, other)
+    show_party(other, target)
+    await converse(call, other, target)
+
+
+async def _transferor_decides(run: Run, wish: Wish, other: Leg, target: Leg) -> bool:
+    """Wait until the transferor leaves (True), or wants back or has lost the target (False)."""
+    call, by = run.call, wish.by
+    call.essential = set()
+    watch = KeyWatch()
+    while not by.gone and not other.gone:
+        match await call.next():
+            case LegGone(leg) if leg is target:
+                call.essential = {other}
+                return False
+            case DigitPressed(leg, digit) if leg is by:
+                match watch.press(digit, call.exchange.loop.time()):
+                    case Feature.BLIND:
+                        break
+                    case Feature.ATTENDED:
+                        target.hang_up()
+                        call.essential = {other}
+                        return False
+            case _:
+                pass
+    call.essential = {one for one in (other, target) if not one.gone}
+    return True
+
+
+# -- the way back
+
+
+async def _back(run: Run, wish: Wish, other: Leg, status: int, reason: str) -> None:
+    """Bring the waiting party back to the transferor, whose phones ring when it has left."""
+    call, by = run.call, wish.by
+    call.step("transfer_failed", who=wish.to or by.label, status=status, reason=reason)
+    if wish.report is not None:
+        wish.report.tell(status)
+    call.report = None
+    call.essential = {other}
+    if not by.gone and not by.held:
+        start_music(other)
+        await _say(run, by, "transfer_failed")
+    if not by.gone:
+        stop_music(by)
+        stop_music(other)
+        _serve(run, other)
+        await converse(call, other, by)
+    await _ring_back(run, by.party, other)
+
+
+async def _say(run: Run, leg: Leg, prompt: str) -> None:
+    """Speak to a party that may leave meanwhile."""
+    items = spoken(run, prompt)
+    if not items:
+        return
+    name = start_play(leg, items)
+    while not leg.gone:
+        match await run.call.next():
+            case PlayDone(play=done) if done == name:
+                return
+            case _:
+                pass
+
+
+async def _ring_back(run: Run, party: Party, other: Leg) -> None:
+    """Ring the phones of the transferor, tell it why, and join the two again; else a message, or the end."""
+    call = run.call
+    _serve(run, other)
+    extension = run.office.extensions_by_id.get(party.extension_id or "")
+    call.step("returning", who=other.label, to=party.name or party.number)
+    start_music(other)
+    found = run.reach.extension(run.office, extension, run.shown) if extension else []
+    outcome = await ring(call, found, seconds=RETURN_SECONDS, caller=other) if found else Outcome(None)
+    if outcome.leg is not None:
+        start_music(other)
+        await _say(run, outcome.leg, "transfer_failed")
+        stop_music(other)
+        if not outcome.leg.gone:
+            await converse(call, other, outcome.leg)
+    if extension is not None and extension.voicemail:
+        await take_message(run, extension)
+        return
+    await refuse(call, other, outcome.status, "nobody could be reached", spoken(run, "person_not_available"))
+
+
+def _serve(run: Run, leg: Leg) -> None:
+    """Make this party the one that is served, and shown to whom it is connected."""
+    if run.caller is not leg:
+        run.caller = leg
+        run.shown = Shown(leg.party.number or "anonymous", leg.party.name or leg.party.number)
+
+
+# -- after a restart
+
+
+async def resume_transfer(run: Run, state: dict[str, Any]) -> None:
+    """Go on after a restart: with the transferor while it is there, else the target is called again.
+
+    Raises:
+        PartyGone: a party that matters left.
+        TransferDue: the conversation that followed ended by a wish.
+    """
+    call = run.call
+    other, by = call.legs[state["caller"]], call.legs.get(state["transferor"])
+    if by is None:
+        by = Leg(call, state["transferor"], "outbound", msgspec.convert(state["by"], Party))
+        by.gone = by.retired = True
+        await _connect(run, Wish(by, "blind", to=state["to"]), other)
+        return
+    report = None
+    if state["refer"] and by.dialog is not None:
+        report = Report(call.exchange, by.dialog, ReferProgress.restored(state["refer"], call.exchange.now()))
+    await _back(run, Wish(by, "blind", to=state["to"], report=report), other, 503, RESTARTED)
+
+
+async def resume_consultation(run: Run, state: dict[str, Any]) -> None:
+    """Go on after a restart in which somebody asked a third one first: the two talk again.
+
+    Raises:
+        PartyGone: one of them left.
+        TransferDue: as in any conversation.
+    """
+    call = run.call
+    other, by = call.legs[state["caller"]], call.legs[state["callee"]]
+    await _back(run, Wish(by, "attended"), other, 503, RESTARTED)
