@@ -100,6 +100,11 @@ class Settings:
         return self.data / "run" / "media.sock"
 
     @property
+    def edge_socket(self) -> Path:
+        """Unix socket on which the switch awaits the processes that hold WebSocket and TLS connections."""
+        return self.data / "run" / "edge.sock"
+
+    @property
     def switch_socket(self) -> Path:
         """Unix socket on which the switch takes requests of the web and worker processes."""
         return self.data / "run" / "switch.sock"

@@ -10,7 +10,9 @@ from fastapi import FastAPI
 
 from offhook.api import calls, devices, health, numbers, problems, sessions, trunks, voicemails
 from offhook.api.guard import Guard
+from offhook.api.sip_socket import SipSockets
 from offhook.api.web import web_folder, web_route
+from offhook.transport.edge import SwitchLink
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -24,10 +26,13 @@ RESOURCES = (sessions, calls, voicemails, devices, trunks, numbers, health)
 
 def create_app(context: Context, *, web: Path | None = None) -> FastAPI:
     """Return the application; `web` is the folder of the built web application, looked for when it is not given."""
+    link = SwitchLink(context.settings.edge_socket, "web")
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        link.start()
         yield
+        await link.stop()
         await context.database.close()
 
     app = FastAPI(
@@ -43,5 +48,6 @@ def create_app(context: Context, *, web: Path | None = None) -> FastAPI:
     problems.install(app)
     for module in RESOURCES:
         app.include_router(module.router, prefix=PREFIX)
+    app.router.routes.append(SipSockets(link).route())
     app.router.routes.append(web_route(web_folder(web)))
     return app

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import os
+from typing import Any
 
 import uvicorn
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from offhook.api.app import create_app
 from offhook.api.context import Context
+from offhook.api.sip_socket import ABORT
 from offhook.config import Settings  # noqa: TC001  part of the entry point's signature
 from offhook.control import ask
 from offhook.db.engine import Database
 from offhook.db.urls import database_urls
 from offhook.log import log_to_stderr
+from offhook.sip.wire import MAX_MESSAGE
 
 _STOP_S = 3
+_PING_S = 25.0  # mappings of NATs and proxies live for 30 s and more
+_PONG_S = 60.0  # a browser that is not read, as the switch is away, answers late
 
 
 def main(settings: Settings) -> None:
@@ -29,7 +35,11 @@ def main(settings: Settings) -> None:
         port=port,
         http="httptools",
         loop="uvloop",
-        ws="none",
+        ws=WebSocketProtocol,
+        ws_max_size=MAX_MESSAGE,
+        ws_per_message_deflate=False,  # it costs more memory per browser than the messages are worth
+        ws_ping_interval=_PING_S,
+        ws_ping_timeout=_PONG_S,
         access_log=False,
         server_header=False,
         log_config=None,
@@ -37,6 +47,16 @@ def main(settings: Settings) -> None:
         timeout_graceful_shutdown=_STOP_S,
     )
     _Server(config).run()
+
+
+class WebSocketProtocol(WebSocketsSansIOProtocol):
+    """Uvicorn's WebSocket that the application can cut off."""
+
+    async def run_asgi(self) -> None:
+        """Serve."""
+        extensions: dict[str, Any] = self.scope["extensions"]
+        extensions[ABORT] = self.transport.abort
+        await super().run_asgi()
 
 
 class _Server(uvicorn.Server):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from offhook.call.target import Target
 from offhook.journal.records import Party
-from offhook.sip.address import Flow, host_text
+from offhook.sip.address import Flow, host_text, transport_parameter
 from offhook.sip.digest import Credentials
 from offhook.sip.headers import NameAddr
 
@@ -69,7 +69,7 @@ class Reach:
         if address is None:
             return None
         place = host_text(trunk.host) + ("" if trunk.port == 5060 else f":{trunk.port}")  # noqa: PLR2004  the default port
-        suffix = ";transport=tcp" if trunk.transport == "tcp" else ""
+        suffix = transport_parameter(trunk.transport)
         own = trunk.domain or f"{host_text(self._sip_address[0])}:{self._sip_address[1]}"
         return Target(
             party=Party(number=number, trunk_id=trunk.id),

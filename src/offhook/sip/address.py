@@ -6,19 +6,34 @@ A flow is the pair of addresses, the transport and, for streams, the connection 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 Address = tuple[str, int]
 """An IP address in text form (IPv6 without brackets) and a port."""
 
-Transport = Literal["udp", "tcp"]
+Transport = Literal["udp", "tcp", "tls", "ws", "wss"]
+
+WEB: Final[frozenset[Transport]] = frozenset({"ws", "wss"})
+"""Transports of browsers (RFC 7118): whoever comes by them is reached by its connection only."""
+
+EDGE: Final[frozenset[Transport]] = WEB | {"tls"}
+"""Transports whose connections another process holds, see `transport/link.py`."""
+
+_PARAMETERS: Final[dict[Transport, str]] = {
+    "udp": "",
+    "tcp": ";transport=tcp",
+    "tls": ";transport=tls",
+    "ws": ";transport=ws",
+    "wss": ";transport=ws",  # RFC 7118 §5: the URI says ws, the Via says which
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
     """The way to one peer.
 
-    `connection` is 0 for UDP and, for TCP, when any connection to `remote` will do (one is opened if there is none).
+    `connection` is 0 for UDP and, for TCP and TLS, when any connection to `remote` will do (one is opened if there is
+    none); a WebSocket always has one.
     """
 
     transport: Transport
@@ -33,6 +48,11 @@ class Transmit:
 
     flow: Flow
     data: bytes
+
+
+def transport_parameter(transport: Transport) -> str:
+    """Return how a URI of ours tells the transport, with its semicolon; "" for UDP."""
+    return _PARAMETERS[transport]
 
 
 def host_text(host: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, get_args
 
-from offhook.sip.address import Flow, Transport, host_text, is_ip_literal
+from offhook.sip.address import EDGE, Flow, Transport, host_text, is_ip_literal, transport_parameter
 from offhook.sip.headers import NameAddr, parse_name_addr
 from offhook.sip.uri import parse_uri
 from offhook.sip.wire import Request
@@ -172,7 +172,8 @@ class Dialog:
                 self.uri = hop.partition("?")[0]
                 rest = [*self.route_set[1:], f"<{self.remote_target}>"]
             self.routes = [("Route", route) for route in rest]
-        if not self.pinned:
+        # By TLS only the host that was proven is talked to, and a browser has no address at all.
+        if not self.pinned and self.flow.transport not in EDGE:
             self._aim_flow(hop)
 
     def _aim_flow(self, hop: str) -> None:
@@ -283,7 +284,7 @@ def contact_value(user: str, flow: Flow) -> str:
     """Return our Contact for requests and responses on a flow."""
     host, port = flow.local
     place = f"{user}@{host_text(host)}:{port}" if user else f"{host_text(host)}:{port}"
-    return f"<sip:{place};transport=tcp>" if flow.transport == "tcp" else f"<sip:{place}>"
+    return f"<sip:{place}{transport_parameter(flow.transport)}>"
 
 
 def user_of(address: NameAddr | str) -> str:

@@ -89,6 +89,14 @@ class Endpoint:
                     dialog.aim()
         core.layer.transport_failed(flow, now)
 
+    def contact_moved(self, uri: str, flow: Flow) -> None:
+        """Let the dialogs with a contact follow it to the connection by which it has registered anew (RFC 5626 §5)."""
+        if flow.transport == "udp" or not flow.connection:
+            return
+        for dialog in self._core.dialogs.values():
+            if dialog.remote_target == uri and dialog.flow != flow and dialog.flow.transport != "udp":
+                dialog.flow = flow
+
     def timeout(self, now: float) -> None:
         """Run all timers that are due."""
         self._core.heap.run(now)
@@ -375,5 +383,5 @@ class Endpoint:
 
 def _follow(dialog: Dialog, flow: Flow) -> None:
     """Let a dialog's flow follow the other side through a new connection or a new binding of its NAT."""
-    if flow != dialog.flow and (flow.transport == "tcp" or dialog.pinned) and flow.transport == dialog.flow.transport:
+    if flow != dialog.flow and (flow.transport != "udp" or dialog.pinned) and flow.transport == dialog.flow.transport:
         dialog.flow = flow

@@ -152,7 +152,7 @@ class Registrar:
         return self._timers[0][0] if self._timers else None
 
     def connection_closed(self, connection: int) -> None:
-        """Drop what was registered by a TCP connection, except where the phone can be called back at its contact."""
+        """Drop what was registered by a connection, except where a phone by TCP can be called back at its contact."""
         for username, key in self._by_connection.pop(connection, ()):
             binding = self._devices[username][key]
             reachable = _listening_at(binding)
@@ -164,10 +164,12 @@ class Registrar:
                 self._devices[username][key] = moved
                 self._events.append(Registered(username, moved, "moved"))
 
-    def keep_connections(self, alive: Collection[int]) -> None:
-        """Treat every TCP connection not among `alive` as closed; to be called once after `restore`."""
+    def keep_connections(self, alive: Collection[int], transports: Collection[str] = ("tcp",)) -> None:
+        """Treat every connection of these transports not among `alive` as closed; to be called once after `restore`."""
         for connection in [known for known in self._by_connection if known not in alive]:
-            self.connection_closed(connection)
+            username, key = next(iter(self._by_connection[connection]))
+            if self._devices[username][key].flow.transport in transports:
+                self.connection_closed(connection)
 
     def forget(self, username: str) -> None:
         """Drop all contacts of a device that was deleted or locked."""
@@ -388,7 +390,7 @@ def _outdated(old: Binding, new: Binding) -> bool:
 
 def _listening_at(binding: Binding) -> tuple[str, int] | None:
     """Return where a phone without NAT awaits new TCP connections, None when only its own connection reached it."""
-    if binding.reg_id or binding.path:
+    if binding.reg_id or binding.path or binding.flow.transport != "tcp":
         return None
     address = parse_uri(binding.uri).address
     return address if address[0] == binding.flow.remote[0] and address[1] != binding.flow.remote[1] else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from offhook.errors import BadMessage
-from offhook.sip.address import Flow, host_text
+from offhook.sip.address import Flow, host_text, transport_parameter
 from offhook.sip.headers import NameAddr, parse_name_addr
 from offhook.sip.register import flow_from_record, flow_record
 from offhook.sip.uri import parse_uri
@@ -361,5 +361,4 @@ def _request(subscription: Subscription, now: float) -> Request:
 
 def _contact(subscription: Subscription) -> str:
     host, port = subscription.flow.local
-    transport = ";transport=tcp" if subscription.flow.transport == "tcp" else ""
-    return f"sip:{host_text(host)}:{port}{transport}"
+    return f"sip:{host_text(host)}:{port}{transport_parameter(subscription.flow.transport)}"

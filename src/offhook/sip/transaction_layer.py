@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from offhook.sip.address import Flow, Transmit, host_text
+from offhook.sip.address import EDGE, Flow, Transmit, host_text
 from offhook.sip.headers import split_list
 from offhook.sip.transaction import (
     ClientTransaction,
@@ -133,7 +133,7 @@ class TransactionLayer(Machines):
         for client in [client for client in self.clients.values() if _on_flow(client.flow, flow)]:
             self.step(client, Input.BROKEN, None, now)
         for server in [server for server in self.servers.values() if _on_flow(server.reply_flow, flow)]:
-            if server.reply_flow.connection:
+            if server.reply_flow.connection and flow.transport not in EDGE:
                 via = server.request.via
                 host = via.parameters.get("received") or via.host.strip("[]")
                 server.reply_flow = Flow("tcp", flow.local, (host, via.port or 5060))

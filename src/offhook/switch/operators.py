@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from offhook.routing.reach import credentials_of
 from offhook.sip import events as sip
-from offhook.sip.address import Flow, host_text
+from offhook.sip.address import Flow, host_text, transport_parameter
 from offhook.sip.registration import Registration, RegistrationConfig
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Operators:
     def _machine(self, trunk: Trunk) -> Registration:
         host, port = self._sip_address
         domain = trunk.domain or host_text(trunk.host)
-        suffix = ";transport=tcp" if trunk.transport == "tcp" else ""
+        suffix = transport_parameter(trunk.transport)
         user = trunk.username or "offhook"
         return Registration(
             RegistrationConfig(

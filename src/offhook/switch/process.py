@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from offhook.configuration import Configuration
     from offhook.ids import TenantId
     from offhook.media import protocol as media
-    from offhook.sip.address import Flow
+    from offhook.sip.address import Flow, Transport
 
 log = logging.getLogger(__name__)
 
@@ -158,9 +158,10 @@ class _Process:
             self.endpoint,
             _sockets(host, port),
             self.exchange.on_sip,
-            DriverOptions(custody=_custody()),
+            DriverOptions(custody=_custody(), edges=self.settings.edge_socket),
         )
         self.driver.on_connection_closed = self._connection_closed
+        self.driver.on_settled = self._connections_known
         self.exchange.driver = self.driver
         self.registrar = Registrar()
         self.prompts = Prompts(Speech(self.settings.data / "prompts"))
@@ -234,6 +235,11 @@ class _Process:
     def _connection_closed(self, flow: Flow) -> None:
         self.registrar.connection_closed(flow.connection)
         self.lamps.connection_closed(flow.connection)
+        self.switch.save_registrations()
+
+    def _connections_known(self, transports: frozenset[Transport], connections: set[int]) -> None:
+        """Forget whoever had registered by a connection that is gone since the former switch."""
+        self.registrar.keep_connections(connections, transports)
         self.switch.save_registrations()
 
     # -- control

@@ -20,10 +20,11 @@ from offhook.routing.reach import Shown, party_of
 from offhook.scenario.conduct import conduct
 from offhook.scenario.programs import answer_number, dial_from_device
 from offhook.scenario.run import Run
+from offhook.sip.address import WEB
 from offhook.sip.digest import Challenge, Denied, Verified
 from offhook.sip.endpoint import EndpointConfig
 from offhook.sip.refer import OPTIONS as REFER_OPTIONS
-from offhook.sip.register import record
+from offhook.sip.register import Registered, record
 from offhook.sip.uri import parse_uri
 
 if TYPE_CHECKING:
@@ -89,7 +90,8 @@ class Switch:
         """Begin a call, or refuse it."""
         request = event.request
         dialled = dialled_in(request)
-        trunks = self.installation.trunks_from(event.flow.remote[0])
+        # Never by a browser: any page shown to somebody at the operator's address could call as the operator.
+        trunks = () if event.flow.transport in WEB else self.installation.trunks_from(event.flow.remote[0])
         if trunks:
             for office, trunk in trunks:
                 e164 = incoming_e164(dialled, office.company.country)
@@ -238,9 +240,13 @@ class Switch:
         return response
 
     def save_registrations(self) -> None:
-        """Write down what the registrar changed."""
+        """Write down what the registrar changed; calls follow their telephone to its new connection."""
         now = self.exchange.now()
-        for username in {event.username for event in self.registrar.events()}:
+        events = self.registrar.events()
+        for event in events:
+            if isinstance(event, Registered) and event.why in ("new", "moved"):
+                self.exchange.endpoint.contact_moved(event.contact.uri, event.contact.flow)
+        for username in {event.username for event in events}:
             wall = self.exchange.wall() / 1e6
             bindings = [record(binding, now, wall) for binding in self.registrar.bindings(username)]
             self.exchange.journal.append(records.RegistrarSaved(username, bindings))

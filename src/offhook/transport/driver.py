@@ -14,14 +14,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 from offhook.errors import MisuseError
+from offhook.sip.address import EDGE
 from offhook.transport.custody import Custody
+from offhook.transport.edges import Edges
 from offhook.transport.tcp import TcpConnections, TcpLimits, TcpUser
 from offhook.transport.udp import UdpSocket
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
-    from offhook.sip.address import Address, Flow, Transmit
+    from offhook.sip.address import Address, Flow, Transmit, Transport
 
 _LOG = logging.getLogger(__name__)
 _EARLY: Final = 0.001  # event loops count in milliseconds and must not come too early
@@ -60,12 +63,14 @@ class Core(Timed, Protocol[E_co]):
 class DriverOptions:
     """How a driver uses its sockets.
 
-    `advertised` is the address told to peers for wildcard sockets (and for all TCP); `custody` the link to the keeper.
+    `advertised` is the address told to peers for wildcard sockets (and for all TCP); `custody` the link to the keeper;
+    `edges` the path of the socket on which the holders of WebSocket and TLS connections are awaited.
     """
 
     advertised: str | None = None
     limits: TcpLimits = field(default_factory=TcpLimits)
     custody: socket.socket | None = None
+    edges: Path | None = None
     clock: Callable[[], float] = time.monotonic
 
 
@@ -81,6 +86,7 @@ class Driver(Generic[E]):
     ) -> None:
         self.failures = 0
         self.on_connection_closed: Callable[[Flow], None] | None = None
+        self.on_settled: Callable[[frozenset[Transport], set[int]], None] = lambda _transports, _connections: None
         self._endpoint = endpoint
         self._sockets = sockets
         self._on_event = on_event
@@ -89,6 +95,7 @@ class Driver(Generic[E]):
         self._udp: dict[Address, UdpSocket] = {}
         self._tcp: TcpConnections | None = None
         self._custody: Custody | None = None
+        self._edges: Edges | None = None
         self._watched: list[tuple[Timed, Callable[[], None]]] = []
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at = float("inf")
@@ -127,6 +134,9 @@ class Driver(Generic[E]):
             first_id=time.time_ns() // 1_000_000,  # never an id of a former process
         )
         self._tcp.adopt(kept)
+        if options.edges is not None:
+            self._edges = Edges(user, self.on_settled)
+            await self._edges.start(options.edges)
         self.kick()
 
     @property
@@ -184,6 +194,8 @@ class Driver(Generic[E]):
         self._udp.clear()
         if self._tcp is not None:
             self._tcp.close()
+        if self._edges is not None:
+            self._edges.close()
         if self._custody is not None:
             self._custody.close()
 
@@ -200,6 +212,8 @@ class Driver(Generic[E]):
         if flow.transport == "udp":
             udp = self._udp.get(flow.local)
             sent = udp is not None and udp.send(transmit.data, flow.remote)
+        elif flow.transport in EDGE:
+            sent = self._edges is not None and self._edges.send(flow, transmit.data)
         else:
             sent = self._tcp is not None and self._tcp.send(flow, transmit.data)
         if not sent:
