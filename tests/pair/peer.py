@@ -218,6 +218,12 @@ class Peer:
         self.board.kick()
         return dialog
 
+    def answer_offer(self, sdp: bytes) -> None:
+        """Answer what came with the answer to a call of this peer without an offer."""
+        self.party.endpoint.answer_offer(self.dialog, sdp, self.now)
+        self.board.kick()
+        self.board.run(0.1)
+
     def early(self, status: int = 183, *, sound: bool = True) -> None:
         """Send a provisional response to the latest INVITE."""
         sdp = describe(self.host, codecs="8") if sound else None

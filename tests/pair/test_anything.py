@@ -22,6 +22,7 @@ from offhook.sip.events import (
     ReinviteAnswered,
     ReinviteReceived,
     ReinviteRefused,
+    Ringing,
 )
 from pair.wire import ANSWER, HOLD, OFFER, FakeWire
 
@@ -49,17 +50,39 @@ class AnyCall(RuleBasedStateMachine):
     def dialogs(self, who):
         return [event.dialog for event in self.parties[who].all(Accepted)] + self.accepted[who]
 
-    @rule(who=PARTIES, limit=st.sampled_from([None, 2.0]))
-    def call(self, who, limit):
+    @rule(
+        who=PARTIES, limit=st.sampled_from([None, 2.0]), offer=st.sampled_from([OFFER, OFFER, b""]), rel=st.booleans()
+    )
+    def call(self, who, limit, offer, rel):
         caller, callee = self.parties[who], self.parties[1 - who]
-        self.invites[who].append(caller.call(callee, transport=self.transport, ring_limit_s=limit))
+        required = [("Require", "100rel")] if rel else []
+        self.invites[who].append(
+            caller.call(callee, transport=self.transport, ring_limit_s=limit, offer=offer, headers=required)
+        )
+
+    @rule(who=PARTIES)
+    def answer_what_is_offered(self, who):
+        party = self.parties[who]
+        for event in party.all(Ringing) + party.all(Accepted):
+            if event.offered:
+                party.endpoint.answer_offer(event.dialog, ANSWER, self.wire.now)
+
+    @rule(who=PARTIES, data=st.data())
+    def update(self, who, data):
+        party = self.parties[who]
+        early = [event.dialog for event in party.all(Ringing) if event.dialog is not None and event.dialog.early]
+        if early:
+            self.sdp += 1
+            dialog = data.draw(st.sampled_from(early))
+            self.offers[id(dialog)] += 1
+            party.endpoint.reinvite(dialog, HOLD + b"b=%d\r\n" % self.sdp, self.wire.now)
 
     @rule(who=PARTIES, data=st.data())
     def cancel(self, who, data):
         if self.invites[who]:
             self.parties[who].endpoint.cancel(data.draw(st.sampled_from(self.invites[who])), None, self.wire.now)
 
-    @rule(who=PARTIES, data=st.data(), what=st.sampled_from(["ring", "accept", "accept", "reject"]))
+    @rule(who=PARTIES, data=st.data(), what=st.sampled_from(["ring", "session", "accept", "accept", "reject"]))
     def be_called(self, who, data, what):
         party = self.parties[who]
         calls = [event.invite for event in party.all(InviteReceived) if not event.invite.gone]
@@ -68,6 +91,8 @@ class AnyCall(RuleBasedStateMachine):
         invite = data.draw(st.sampled_from(calls))
         if what == "ring":
             party.endpoint.provisional(invite, 180, self.wire.now)
+        elif what == "session":
+            party.endpoint.provisional(invite, 183, self.wire.now, sdp=ANSWER)
         elif what == "accept":
             self.accepted[who].append(party.endpoint.accept(invite, ANSWER, self.wire.now))
         else:

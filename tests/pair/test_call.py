@@ -225,7 +225,7 @@ def test_bye_lost_and_repeated_after_its_glare_is_still_200():
 
 def test_provisional_is_repeated_each_minute():
     wire = FakeWire()
-    alice, bob = wire.party("192.0.2.1"), wire.party("192.0.2.2")
+    alice, bob = wire.party("192.0.2.1", supported=()), wire.party("192.0.2.2")
     alice.call(bob)
     wire.run(1)
     bob.endpoint.provisional(bob.one(InviteReceived).invite, 183, wire.now, sdp=ANSWER)

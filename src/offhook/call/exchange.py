@@ -207,7 +207,7 @@ class Exchange:
 
     # -- SIP
 
-    def on_sip(self, event: sip.Event) -> None:  # noqa: C901, PLR0912  one arm per kind of event
+    def on_sip(self, event: sip.Event) -> None:  # noqa: C901, PLR0912, PLR0915  one arm per kind of event
         """Hand a SIP event to the leg that it concerns."""
         match event:
             case sip.InviteReceived():
@@ -232,6 +232,9 @@ class Exchange:
             case sip.Confirmed():
                 if isinstance(leg := event.dialog.owner, Leg):
                     leg.on_confirmed(event)
+            case sip.OfferAnswered():
+                if isinstance(leg := event.dialog.owner, Leg):
+                    leg.on_offer_answered(event.sdp)
             case sip.ReinviteReceived():
                 if isinstance(leg := event.dialog.owner, Leg):
                     leg.on_reinvite(event)

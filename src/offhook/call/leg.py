@@ -52,6 +52,7 @@ class Leg:
         "digits",
         "direction",
         "early",
+        "early_sdp",
         "gone",
         "gone_at",
         "gone_by",
@@ -87,6 +88,7 @@ class Leg:
         self.digits: deque[str] = deque()
         self.ringing = False
         self.early = False
+        self.early_sdp: bytes | None = None  # the far end's session as it stands before the answer
         self.answered = False
         self.held = False
         self.heard = False
@@ -184,12 +186,23 @@ class Leg:
             raise RemoteError(f"leg {self.leg_id} has no media")
         return self.local
 
-    def _accept_answer(self, body: bytes) -> bool:
+    def _accept_answer(self, body: bytes, *, relatch: bool = False) -> bool:
         """Take the far end's answer to our offer; False when it cannot be used."""
         try:
-            self._set_media(offer_answer.accept_answer(sdp.parse(self.offer), sdp.parse(body)))
+            self._set_media(offer_answer.accept_answer(sdp.parse(self.offer), sdp.parse(body)), relatch=relatch)
         except RemoteError:
             return False
+        return True
+
+    def _answer_offer(self, dialog: Dialog, body: bytes) -> bool:
+        """Answer an offer in a response to our INVITE, which had none; False when it cannot be used."""
+        try:
+            self.offer, negotiated = offer_answer.answer(sdp.parse(body), self._local())
+        except RemoteError:
+            return False
+        exchange = self.call.exchange
+        exchange.endpoint.answer_offer(dialog, self.offer, exchange.now())
+        self._set_media(negotiated)
         return True
 
     # -- inbound
@@ -214,12 +227,15 @@ class Leg:
         if not (self.ringing or self.early or self.answered or self.gone):
             self.ringing = True
             exchange = self.call.exchange
-            exchange.endpoint.provisional(self._server_invite(), 180, exchange.now())
+            invite = self._server_invite()
+            offer = self.offer if self.offering and invite.reliability == "required" else None  # RFC 3262 §5
+            exchange.endpoint.provisional(invite, 180, exchange.now(), sdp=offer)
             exchange.driver.kick()
 
     def open_early(self) -> None:
-        """Let the caller hear us before the call is answered (183), where an offer allows it."""
-        if not (self.early or self.answered or self.gone) and self.negotiated is not None:
+        """Let the caller hear us before the call is answered (183), where an offer, or a PRACK to come, allows it."""
+        possible = self.negotiated is not None or self._server_invite().reliability
+        if not (self.early or self.answered or self.gone) and possible:
             self.early = True
             exchange = self.call.exchange
             exchange.endpoint.provisional(self._server_invite(), 183, exchange.now(), sdp=self.offer)
@@ -318,9 +334,13 @@ class Leg:
         if not self.ringing:
             self.ringing = True
             call.journal(records.LegRang(call.call_id, self.leg_id, call.exchange.wall()))
-        if event.sdp and not self.early:
-            self.early = self._accept_answer(event.sdp)
-        if event.status > 100:  # noqa: PLR2004  100 Trying says nothing
+        if event.sdp and event.sdp != self.early_sdp:  # of several forks, the one that spoke last is heard
+            changed, self.early_sdp = self.early_sdp is not None, event.sdp
+            if event.offered and event.dialog is not None:
+                self.early = self._answer_offer(event.dialog, event.sdp)
+            else:
+                self.early = self._accept_answer(event.sdp, relatch=changed) or self.early
+        if event.status not in {100, 199}:  # 100 Trying says nothing, 199 that a fork is over
             call.post(LegRinging(self, self.early))
 
     def on_accepted(self, event: sip.Accepted) -> None:
@@ -331,7 +351,12 @@ class Leg:
             exchange.endpoint.bye(event.dialog, exchange.now())
             return
         self.dialog = event.dialog
-        if not self._accept_answer(event.sdp):
+        known = event.sdp == self.early_sdp and self.negotiated is not None and not event.offered
+        if event.offered:
+            usable = self._answer_offer(event.dialog, event.sdp)
+        else:
+            usable = known or self._accept_answer(event.sdp, relatch=self.early_sdp is not None)
+        if not usable:
             self.hang_up(reason='SIP;cause=488;text="Answer not acceptable"')
             self.status = 488
             self.call.post(LegRefused(self, 488, "the answer has no codec that was offered"))
@@ -356,6 +381,11 @@ class Leg:
             self._note_hold()
         self.save_dialog()  # a restarted switch need not send its 200 again
 
+    def on_offer_answered(self, body: bytes) -> None:
+        """Take the answer to the offer of our reliable 183: the caller can hear us now."""
+        if self.offering:
+            self.offering = not self._accept_answer(body)
+
     def on_reinvite(self, event: sip.ReinviteReceived) -> None:
         """Answer hold, resume, or a new address or codec here; the other party is not disturbed."""
         exchange = self.call.exchange
@@ -373,6 +403,8 @@ class Leg:
             exchange.endpoint.refuse(event.request, 400, exchange.now())
             return
         self.offer = answer
+        if not self.answered:
+            self.early_sdp = event.sdp
         self.offering = not event.sdp
         exchange.endpoint.answer_reinvite(event.request, answer, exchange.now())
         if not self.offering:

@@ -69,6 +69,7 @@ class Acknowledgements:
         core.stop_unacknowledged(dialog)
         dialog.confirmed = True
         sdp = session_of(request)
+        dialog.offer_open = ""
         if sdp is not None:
             dialog.remote_sdp = sdp
         if dialog.bye_pending:

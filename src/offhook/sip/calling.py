@@ -11,6 +11,8 @@ from offhook.sip.authentication import once_more, with_credentials
 from offhook.sip.bodies import SDP_TYPE, session_of
 from offhook.sip.core import seconds_of
 from offhook.sip.dialog import (
+    acknowledge,
+    confirm_as_client,
     contact_value,
     dialog_as_client,
     flow_from_snapshot,
@@ -19,16 +21,17 @@ from offhook.sip.dialog import (
     text,
     user_of,
 )
-from offhook.sip.events import Accepted, Refused, Ringing
+from offhook.sip.early import EarlyDialogs
+from offhook.sip.events import Accepted, Refused
 from offhook.sip.invite import ClientInvite, OutgoingInvite
 from offhook.sip.names import REASONS
-from offhook.sip.reinvite import Reinviting, acknowledge
 from offhook.sip.wire import Request
 
 if TYPE_CHECKING:
     from offhook.sip.address import Flow
     from offhook.sip.core import Core
     from offhook.sip.dialog import Dialog
+    from offhook.sip.reinvite import Reinviting
     from offhook.sip.transaction import ClientTransaction
     from offhook.sip.wire import Response
 
@@ -39,10 +42,11 @@ _CANCEL_HEADERS = ("Via", "From", "To", "Call-ID", "CSeq", "Route")
 class Calling:
     """All INVITEs that we sent."""
 
-    __slots__ = ("_core", "_reinviting")
+    __slots__ = ("_core", "_early", "_reinviting")
 
     def __init__(self, core: Core, reinviting: Reinviting) -> None:
         self._core = core
+        self._early = EarlyDialogs(core)
         self._reinviting = reinviting
 
     def invite(self, outgoing: OutgoingInvite, now: float) -> ClientInvite:
@@ -129,14 +133,14 @@ class Calling:
         elif response.status < 300:  # noqa: PLR2004
             self._answered(invite, transaction, response, now)
         elif transaction is invite.transaction and not invite.done and not self._again(invite, response, now):
-            self._finish(invite, response.status, response.reason, response)
+            self._finish(invite, response.status, response.reason, response, now)
 
-    def failure(self, invite: ClientInvite, transaction: ClientTransaction, status: int, now: float) -> None:  # noqa: ARG002
+    def failure(self, invite: ClientInvite, transaction: ClientTransaction, status: int, now: float) -> None:
         """Take the fact that no response will come."""
         if transaction is invite.transaction and not invite.done:
             if invite.cancelled:
                 status = 487
-            self._finish(invite, status, REASONS[status], None)
+            self._finish(invite, status, REASONS[status], None, now)
 
     def _rings(self, invite: ClientInvite, transaction: ClientTransaction, response: Response, now: float) -> None:
         if transaction is not invite.transaction:
@@ -149,42 +153,75 @@ class Calling:
         if invite.done or response.status == 100:  # noqa: PLR2004
             return
         invite.remote_tag = response.to.tag
-        sdp = session_of(response)
-        if sdp is not None:
-            invite.early_sdp = sdp
-        self._core.emit(Ringing(invite, response.status, sdp, response))
+        event, settled = self._early.provisional(invite, transaction.request, response, now)
+        if event is not None:
+            self._core.emit(event)
+            if settled and event.dialog is not None:
+                self._reinviting.resume(event.dialog, now)
+
+    def answer_offer(self, dialog: Dialog, sdp: bytes, now: float) -> None:
+        """Answer the offer of a reliable provisional response, or of a 2xx, to an INVITE without one."""
+        if dialog.early:
+            self._early.answer(dialog, sdp, now)
+            self._reinviting.resume(dialog, now)
+            return
+        request = dialog.answer_due
+        if request is None or dialog.ended:
+            return
+        dialog.answer_due = None
+        dialog.offer_open = ""
+        dialog.local_sdp = sdp
+        ack = acknowledge(dialog, request)
+        ack.headers.append(("Content-Type", SDP_TYPE))
+        ack.body = sdp
+        self._core.send_ack(dialog, ack)
+        self._reinviting.resume(dialog, now)
 
     def _answered(self, invite: ClientInvite, transaction: ClientTransaction, response: Response, now: float) -> None:
         core = self._core
         tag = response.to.tag or ""
-        known = invite.dialogs.get(tag)
-        if known is not None:
-            core.ack_again(known)
+        dialog = invite.dialogs.get(tag)
+        if dialog is not None and not dialog.early:
+            core.ack_again(dialog)
             return
         request = transaction.request
-        dialog = dialog_as_client(request, response, invite.flow, invite.contact)
-        dialog.credentials = invite.credentials
-        invite.dialogs[tag] = dialog
+        if dialog is None:
+            dialog = invite.dialogs[tag] = dialog_as_client(request, response, invite.flow, invite.contact)
+            dialog.credentials = invite.credentials
+            dialog.local_sdp = invite.offer or None
+        else:
+            confirm_as_client(dialog, response)
         if invite.done or invite.cancelled:
             self._refuse_answer(dialog, request, now)
             if not invite.done:
-                self._finish(invite, 487, REASONS[487], None)
+                self._finish(invite, 487, REASONS[487], None, now)
             return
         invite.done = True
         invite.remote_tag = tag
         core.heap.cancel(invite.ring_limit)
-        sdp = session_of(response) or invite.early_sdp
-        dialog.local_sdp = invite.offer or None
-        dialog.remote_sdp = sdp
+        self._early.drop(invite, now, but=dialog)
         core.dialogs[dialog.key] = dialog
-        core.send_ack(dialog, acknowledge(dialog, request))
+        sdp = session_of(response)
+        offered = sdp is not None and dialog.local_sdp is None
+        if dialog.revised or sdp is None:
+            sdp = dialog.remote_sdp or invite.early_sdp
+        dialog.remote_sdp = sdp
+        if offered:
+            dialog.offer_open = "theirs"
+            dialog.answer_due = request
+        else:
+            dialog.offer_open = ""
+            dialog.answer_due = None
+            core.send_ack(dialog, acknowledge(dialog, request))
         self._reinviting.session_timers.agreed(dialog, response, now)
-        core.emit(Accepted(invite, dialog, sdp or b"", response))
+        core.emit(Accepted(invite, dialog, sdp or b"", response, offered))
+        self._reinviting.resume(dialog, now)
 
     def _refuse_answer(self, dialog: Dialog, request: Request, now: float) -> None:
         """Acknowledge and hang up an answer that nobody wants."""
         core = self._core
         dialog.silent = True
+        dialog.ended = False
         core.dialogs[dialog.key] = dialog
         core.send_ack(dialog, acknowledge(dialog, request))
         core.hang_up(dialog, "local", now)
@@ -209,6 +246,8 @@ class Calling:
         if again is None:
             return False
         invite.provisional = False
+        self._early.drop(invite, now)
+        invite.dialogs.clear()
         invite.transaction = core.layer.start(again, invite.flow, invite, now)
         return True
 
@@ -222,17 +261,18 @@ class Calling:
         core.layer.cancel(invite.transaction, invite.cancel_reason, _Indifferent(), now)
         invite.cancel_limit = core.heap.start(now + core.t1_64, self._cancelled_long_ago, invite)
 
-    def _cancelled_long_ago(self, invite: ClientInvite, _: float) -> None:
+    def _cancelled_long_ago(self, invite: ClientInvite, now: float) -> None:
         self._core.layer.abandon(invite.transaction)
         if not invite.done:
-            self._finish(invite, 487, REASONS[487], None)
+            self._finish(invite, 487, REASONS[487], None, now)
 
     def _rang_enough(self, invite: ClientInvite, now: float) -> None:
         invite.limit_reached = True
         self.cancel(invite, None, now)
 
-    def _finish(self, invite: ClientInvite, status: int, reason: str, response: Response | None) -> None:
+    def _finish(self, invite: ClientInvite, status: int, reason: str, response: Response | None, now: float) -> None:
         invite.done = True
+        self._early.drop(invite, now)
         self._core.heap.cancel(invite.ring_limit)
         self._core.heap.cancel(invite.cancel_limit)
         if invite.limit_reached and status == 487:  # noqa: PLR2004

@@ -11,8 +11,10 @@ from zlib import crc32
 
 from offhook.sip.address import Transmit
 from offhook.sip.authentication import in_dialog_with_credentials, once_more
+from offhook.sip.dialog import acknowledge
 from offhook.sip.events import DialogEnded
 from offhook.sip.headers import parse_number
+from offhook.sip.invite import ServerInvite
 from offhook.sip.timers import TimerHeap
 from offhook.sip.transaction import Timers
 from offhook.sip.transaction_layer import OUR_BRANCH, TransactionLayer, via_value
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 
     from offhook.sip.dialog import Dialog, DialogKey
     from offhook.sip.events import EndedBy, Event
-    from offhook.sip.invite import ServerInvite
     from offhook.sip.transaction import ClientTransaction, TransactionUser
     from offhook.sip.wire import Message, Request, Response
 
@@ -47,6 +48,7 @@ class EndpointConfig:
         "BYE",
         "OPTIONS",
         "INFO",
+        "PRACK",
         "UPDATE",
         "REFER",
         "NOTIFY",
@@ -54,7 +56,7 @@ class EndpointConfig:
         "MESSAGE",
         "REGISTER",
     )
-    supported: tuple[str, ...] = ("timer", "replaces", "path")
+    supported: tuple[str, ...] = ("timer", "100rel", "replaces", "path")
     max_transactions: int = 20_000
 
 
@@ -102,13 +104,26 @@ class Core:
         self.layer.out.append(Transmit(dialog.flow, dialog.ack))
 
     def ack_again(self, dialog: Dialog) -> None:
-        """Send the kept ACK again."""
-        self.layer.out.append(Transmit(dialog.flow, dialog.ack))
+        """Send the kept ACK again; one that waits for our answer goes out with it."""
+        if dialog.ack:
+            self.layer.out.append(Transmit(dialog.flow, dialog.ack))
 
     def end(self, dialog: Dialog, by: EndedBy, reason: str | None, now: float) -> bool:
         """Mark a dialog as ended, stop what runs on it and tell it; False when it had ended before."""
         if dialog.ended:
             return False
+        self._wind_up(dialog, now)
+        if not dialog.silent:
+            self.emit(DialogEnded(dialog, by, reason))
+        return True
+
+    def drop_early(self, dialog: Dialog, now: float) -> None:
+        """Forget an early dialog whose INVITE came to nothing, or to something else; that is told by other events."""
+        self._wind_up(dialog, now)
+        if self.dialogs.get(dialog.key) is dialog:
+            del self.dialogs[dialog.key]
+
+    def _wind_up(self, dialog: Dialog, now: float) -> None:
         dialog.ended = True
         if dialog.session is not None:
             self.heap.cancel(dialog.session.timer)
@@ -116,19 +131,21 @@ class Core:
         if dialog.pending is not None:
             self.heap.cancel(dialog.pending.retry)
             dialog.pending.retry = None
+        if dialog.reliable is not None:
+            dialog.reliable.stop(self.heap)
         if dialog.open_request is not None:
             transaction = dialog.open_request.transaction
             dialog.open_request = None
             self.layer.respond(transaction, transaction.response(487), now)
-        if not dialog.silent:
-            self.emit(DialogEnded(dialog, by, reason))
-        return True
 
     def hang_up(
         self, dialog: Dialog, by: EndedBy, now: float, reason: str | None = None, header: str | None = None
     ) -> None:
         """End a dialog with a BYE, whose Reason header is `header`; it waits for the ACK of our 2xx (RFC 3261 §15)."""
         if not self.end(dialog, by, reason, now):
+            return
+        if dialog.early:
+            self._refuse_held(dialog, header, now)
             return
         unacknowledged = dialog.unacknowledged
         if unacknowledged is not None and not dialog.confirmed:
@@ -137,10 +154,24 @@ class Core:
             return
         self.send_bye(dialog, header, now)
 
+    def _refuse_held(self, dialog: Dialog, header: str | None, now: float) -> None:
+        """Refuse a caller whose 2xx was held back for a PRACK when we hung up."""
+        self.drop_early(dialog, now)
+        if isinstance(dialog.invite, ServerInvite):
+            dialog.invite.held = None
+            response = dialog.invite.transaction.response(480)
+            response.headers.append(self.agent)
+            if header:
+                response.headers.append(("Reason", header))
+            self.layer.respond(dialog.invite.transaction, response, now)
+
     def send_bye(self, dialog: Dialog, header: str | None, now: float) -> None:
         """Send the BYE of an ended dialog."""
         dialog.bye_pending = False
         self.stop_unacknowledged(dialog)
+        if dialog.answer_due is not None:
+            self.send_ack(dialog, acknowledge(dialog, dialog.answer_due))
+            dialog.answer_due = None
         request = dialog.request("BYE")
         request.headers.append(self.agent)
         if header:

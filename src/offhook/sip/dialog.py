@@ -1,12 +1,12 @@
 """Dialogs (RFC 3261 §12): the state that both sides share, and the requests that are built from it.
 
-A dialog in `Core.dialogs` is confirmed; `ended` is set once, and it stays known a little longer, so that a BYE that
-crossed ours is answered.
+A dialog in `Core.dialogs` is `early` while its INVITE has no final response, and confirmed after its 2xx. `ended` is
+set once, and a confirmed one stays known a little longer, so that a BYE that crossed ours is answered.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from offhook.sip.address import EDGE, Flow, Transport, host_text, is_ip_literal, transport_parameter
 from offhook.sip.headers import NameAddr, parse_name_addr
@@ -16,7 +16,9 @@ from offhook.sip.wire import Request
 if TYPE_CHECKING:
     from offhook.sip.acknowledgement import Unacknowledged
     from offhook.sip.digest import Credentials
+    from offhook.sip.invite import ClientInvite, ServerInvite
     from offhook.sip.reinvite import PendingReinvite
+    from offhook.sip.reliable import Reliable
     from offhook.sip.session_timer import SessionTimer
     from offhook.sip.transaction import ServerTransaction
     from offhook.sip.wire import Message, Response
@@ -57,38 +59,49 @@ class Dialog:
     `initiator` tells who sent the first INVITE (True: we); `local_sdp` and `remote_sdp` are the session as agreed last;
     `flow` is where requests go next; `pinned` keeps it whatever the Contact says (the other side is behind a NAT or a
     proxy was configured).
+
+    `invite` is the INVITE that an early dialog belongs to; `offer_open` tells whose offer of that INVITE waits for its
+    answer, `revised` that the session was changed since, `rseq` the last reliable provisional response that we took,
+    `reliable` those that we sent, `answer_due` the INVITE whose PRACK or ACK waits for our answer (RFC 3262, RFC 3311).
     """
 
     __slots__ = (
         "ack",
         "ack_cseq",
+        "answer_due",
         "bye_pending",
         "bye_reason",
         "call_id",
         "confirmed",
         "contact",
         "credentials",
+        "early",
         "ended",
         "flow",
         "initiator",
+        "invite",
         "local_address",
         "local_cseq",
         "local_sdp",
         "local_tag",
         "local_uri",
+        "offer_open",
         "open_request",
         "owner",
         "peer_allows",
         "pending",
         "pinned",
+        "reliable",
         "remote_address",
         "remote_cseq",
         "remote_sdp",
         "remote_tag",
         "remote_target",
         "remote_uri",
+        "revised",
         "route_set",
         "routes",
+        "rseq",
         "session",
         "silent",
         "unacknowledged",
@@ -112,6 +125,7 @@ class Dialog:
         self.initiator = False
         self.pinned = False
         self.confirmed = False
+        self.early = False
         self.ended = False
         self.silent = False
         self.peer_allows: list[str] = []
@@ -126,6 +140,12 @@ class Dialog:
         self.unacknowledged: Unacknowledged | None = None
         self.pending: PendingReinvite | None = None
         self.open_request: InDialogRequest | None = None
+        self.invite: ClientInvite | ServerInvite | None = None
+        self.offer_open: Literal["", "ours", "theirs"] = ""
+        self.revised = False
+        self.rseq = 0
+        self.reliable: Reliable | None = None
+        self.answer_due: Request | None = None
         self.owner: Any = None
         self.uri = ""
         self.routes: list[tuple[str, str]] = []
@@ -266,6 +286,27 @@ def dialog_as_client(request: Request, response: Response, flow: Flow, contact: 
     dialog.peer_allows = response.all("Allow")
     dialog.aim()
     return dialog
+
+
+def confirm_as_client(dialog: Dialog, response: Response) -> None:
+    """Confirm an early dialog of ours by its 2xx, which replaces target and route set (RFC 3261 §13.2.2.4)."""
+    dialog.early = False
+    dialog.confirmed = True
+    dialog.invite = None
+    dialog.remote_address = response.get("To") or ""
+    dialog.remote_target = contact_uri(response) or dialog.remote_target
+    dialog.route_set = _route_set(response)[::-1]
+    dialog.peer_allows = response.all("Allow") or dialog.peer_allows
+    dialog.aim()
+
+
+def acknowledge(dialog: Dialog, invite: Request) -> Request:
+    """Return the ACK of a 2xx, with the credentials of its INVITE (RFC 3261 §13.2.2.4)."""
+    ack = dialog.request("ACK", invite.cseq.number)
+    for header in invite.headers:
+        if header[0] in ("Authorization", "Proxy-Authorization"):
+            ack.headers.append(header)
+    return ack
 
 
 def contact_uri(message: Message) -> str | None:

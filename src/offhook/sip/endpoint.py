@@ -57,7 +57,7 @@ class Endpoint:
         self._reinviting = Reinviting(self._core)
         self._answering = Answering(self._core, self._reinviting)
         self._calling = Calling(self._core, self._reinviting)
-        self._in_dialog = InDialog(self._core, self._reinviting)
+        self._in_dialog = InDialog(self._core, self._reinviting, self._answering)
         self.dropped = 0
 
     # driving
@@ -174,10 +174,18 @@ class Endpoint:
         """
         self._calling.cancel(invite, reason, now)
 
+    def answer_offer(self, dialog: Dialog, sdp: bytes, now: float) -> None:
+        """Answer a Ringing or Accepted whose session was `offered`: in the PRACK or in the ACK."""
+        self._calling.answer_offer(dialog, sdp, now)
+
     # being called
 
     def provisional(self, invite: ServerInvite, status: int, now: float, *, sdp: bytes | None = None) -> None:
-        """Send 180, 183 …; it is repeated each minute. Raises MisuseError for another status."""
+        """Send 180, 183 …; it is repeated each minute.
+
+        Reliably (RFC 3262) where the caller requires that, or understands it and `sdp` is given; then `sdp` may be an
+        offer, and OfferAnswered follows. Raises MisuseError for another status.
+        """
         if not 101 <= status <= 199:  # noqa: PLR2004
             raise MisuseError("a provisional status is 101 … 199")
         self._answering.provisional(invite, status, sdp, now)
@@ -213,7 +221,7 @@ class Endpoint:
         self._core.hang_up(dialog, "local", now, reason, reason)
 
     def reinvite(self, dialog: Dialog, sdp: bytes, now: float) -> None:
-        """Offer a changed session.
+        """Offer a changed session, by re-INVITE or, in an early dialog, by UPDATE.
 
         ReinviteAnswered or ReinviteRefused follows; it waits for its turn and retries glare.
         """
@@ -290,15 +298,12 @@ class Endpoint:
         if to_tag is not None:
             key = (request.call_id, to_tag, request.from_.tag or "")
             dialog = core.dialogs.get(key)
+            if dialog is None and (invite := core.early.get(key)) is not None:
+                dialog = self._answering.early_dialog(invite)
             if dialog is not None:
                 _follow(dialog, transaction.flow)
                 if self._serves(transaction, now):
                     self._in_dialog.received(dialog, transaction, now)
-                return
-            early = core.early.get(key)
-            if early is not None and request.method == "BYE":
-                core.layer.respond(transaction, transaction.response(200), now)
-                self._answering.cancelled(early, request, now)
                 return
             if request.method not in ("SUBSCRIBE", "REGISTER"):
                 core.layer.respond(transaction, transaction.response(481), now)
@@ -327,7 +332,7 @@ class Endpoint:
     def on_broken(self, transaction: ServerTransaction, now: float) -> None:
         """Take the fact that a response cannot be delivered, or is not wanted."""
         if isinstance(transaction.owner, ServerInvite):
-            self._answering.broken(transaction.owner)
+            self._answering.broken(transaction.owner, now)
             return
         request = transaction.request
         dialog = self._core.dialogs.get((request.call_id, request.to.tag or "", request.from_.tag or ""))

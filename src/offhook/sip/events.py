@@ -37,22 +37,29 @@ class InviteCancelled:
 
 @dataclass(frozen=True, slots=True)
 class Ringing:
-    """A provisional response of 101 … 199 to our INVITE; `sdp` is early media's answer."""
+    """A provisional response of 101 … 199 to our INVITE; `sdp` is early media's answer.
+
+    `dialog` is the early one of the fork that sent it. Where `offered`, the INVITE had no offer and `sdp` is one:
+    answer it with answer_offer. Of a 199 (RFC 6228) the `sdp` is that of another fork, which still goes on.
+    """
 
     invite: ClientInvite
     status: int
     sdp: bytes | None
     response: Response
+    dialog: Dialog | None = None
+    offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """Our INVITE was answered; the ACK is sent."""
+    """Our INVITE was answered; the ACK is sent, unless it was `offered` `sdp`: then answer_offer sends it."""
 
     invite: ClientInvite
     dialog: Dialog
     sdp: bytes
     response: Response
+    offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +84,16 @@ class Confirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferAnswered:
+    """The PRACK of our reliable 183 came with the answer to the offer in it."""
+
+    dialog: Dialog
+    sdp: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class ReinviteReceived:
-    """The other side wants to change the session (re-INVITE, or UPDATE with a body).
+    """The other side wants to change the session (re-INVITE, or UPDATE or PRACK with an offer).
 
     Answer with answer_reinvite or refuse.
     """
@@ -163,6 +178,7 @@ Event = (
     | Accepted
     | Refused
     | Confirmed
+    | OfferAnswered
     | ReinviteReceived
     | ReinviteAnswered
     | ReinviteRefused

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from offhook.sip.dialog import Dialog, InDialogRequest
 from offhook.sip.events import InDialogReceived, InfoReceived, RequestFailed, ResponseReceived
+from offhook.sip.invite import ServerInvite
 from offhook.sip.requests import DialogRequest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from offhook.sip.answering import Answering
     from offhook.sip.core import Core
     from offhook.sip.reinvite import Reinviting
     from offhook.sip.transaction import ServerTransaction
@@ -20,11 +22,12 @@ if TYPE_CHECKING:
 class InDialog:
     """What happens on established dialogs."""
 
-    __slots__ = ("_core", "_reinviting")
+    __slots__ = ("_answering", "_core", "_reinviting")
 
-    def __init__(self, core: Core, reinviting: Reinviting) -> None:
+    def __init__(self, core: Core, reinviting: Reinviting, answering: Answering) -> None:
         self._core = core
         self._reinviting = reinviting
+        self._answering = answering
 
     def received(self, dialog: Dialog, transaction: ServerTransaction, now: float) -> None:
         """Take a request of the other side."""
@@ -32,11 +35,16 @@ class InDialog:
         request = transaction.request
         method = request.method
         number = request.cseq.number
+        if method == "PRACK":  # in any order: what it acknowledges is said in its RAck
+            self._answering.reliable.acknowledged(dialog, transaction, now)
+            return
         if number <= dialog.remote_cseq:
             core.layer.respond(transaction, transaction.response(500), now)  # RFC 3261 §12.2.2
             return
         dialog.remote_cseq = number
-        if method == "BYE":
+        if dialog.early and method in ("BYE", "INVITE"):
+            self._early(dialog, transaction, now)
+        elif method == "BYE":
             self._bye(dialog, transaction, now)
         elif dialog.ended:
             core.layer.respond(transaction, transaction.response(481), now)
@@ -78,6 +86,23 @@ class InDialog:
 
     def _done(self, dialog: Dialog, status: int, response: Response | None, _: float) -> None:
         self._core.emit(RequestFailed(dialog, status) if response is None else ResponseReceived(dialog, response))
+
+    def _early(self, dialog: Dialog, transaction: ServerTransaction, now: float) -> None:
+        """Take a BYE or a second INVITE before the final response (RFC 3261 §15, §14.2)."""
+        core = self._core
+        ours = not isinstance(dialog.invite, ServerInvite)
+        request = transaction.request
+        if request.method == "INVITE":
+            response = transaction.response(491 if ours else 500)
+            if not ours:
+                response.add("Retry-After", str(int(core.fraction() * 10)))
+            core.layer.respond(transaction, response, now)
+        elif ours:
+            core.layer.respond(transaction, transaction.response(481), now)  # who is called cannot hang up yet
+        elif isinstance(dialog.invite, ServerInvite):
+            invite = dialog.invite
+            core.layer.respond(transaction, transaction.response(200), now)
+            self._answering.cancelled(invite, request, now)
 
     def _bye(self, dialog: Dialog, transaction: ServerTransaction, now: float) -> None:
         core = self._core

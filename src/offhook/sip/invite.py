@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from offhook.sip.bodies import session_of
 
@@ -53,7 +53,8 @@ class InviteUser(Protocol):
 class ClientInvite:
     """An INVITE of ours.
 
-    `done` once Accepted or Refused is told; `remote_tag` is that of the latest provisional response.
+    `done` once Accepted or Refused is told; `remote_tag` is that of the latest provisional response; `dialogs` are
+    those of its forks by their tags, early and confirmed; `early_sdp` is the latest session before an answer.
     """
 
     __slots__ = (
@@ -120,9 +121,13 @@ class ClientInvite:
 
 
 class ServerInvite:
-    """An INVITE of the other side; `gone` once it is answered, refused, cancelled or undeliverable."""
+    """An INVITE of the other side; `gone` once it is answered, refused, cancelled or undeliverable.
 
-    __slots__ = ("flow", "gone", "owner", "repeat", "request", "transaction")
+    `reliability` tells what its caller wants of provisional responses (RFC 3262), `dialog` is its early dialog where
+    one was needed, `held` the session of a 2xx that waits for a PRACK.
+    """
+
+    __slots__ = ("dialog", "flow", "gone", "held", "owner", "reliability", "repeat", "request", "transaction")
 
     def __init__(self, transaction: ServerTransaction) -> None:
         self.transaction = transaction
@@ -130,6 +135,9 @@ class ServerInvite:
         self.flow = transaction.flow
         self.gone = False
         self.repeat: Timer | None = None
+        self.reliability: Literal["", "supported", "required"] = reliability_of(self.request)
+        self.dialog: Dialog | None = None
+        self.held: bytes | None = None
         self.owner: Any = None
 
     @property
@@ -161,3 +169,10 @@ class ServerInvite:
     def sdp(self) -> bytes | None:
         """The offer, None when our answer has to carry one."""
         return session_of(self.request)
+
+
+def reliability_of(request: Request) -> Literal["", "supported", "required"]:
+    """Tell whether a caller understands reliable provisional responses, or takes no others (RFC 3262 §3)."""
+    if "100rel" in request.tokens("Require"):
+        return "required"
+    return "supported" if "100rel" in request.tokens("Supported") else ""

@@ -1,7 +1,7 @@
 """Changing a session (RFC 3261 §14): re-INVITEs of both sides, UPDATE with a body (RFC 3311), glare and its retry.
 
 Invariant: one offer at a time per dialog. Ours waits for theirs to be answered and acknowledged; theirs during ours
-gets 491.
+gets 491, a second one of theirs 500 with Retry-After. An early dialog is changed by UPDATE only.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from offhook.sip.acknowledgement import Acknowledgements, Unacknowledged
 from offhook.sip.authentication import in_dialog_with_credentials
 from offhook.sip.bodies import SDP_TYPE, session_of
 from offhook.sip.core import seconds_of
-from offhook.sip.dialog import Dialog, InDialogRequest
+from offhook.sip.dialog import Dialog, InDialogRequest, acknowledge
 from offhook.sip.events import ReinviteAnswered, ReinviteReceived, ReinviteRefused
 from offhook.sip.session_timer import SessionTimers
 
@@ -23,8 +23,12 @@ if TYPE_CHECKING:
     from offhook.sip.wire import Request, Response
 
 
+_LONGEST_OVERLAP = 10
+_OVERLAPS = 3
+
+
 class PendingReinvite:
-    """Our re-INVITE: waiting for its turn, sent, or waiting to be sent again.
+    """Our re-INVITE or UPDATE: waiting for its turn, sent, or waiting to be sent again.
 
     `refresh` ones change nothing and are not told.
     """
@@ -65,8 +69,9 @@ class Reinviting:
 
     def start(self, dialog: Dialog, sdp: bytes, now: float) -> None:
         """Offer a changed session as soon as the dialog is free; an offer that still waits is replaced."""
-        if dialog.ended:
-            self._core.emit(ReinviteRefused(dialog, 481))
+        cannot = dialog.early and dialog.peer_allows and "UPDATE" not in dialog.peer_allows
+        if dialog.ended or cannot:
+            self._core.emit(ReinviteRefused(dialog, 481 if dialog.ended else 405))
             return
         pending = dialog.pending
         if pending is None:
@@ -84,6 +89,10 @@ class Reinviting:
             return
         if dialog.ended or dialog.unacknowledged is not None or dialog.open_request is not None:
             return
+        if dialog.offer_open or (dialog.early and dialog.reliable is not None and dialog.reliable.open):
+            return
+        if dialog.early and (dialog.remote_sdp is None or "UPDATE" not in dialog.peer_allows):
+            return
         self._send(pending, now)
 
     def _refresh(self, dialog: Dialog, now: float) -> None:
@@ -96,9 +105,10 @@ class Reinviting:
     def _send(self, pending: PendingReinvite, now: float) -> None:
         dialog = pending.dialog
         pending.sent = True
-        request = dialog.request("INVITE")
+        request = dialog.request("UPDATE" if dialog.early else "INVITE")
         request.headers += [("Contact", dialog.contact), self._core.agent, *self._core.capabilities]
-        request.headers += self.session_timers.offer(dialog)
+        if not dialog.early:
+            request.headers += self.session_timers.offer(dialog)
         request.headers.append(("Content-Type", SDP_TYPE))
         request.body = pending.sdp
         self._core.layer.start(request, dialog.flow, pending, now)
@@ -114,7 +124,7 @@ class Reinviting:
             self._succeeded(pending, transaction, response, now)
         elif not pending.finished and not self._again(pending, transaction, response, now):
             self._finish(pending, now)
-            if status in (408, 481):
+            if status in (408, 481) and not pending.dialog.early:
                 self._refused(pending, status, now)
                 self._core.hang_up(pending.dialog, "timeout", now, f"{status} to a re-INVITE")
             else:
@@ -124,7 +134,7 @@ class Reinviting:
         """Take the fact that there is no response: without one in time the call is over (RFC 3261 §14.1)."""
         self._finish(pending, now)
         self._refused(pending, status, now)
-        if status == 408:  # noqa: PLR2004
+        if status == 408 and not pending.dialog.early:  # noqa: PLR2004
             self._core.hang_up(pending.dialog, "timeout", now, "re-INVITE not answered")
 
     def _succeeded(
@@ -136,21 +146,25 @@ class Reinviting:
             self._core.ack_again(dialog)
             return
         dialog.refresh_target(response)
-        self._core.send_ack(dialog, acknowledge(dialog, transaction.request))
+        updated = transaction.request.method == "UPDATE"
+        if not updated:
+            self._core.send_ack(dialog, acknowledge(dialog, transaction.request))
         if pending.finished:
             return
         sdp = session_of(response)
         dialog.local_sdp = pending.sdp
+        dialog.revised = True
         if sdp is not None:
             dialog.remote_sdp = sdp
         if not dialog.ended:
-            self.session_timers.agreed(dialog, response, now)
+            if not updated:
+                self.session_timers.agreed(dialog, response, now)
             if not pending.refresh:
                 self._core.emit(ReinviteAnswered(dialog, sdp or b""))
         self._finish(pending, now)
 
     def _again(self, pending: PendingReinvite, transaction: ClientTransaction, response: Response, now: float) -> bool:
-        """Send the re-INVITE again if its refusal can be met; each kind once, glare as often as it happens."""
+        """Send it again if its refusal can be met; each kind once, overlaps thrice, glare as often as it happens."""
         dialog, status = pending.dialog, response.status
         if dialog.ended:
             return False
@@ -159,6 +173,12 @@ class Reinviting:
             fraction = self._core.fraction()
             wait = 2.1 + 1.9 * fraction if dialog.initiator else 2.0 * fraction
             pending.retry = self._core.heap.start(now + wait, self._retry, pending)
+            return True
+        later = seconds_of(response, "Retry-After") if status == 500 else None  # noqa: PLR2004
+        if later is not None and later <= _LONGEST_OVERLAP and pending.tried.count(status) < _OVERLAPS:
+            pending.tried.append(status)
+            pending.sent = False
+            pending.retry = self._core.heap.start(now + later, self._retry, pending)
             return True
         if status in pending.tried:
             return False
@@ -229,8 +249,11 @@ class Reinviting:
             return
         dialog.open_request = None
         dialog.local_sdp = sdp
+        dialog.revised = True
         if waiting.sdp is not None:
             dialog.remote_sdp = waiting.sdp
+        else:
+            dialog.offer_open = "ours"
         self._agree(waiting, sdp, now)
         self.resume(dialog, now)
 
@@ -243,9 +266,11 @@ class Reinviting:
     def _refusal(self, dialog: Dialog, request: Request) -> int:
         pending = dialog.pending
         if request.method == "INVITE" or request.body:
-            if dialog.open_request is not None:
+            if dialog.open_request is not None or dialog.offer_open == "theirs":
                 return 500
-            if dialog.unacknowledged is not None or (pending is not None and pending.sent):
+            if dialog.offer_open == "ours" or (pending is not None and pending.sent):
+                return 491
+            if request.method == "INVITE" and dialog.unacknowledged is not None:
                 return 491
         if request.body and session_of(request) is None:
             return 415
@@ -254,8 +279,11 @@ class Reinviting:
     def _agree(self, waiting: InDialogRequest, sdp: bytes | None, now: float) -> None:
         dialog, transaction, core = waiting.dialog, waiting.transaction, self._core
         response = transaction.response(200)
-        response.headers += [("Contact", dialog.contact), core.agent, *core.capabilities]
-        response.headers += self.session_timers.accept(dialog, transaction.request, now)
+        response.headers.append(core.agent)
+        if waiting.method != "PRACK":
+            response.headers += [("Contact", dialog.contact), *core.capabilities]
+            if not dialog.early:
+                response.headers += self.session_timers.accept(dialog, transaction.request, now)
         if sdp is not None:
             response.headers.append(("Content-Type", SDP_TYPE))
             response.body = sdp
@@ -263,12 +291,3 @@ class Reinviting:
         if waiting.method == "INVITE":
             answer = Unacknowledged(transaction.request.cseq.number, transaction.reply, transaction.reply_flow)
             self.acknowledgements.expect(dialog, answer, now)
-
-
-def acknowledge(dialog: Dialog, invite: Request) -> Request:
-    """Return the ACK of a 2xx, with the credentials of its INVITE (RFC 3261 §13.2.2.4)."""
-    ack = dialog.request("ACK", invite.cseq.number)
-    for header in invite.headers:
-        if header[0] in ("Authorization", "Proxy-Authorization"):
-            ack.headers.append(header)
-    return ack

@@ -51,7 +51,8 @@ class DialogRequest:
                 self.send(again, now)
                 return
         self._done(self._dialog, status, response, now)
-        if status == 481 and transaction.request.method != "NOTIFY":  # noqa: PLR2004  that ends a subscription, RFC 5057
+        if status == 481 and transaction.request.method != "NOTIFY" and not self._dialog.early:  # noqa: PLR2004
+            # that of a NOTIFY ends a subscription only (RFC 5057)
             self._core.end(self._dialog, "remote", "481 to a request of ours", now)
             self._core.forget_soon(self._dialog, now)
 

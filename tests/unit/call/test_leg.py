@@ -148,8 +148,7 @@ def test_caller_without_offer_gets_ours(board):
     board.until(lambda: board.operator.talks)
     offered = sdp.parse(board.operator.party.one(sip.Accepted).sdp)
     assert offered.media[0].port == next(iter(board.media.sessions.values())).port
-    leg = next(iter(board.exchange.sessions.values()))
-    leg.on_confirmed(sip.Confirmed(leg.dialog, describe("198.51.100.1", codecs="0")))
+    board.operator.answer_offer(describe("198.51.100.1", codecs="0"))
     assert last_set(board, board.operator).send.codec == "PCMU"
     board.operator.hang_up()
     board.ended()
@@ -158,8 +157,7 @@ def test_caller_without_offer_gets_ours(board):
 def test_caller_without_offer_whose_answer_is_useless_is_hung_up(board):
     board.operator.dial(MAIN, shown=OUTSIDE, offer=b"")
     board.until(lambda: board.operator.talks)
-    leg = next(iter(board.exchange.sessions.values()))
-    leg.on_confirmed(sip.Confirmed(leg.dialog, describe("198.51.100.1", codecs="18")))
+    board.operator.answer_offer(describe("198.51.100.1", codecs="18"))
     board.ended()
     assert board.operator.gone
 

@@ -97,8 +97,8 @@ def test_no_hops_left_is_483(endpoint):
 
 
 def test_unknown_extension_is_420(endpoint):
-    reply = only(endpoint, request(extra="Require: timer, 100rel\r\nRequire: nothingSupportsThis\r\n"))
-    assert (reply.status, reply.get("Unsupported")) == (420, "100rel, nothingsupportsthis")
+    reply = only(endpoint, request(extra="Require: timer, precondition\r\nRequire: nothingSupportsThis\r\n"))
+    assert (reply.status, reply.get("Unsupported")) == (420, "precondition, nothingsupportsthis")
 
 
 def test_unknown_method_is_405(endpoint):
