@@ -5,9 +5,9 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use offhook_media::codec::{CodecKind, Decoder, Encoder};
+use offhook_media::codec::{CodecKind, Decoder, Encoder, Tuning};
 use offhook_media::conceal::Concealer;
-use offhook_media::jitter::{JitterBuffer, Popped};
+use offhook_media::jitter::{Arrival, JitterBuffer, Popped};
 use offhook_media::resample::Resampler;
 use offhook_media::tone::Tone;
 
@@ -43,23 +43,35 @@ fn speech(rate: u32) -> Vec<i16> {
 }
 
 fn main() {
-    for kind in CodecKind::ALL {
-        let pcm = speech(kind.rate());
-        let frame = kind.rate() as usize / 50;
-        let frames: Vec<&[i16]> = pcm.chunks_exact(frame).collect();
-        let (mut encoder, mut payload) = (Encoder::new(kind), Vec::new());
-        cost(&format!("{} encode", kind.name()), |n| {
+    for (kind, rate) in [
+        (CodecKind::Pcmu, 8000),
+        (CodecKind::Pcma, 8000),
+        (CodecKind::G722, 16000),
+        (CodecKind::Opus, 8000),
+        (CodecKind::Opus, 16000),
+        (CodecKind::Opus, 48000),
+    ] {
+        let pcm = speech(rate);
+        let frames: Vec<&[i16]> = pcm.chunks_exact(rate as usize / 50).collect();
+        let tuning = Tuning { fec: true, bitrate: None };
+        let (mut encoder, mut payload) = (Encoder::at(kind, rate, tuning), Vec::new());
+        encoder.expect_loss(5);
+        cost(&format!("{} encode, {rate}", kind.name()), |n| {
             payload.clear();
             encoder.encode(frames[n % frames.len()], &mut payload);
             black_box(&payload);
         });
-        let mut stream = Vec::new();
-        Encoder::new(kind).encode(&pcm, &mut stream);
-        let payloads: Vec<&[u8]> = stream.chunks_exact(160).collect();
-        let (mut decoder, mut out) = (Decoder::new(kind), Vec::new());
-        cost(&format!("{} decode", kind.name()), |n| {
+        let mut encoder = Encoder::at(kind, rate, tuning);
+        let encoded = |frame: &&[i16]| {
+            let mut payload = Vec::new();
+            encoder.encode(frame, &mut payload);
+            payload
+        };
+        let payloads: Vec<Vec<u8>> = frames.iter().map(encoded).collect();
+        let (mut decoder, mut out) = (Decoder::at(kind, rate), Vec::new());
+        cost(&format!("{} decode, {rate}", kind.name()), |n| {
             out.clear();
-            decoder.decode(payloads[n % payloads.len()], &mut out);
+            decoder.decode(&payloads[n % payloads.len()], &mut out);
             black_box(&out);
         });
     }
@@ -102,10 +114,11 @@ fn main() {
 
 #[allow(clippy::cast_possible_truncation, reason = "sequence numbers wrap")]
 fn jitter() {
-    let mut buffer = JitterBuffer::new();
+    let mut buffer = JitterBuffer::new(8000);
     let (mut out, mut sent, mut heard) = (Vec::new(), 0u64, 0u64);
     cost("jitter push and pop", |_| {
-        buffer.push(sent as u16, (sent * 160) as u32, false, &[0x55; 160], sent * 20_000);
+        let (sequence, timestamp, at_us) = (sent as u16, (sent * 160) as u32, sent * 20_000);
+        buffer.push(&Arrival { sequence, timestamp, marker: false, ticks: 160, noise: false, payload: &[0x55; 160], at_us });
         out.clear();
         if buffer.pop(sent * 20_000, &mut out) == Popped::Frame {
             heard += 1;

@@ -46,13 +46,15 @@ struct Current {
     /// Timestamp units of earlier segments of a long press (RFC 4733 §2.5.1.3).
     earlier: u32,
     duration: u32,
+    /// Timestamp units in a millisecond.
+    per_ms: u32,
     heard_at: Micros,
     over: bool,
 }
 
 impl Current {
     fn press(&self) -> Option<Press> {
-        Some(Press { digit: key(self.code)?, duration_ms: self.earlier.saturating_add(self.duration) / 8 })
+        Some(Press { digit: key(self.code)?, duration_ms: self.earlier.saturating_add(self.duration) / self.per_ms.max(1) })
     }
 }
 
@@ -69,8 +71,8 @@ impl Listener {
         self.current.is_some_and(|press| !press.over)
     }
 
-    /// Takes the payload of one event packet.
-    pub fn packet(&mut self, payload: &[u8], timestamp: u32, now: Micros) -> Heard {
+    /// Takes the payload of one event packet, whose clock has so many units in a millisecond.
+    pub fn packet(&mut self, payload: &[u8], timestamp: u32, per_ms: u32, now: Micros) -> Heard {
         let Some(&[event, flags, d0, d1]) = payload.first_chunk::<4>() else {
             return Heard::default();
         };
@@ -92,7 +94,7 @@ impl Listener {
             _ => {
                 heard.before = self.finish();
                 heard.pressed = key(event);
-                self.current = Some(Current { timestamp, code: event, earlier: 0, duration, heard_at: now, over: false });
+                self.current = Some(Current { timestamp, code: event, earlier: 0, duration, per_ms, heard_at: now, over: false });
             }
         }
         if end {
@@ -161,8 +163,8 @@ impl Dialer {
         self.codes.extend(other.codes);
     }
 
-    /// The next 20 ms.
-    pub fn step(&mut self) -> Step {
+    /// The next 20 ms, in a clock of so many units per millisecond.
+    pub fn step(&mut self, per_ms: u32) -> Step {
         let Some(code) = self.codes.front().copied() else {
             return Step::Done;
         };
@@ -171,7 +173,7 @@ impl Dialer {
         if self.elapsed_ms < self.duration_ms || self.ends_sent < 3 {
             let end = self.elapsed_ms >= self.duration_ms;
             self.ends_sent += u8::from(end);
-            let units = u16::try_from(self.elapsed_ms.min(self.duration_ms.max(STEP_MS)) * 8).unwrap_or(u16::MAX);
+            let units = u16::try_from(self.elapsed_ms.min(self.duration_ms.max(STEP_MS)).saturating_mul(per_ms)).unwrap_or(u16::MAX);
             let [d0, d1] = units.to_be_bytes();
             return Step::Packet { payload: [code, VOLUME | (u8::from(end) << 7), d0, d1], fresh };
         }
@@ -181,6 +183,16 @@ impl Dialer {
             self.ends_sent = 0;
         }
         Step::Silence
+    }
+}
+
+/// Turns the duration in an event packet's payload from one clock into another, both in units per millisecond; what does not fit is cut.
+pub fn rescale(payload: &mut [u8], from: u32, to: u32) {
+    if from != to
+        && let Some([_, _, duration @ ..]) = payload.first_chunk_mut::<4>()
+    {
+        let units = u32::from(u16::from_be_bytes(*duration)) * to / from.max(1);
+        *duration = u16::try_from(units).unwrap_or(u16::MAX).to_be_bytes();
     }
 }
 
@@ -196,41 +208,41 @@ mod tests {
     #[test]
     fn one_press_whatever_is_repeated_or_late() {
         let mut listener = Listener::default();
-        let first = listener.packet(&event(5, false, 160), 1000, 0);
+        let first = listener.packet(&event(5, false, 160), 1000, 8, 0);
         assert_eq!(first.pressed, Some('5'));
-        assert_eq!(listener.packet(&event(5, false, 320), 1000, 20), Heard::default());
-        let end = listener.packet(&event(5, true, 800), 1000, 40);
+        assert_eq!(listener.packet(&event(5, false, 320), 1000, 8, 20), Heard::default());
+        let end = listener.packet(&event(5, true, 800), 1000, 8, 40);
         assert_eq!(end.ended, Some(Press { digit: '5', duration_ms: 100 }));
-        assert_eq!(listener.packet(&event(5, true, 800), 1000, 40), Heard::default());
-        assert_eq!(listener.packet(&event(5, false, 480), 1000, 60), Heard::default());
-        listener.packet(&event(6, false, 160), 3000, 80);
-        assert_eq!(listener.packet(&event(5, true, 800), 1000, 90), Heard::default());
+        assert_eq!(listener.packet(&event(5, true, 800), 1000, 8, 40), Heard::default());
+        assert_eq!(listener.packet(&event(5, false, 480), 1000, 8, 60), Heard::default());
+        listener.packet(&event(6, false, 160), 3000, 8, 80);
+        assert_eq!(listener.packet(&event(5, true, 800), 1000, 8, 90), Heard::default());
     }
 
     #[test]
     fn a_press_whose_start_was_lost_is_still_one() {
-        let heard = Listener::default().packet(&event(11, true, 400), 77, 0);
+        let heard = Listener::default().packet(&event(11, true, 400), 77, 8, 0);
         assert_eq!((heard.pressed, heard.ended), (Some('#'), Some(Press { digit: '#', duration_ms: 50 })));
     }
 
     #[test]
     fn a_lost_end_is_made_up_by_time_or_by_the_next_press() {
         let mut listener = Listener::default();
-        listener.packet(&event(1, false, 160), 0, 0);
+        listener.packet(&event(1, false, 160), 0, 8, 0);
         assert_eq!(listener.timeout(LOST_END - 1), None);
         assert_eq!(listener.timeout(LOST_END), Some(Press { digit: '1', duration_ms: 20 }));
         assert_eq!(listener.timeout(LOST_END * 2), None);
-        listener.packet(&event(2, false, 160), 5000, LOST_END * 2);
-        let heard = listener.packet(&event(3, false, 160), 9000, LOST_END * 2 + 1);
+        listener.packet(&event(2, false, 160), 5000, 8, LOST_END * 2);
+        let heard = listener.packet(&event(3, false, 160), 9000, 8, LOST_END * 2 + 1);
         assert_eq!((heard.before.map(|press| press.digit), heard.pressed), (Some('2'), Some('3')));
     }
 
     #[test]
     fn a_long_press_in_segments_is_one() {
         let mut listener = Listener::default();
-        listener.packet(&event(9, false, 65_535), 0, 0);
-        assert_eq!(listener.packet(&event(9, false, 160), 65_535, 20), Heard::default());
-        let heard = listener.packet(&event(9, true, 465), 65_535, 40);
+        listener.packet(&event(9, false, 65_535), 0, 8, 0);
+        assert_eq!(listener.packet(&event(9, false, 160), 65_535, 8, 20), Heard::default());
+        let heard = listener.packet(&event(9, true, 465), 65_535, 8, 40);
         assert_eq!(heard.ended, Some(Press { digit: '9', duration_ms: 8250 }));
     }
 
@@ -239,10 +251,10 @@ mod tests {
         let mut dialer = Dialer::new("1a#", 100, 60).expect("keys");
         let (mut listener, mut timestamp, mut heard) = (Listener::default(), 0u32, String::new());
         for tick in 0..200u32 {
-            match dialer.step() {
+            match dialer.step(8) {
                 Step::Packet { payload, fresh } => {
                     timestamp = if fresh { tick * 160 } else { timestamp };
-                    if let Some(press) = listener.packet(&payload, timestamp, u64::from(tick) * 20_000).ended {
+                    if let Some(press) = listener.packet(&payload, timestamp, 8, u64::from(tick) * 20_000).ended {
                         assert_eq!(press.duration_ms, 100);
                         heard.push(press.digit);
                     }
@@ -255,10 +267,27 @@ mod tests {
     }
 
     #[test]
+    fn a_press_lasts_as_long_in_every_clock() {
+        let mut dialer = Dialer::new("5", 100, 60).expect("a key");
+        let mut listener = Listener::default();
+        let mut heard = Vec::new();
+        while let Step::Packet { mut payload, .. } = dialer.step(48) {
+            heard.extend(listener.packet(&payload, 7, 48, 0).ended);
+            rescale(&mut payload, 48, 8);
+            assert!(u16::from_be_bytes([payload[2], payload[3]]) <= 800);
+        }
+        assert_eq!(heard, [Press { digit: '5', duration_ms: 100 }]);
+        let mut long = event(5, true, 60_000);
+        rescale(&mut long, 8, 48);
+        assert_eq!(long, event(5, true, 65_535));
+        rescale(&mut [1, 2, 3], 8, 48);
+    }
+
+    #[test]
     fn rubbish_is_no_press() {
         let mut listener = Listener::default();
-        assert_eq!(listener.packet(&[1, 2, 3], 0, 0), Heard::default());
-        let heard = listener.packet(&event(200, true, 8), 0, 0);
+        assert_eq!(listener.packet(&[1, 2, 3], 0, 8, 0), Heard::default());
+        let heard = listener.packet(&event(200, true, 8), 0, 8, 0);
         assert_eq!((heard.pressed, heard.ended), (None, None));
         assert!(Dialer::new("12x", 100, 60).is_none());
         assert!(Dialer::new("", 100, 60).is_none());

@@ -1,7 +1,7 @@
 //! Playing: prompts from files, country tones and silence, one payload per packet time, never blocking the caller.
 //!
-//! Invariant: a position in an item is a number of payload bytes. It means the same time in every codec (8 bytes per millisecond), so a
-//! player goes on at the right place after a change of codec.
+//! Invariant: a position in an item is a number of eighths of a millisecond, whatever the codec, so a player goes on at the right place
+//! after a change of codec. In G.711 and G.722 that is also the number of payload bytes; Opus goes on packet by packet.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 mod store;
@@ -12,9 +12,13 @@ use std::sync::Arc;
 pub use store::PromptStore;
 use store::Ticket;
 
-use crate::codec::{CodecKind, Encoder};
+use crate::codec::{CodecKind, Encoder, Tuning};
 use crate::tone::Tone;
 
+/// Positions in a millisecond.
+const PER_MS: usize = 8;
+/// No tone needs more than this rate, in Hz.
+const TONE_RATE: u32 = 8000;
 /// Longest payload that is made at once, in milliseconds.
 const PTIME_MAX_MS: u32 = 200;
 
@@ -58,13 +62,14 @@ pub struct Player {
     items: Vec<(Item, Option<Ticket>)>,
     /// Passes left; `None` goes on for ever.
     passes: Option<u32>,
-    /// Item that plays, and bytes of it that were played.
+    /// Item that plays, and how much of it was played.
     at: usize,
     position: usize,
     tone: Option<Tone>,
     /// Whether this pass has given any audio: a list of empty items must not spin for ever.
     heard: bool,
-    codec: Option<CodecKind>,
+    /// The codec, and the packet time for which files are asked.
+    format: Option<(CodecKind, u32)>,
     encoder: Option<Encoder>,
     pcm: Vec<i16>,
     store: Arc<PromptStore>,
@@ -81,45 +86,96 @@ impl Player {
             position: 0,
             tone: None,
             heard: false,
-            codec: None,
+            format: None,
             encoder: None,
             pcm: Vec::new(),
             store,
         }
     }
 
-    /// Appends the next payload of `ptime_ms` (1 to 200, clamped) to `out`; items follow each other without a gap, and the last payload
-    /// is filled up with silence.
+    /// Appends the next payload of `ptime_ms` (1 to 200, clamped; for Opus one of its packet times) to `out`; items follow each other
+    /// without a gap, and the last payload is filled up with silence.
     pub fn next(&mut self, codec: CodecKind, ptime_ms: u32, out: &mut Vec<u8>) -> Next {
-        self.prepare(codec);
+        let ptime_ms = codec.packet_ms(ptime_ms.clamp(1, PTIME_MAX_MS));
+        self.prepare(codec, ptime_ms);
         let start = out.len();
-        let end = start + ptime_ms.clamp(1, PTIME_MAX_MS) as usize * codec.bytes_per_ms();
+        let stop = if codec.bytes_per_ms().is_some() {
+            self.bytes(codec, start + ptime_ms as usize * PER_MS, out)
+        } else {
+            self.packet(codec, ptime_ms as usize * PER_MS, out)
+        };
+        match stop {
+            None => Next::Frame,
+            Some(Stop::Loading) => Next::Loading,
+            Some(Stop::Finished) => Next::Finished,
+            Some(Stop::Failed(text)) => Next::Failed(text),
+        }
+    }
+
+    /// Fills `out` up to a length of `end` bytes, unless there is nothing at all to begin with.
+    fn bytes(&mut self, codec: CodecKind, end: usize, out: &mut Vec<u8>) -> Option<Stop> {
+        let start = out.len();
         while out.len() < end {
             if let Err(stop) = self.advance(codec, end, out) {
                 if out.len() == start {
-                    return match stop {
-                        Stop::Loading => Next::Loading,
-                        Stop::Finished => Next::Finished,
-                        Stop::Failed(text) => Next::Failed(text),
-                    };
+                    return Some(stop);
                 }
                 self.silence(codec, end - out.len(), out);
-                break;
             }
         }
-        Next::Frame
+        None
     }
 
-    /// Asks for all files in a codec that is new to this player.
-    fn prepare(&mut self, codec: CodecKind) {
-        if self.codec == Some(codec) {
+    /// Appends one packet of so many positions.
+    fn packet(&mut self, codec: CodecKind, length: usize, out: &mut Vec<u8>) -> Option<Stop> {
+        let start = out.len();
+        while out.len() == start {
+            if self.position == 0 && !self.followed() {
+                return Some(Stop::Loading);
+            }
+            match self.items.get(self.at) {
+                None => return Some(Stop::Finished),
+                Some((Item::File(_), ticket)) => {
+                    let Some(answer) = ticket.as_ref().and_then(Ticket::answer) else { return Some(Stop::Loading) };
+                    match answer {
+                        Ok(prompt) => out.extend_from_slice(prompt.packet(self.position / length)),
+                        Err(text) => return Some(Stop::Failed(text.clone())),
+                    }
+                }
+                Some((Item::Silence(ms), _)) => {
+                    if self.position < (*ms as usize).saturating_mul(PER_MS) {
+                        self.silence(codec, length, out);
+                    }
+                }
+                Some((Item::Tone { .. }, _)) => {
+                    if let Err(stop) = self.tone(codec, length, out) {
+                        return Some(stop);
+                    }
+                }
+            }
+            if out.len() == start {
+                if let Err(stop) = self.step() {
+                    return Some(stop);
+                }
+            } else {
+                self.position = self.position.saturating_add(length);
+                self.heard = true;
+            }
+        }
+        None
+    }
+
+    /// Asks for all files in a codec, or a packet time of Opus, that is new to this player.
+    fn prepare(&mut self, codec: CodecKind, ptime_ms: u32) {
+        let format = (codec, if codec.bytes_per_ms().is_some() { 0 } else { ptime_ms });
+        if self.format == Some(format) {
             return;
         }
-        self.codec = Some(codec);
+        self.format = Some(format);
         self.encoder = None;
         for (item, ticket) in &mut self.items {
             if let Item::File(path) = item {
-                *ticket = Some(self.store.request(path, codec));
+                *ticket = Some(self.store.request(path, codec, ptime_ms));
             }
         }
     }
@@ -135,30 +191,39 @@ impl Player {
             None => return Err(Stop::Finished),
             Some((Item::File(_), ticket)) => {
                 let Some(answer) = ticket.as_ref().and_then(Ticket::answer) else { return Err(Stop::Loading) };
-                let bytes = answer.as_ref().map_err(|text| Stop::Failed(text.clone()))?;
-                let rest = bytes.get(self.position..).unwrap_or_default();
-                out.extend_from_slice(rest.get(..want).unwrap_or(rest));
+                let prompt = answer.as_ref().map_err(|text| Stop::Failed(text.clone()))?;
+                out.extend_from_slice(prompt.bytes(self.position, want));
             }
             Some((Item::Silence(ms), _)) => {
-                let rest = (*ms as usize).saturating_mul(codec.bytes_per_ms()).saturating_sub(self.position);
+                let rest = (*ms as usize).saturating_mul(PER_MS).saturating_sub(self.position);
                 self.silence(codec, rest.min(want), out);
             }
-            Some((Item::Tone { name, country }, _)) => {
-                if self.tone.is_none() {
-                    self.tone = Tone::new(name, country);
-                }
-                let Some(tone) = &mut self.tone else { return Err(Stop::Failed(format!("unknown tone {name:?}"))) };
-                self.pcm.clear();
-                self.pcm.resize(want * codec.samples_per_byte(), 0);
-                let count = tone.fill(codec.rate(), &mut self.pcm);
-                self.pcm.truncate(count);
-                self.encode(codec, out);
-            }
+            Some((Item::Tone { .. }, _)) => self.tone(codec, want, out)?,
         }
         let count = out.len() - before;
         self.position = self.position.saturating_add(count);
         self.heard |= count != 0;
         if count == 0 { self.step() } else { Ok(()) }
+    }
+
+    /// Appends so many positions of the current item, a tone, or fewer where it ends; nothing where it is over.
+    fn tone(&mut self, codec: CodecKind, length: usize, out: &mut Vec<u8>) -> Result<(), Stop> {
+        let Some((Item::Tone { name, country }, _)) = self.items.get(self.at) else { return Ok(()) };
+        if self.tone.is_none() {
+            self.tone = Tone::new(name, country);
+        }
+        let Some(tone) = &mut self.tone else { return Err(Stop::Failed(format!("unknown tone {name:?}"))) };
+        let rate = codec.rate_near(TONE_RATE);
+        self.pcm.clear();
+        self.pcm.resize(samples(rate, length), 0);
+        let count = tone.fill(rate, &mut self.pcm);
+        if codec.bytes_per_ms().is_some() {
+            self.pcm.truncate(count);
+        }
+        if count > 0 {
+            self.encode(codec, out);
+        }
+        Ok(())
     }
 
     /// Whether the next file after the current item is ready too: an item waits for it at its beginning rather than tear a gap at its end.
@@ -184,15 +249,20 @@ impl Player {
         Ok(())
     }
 
-    fn silence(&mut self, codec: CodecKind, bytes: usize, out: &mut Vec<u8>) {
+    fn silence(&mut self, codec: CodecKind, length: usize, out: &mut Vec<u8>) {
         self.pcm.clear();
-        self.pcm.resize(bytes * codec.samples_per_byte(), 0);
+        self.pcm.resize(samples(codec.rate_near(TONE_RATE), length), 0);
         self.encode(codec, out);
     }
 
     fn encode(&mut self, codec: CodecKind, out: &mut Vec<u8>) {
-        self.encoder.get_or_insert_with(|| Encoder::new(codec)).encode(&self.pcm, out);
+        self.encoder.get_or_insert_with(|| Encoder::at(codec, TONE_RATE, Tuning::default())).encode(&self.pcm, out);
     }
+}
+
+/// Samples at a rate in so many positions.
+fn samples(rate: u32, positions: usize) -> usize {
+    positions * (rate / 1000) as usize / PER_MS
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::clock::Micros;
 use crate::rtp;
-use crate::stats::{Reception, Remote, UNITS_PER_MS};
+use crate::stats::{Reception, Remote};
 
 /// Seconds between 1900 and 1970.
 const NTP_EPOCH: u64 = 2_208_988_800;
@@ -45,8 +45,9 @@ pub struct Outgoing {
 }
 
 impl Reports {
-    /// Takes a compound packet that came at `now` (UTC `utc`) about the stream `ours`; unknown and broken parts are skipped.
-    pub fn packet(&mut self, mut data: &[u8], ours: u32, now: Micros, utc: Micros) {
+    /// Takes a compound packet that came at `now` (UTC `utc`) about the stream `ours` (its SSRC and
+    /// the ticks of its clock per millisecond); unknown and broken parts are skipped.
+    pub fn packet(&mut self, mut data: &[u8], ours: (u32, u32), now: Micros, utc: Micros) {
         while let Some(&[first, kind, l0, l1]) = data.first_chunk::<4>() {
             let length = 4 + usize::from(u16::from_be_bytes([l0, l1])) * 4;
             let Some((part, rest)) = data.split_at_checked(length) else { return };
@@ -72,7 +73,7 @@ impl Reports {
         }
     }
 
-    fn block(&mut self, block: &[u8], ours: u32, utc: Micros) {
+    fn block(&mut self, block: &[u8], (ours, per_ms): (u32, u32), utc: Micros) {
         let words = (word(block, 0), word(block, 1), word(block, 3), word(block, 4), word(block, 5));
         let (Some(ssrc), Some(losses), Some(jitter), Some(last), Some(delay)) = words else { return };
         if ssrc != ours {
@@ -83,7 +84,7 @@ impl Reports {
         self.remote = Some(Remote {
             packets_lost: lost,
             loss_percent: f64::from(losses >> 24) * 100.0 / 256.0,
-            jitter_ms: f64::from(jitter) / f64::from(UNITS_PER_MS),
+            jitter_ms: f64::from(jitter) / f64::from(per_ms),
         });
         let trip = middle(ntp(utc)).wrapping_sub(last).wrapping_sub(delay);
         // A minute or "negative" means that the far end echoes nonsense.
@@ -155,11 +156,11 @@ mod tests {
         let mut wire = Vec::new();
         here.write(&mut wire, Outgoing { ssrc: 1, sender: Some((0, 4, 640)) }, &mut hears, 0, UTC);
         assert!(plausible(&wire) && wire.len() % 4 == 0);
-        there.packet(&wire, 2, 30_000, UTC + 30_000);
+        there.packet(&wire, (2, 8), 30_000, UTC + 30_000);
         there.write(&mut wire, Outgoing { ssrc: 2, sender: None }, &mut hears_there, 1_030_000, UTC + 1_030_000);
         assert!(here.round_trip_ms.is_none());
         // The far end's receiver report echoes our sender report only when it names our stream.
-        here.packet(&wire, 1, 1_080_000, UTC + 1_080_000);
+        here.packet(&wire, (1, 8), 1_080_000, UTC + 1_080_000);
         let remote = here.remote.expect("a block about us");
         assert_eq!(remote.packets_lost, 1);
         assert!((remote.loss_percent - 25.0).abs() < 0.01);
@@ -172,9 +173,9 @@ mod tests {
         let mut data = vec![0x81, 201, 0, 7, 0, 0, 0, 9];
         data.extend([0, 0, 0, 1, 0, 0xff, 0xff, 0xff]);
         data.extend([0; 16]);
-        reports.packet(&data, 2, 0, UTC);
+        reports.packet(&data, (2, 8), 0, UTC);
         assert!(reports.remote.is_none());
-        reports.packet(&data, 1, 0, UTC);
+        reports.packet(&data, (1, 48), 0, UTC);
         assert_eq!(reports.remote.map(|remote| remote.packets_lost), Some(-1));
     }
 
@@ -191,7 +192,7 @@ mod tests {
                     let kept = data[index];
                     data[index] = value;
                     let _ = plausible(&data);
-                    Reports::default().packet(&data, 1, 0, UTC);
+                    Reports::default().packet(&data, (1, 8), 0, UTC);
                     data[index] = kept;
                 }
             }

@@ -4,9 +4,6 @@ use crate::clock::{Micros, utc_of};
 use crate::codec::CodecKind;
 use serde::Serialize;
 
-/// RTP clock of all codecs here (RFC 3551: also G.722), in units per millisecond.
-pub const UNITS_PER_MS: u32 = 8;
-
 /// A forward jump beyond this starts counting anew: the source restarted.
 const MAX_DROPOUT: u16 = 3000;
 const WINDOW_BITS: u16 = 64;
@@ -30,6 +27,8 @@ pub struct Reception {
     expected_before: u64,
     received_before: u64,
     transit: Option<u32>,
+    /// Ticks per millisecond of the clock that `transit` and the jitters are in.
+    per_ms: u32,
     jitter: f64,
     max_jitter: f64,
     reported_expected: u64,
@@ -88,15 +87,23 @@ impl Reception {
         order
     }
 
-    /// Measures interarrival jitter (A.8); not for event and comfort noise packets, whose timestamps stand still or jump.
+    /// Measures interarrival jitter (A.8) in a clock of so many ticks per millisecond; not for event and comfort noise packets, whose timestamps stand still or jump.
     #[allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap)] // modular arithmetic of RFC 3550
-    pub fn timing(&mut self, timestamp: u32, now: Micros) {
-        let arrival = (now * u64::from(UNITS_PER_MS) / 1000) as u32;
+    pub fn timing(&mut self, timestamp: u32, per_ms: u32, now: Micros) {
+        if per_ms != self.per_ms {
+            // Another codec with another clock: what was measured is kept in time, not in ticks.
+            let ratio = if self.per_ms == 0 { 1.0 } else { f64::from(per_ms) / f64::from(self.per_ms) };
+            self.jitter *= ratio;
+            self.max_jitter *= ratio;
+            self.per_ms = per_ms;
+            self.transit = None;
+        }
+        let arrival = (now * u64::from(per_ms) / 1000) as u32;
         let transit = arrival.wrapping_sub(timestamp);
         if let Some(before) = self.transit {
             let change = f64::from((transit.wrapping_sub(before) as i32).unsigned_abs());
             // A jump of more than a second is a new time base, not jitter.
-            if change < f64::from(1000 * UNITS_PER_MS) {
+            if change < f64::from(1000 * per_ms) {
                 self.jitter += (change - self.jitter) / 16.0;
                 self.max_jitter = self.max_jitter.max(self.jitter);
             }
@@ -197,7 +204,7 @@ impl Statistics {
         let (expected, lost) = (reception.expected(), reception.lost());
         #[allow(clippy::cast_precision_loss)] // packet counts stay far below 2^52
         let loss_percent = if expected == 0 { 0.0 } else { lost as f64 * 100.0 / expected as f64 };
-        let units = f64::from(UNITS_PER_MS);
+        let units = f64::from(reception.per_ms.max(1));
         let (jitter_ms, max_jitter_ms) = (reception.jitter / units, reception.max_jitter / units);
         let mos = (expected > 0).then(|| rounded(mean_opinion(loss_percent, jitter_ms, around.round_trip_ms)));
         Self {
@@ -287,11 +294,22 @@ mod tests {
         let mut uneven = Reception::default();
         for step in 0..200u32 {
             let now = u64::from(step) * 20_000;
-            even.timing(step * 160, now);
-            uneven.timing(step * 160, now + u64::from(step % 2) * 10_000);
+            even.timing(step * 160, 8, now);
+            uneven.timing(step * 160, 8, now + u64::from(step % 2) * 10_000);
         }
         assert!(even.jitter < 0.01);
         assert!((uneven.jitter / 8.0 - 10.0).abs() < 0.5);
+    }
+
+    #[test]
+    fn jitter_is_the_same_time_in_every_clock() {
+        let mut reception = Reception::default();
+        for step in 0..200u32 {
+            let (now, per_ms) = (u64::from(step) * 20_000 + u64::from(step % 2) * 10_000, if step < 150 { 8 } else { 48 });
+            reception.timing(step * 20 * per_ms, per_ms, now);
+        }
+        assert!((reception.jitter / 48.0 - 10.0).abs() < 0.5);
+        assert!((reception.max_jitter / 48.0 - 10.0).abs() < 0.5);
     }
 
     #[test]

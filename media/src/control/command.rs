@@ -1,6 +1,6 @@
 //! The commands of the protocol as they are read; unknown fields are ignored, so that newer controllers can talk to older servers.
 
-use crate::codec::CodecKind;
+use crate::codec::{CodecKind, Tuning};
 use crate::play::Item;
 use crate::report::Refusal;
 use crate::session::settings::{self, Change, Direction, Incoming, RemoteAddress, Sending};
@@ -57,12 +57,22 @@ pub struct Send {
     ptime_ms: Option<u32>,
     #[serde(default)]
     dtmf_payload: Option<u8>,
+    /// Hz.
+    #[serde(default)]
+    dtmf_clock: Option<u32>,
+    #[serde(default)]
+    fec: Option<bool>,
+    #[serde(default)]
+    bitrate: Option<u32>,
 }
 
 #[derive(Deserialize)]
 pub struct Receive {
     payload: u8,
     codec: String,
+    /// Hz; said of telephone events.
+    #[serde(default)]
+    clock: Option<u32>,
 }
 
 /// Tells "not said" from "said to be null".
@@ -228,8 +238,29 @@ impl Send {
         if !(10..=120).contains(&ptime_ms) {
             return Err(bad("a packet holds 10 to 120 ms"));
         }
-        let dtmf_payload = self.dtmf_payload.map(payload_type).transpose()?;
-        Ok(Sending { codec: codec(&self.codec)?, payload: payload_type(self.payload)?, ptime_ms, dtmf_payload })
+        if self.bitrate.is_some_and(|bitrate| !BITRATES.contains(&bitrate)) {
+            return Err(bad("a bitrate is 6000 to 510000 bit/s"));
+        }
+        let codec = codec(&self.codec)?;
+        Ok(Sending {
+            codec,
+            payload: payload_type(self.payload)?,
+            ptime_ms: codec.packet_ms(ptime_ms),
+            dtmf_payload: self.dtmf_payload.map(payload_type).transpose()?,
+            dtmf_per_ms: per_ms(self.dtmf_clock)?,
+            tuning: Tuning { fec: self.fec.unwrap_or(false), bitrate: self.bitrate },
+        })
+    }
+}
+
+/// What Opus can be told (RFC 6716 §2.1.1).
+const BITRATES: std::ops::RangeInclusive<u32> = 6_000..=510_000;
+
+/// Ticks per millisecond of a clock of telephone events, 8000 Hz where none is named.
+fn per_ms(clock: Option<u32>) -> Result<u32, Refusal> {
+    match clock.unwrap_or(8000) {
+        clock @ (8000 | 16000 | 24000 | 32000 | 48000) => Ok(clock / 1000),
+        _ => Err(bad("the clock of telephone events is 8000, 16000, 24000, 32000 or 48000 Hz")),
     }
 }
 
@@ -237,7 +268,7 @@ fn incoming(list: &[Receive]) -> Result<Box<settings::IncomingMap>, Refusal> {
     let mut map = Box::new([Incoming::Unknown; 128]);
     for entry in list {
         let meaning = match entry.codec.to_ascii_lowercase().as_str() {
-            "telephone-event" => Incoming::Event,
+            "telephone-event" => Incoming::Event(per_ms(entry.clock)?),
             "cn" => Incoming::Noise,
             name => Incoming::Audio(codec(name)?),
         };

@@ -14,6 +14,7 @@ fn play(buffer: &mut JitterBuffer, from_us: u64, until_us: u64) -> Vec<Option<u8
             match buffer.pop(now, &mut out) {
                 Popped::Frame => heard.push(Some(out[0])),
                 Popped::Missing => heard.push(None),
+                Popped::Noise => heard.push(Some(255)),
                 Popped::Empty => break,
             }
         }
@@ -21,9 +22,14 @@ fn play(buffer: &mut JitterBuffer, from_us: u64, until_us: u64) -> Vec<Option<u8
     heard
 }
 
+/// Audio with one byte for each tick.
+fn push(buffer: &mut JitterBuffer, sequence: u16, timestamp: u32, marker: bool, payload: &[u8], at_us: u64) {
+    buffer.push(&Arrival { sequence, timestamp, marker, ticks: payload.len() as u32, noise: false, payload, at_us });
+}
+
 fn packet(buffer: &mut JitterBuffer, n: u16, arrival_ms: u64) {
     let ts = u32::from(n).wrapping_mul(160).wrapping_add(0xffff_fe00);
-    buffer.push(n.wrapping_add(65530), ts, n == 0, &[n as u8; 160], 1_000_000 + arrival_ms * 1000);
+    push(buffer, n.wrapping_add(65530), ts, n == 0, &[n as u8; 160], 1_000_000 + arrival_ms * 1000);
 }
 
 fn some(range: std::ops::Range<u8>) -> Vec<Option<u8>> {
@@ -32,7 +38,7 @@ fn some(range: std::ops::Range<u8>) -> Vec<Option<u8>> {
 
 #[test]
 fn order_doubles_and_wrapping_are_put_right() {
-    let mut buffer = JitterBuffer::new();
+    let mut buffer = JitterBuffer::new(8000);
     for n in [0, 2, 1, 1, 3, 5, 4, 6, 7, 7, 9, 8, 10] {
         packet(&mut buffer, n, 20 * u64::from(n));
     }
@@ -41,7 +47,7 @@ fn order_doubles_and_wrapping_are_put_right() {
 
 #[test]
 fn a_lost_packet_is_missing_once() {
-    let mut buffer = JitterBuffer::new();
+    let mut buffer = JitterBuffer::new(8000);
     for n in [0, 1, 2, 4, 5] {
         packet(&mut buffer, n, 20 * u64::from(n));
     }
@@ -50,7 +56,7 @@ fn a_lost_packet_is_missing_once() {
 
 #[test]
 fn a_lost_packet_that_was_waited_for_is_missing_once() {
-    let mut buffer = JitterBuffer::new();
+    let mut buffer = JitterBuffer::new(8000);
     for n in 0..3 {
         packet(&mut buffer, n, 20 * u64::from(n));
     }
@@ -63,7 +69,7 @@ fn a_lost_packet_that_was_waited_for_is_missing_once() {
 
 #[test]
 fn a_late_packet_is_still_heard_and_the_delay_grows() {
-    let mut buffer = JitterBuffer::new();
+    let mut buffer = JitterBuffer::new(8000);
     for n in 0..3 {
         packet(&mut buffer, n, 20 * u64::from(n));
     }
@@ -78,7 +84,7 @@ fn a_late_packet_is_still_heard_and_the_delay_grows() {
 
 #[test]
 fn too_late_is_dropped() {
-    let mut buffer = JitterBuffer::new();
+    let mut buffer = JitterBuffer::new(8000);
     for n in [0, 2, 3] {
         packet(&mut buffer, n, 20 * u64::from(n));
     }
@@ -90,21 +96,21 @@ fn too_late_is_dropped() {
 
 #[test]
 fn a_silent_stream_stops_being_concealed_and_begins_again() {
-    let mut buffer = JitterBuffer::new();
+    let mut buffer = JitterBuffer::new(8000);
     packet(&mut buffer, 0, 0);
     let heard = play(&mut buffer, 1_000_000, 3_000_000);
     assert_eq!(heard, [&[Some(0)][..], &[None; 6]].concat());
-    buffer.push(65531, 0xffff_fe00u32.wrapping_add(16160), true, &[77; 160], 3_020_000);
+    push(&mut buffer, 65531, 0xffff_fe00u32.wrapping_add(16160), true, &[77; 160], 3_020_000);
     assert_eq!(play(&mut buffer, 3_000_000, 3_055_000), []);
     assert_eq!(play(&mut buffer, 3_055_000, 3_065_000), [Some(77)], "the learnt delay is given again");
 }
 
 #[test]
 fn a_pause_of_the_sender_is_not_concealed() {
-    let mut buffer = JitterBuffer::new();
-    buffer.push(1, 0, true, &[1; 160], 0);
-    buffer.push(2, 160, false, &[2; 160], 20_000);
-    buffer.push(3, 800, false, &[3; 160], 100_000);
+    let mut buffer = JitterBuffer::new(8000);
+    push(&mut buffer, 1, 0, true, &[1; 160], 0);
+    push(&mut buffer, 2, 160, false, &[2; 160], 20_000);
+    push(&mut buffer, 3, 800, false, &[3; 160], 100_000);
     assert_eq!(play(&mut buffer, 0, 130_000), [Some(1), Some(2)]);
     assert_eq!(play(&mut buffer, 130_000, 145_000), [Some(3)]);
 }
@@ -115,7 +121,7 @@ fn network(count: u32, ptime_ms: u64, skew: f64, mut lateness: impl FnMut(u32) -
     let mut arrivals: Vec<(u64, u32)> =
         (0..count).map(|n| ((f64::from(n) * ptime_ms as f64 * 1000.0 * skew) as u64 + lateness(n) * 1000, n)).collect();
     arrivals.sort_unstable();
-    let mut buffer = JitterBuffer::new();
+    let mut buffer = JitterBuffer::new(8000);
     let (mut missing, mut worst, mut next) = (0, 0, arrivals.into_iter().peekable());
     let mut out = Vec::new();
     let end = u64::from(count) * ptime_ms * 1000;
@@ -123,7 +129,7 @@ fn network(count: u32, ptime_ms: u64, skew: f64, mut lateness: impl FnMut(u32) -
         while let Some((at, n)) = next.next_if(|&(at, _)| at <= now) {
             let mut payload = vec![0; size];
             payload[..4].copy_from_slice(&n.to_be_bytes());
-            buffer.push(n as u16, n.wrapping_mul(size as u32), n == 0, &payload, at);
+            push(&mut buffer, n as u16, n.wrapping_mul(size as u32), n == 0, &payload, at);
         }
         loop {
             out.clear();
@@ -136,6 +142,7 @@ fn network(count: u32, ptime_ms: u64, skew: f64, mut lateness: impl FnMut(u32) -
                     }
                 }
                 Popped::Missing => missing += 1,
+                Popped::Noise => unreachable!(),
                 Popped::Empty => break,
             }
         }
@@ -185,14 +192,14 @@ fn the_delay_comes_down_after_a_bad_time() {
 
 #[test]
 fn a_jump_begins_a_new_stream_and_memory_is_bounded() {
-    let mut buffer = JitterBuffer::new();
+    let mut buffer = JitterBuffer::new(8000);
     for n in 0..50_000u32 {
         let (seq, ts) = (noise(n) as u16, (noise(n * 7) << 16 | noise(n)) as u32);
-        buffer.push(seq, ts, n % 3 == 0, &[1; 200], u64::from(n));
+        push(&mut buffer, seq, ts, n % 3 == 0, &[1; 200], u64::from(n));
     }
     assert!(buffer.held.len() <= HELD_MAX && buffer.spare.len() <= HELD_MAX);
     for n in 0..500u32 {
-        buffer.push(n as u16, n * 160, false, &[2; 160], 60_000);
+        push(&mut buffer, n as u16, n * 160, false, &[2; 160], 60_000);
     }
     assert!(buffer.held.len() <= HELD_MAX);
     let mut out = Vec::new();
@@ -205,8 +212,8 @@ fn a_jump_begins_a_new_stream_and_memory_is_bounded() {
 
 #[test]
 fn odd_payloads_are_refused() {
-    let mut buffer = JitterBuffer::new();
-    buffer.push(1, 1, false, &[], 0);
-    buffer.push(1, 1, false, &[0; PAYLOAD_MAX + 1], 0);
+    let mut buffer = JitterBuffer::new(8000);
+    push(&mut buffer, 1, 1, false, &[], 0);
+    push(&mut buffer, 1, 1, false, &[0; PAYLOAD_MAX + 1], 0);
     assert_eq!(buffer.pop(u64::MAX, &mut Vec::new()), Popped::Empty);
 }

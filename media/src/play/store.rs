@@ -12,14 +12,41 @@ use std::sync::{Arc, OnceLock, mpsc};
 use std::thread;
 use std::time::SystemTime;
 
-use crate::codec::{CodecKind, Encoder};
+use crate::codec::{CodecKind, Encoder, Tuning};
 use crate::resample;
 use crate::wav;
 
 /// Longest file that is read: ten minutes of stereo at 48 kHz.
 const SOURCE_MAX: u64 = 128 << 20;
 
-type Answer = Result<Arc<[u8]>, String>;
+type Answer = Result<Arc<Prompt>, String>;
+
+/// A prompt in one codec.
+#[derive(Debug, Default)]
+pub struct Prompt {
+    bytes: Vec<u8>,
+    /// Where each packet ends, for a codec that cannot be cut anywhere.
+    ends: Vec<usize>,
+}
+
+impl Prompt {
+    /// At most `count` bytes from `start` on.
+    pub fn bytes(&self, start: usize, count: usize) -> &[u8] {
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        rest.get(..count).unwrap_or(rest)
+    }
+
+    /// A packet, empty behind the last one.
+    pub fn packet(&self, number: usize) -> &[u8] {
+        let start = number.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied());
+        let range = start.zip(self.ends.get(number).copied());
+        range.and_then(|(start, end)| self.bytes.get(start..end)).unwrap_or_default()
+    }
+
+    fn size(&self) -> usize {
+        self.bytes.len() + self.ends.len() * size_of::<usize>()
+    }
+}
 
 /// A place where the answer to a request will appear.
 pub struct Ticket(Arc<OnceLock<Answer>>);
@@ -35,6 +62,8 @@ impl Ticket {
 struct Request {
     path: PathBuf,
     codec: CodecKind,
+    /// The packet time, where the codec cannot be cut anywhere; else 0.
+    ptime_ms: u32,
     answer: Arc<OnceLock<Answer>>,
 }
 
@@ -61,7 +90,7 @@ impl PromptStore {
             for request in receiver {
                 // Whoever asked may have gone meanwhile.
                 if Arc::strong_count(&request.answer) > 1 {
-                    let answer = loader.get(&request.path, request.codec);
+                    let answer = loader.get(&request.path, request.codec, request.ptime_ms);
                     let _ = request.answer.set(answer.map_err(|error| format!("{}: {error}", request.path.display())));
                 }
             }
@@ -69,12 +98,13 @@ impl PromptStore {
         Ok(Self { requests })
     }
 
-    /// Asks for a file in a codec.
+    /// Asks for a file in a codec, and for Opus in packets of `ptime_ms`.
     #[must_use]
-    pub fn request(&self, path: &Path, codec: CodecKind) -> Ticket {
+    pub fn request(&self, path: &Path, codec: CodecKind, ptime_ms: u32) -> Ticket {
+        let ptime_ms = if codec.bytes_per_ms().is_some() { 0 } else { ptime_ms };
         let answer = Arc::new(OnceLock::new());
         // A refused request is dropped, which answers it.
-        let _ = self.requests.send(Request { path: path.to_owned(), codec, answer: Arc::clone(&answer) });
+        let _ = self.requests.send(Request { path: path.to_owned(), codec, ptime_ms, answer: Arc::clone(&answer) });
         Ticket(answer)
     }
 }
@@ -82,8 +112,8 @@ impl PromptStore {
 /// What tells whether a file is still the one that was read.
 type Version = (u64, Option<SystemTime>);
 
-struct Prompt {
-    bytes: Arc<[u8]>,
+struct Kept {
+    prompt: Arc<Prompt>,
     version: Version,
     used: u64,
 }
@@ -93,48 +123,61 @@ struct Loader {
     held: usize,
     /// Counts requests, to know which prompt was used last.
     clock: u64,
-    prompts: HashMap<(PathBuf, CodecKind), Prompt>,
+    prompts: HashMap<(PathBuf, CodecKind, u32), Kept>,
 }
 
 impl Loader {
-    fn get(&mut self, path: &Path, codec: CodecKind) -> Result<Arc<[u8]>, wav::Error> {
+    fn get(&mut self, path: &Path, codec: CodecKind, ptime_ms: u32) -> Result<Arc<Prompt>, wav::Error> {
         self.clock += 1;
-        let key = (path.to_owned(), codec);
+        let key = (path.to_owned(), codec, ptime_ms);
         let about = std::fs::metadata(path)?;
         if !about.is_file() {
             return Err(wav::Error::Io(io::Error::new(io::ErrorKind::InvalidInput, "not a file")));
         }
         let version = (about.len(), about.modified().ok());
-        if let Some(prompt) = self.prompts.get_mut(&key).filter(|prompt| prompt.version == version) {
-            prompt.used = self.clock;
-            return Ok(Arc::clone(&prompt.bytes));
+        if let Some(kept) = self.prompts.get_mut(&key).filter(|kept| kept.version == version) {
+            kept.used = self.clock;
+            return Ok(Arc::clone(&kept.prompt));
         }
-        let bytes: Arc<[u8]> = encode(wav::read(File::open(path)?, SOURCE_MAX)?, codec).into();
-        self.held += bytes.len();
-        if let Some(old) = self.prompts.insert(key, Prompt { bytes: Arc::clone(&bytes), version, used: self.clock }) {
-            self.held -= old.bytes.len();
+        let prompt = Arc::new(encode(wav::read(File::open(path)?, SOURCE_MAX)?, codec, ptime_ms));
+        self.held += prompt.size();
+        if let Some(old) = self.prompts.insert(key, Kept { prompt: Arc::clone(&prompt), version, used: self.clock }) {
+            self.held -= old.prompt.size();
         }
         self.forget();
-        Ok(bytes)
+        Ok(prompt)
     }
 
     /// Forgets prompts, the longest unused first, until the limit is kept.
     fn forget(&mut self) {
         while self.held > self.limit {
-            let oldest = self.prompts.iter().min_by_key(|(_, prompt)| prompt.used).map(|(key, _)| key.clone());
-            let Some(prompt) = oldest.and_then(|key| self.prompts.remove(&key)) else { break };
-            self.held -= prompt.bytes.len();
+            let oldest = self.prompts.iter().min_by_key(|(_, kept)| kept.used).map(|(key, _)| key.clone());
+            let Some(kept) = oldest.and_then(|key| self.prompts.remove(&key)) else { break };
+            self.held -= kept.prompt.size();
         }
     }
 }
 
-fn encode(audio: wav::Audio, codec: CodecKind) -> Vec<u8> {
+/// Encodes a prompt; the last packet, or byte, is filled up with silence.
+fn encode(audio: wav::Audio, codec: CodecKind, ptime_ms: u32) -> Prompt {
     let rate = audio.rate;
-    let mut pcm = resample::convert(&audio.into_mono(), rate, codec.rate());
-    pcm.resize(pcm.len().next_multiple_of(codec.samples_per_byte()), 0);
-    let mut bytes = Vec::with_capacity(pcm.len() / codec.samples_per_byte());
-    Encoder::new(codec).encode(&pcm, &mut bytes);
-    bytes
+    let mut encoder = Encoder::at(codec, rate, Tuning::default());
+    let mut pcm = resample::convert(&audio.into_mono(), rate, encoder.rate());
+    let mut prompt = Prompt::default();
+    if let Some(bytes_per_ms) = codec.bytes_per_ms() {
+        let samples_per_byte = encoder.rate() as usize / 1000 / bytes_per_ms;
+        pcm.resize(pcm.len().next_multiple_of(samples_per_byte.max(1)), 0);
+        encoder.encode(&pcm, &mut prompt.bytes);
+    } else {
+        let frame = (encoder.rate() / 1000 * ptime_ms.max(1)) as usize;
+        pcm.resize(pcm.len().next_multiple_of(frame), 0);
+        for samples in pcm.chunks_exact(frame) {
+            encoder.encode(samples, &mut prompt.bytes);
+            prompt.ends.push(prompt.bytes.len());
+        }
+    }
+    prompt.bytes.shrink_to_fit();
+    prompt
 }
 
 #[cfg(test)]
@@ -156,19 +199,19 @@ mod tests {
         let paths: Vec<PathBuf> = (0..4).map(|n| file(&format!("limit{n}.wav"), 1000)).collect();
         let mut loader = Loader { limit: 3000, held: 0, clock: 0, prompts: HashMap::new() };
         for path in &paths[..3] {
-            loader.get(path, CodecKind::Pcmu).unwrap();
+            loader.get(path, CodecKind::Pcmu, 0).unwrap();
         }
-        loader.get(&paths[0], CodecKind::Pcmu).unwrap();
-        loader.get(&paths[3], CodecKind::Pcmu).unwrap();
+        loader.get(&paths[0], CodecKind::Pcmu, 0).unwrap();
+        loader.get(&paths[3], CodecKind::Pcmu, 0).unwrap();
         assert_eq!(loader.held, 3000);
-        let kept = |n: usize| loader.prompts.contains_key(&(paths[n].clone(), CodecKind::Pcmu));
+        let kept = |n: usize| loader.prompts.contains_key(&(paths[n].clone(), CodecKind::Pcmu, 0));
         assert_eq!([kept(0), kept(1), kept(2), kept(3)], [true, false, true, true]);
     }
 
     #[test]
     fn a_prompt_over_the_limit_is_served_but_not_kept() {
         let mut loader = Loader { limit: 10, held: 0, clock: 0, prompts: HashMap::new() };
-        assert_eq!(loader.get(&file("large.wav", 1000), CodecKind::Pcma).unwrap().len(), 1000);
+        assert_eq!(loader.get(&file("large.wav", 1000), CodecKind::Pcma, 0).unwrap().size(), 1000);
         assert_eq!((loader.held, loader.prompts.len()), (0, 0));
     }
 
@@ -176,10 +219,10 @@ mod tests {
     fn a_replaced_file_is_read_anew() {
         let mut loader = Loader { limit: 1 << 20, held: 0, clock: 0, prompts: HashMap::new() };
         let path = file("replaced.wav", 100);
-        let first = loader.get(&path, CodecKind::Pcmu).unwrap();
-        assert!(Arc::ptr_eq(&first, &loader.get(&path, CodecKind::Pcmu).unwrap()));
+        let first = loader.get(&path, CodecKind::Pcmu, 0).unwrap();
+        assert!(Arc::ptr_eq(&first, &loader.get(&path, CodecKind::Pcmu, 0).unwrap()));
         file("replaced.wav", 200);
-        assert_eq!(loader.get(&path, CodecKind::Pcmu).unwrap().len(), 200);
+        assert_eq!(loader.get(&path, CodecKind::Pcmu, 0).unwrap().size(), 200);
         assert_eq!(loader.held, 200);
     }
 
@@ -188,14 +231,21 @@ mod tests {
         let mut loader = Loader { limit: 1 << 20, held: 0, clock: 0, prompts: HashMap::new() };
         let path = file("codecs.wav", 1601);
         for codec in CodecKind::ALL {
-            assert_eq!(loader.get(&path, codec).unwrap().len(), 1601);
+            let prompt = loader.get(&path, codec, 40).unwrap();
+            if codec.bytes_per_ms().is_some() {
+                assert_eq!((prompt.size(), prompt.bytes(1600, 100).len(), prompt.bytes(9999, 1).len()), (1601, 1, 0));
+            } else {
+                // 200.125 ms are six packets of 40 ms.
+                let lasts: Vec<u32> = (0..7).map(|number| codec.ticks(prompt.packet(number))).collect();
+                assert_eq!(lasts, [1920, 1920, 1920, 1920, 1920, 1920, 0]);
+            }
         }
     }
 
     #[test]
     fn a_folder_and_a_pipe_are_refused_without_waiting() {
         let mut loader = Loader { limit: 1 << 20, held: 0, clock: 0, prompts: HashMap::new() };
-        assert!(loader.get(&std::env::temp_dir(), CodecKind::Pcmu).is_err());
-        assert!(loader.get(Path::new("/dev/zero"), CodecKind::Pcmu).is_err());
+        assert!(loader.get(&std::env::temp_dir(), CodecKind::Pcmu, 0).is_err());
+        assert!(loader.get(Path::new("/dev/zero"), CodecKind::Pcmu, 0).is_err());
     }
 }

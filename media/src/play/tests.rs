@@ -36,13 +36,13 @@ fn settled(player: &mut Player, codec: CodecKind, ptime_ms: u32, out: &mut Vec<u
 
 /// All that a player plays, decoded.
 fn drain(player: &mut Player, codec: CodecKind) -> Vec<i16> {
-    let mut bytes = Vec::new();
-    while settled(player, codec, 20, &mut bytes) == Next::Frame {
-        assert!(bytes.len().is_multiple_of(160));
-        assert!(bytes.len() < 1_000_000, "it never ends");
+    let (mut payload, mut pcm, mut decoder) = (Vec::new(), Vec::new(), Decoder::new(codec));
+    while settled(player, codec, 20, &mut payload) == Next::Frame {
+        assert_eq!(codec.ticks(&payload), 20 * codec.ticks_per_ms());
+        decoder.decode(&payload, &mut pcm);
+        assert!(pcm.len() < 10_000_000, "it never ends");
+        payload.clear();
     }
-    let mut pcm = Vec::new();
-    Decoder::new(codec).decode(&bytes, &mut pcm);
     pcm
 }
 
@@ -116,6 +116,42 @@ fn other_packet_times_and_bad_ones() {
         assert_eq!(out.len(), 2 + length);
         assert!(out[2..].iter().all(|&byte| byte == 0xd5));
     }
+}
+
+#[test]
+fn opus_plays_files_tones_and_silence_in_its_own_packets() {
+    for (asked, lasts) in [(10, 10), (20, 20), (30, 20), (40, 40), (60, 60), (120, 60)] {
+        let samples: Vec<i16> = (0..1600).map(|n| if n / 8 % 2 == 0 { 9000 } else { -9000 }).collect();
+        let beep = Item::Tone { name: "beep".into(), country: "EE".into() };
+        let items = vec![file(&format!("opus{asked}.wav"), 16000, 1, &samples), Item::Silence(130), beep];
+        let mut player = Player::new(items, 1, store());
+        let (mut payload, mut pcm, mut count) = (Vec::new(), Vec::new(), 0);
+        let mut decoder = Decoder::at(CodecKind::Opus, 16000);
+        while settled(&mut player, CodecKind::Opus, asked, &mut payload) == Next::Frame {
+            assert_eq!(CodecKind::Opus.ticks(&payload), lasts * 48);
+            decoder.decode(&payload, &mut pcm);
+            payload.clear();
+            count += 1;
+        }
+        // Each item fills its last packet up.
+        let beep_ms = 400u32;
+        assert_eq!(count, 100u32.div_ceil(lasts) + 130u32.div_ceil(lasts) + beep_ms.div_ceil(lasts), "{asked} ms");
+        assert!(loud(&pcm[..1600]) > 1000, "{asked} ms");
+    }
+}
+
+#[test]
+fn a_change_to_opus_and_back_goes_on_at_the_right_place() {
+    let samples: Vec<i16> = (0..8000).map(|n| if n < 4000 { 0 } else { 8000 }).collect();
+    let mut player = Player::new(vec![file("steps.wav", 8000, 1, &samples)], 1, store());
+    let mut out = Vec::new();
+    for codec in [CodecKind::Pcmu, CodecKind::Opus, CodecKind::G722, CodecKind::Opus, CodecKind::Pcma] {
+        for _ in 0..5 {
+            assert_eq!(settled(&mut player, codec, 20, &mut out), Next::Frame);
+        }
+    }
+    let rest = drain(&mut player, CodecKind::Pcmu);
+    assert_eq!((rest.len(), loud(&rest)), (4000, 4000));
 }
 
 #[test]

@@ -311,7 +311,7 @@ fn hostile_packets_cost_no_memory_and_no_panic() {
         noise = noise.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1442);
         let arrival = if n % 5 == 0 { noise } else { START + n * 1000 };
         let size = (noise >> 20) as usize % 300;
-        let codec = CodecKind::ALL[n as usize % 3];
+        let codec = CodecKind::ALL[n as usize % 4];
         tap.packet(codec, (noise >> 7) as u16, (noise >> 30) as u32, arrival, &vec![n as u8; size]);
         if n % 100 == 0 {
             bench.poll(n);

@@ -19,8 +19,10 @@ const FIRST_WINDOW_US: u64 = 1_000_000;
 const TOLERATED_MS: i64 = 5;
 /// Drift above this is put right even while somebody speaks.
 const URGENT_MS: i64 = 60;
-/// Longest packet that counts as a continuation of the one before, in ticks of the RTP clock.
-const CONTINUED_TICKS: i64 = 8 * 200;
+/// All streams are counted in ticks of this clock, in Hz, of which each codec's is a part: a source may change its codec.
+const CLOCK: i64 = 48_000;
+/// Longest packet that counts as a continuation of the one before, in those ticks.
+const CONTINUED_TICKS: i64 = CLOCK / 1000 * 200;
 /// A stream that goes on is believed to be late or early by at most so much.
 const CONTINUED_MS: i64 = 700;
 /// A stream that had a gap is believed so far.
@@ -37,7 +39,9 @@ struct Chain {
 
 impl Chain {
     fn new(codec: CodecKind, rate: u32) -> Self {
-        Self { decoder: Decoder::new(codec), resampler: Resampler::new(codec.rate(), rate), decoded: Vec::new() }
+        let decoder = Decoder::at(codec, rate);
+        let resampler = Resampler::new(decoder.rate(), rate);
+        Self { decoder, resampler, decoded: Vec::new() }
     }
 }
 
@@ -53,7 +57,7 @@ pub struct Track {
     chains: Vec<Chain>,
     samples: Vec<i16>,
     last: Option<Last>,
-    /// RTP ticks since the first packet, unwrapped.
+    /// Ticks since the first packet, unwrapped.
     ticks: i64,
     /// The frame of tick zero.
     base: i64,
@@ -113,13 +117,14 @@ impl Track {
 
     /// The frame where a packet begins.
     fn place(&mut self, packet: &Packet<'_>, arrival: i64) -> i64 {
-        let frames_per_tick = i64::from(self.rate / packet.codec.rtp_clock());
+        let scale = CLOCK / i64::from(packet.codec.rtp_clock());
         let frames_per_ms = i64::from(self.rate / 1000);
-        let step = self.last.as_ref().map_or(0, |last| i64::from(packet.ts.wrapping_sub(last.ts) as i32));
+        let step = self.last.as_ref().map_or(0, |last| i64::from(packet.ts.wrapping_sub(last.ts) as i32) * scale);
         let continued =
             self.last.as_ref().is_some_and(|last| packet.seq == last.seq.wrapping_add(1)) && step > 0 && step <= CONTINUED_TICKS;
         self.ticks += step;
-        let expected = self.base + self.ticks * frames_per_tick;
+        let frame = self.ticks * i64::from(self.rate) / CLOCK;
+        let expected = self.base + frame;
         let late = arrival - expected;
         let believed = if continued { CONTINUED_MS } else { GAP_MS } * frames_per_ms;
         if self.last.is_none() || late.abs() > believed {
@@ -130,7 +135,7 @@ impl Track {
             self.follow(late, packet.arrival_us, frames_per_ms);
         }
         self.last = Some(Last { seq: packet.seq, ts: packet.ts });
-        self.base + self.ticks * frames_per_tick
+        self.base + frame
     }
 
     /// Learns from the lateness of a packet how far the sender's clock has wandered, and corrects it at a good moment.

@@ -11,7 +11,7 @@ pub mod transcoding;
 
 use crate::clock::Micros;
 use crate::codec::CodecKind;
-use crate::dtmf::{Dialer, Listener, Press};
+use crate::dtmf::{self, Dialer, Listener, Press};
 use crate::latch::{Latch, Verdict};
 use crate::record::TapSender;
 use crate::report::{Event, Outbox, Report, stamp};
@@ -142,6 +142,13 @@ impl Session {
         self.heard
     }
 
+    /// The percentage of our packets that the far end reported as lost, last.
+    #[must_use]
+    pub fn loss_there(&self) -> u8 {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a percentage
+        self.reports.remote.map_or(0, |remote| remote.loss_percent.clamp(0.0, 100.0).ceil() as u8)
+    }
+
     /// Where packets go now.
     #[must_use]
     pub fn remote(&self) -> Option<SocketAddr> {
@@ -168,6 +175,7 @@ impl Session {
             self.latch.reopen();
         }
         if let Some(sending) = change.sending {
+            self.outbound.set_clock(sending.codec.ticks_per_ms());
             self.sending = Some(sending);
         }
         if let Some(incoming) = change.incoming {
@@ -239,13 +247,13 @@ impl Session {
         let payload = data.get(packet.start..packet.end)?;
         match incoming {
             Incoming::Audio(codec) => {
-                self.reception.timing(packet.timestamp, now);
+                self.reception.timing(packet.timestamp, codec.ticks_per_ms(), now);
                 self.heard = Some(codec);
                 for tap in &self.taps {
                     tap.sender.packet(codec, packet.sequence, packet.timestamp, now, payload);
                 }
             }
-            Incoming::Event => self.event_packet(payload, packet.timestamp, now, out),
+            Incoming::Event(per_ms) => self.event_packet(payload, packet.timestamp, per_ms, now, out),
             Incoming::Noise => {}
             Incoming::Unknown => return None,
         }
@@ -287,8 +295,8 @@ impl Session {
         self.started = true;
     }
 
-    fn event_packet(&mut self, payload: &[u8], timestamp: u32, now: Micros, out: &mut Outbox<Report>) {
-        let heard = self.listener.packet(payload, timestamp, now);
+    fn event_packet(&mut self, payload: &[u8], timestamp: u32, per_ms: u32, now: Micros, out: &mut Outbox<Report>) {
+        let heard = self.listener.packet(payload, timestamp, per_ms, now);
         if let Some(press) = heard.before {
             self.pressed(press, out);
         }
@@ -322,8 +330,14 @@ impl Session {
         let (Some(to), Some(sending)) = (self.relay_to, self.sending) else { return };
         let header = match (incoming, sending.dtmf_payload) {
             (Incoming::Audio(_), _) => self.outbound.relay(packet, sending.payload, now),
-            (Incoming::Event, Some(payload)) if transcoded => self.outbound.event(payload, packet.ssrc, packet.timestamp, now),
-            (Incoming::Event, Some(payload)) => self.outbound.relay(packet, payload, now),
+            (Incoming::Event(per_ms), Some(payload)) => {
+                dtmf::rescale(data.get_mut(packet.start..packet.end).unwrap_or_default(), per_ms, sending.dtmf_per_ms);
+                if transcoded {
+                    self.outbound.event(payload, packet.ssrc, packet.timestamp, now)
+                } else {
+                    self.outbound.relay(packet, payload, now)
+                }
+            }
             _ => return self.outbound.skip(packet),
         };
         self.transmit(header, data, packet.start, packet.end, to);

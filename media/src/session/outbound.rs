@@ -5,13 +5,14 @@
 
 use crate::clock::Micros;
 use crate::rtp::{Header, Packet};
-use crate::stats::{Sent, UNITS_PER_MS};
+use crate::stats::Sent;
 
 /// A relayed sequence that jumps further than this is joined anew.
 const MAX_JUMP: u16 = 1000;
 /// Made packets further apart than this start a new talkspurt.
 const MAX_PAUSE: Micros = 100_000;
-const FRAME_UNITS: u32 = 20 * UNITS_PER_MS;
+/// A new feed lies at least so far behind what was sent last, in milliseconds.
+const FRAME_MS: u32 = 20;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Feed {
@@ -27,6 +28,8 @@ pub struct Outbound {
     ssrc: u32,
     sequence: u16,
     timestamp: u32,
+    /// Ticks of the RTP clock in a millisecond.
+    per_ms: u32,
     /// When `timestamp` was current; `None` before the first packet.
     at: Option<Micros>,
     feed: Feed,
@@ -38,12 +41,20 @@ impl Outbound {
     /// A stream with random identity and origins, as RFC 3550 asks.
     #[must_use]
     pub fn new(ssrc: u32, sequence: u16, timestamp: u32) -> Self {
-        Self { ssrc, sequence, timestamp, at: None, feed: Feed::Nothing, sent: Sent::default(), reported: 0 }
+        Self { ssrc, sequence, timestamp, per_ms: 8, at: None, feed: Feed::Nothing, sent: Sent::default(), reported: 0 }
     }
 
     #[must_use]
     pub fn ssrc(&self) -> u32 {
         self.ssrc
+    }
+
+    /// Sets the RTP clock, in ticks per millisecond, of what is sent from now on; the timestamp goes on from where it is (RFC 7160 §4.1).
+    pub fn set_clock(&mut self, per_ms: u32) {
+        if per_ms != self.per_ms {
+            self.per_ms = per_ms;
+            self.feed = Feed::Nothing;
+        }
     }
 
     #[must_use]
@@ -62,12 +73,12 @@ impl Outbound {
 
     #[allow(clippy::cast_possible_truncation)] // timestamps are modulo 2^32
     fn passed(&self, now: Micros) -> u32 {
-        self.at.map_or(0, |at| (now.saturating_sub(at) * u64::from(UNITS_PER_MS) / 1000) as u32)
+        self.at.map_or(0, |at| (now.saturating_sub(at) * u64::from(self.per_ms) / 1000) as u32)
     }
 
     /// The timestamp that a new feed starts with.
     fn resume(&self, now: Micros) -> u32 {
-        if self.at.is_none() { self.timestamp } else { self.timestamp.wrapping_add(self.passed(now).max(FRAME_UNITS)) }
+        if self.at.is_none() { self.timestamp } else { self.timestamp.wrapping_add(self.passed(now).max(FRAME_MS * self.per_ms)) }
     }
 
     fn advance(&mut self, timestamp: u32, now: Micros) -> u16 {
@@ -209,6 +220,18 @@ mod tests {
         assert_eq!((start.timestamp, start.marker, again.timestamp, again.marker), (160, true, 160, false));
         assert_eq!(again.sequence, start.sequence + 1);
         assert_eq!(out.made(0, 160, 120_000).timestamp, 960);
+    }
+
+    #[test]
+    fn another_clock_goes_on_from_the_last_timestamp() {
+        let mut out = Outbound::new(7, 10, 0);
+        out.made(0, 160, 0);
+        out.set_clock(48);
+        let next = out.made(111, 960, 20_000);
+        assert_eq!((next.timestamp, next.sequence, next.marker), (960, 12, true));
+        assert_eq!(out.made(111, 960, 40_000).timestamp, 1920);
+        out.count(1);
+        assert_eq!(out.report(50_000).map(|report| report.0), Some(2400));
     }
 
     #[test]

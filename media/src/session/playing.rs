@@ -6,7 +6,6 @@ use crate::dtmf::{Dialer, Step};
 use crate::play::{Next, Player};
 use crate::report::{Answer, Event, Outbox, PlayEnd, Refusal, Report, stamp};
 use crate::rtp::HEADER;
-use crate::stats::UNITS_PER_MS;
 use std::sync::Arc;
 
 /// Half a tick: a frame that is due before the next tick is sent with this one.
@@ -76,10 +75,11 @@ impl Session {
     }
 
     fn dial(&mut self, scratch: &mut Vec<u8>, now: Micros) {
-        let (Some(to), Some(payload)) = (self.latch.current(), self.sending.and_then(|sending| sending.dtmf_payload)) else {
+        let sending = self.sending.and_then(|sending| Some((sending.dtmf_payload?, sending.dtmf_per_ms)));
+        let (Some(to), Some((payload, per_ms))) = (self.latch.current(), sending) else {
             return; // waits for the far end
         };
-        match self.dialer.as_mut().map(Dialer::step) {
+        match self.dialer.as_mut().map(|dialer| dialer.step(per_ms)) {
             Some(Step::Packet { payload: event, fresh }) => {
                 if fresh {
                     self.dialled = now;
@@ -112,7 +112,7 @@ impl Session {
             scratch.clear();
             scratch.resize(HEADER, 0);
             match play.player.next(sending.codec, sending.ptime_ms, scratch) {
-                Next::Frame => self.send_made(scratch, sending.ptime_ms * UNITS_PER_MS, now),
+                Next::Frame => self.send_made(scratch, sending.packet_ticks(), now),
                 Next::Loading => {}
                 Next::Finished => end = Some((PlayEnd::Finished, None)),
                 Next::Failed(text) => end = Some((PlayEnd::Error, Some(text))),

@@ -42,7 +42,8 @@ impl Session {
         if !self.rtcp_mux {
             self.rtcp_to = Some(from);
         }
-        self.reports.packet(data, self.outbound.ssrc(), now, utc());
+        let per_ms = self.sending.map_or(8, |sending| sending.codec.ticks_per_ms());
+        self.reports.packet(data, (self.outbound.ssrc(), per_ms), now, utc());
     }
 
     /// Sends a report when one is due. `random` spreads the reports of many sessions.

@@ -1,7 +1,7 @@
 //! What a controller sets on a session.
 
 use crate::clock::Micros;
-use crate::codec::CodecKind;
+use crate::codec::{CodecKind, Tuning};
 use std::net::SocketAddr;
 
 /// What a payload type means when it is received.
@@ -9,8 +9,8 @@ use std::net::SocketAddr;
 pub enum Incoming {
     Unknown,
     Audio(CodecKind),
-    /// RFC 4733.
-    Event,
+    /// RFC 4733, with the ticks per millisecond of its durations.
+    Event(u32),
     /// RFC 3389 comfort noise: counted, never relayed, because the other leg did not negotiate it.
     Noise,
 }
@@ -45,8 +45,20 @@ pub fn assign(map: &mut IncomingMap, payload: u8, meaning: Incoming) {
 pub struct Sending {
     pub codec: CodecKind,
     pub payload: u8,
+    /// The packet time of what is made here; one that the codec has.
     pub ptime_ms: u32,
     pub dtmf_payload: Option<u8>,
+    /// Ticks per millisecond of the durations of telephone events.
+    pub dtmf_per_ms: u32,
+    pub tuning: Tuning,
+}
+
+impl Sending {
+    /// Ticks of the RTP clock in a packet that is made here.
+    #[must_use]
+    pub fn packet_ticks(&self) -> u32 {
+        self.ptime_ms * self.codec.ticks_per_ms()
+    }
 }
 
 /// Our direction in the sense of RFC 3264.

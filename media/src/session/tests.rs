@@ -3,7 +3,7 @@
 use super::settings::{Change, Direction, Incoming, RemoteAddress, Sending, assign, static_map};
 use super::{Origins, Session};
 use crate::clock::Micros;
-use crate::codec::CodecKind;
+use crate::codec::{CodecKind, Tuning};
 use crate::report::{Event, Inbox, Outbox, Report, mailbox};
 use crate::rtp::{HEADER, Header};
 use std::net::{SocketAddr, UdpSocket};
@@ -21,10 +21,17 @@ fn far() -> SocketAddr {
 
 fn change(remote: SocketAddr) -> Change {
     let mut incoming = static_map();
-    assign(&mut incoming, 101, Incoming::Event);
+    assign(&mut incoming, 101, Incoming::Event(8));
     Change {
         remote: Some(Some(RemoteAddress { rtp: remote, rtcp: remote })),
-        sending: Some(Sending { codec: CodecKind::Pcmu, payload: 0, ptime_ms: 20, dtmf_payload: Some(96) }),
+        sending: Some(Sending {
+            codec: CodecKind::Pcmu,
+            payload: 0,
+            ptime_ms: 20,
+            dtmf_payload: Some(96),
+            dtmf_per_ms: 8,
+            tuning: Tuning::default(),
+        }),
         incoming: Some(Box::new(incoming)),
         ..Change::default()
     }

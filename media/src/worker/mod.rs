@@ -117,11 +117,17 @@ impl Worker {
         }
         let Some((packet, incoming)) = session.take(data, from, now, &mut self.out) else { return };
         let (peer, heard, transcoding) = (session.peer, session.heard(), session.transcoder.is_some());
-        let busy = incoming == Incoming::Event && !session.active && session.needs_tick();
+        let busy = matches!(incoming, Incoming::Event(_)) && !session.active && session.needs_tick();
         if let Some(target) = peer.and_then(|peer| self.sessions.get_mut(peer)) {
             let differs = matches!((heard, target.sending()), (Some(codec), Some(sending)) if sending.codec != codec);
             match incoming {
-                Incoming::Audio(codec) if differs => return self.transcode(slot, codec, &packet, now),
+                Incoming::Audio(codec) if differs => return self.transcode(slot, codec, &packet, incoming, now),
+                Incoming::Noise if differs => {
+                    if let Some(codec) = heard {
+                        self.transcode(slot, codec, &packet, incoming, now);
+                    }
+                    return;
+                }
                 _ => target.relay(data, &packet, incoming, differs, now),
             }
             if transcoding && !differs {

@@ -4,21 +4,24 @@ use super::Worker;
 use crate::clock::Micros;
 use crate::codec::CodecKind;
 use crate::rtp::{HEADER, Packet};
+use crate::session::settings::Incoming;
 use crate::session::transcoding::Transcoder;
-use crate::stats::UNITS_PER_MS;
 
 impl Worker {
-    /// Hands a received packet, which lies in the buffer, to the session's transcoder.
-    pub(super) fn transcode(&mut self, slot: usize, from: CodecKind, packet: &Packet, now: Micros) {
+    /// Hands a received packet of audio in codec `from`, or of comfort noise, which lies in the buffer, to the session's transcoder.
+    pub(super) fn transcode(&mut self, slot: usize, from: CodecKind, packet: &Packet, incoming: Incoming, now: Micros) {
         let peer = self.sessions.get_mut(slot).and_then(|session| session.peer);
         let Some(to) = peer.and_then(|peer| self.sessions.get_mut(peer)).and_then(|peer| peer.sending()) else { return };
         let Some(session) = self.sessions.get_mut(slot) else { return };
         let payload = self.buffer.get(packet.start..packet.end).unwrap_or_default();
-        if session.transcoder.as_ref().is_none_or(|transcoder| !transcoder.is_between(from, to.codec)) {
-            session.transcoder = Some(Transcoder::new(from, to.codec));
+        if session.transcoder.as_ref().is_none_or(|transcoder| !transcoder.is_between(from, to)) {
+            session.transcoder = Some(Transcoder::new(from, to));
         }
         if let Some(transcoder) = &mut session.transcoder {
-            transcoder.push(packet, payload, now);
+            match incoming {
+                Incoming::Noise => transcoder.push_noise(packet, payload, now),
+                _ => transcoder.push(packet, payload, now),
+            }
         }
         self.activate(slot);
     }
@@ -34,9 +37,10 @@ impl Worker {
     pub(super) fn transcode_due(&mut self, slot: usize, now: Micros) {
         let Some(session) = self.sessions.get_mut(slot) else { return };
         let Some(peer) = session.peer.filter(|_| session.transcoder.is_some()) else { return };
-        let Some(sending) = self.sessions.get_mut(peer).and_then(|peer| peer.sending()) else { return };
+        let Some(target) = self.sessions.get_mut(peer) else { return };
+        let (Some(sending), loss) = (target.sending(), target.loss_there()) else { return };
         if let Some(transcoder) = self.sessions.get_mut(slot).and_then(|session| session.transcoder.as_mut()) {
-            transcoder.advance(now);
+            transcoder.advance(now, loss);
         }
         loop {
             let Some(session) = self.sessions.get_mut(slot) else { return };
@@ -53,7 +57,7 @@ impl Worker {
             }
             // A held key is sent as events instead of audio (RFC 4733 §2.5.2.2).
             if let Some(target) = self.sessions.get_mut(peer).filter(|target| target.free_to_relay() && !pressing) {
-                target.send_made(&mut self.scratch, sending.ptime_ms * UNITS_PER_MS, now);
+                target.send_made(&mut self.scratch, sending.packet_ticks(), now);
             }
         }
     }

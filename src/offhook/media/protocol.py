@@ -34,19 +34,27 @@ class Remote(msgspec.Struct, frozen=True):
 
 
 class Send(msgspec.Struct, frozen=True):
-    """What is sent to the far end; `dtmf_payload` is the payload type of telephone events, `None` for none."""
+    """What is sent to the far end.
+
+    `dtmf_payload` is the payload type of telephone events, `None` for none, and `dtmf_clock` their clock in Hz.
+    `fec` and `bitrate` (bit/s, `None` for the usual) are for Opus.
+    """
 
     codec: str
     payload: int
     ptime_ms: int = 20
     dtmf_payload: int | None = None
+    dtmf_clock: int = 8000
+    fec: bool = False
+    bitrate: int | None = None
 
 
 class Receive(msgspec.Struct, frozen=True):
-    """What a received payload type means; `codec` may be `telephone-event` or `CN`."""
+    """What a received payload type means; `codec` may be `telephone-event`, with its `clock` in Hz, or `CN`."""
 
     payload: int
     codec: str
+    clock: int | None = None
 
 
 class File(msgspec.Struct, frozen=True):
