@@ -41,7 +41,13 @@ class WebPhone:
 
     def connect(self) -> None:
         self.socket = connect(
-            self.url, legacy=True, subprotocols=["sip"], compression=None, max_size=None, open_timeout=10, **self.options
+            self.url,
+            legacy=True,
+            subprotocols=["sip"],
+            compression=None,
+            max_size=None,
+            open_timeout=10,
+            **self.options,
         )
 
     def close(self) -> None:
