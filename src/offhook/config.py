@@ -13,6 +13,7 @@ from offhook.errors import MisuseError
 
 DIGEST_ALGORITHMS = ("MD5", "SHA-256")
 LONGEST_TIMEOUT = 86_400
+SILENCE = "silence"
 
 
 def default_data() -> Path:
@@ -50,6 +51,7 @@ class Settings:
     smtp_url: str | None = None
     mail_from: str = "offhook@localhost"
     digest: str = "MD5"  # algorithms of RFC 8760 in the order offered, with commas between; see docs/adr/0030
+    hold_music: str = ""  # a WAV file for who waits, or `silence`; the built-in music when empty
     rtp_timeout_s: int = 60  # a party whose sound stops for so long is gone; 0 = never
 
     @classmethod
@@ -61,7 +63,7 @@ class Settings:
         """
         values = {
             name: os.environ.get(f"OFFHOOK_{name.upper()}") or None
-            for name in ("http", "sip", "rtp_ports", "database_url", "smtp_url", "mail_from", "digest")
+            for name in ("http", "sip", "rtp_ports", "database_url", "smtp_url", "mail_from", "digest", "hold_music")
         }
         data = os.environ.get("OFFHOOK_DATA")
         timeout = os.environ.get("OFFHOOK_RTP_TIMEOUT_S")
@@ -74,6 +76,8 @@ class Settings:
     def __post_init__(self) -> None:
         if not self.digest_algorithms or not set(self.digest_algorithms) <= set(DIGEST_ALGORITHMS):
             raise MisuseError(f"OFFHOOK_DIGEST names algorithms of {', '.join(DIGEST_ALGORITHMS)}, not {self.digest!r}")
+        if self.hold_music not in {"", SILENCE} and not Path(self.hold_music).is_file():
+            raise MisuseError(f"OFFHOOK_HOLD_MUSIC wants a WAV file or `{SILENCE}`, not {self.hold_music!r}")
         if self.database_url and not self.database_url.startswith(("postgresql://", "postgres://")):
             raise MisuseError("OFFHOOK_DATABASE_URL wants postgresql://user:password@host/database")
         if self.smtp_url and not self.smtp_url.startswith(("smtp://", "smtps://")):

@@ -10,7 +10,17 @@ from offhook.errors import MisuseError
 
 @pytest.fixture(autouse=True)
 def _no_settings(monkeypatch):
-    for name in ("DATA", "HTTP", "SIP", "RTP_PORTS", "DATABASE_URL", "SMTP_URL", "DIGEST", "RTP_TIMEOUT_S"):
+    for name in (
+        "DATA",
+        "HTTP",
+        "SIP",
+        "RTP_PORTS",
+        "DATABASE_URL",
+        "SMTP_URL",
+        "DIGEST",
+        "RTP_TIMEOUT_S",
+        "HOLD_MUSIC",
+    ):
         monkeypatch.delenv(f"OFFHOOK_{name}", raising=False)
 
 
@@ -43,6 +53,7 @@ def test_no_addresses(text):
         ("DIGEST", "SHA-1"),
         ("DATABASE_URL", "mysql://x"),
         ("SMTP_URL", "host"),
+        ("HOLD_MUSIC", "/nowhere/music.wav"),
     ],
 )
 def test_what_cannot_be_meant_is_said(monkeypatch, name, value):

@@ -119,6 +119,19 @@ class Exchange:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something beside the programs; it belongs to the exchange's end, and its failure is counted."""
+        task = self.loop.create_task(self._work(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _work(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception:  # the boundary of what no call waits for
+            self.failures += 1
+            log.exception("work beside the calls failed")
+
     async def _run(self, call: Call, program: Callable[[Call], Coroutine[Any, Any, None]]) -> None:
         try:
             await program(call)

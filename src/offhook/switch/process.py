@@ -13,12 +13,14 @@ import secrets
 import signal
 import socket
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import uvloop
 from sqlalchemy import exc
 
 from offhook.call.exchange import Addresses, Exchange
+from offhook.config import SILENCE
 from offhook.db.engine import Database
 from offhook.db.sealing import Sealer
 from offhook.db.urls import database_urls
@@ -28,6 +30,7 @@ from offhook.journal.log import Journal
 from offhook.log import log_to_stderr
 from offhook.media.client import MediaClient
 from offhook.prompts.catalogue import Prompts
+from offhook.prompts.music import hold_music
 from offhook.prompts.speech import Speech
 from offhook.routing.installation import Installation
 from offhook.routing.reach import Reach
@@ -45,8 +48,6 @@ from offhook.transport.driver import Driver, DriverOptions
 from offhook.transport.sockets import bind_udp, listen_tcp
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from offhook.config import Settings
     from offhook.configuration import Configuration
     from offhook.ids import TenantId
@@ -121,6 +122,7 @@ class _Process:
         for bindings in state.registrations.values():
             self.registrar.restore(bindings, now, wall)
         self.lamps.restore([one for found in state.subscriptions.values() for one in found], now, wall)
+        self.exchange.music = await asyncio.to_thread(self._music)
         await self.prompts.prepare({company.language for company in configuration.companies})
         going_on = await recover(self.switch, state, away_s)
         if going_on:
@@ -173,6 +175,16 @@ class _Process:
         self.exchange.owner = self.switch
         self._take(configuration)
         self.operators.on_addresses = lambda: self._take(self.configuration)
+
+    def _music(self) -> Path | None:
+        """Return what who waits hears; None is silence, also where it cannot be written. Blocks."""
+        if self.settings.hold_music:
+            return None if self.settings.hold_music == SILENCE else Path(self.settings.hold_music).absolute()
+        try:
+            return hold_music(self.settings.data / "prompts")
+        except OSError as error:
+            log.warning("no hold music: %s", error)
+            return None
 
     def _show_life(self) -> None:
         """Renew the sign of life by which the next switch knows how long none was there."""

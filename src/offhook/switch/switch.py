@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from offhook.call.call import Call
 from offhook.call.leg import Leg
+from offhook.errors import BadMessage
 from offhook.ids import new_id
 from offhook.journal import records
 from offhook.routing.dialling import incoming_e164
@@ -25,7 +26,9 @@ from offhook.sip.digest import Challenge, Denied, Verified
 from offhook.sip.endpoint import EndpointConfig
 from offhook.sip.refer import OPTIONS as REFER_OPTIONS
 from offhook.sip.register import Registered, record
+from offhook.sip.replaces import replaces_of
 from offhook.sip.uri import parse_uri
+from offhook.switch.taking import find_ringing, find_taken, is_pickup, take
 
 if TYPE_CHECKING:
     from offhook.call.exchange import Exchange
@@ -148,17 +151,34 @@ class Switch:
         self.exchange.start(call, lambda _call: conduct(run, answer_number))
 
     def _from_device(self, event: sip.InviteReceived, office: Office, device: Device, dialled: str) -> None:
-        extension = office.extension_of_person.get(device.person_id or "")
-        party = (
-            party_of(extension, device)
-            if extension
-            else records.Party(number=device.username, name=device.label, device_id=device.id)
-        )
+        party = _party_of_device(office, device)
+        if self._takes(event, office, party, dialled):
+            return
         direction: records.Direction = "internal" if dialled in office.extensions else "outbound"
         call = self._begin(event, office.company, direction, party, dialled, None)
         call.step("received", **{"from": party.number}, number=dialled)
         run = self._run(call, office, Shown(party.number, party.name))
         self.exchange.start(call, lambda _call: conduct(run, dial_from_device))
+
+    def _takes(self, event: sip.InviteReceived, office: Office, party: records.Party, dialled: str) -> bool:
+        """Let a device take a call that there is already, by Replaces or a pickup code; False for an ordinary call."""
+        try:
+            name = replaces_of(event.request)
+        except BadMessage as error:
+            self._reject(event.invite, error.status, [("Warning", f'399 offhook "{error}"')])
+            return True
+        if name is None and not is_pickup(dialled):
+            return False
+        found: Leg | int
+        if name is not None:
+            found = find_taken(self.exchange, office, party, name)
+        else:
+            found = find_ringing(self.exchange, office, dialled, party) or 480
+        if isinstance(found, int):
+            self._reject(event.invite, found)
+        else:
+            self.exchange.spawn(take(event, found, party))
+        return True
 
     def _run(self, call: Call, office: Office, shown: Shown) -> Run:
         caller = next(iter(call.legs.values()))
@@ -270,6 +290,13 @@ class Switch:
         """Show the lamp of a box on the phones of its owner."""
         if office := self.installation.offices.get(tenant):
             self.lamps.message_left(office, extension_id)
+
+
+def _party_of_device(office: Office, device: Device) -> records.Party:
+    extension = office.extension_of_person.get(device.person_id or "")
+    if extension is not None:
+        return party_of(extension, device)
+    return records.Party(number=device.username, name=device.label, device_id=device.id)
 
 
 def _key_of(request: Request) -> tuple[str, str]:
