@@ -123,6 +123,20 @@ async def test_a_journal_that_lost_its_end_does_not_revive_a_call(
     assert {leg.status for leg in await rows(database, tenant, CallLegRow)} == {200, 487}
 
 
+async def test_leg_of_a_joined_call_moves_with_its_row(database: Database, tenant: TenantId, journal: Journal) -> None:
+    one, other = new_id(), new_id()
+    for record in (*answered_call(tenant, call=one)[:-5], *answered_call(tenant, call=other)[:-5]):
+        journal.append(record)
+    flusher = Flusher(journal, journal.state, database)
+    await flusher.flush()
+    moved = journal.state.calls[other].live_legs[-1].id
+    journal.append(records.LegMoved(other, moved, one))
+    await flusher.flush()
+    legs = await rows(database, tenant, CallLegRow)
+    assert {leg.call_id for leg in legs if leg.id == moved} == {one}
+    assert len(legs) == 6
+
+
 async def test_a_live_call_is_seen_and_stays_in_the_journal(
     database: Database, tenant: TenantId, journal: Journal
 ) -> None:

@@ -86,3 +86,15 @@ def test_flushed_calls_and_empty_bindings_are_forgotten() -> None:
 def test_no_order_of_records_breaks_the_fold(order: list[records.Record]) -> None:
     state = fold(order)
     assert set(state.calls) == {"c"}
+
+
+def test_leg_that_goes_on_in_another_call_is_in_that_one_only() -> None:
+    state = fold([*answered_call("t", call="a")[:-1], *answered_call("t", call="b")[:-5]])
+    moved = next(leg for leg in state.calls["b"].legs if state.calls["b"].legs[leg].party.name == "Boris")
+    state.dirty.clear()
+    state.apply(records.LegMoved("b", moved, "a"))
+    assert moved in state.calls["a"].legs
+    assert moved not in state.calls["b"].legs
+    assert state.dirty == {"a", "b"}
+    state.apply(records.LegMoved("a", moved, "unknown"))
+    assert moved in state.calls["a"].legs
