@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from offhook.api import calls, devices, health, numbers, problems, sessions, trunks, voicemails
+from offhook.api import calls, devices, health, live, numbers, problems, sessions, trunks, voicemails
 from offhook.api.guard import Guard
 from offhook.api.sip_socket import SipSockets
 from offhook.api.web import web_folder, web_route
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from offhook.api.context import Context
 
 PREFIX = "/api/v1"
-RESOURCES = (sessions, calls, voicemails, devices, trunks, numbers, health)
+RESOURCES = (sessions, live, calls, voicemails, devices, trunks, numbers, health)
 
 
 def create_app(context: Context, *, web: Path | None = None) -> FastAPI:

@@ -30,6 +30,7 @@ _LEADERS: frozenset[Role] = frozenset({"admin", "supervisor"})
 PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "me": _EVERYONE,
     "calls.read": _EVERYONE,  # an agent: those with them in it
+    "calls.control": _EVERYONE,  # an agent: those with them in it
     "recordings.hear": _EVERYONE,  # an agent: those of their calls
     "voicemails.read": _EVERYONE,  # an agent: those of their own box
     "voicemails.change": _EVERYONE,

@@ -39,6 +39,7 @@ from offhook.sip.endpoint import Endpoint
 from offhook.sip.register import Registrar
 from offhook.switch.control import serve_control
 from offhook.switch.lamps import Lamps
+from offhook.switch.live import LiveCalls
 from offhook.switch.operators import Operators
 from offhook.switch.recovery import recover
 from offhook.switch.switch import SIP, Switch
@@ -257,11 +258,14 @@ class _Process:
     # -- control
 
     def _answers(self) -> dict[str, Any]:
+        live = LiveCalls(self.exchange)
         return {
             "ready": lambda: self.ready,
             "registrations": self._registrations,
             "trunks": self.operators.status,
-            "live": self._live,
+            "live": live.list,
+            "transfer": live.transfer,
+            "hangup": live.hang_up,
             "voicemail_changed": self._voicemail_changed,
             "figures": self._figures,
         }
@@ -281,13 +285,6 @@ class _Process:
             ]
             for username in self.registrar.usernames()
         }
-
-    def _live(self, tenant: str | None = None) -> list[dict[str, Any]]:
-        return [
-            {"id": call.call_id, "tenant": call.company.id, "direction": call.direction, "dialled": call.dialled}
-            for call in self.exchange.calls.values()
-            if tenant in {None, call.company.id}
-        ]
 
     def _voicemail_changed(self, tenant: str, extension_id: str) -> None:
         self.lamps.changed(tenant, extension_id)

@@ -50,21 +50,19 @@ ANONYMOUS = "anonymous"  # RFC 3323 §4.1
 HIDDEN = frozenset({"", ANONYMOUS, "restricted", "unavailable", "unknown"})  # what operators send for a withheld number
 LONGEST_NAME = 128
 SIP = EndpointConfig(
-    allow=tuple(
-        [
-            "INVITE",
-            "ACK",
-            "CANCEL",
-            "BYE",
-            "OPTIONS",
-            "INFO",
-            "PRACK",
-            "UPDATE",
-            "NOTIFY",
-            "SUBSCRIBE",
-            "REGISTER",
-            "REFER",
-        ]
+    allow=(
+        "INVITE",
+        "ACK",
+        "CANCEL",
+        "BYE",
+        "OPTIONS",
+        "INFO",
+        "PRACK",
+        "UPDATE",
+        "NOTIFY",
+        "SUBSCRIBE",
+        "REGISTER",
+        "REFER",
     ),
     supported=("timer", "100rel", "path", *REFER_OPTIONS),
     max_transactions=200_000,  # each is remembered for 32 s, but not the 401s: 6,000 registrations a second

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.integration.api.conftest import World
 
 PROTECTED = ["/me", "/calls", f"/calls/{new_id()}", f"/calls/{new_id()}/recording", "/voicemails",
-             f"/voicemails/{new_id()}/audio", "/devices", "/trunks", "/numbers"]  # fmt: skip
+             f"/voicemails/{new_id()}/audio", "/devices", "/trunks", "/numbers", "/calls/live"]  # fmt: skip
 OPEN = {"/login", "/logout", "/health"}
 
 
@@ -427,6 +427,6 @@ async def test_every_route_has_a_permission_and_an_example(world: World) -> None
     assert used == set(PERMISSIONS)
     document = (await world.client.get("/openapi.json")).json()
     assert document["openapi"].startswith("3.1")
-    assert len(document["paths"]) == len(PROTECTED) + len(OPEN) + 1  # what changes a message
+    assert len(document["paths"]) == len(PROTECTED) + len(OPEN) + 3  # what changes a message, transfers and ends a call
     assert "application/problem+json" in document["paths"]["/api/v1/calls"]["get"]["responses"]["401"]["content"]
     assert "examples" in str(document["components"]["schemas"]["CallModel"])

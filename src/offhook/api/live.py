@@ -1,0 +1,129 @@
+"""Calls that go on: `GET /calls/live`, `POST /calls/{id}/transfer`, `POST /calls/{id}/hangup`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends
+from pydantic import Field, model_validator
+from starlette.exceptions import HTTPException
+
+from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
+from offhook.api.lists import PathId, known_id
+from offhook.api.models import Model, Utc
+from offhook.api.permissions import Caller, permitted
+from offhook.api.problems import responses
+from offhook.errors import RemoteError, ResourceError
+
+router = APIRouter(tags=["calls"])
+Controller = Annotated[Caller, Depends(permitted("calls.control"))]
+
+_REFUSALS = {
+    "no-call": (404, "no such call goes on"),
+    "nobody-talks": (409, "nobody talks in this call, or a transfer is under way"),
+    "who": (409, "say by which leg (`by`): not exactly one party of the conversation may transfer"),
+    "no-second-call": (404, "the call named by `with` does not go on"),
+    "not-the-same-person": (409, "the same person takes no part in the call named by `with`"),
+}
+
+
+class LiveLegModel(Model):
+    """A party of a call that goes on; `inside` is a telephone of the company."""
+
+    id: str
+    direction: Literal["inbound", "outbound"]
+    number: str
+    name: str
+    inside: bool
+    state: Literal["calling", "ringing", "answered", "held"]
+
+
+class LiveCallModel(Model):
+    """A call that goes on; `talking` while two parties hear each other and nothing else is under way."""
+
+    id: str
+    direction: Literal["inbound", "outbound", "internal"]
+    number: str = Field(description="What was dialled", examples=["+3726000100"])
+    started_at: Utc | None
+    connected_at: Utc | None
+    talking: bool
+    recording: bool
+    legs: list[LiveLegModel]
+
+
+class LiveCallListModel(Model):
+    """All calls that go on."""
+
+    items: list[LiveCallModel]
+
+
+class TransferModel(Model):
+    """Where the other party is to be connected: `to` a number, or `with` whom the same person talks in another call."""
+
+    to: str | None = Field(None, min_length=1, max_length=64, examples=["203"])
+    with_: str | None = Field(None, alias="with", max_length=64, description="The id of another live call")
+    by: str | None = Field(None, max_length=64, description="The leg that transfers, where several could")
+
+    @model_validator(mode="after")
+    def _one_target(self) -> TransferModel:
+        if (self.to is None) == (self.with_ is None):
+            raise ValueError("give either `to` or `with`")
+        return self
+
+
+class AcceptedModel(Model):
+    """The switch carries it out; what comes of it stands in the call's steps."""
+
+    status: Literal["accepted"] = "accepted"
+
+
+@router.get("/calls/live", responses=responses(401, 503))
+async def read_live_calls(context: InContext, caller: Controller) -> LiveCallListModel:
+    """List the calls that go on now."""
+    found = await _ask(context, "live", tenant=caller.principal.tenant_id, person=caller.person_id)
+    return LiveCallListModel(items=[_model(one) for one in found])
+
+
+@router.post("/calls/{call_id}/transfer", status_code=202, responses=responses(401, 403, 404, 409, 422, 503))
+async def transfer_call(context: InContext, caller: Controller, call_id: PathId, wish: TransferModel) -> AcceptedModel:
+    """Transfer a call: to a number (blind), or by joining it with another call of the same person (attended)."""
+    answer = await _ask(
+        context,
+        "transfer",
+        tenant=caller.principal.tenant_id,
+        person=caller.person_id,
+        call=known_id(call_id),
+        to=wish.to or "",
+        second=wish.with_ or "",
+        by=wish.by or "",
+    )
+    return _accepted(answer)
+
+
+@router.post("/calls/{call_id}/hangup", status_code=202, responses=responses(401, 403, 404, 503))
+async def hang_up_call(context: InContext, caller: Controller, call_id: PathId) -> AcceptedModel:
+    """End a call for all its parties."""
+    tenant = caller.principal.tenant_id
+    return _accepted(await _ask(context, "hangup", tenant=tenant, person=caller.person_id, call=known_id(call_id)))
+
+
+async def _ask(context: InContext, do: str, **arguments: Any) -> Any:
+    try:
+        return await context.ask(context.settings, do, **arguments)
+    except (ResourceError, RemoteError) as error:
+        raise HTTPException(503, "the switch does not answer") from error
+
+
+def _accepted(answer: str) -> AcceptedModel:
+    if answer in _REFUSALS:
+        raise HTTPException(*_REFUSALS[answer])
+    return AcceptedModel()
+
+
+def _model(call: dict[str, Any]) -> LiveCallModel:
+    times = {
+        name: None if call[name] is None else datetime.fromtimestamp(call[name] / 1e6, UTC)
+        for name in ("started_at", "connected_at")
+    }
+    return LiveCallModel.model_validate({**call, **times, "number": call["dialled"]})

@@ -1,0 +1,121 @@
+"""The calls that go on now, for the API: who talks to whom, transferring, hanging up.
+
+Invariant: a company's calls exist for that company only, and with a `person` for nobody but this person. Answers are
+words of this module, so that the web process need not tell errors apart by their text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from offhook.call.events import EndRequested, TransferRequested
+from offhook.call.refer import same_person
+from offhook.call.wish import Wish
+
+if TYPE_CHECKING:
+    from offhook.call.call import Call
+    from offhook.call.exchange import Exchange
+    from offhook.call.leg import Leg
+
+Answer = Literal["accepted", "no-call", "nobody-talks", "who", "no-second-call", "not-the-same-person"]
+
+
+class LiveCalls:
+    """What may be asked of the calls of an exchange."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+
+    def list(self, tenant: str | None = None, person: str | None = None) -> list[dict[str, Any]]:
+        """Return the calls of a company (of all: None), or those that a person takes part in."""
+        return [
+            _describe(self._exchange, call)
+            for call in self._exchange.calls.values()
+            if tenant in {None, call.company.id} and _concerns(call, person)
+        ]
+
+    def hang_up(self, tenant: str, call: str, person: str | None = None) -> Answer:
+        """End a call for all its parties."""
+        found = self._find(tenant, call, person)
+        if found is None:
+            return "no-call"
+        found.post(EndRequested("ended by request"))
+        return "accepted"
+
+    def transfer(
+        self,
+        tenant: str,
+        call: str,
+        *,
+        to: str = "",
+        second: str = "",
+        by: str = "",
+        person: str | None = None,
+    ) -> Answer:
+        """Connect the other party of `by` (a leg) with a number, or with whom the same person talks in `second`.
+
+        Without `by` it is the person's leg, or the only device of the company in the conversation.
+        """
+        found = self._find(tenant, call, person)
+        if found is None:
+            return "no-call"
+        if found.talking is None:
+            return "nobody-talks"
+        own = [
+            leg
+            for leg in found.talking
+            if leg.inside and (not by or leg.leg_id == by) and (person is None or leg.party.person_id == person)
+        ]
+        if len(own) != 1:
+            return "who"
+        leg = own[0]
+        over: Leg | None = None
+        if second:
+            other = self._find(tenant, second, person)
+            legs = other.legs.values() if other is not None and other is not found else ()
+            over = next((one for one in legs if not one.gone and same_person(one.party, leg.party)), None)
+            if over is None:
+                return "not-the-same-person" if legs else "no-second-call"
+        found.talking = None  # one wish at a time
+        found.post(TransferRequested(Wish(leg, "attended" if over else "blind", to=to, over=over)))
+        return "accepted"
+
+    def _find(self, tenant: str, call: str, person: str | None) -> Call | None:
+        found = self._exchange.calls.get(call)
+        return found if found and found.company.id == tenant and _concerns(found, person) else None
+
+
+def _concerns(call: Call, person: str | None) -> bool:
+    return person is None or any(leg.party.person_id == person and not leg.gone for leg in call.legs.values())
+
+
+def _describe(exchange: Exchange, call: Call) -> dict[str, Any]:
+    state = exchange.journal.state.calls.get(call.call_id)
+    return {
+        "id": call.call_id,
+        "tenant": call.company.id,
+        "direction": call.direction,
+        "dialled": call.dialled,
+        "started_at": state.started_at if state else None,
+        "connected_at": state.connected_at if state else None,
+        "talking": call.talking is not None,
+        "recording": call.recording is not None,
+        "legs": [
+            {
+                "id": leg.leg_id,
+                "direction": leg.direction,
+                "number": leg.party.number,
+                "name": leg.party.name,
+                "inside": leg.inside,
+                "state": "held"
+                if leg.held
+                else "answered"
+                if leg.answered
+                else "ringing"
+                if leg.ringing
+                else "calling",
+            }
+            for leg in call.legs.values()
+            if not leg.gone
+        ],
+    }

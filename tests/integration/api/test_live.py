@@ -1,0 +1,73 @@
+"""Live calls by the API: what is asked of the switch, and what its answers become."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.integration.api.test_api import check_problem, log_in
+
+from offhook.ids import new_id
+
+if TYPE_CHECKING:
+    from tests.integration.api.conftest import World
+
+LEG = {"id": "l", "direction": "inbound", "number": "201", "name": "Anna", "inside": True, "state": "answered"}
+CALL = {
+    "id": "c", "tenant": "t", "direction": "internal", "dialled": "202", "started_at": 1_790_000_000_000_000,
+    "connected_at": None, "talking": False, "recording": False, "legs": [LEG],
+}  # fmt: skip
+
+
+async def test_live_calls(world: World) -> None:
+    world.switch.answers["live"] = [CALL]
+    (call,) = (await world.client.get("/calls/live", headers=world.bearer())).json()["items"]
+    assert (call["number"], call["started_at"], call["connected_at"]) == ("202", "2026-09-21T14:13:20Z", None)
+    assert call["legs"] == [LEG]
+    assert world.switch.asked == [("live", {"tenant": world.tenant, "person": None})]
+
+
+async def test_agents_see_and_touch_their_own_calls(world: World) -> None:
+    await log_in(world, "agnes", "agnes-password")
+    world.switch.answers = {"live": [], "hangup": "no-call"}
+    await world.client.get("/calls/live")
+    check_problem(await world.client.post(f"/calls/{new_id()}/hangup"), 404)
+    assert all(arguments["person"] for _, arguments in world.switch.asked)
+
+
+async def test_transfer(world: World) -> None:
+    world.switch.answers["transfer"] = "accepted"
+    call, second = new_id(), new_id()
+    for body in ({"to": "203"}, {"with": second, "by": "leg"}):
+        response = await world.client.post(f"/calls/{call}/transfer", headers=world.bearer(), json=body)
+        assert (response.status_code, response.json()) == (202, {"status": "accepted"})
+    common = {"tenant": world.tenant, "person": None, "call": call}
+    assert [arguments for _, arguments in world.switch.asked] == [
+        {**common, "to": "203", "second": "", "by": ""},
+        {**common, "to": "", "second": second, "by": "leg"},
+    ]
+
+
+@pytest.mark.parametrize("body", [{}, {"to": ""}, {"to": "1", "with": "2"}, {"to": "1" * 65}, {"to": 5}])
+async def test_transfer_that_cannot_be_meant(world: World, body: dict[str, object]) -> None:
+    check_problem(await world.client.post(f"/calls/{new_id()}/transfer", headers=world.bearer(), json=body), 422)
+    assert world.switch.asked == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [("no-call", 404), ("nobody-talks", 409), ("who", 409), ("no-second-call", 404), ("not-the-same-person", 409)],
+)
+async def test_refusals_of_the_switch(world: World, answer: str, status: int) -> None:
+    world.switch.answers["transfer"] = answer
+    response = await world.client.post(f"/calls/{new_id()}/transfer", headers=world.bearer(), json={"to": "1"})
+    assert check_problem(response, status)["detail"]
+
+
+async def test_switch_is_away(world: World) -> None:
+    check_problem(await world.client.get("/calls/live", headers=world.bearer()), 503)
+    check_problem(await world.client.post(f"/calls/{new_id()}/hangup", headers=world.bearer()), 503)
+
+
+async def test_no_call_is_named_by_nonsense(world: World) -> None:
+    check_problem(await world.client.post("/calls/nonsense/hangup", headers=world.bearer()), 404)
