@@ -93,7 +93,7 @@ class Packet:
     source: tuple[str, int]
 
 
-@dataclass
+@dataclass(eq=False)
 class RtpPeer(asyncio.DatagramProtocol):
     """One end of a call; `remote` is where it sends."""
 

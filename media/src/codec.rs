@@ -267,6 +267,19 @@ impl Encoder {
         }
     }
 
+    /// A second encoder that goes on from the state of this one, so that a decoder may be handed from one to the other; `None` where a
+    /// codec's state cannot be copied.
+    #[must_use]
+    pub fn fork(&self) -> Option<Self> {
+        let state = match &self.state {
+            EncoderState::Pcmu => EncoderState::Pcmu,
+            EncoderState::Pcma => EncoderState::Pcma,
+            EncoderState::G722(encoder) => EncoderState::G722(encoder.clone()),
+            EncoderState::Opus(_) => return None,
+        };
+        Some(Self { state })
+    }
+
     /// Appends the payload of `pcm` to `out`: any amount for G.711 and G.722 (whose last odd sample waits for the next call), exactly one
     /// packet of [`CodecKind::packet_ms`] for Opus, which appends nothing for any other.
     pub fn encode(&mut self, pcm: &[i16], out: &mut Vec<u8>) {

@@ -132,6 +132,12 @@ impl Decoding {
         }
     }
 
+    /// False while the stream is over, or pauses without noise: what was given so far is its end.
+    #[must_use]
+    pub fn plays(&self) -> bool {
+        self.jitter.plays()
+    }
+
     /// True when nothing was heard for a while.
     #[must_use]
     pub fn idle(&self, now: Micros) -> bool {

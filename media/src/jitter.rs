@@ -138,6 +138,12 @@ impl JitterBuffer {
         u32::try_from(self.frame).unwrap_or(0)
     }
 
+    /// False while the stream pauses: nothing more is due until a packet comes.
+    #[must_use]
+    pub fn plays(&self) -> bool {
+        self.play.is_some()
+    }
+
     /// The delay in milliseconds that the network asks for at present (20 to 200, and a frame more for [`JitterBuffer::look_ahead`]).
     #[must_use]
     pub fn target_ms(&self) -> u32 {

@@ -15,6 +15,7 @@ pub mod dtmf;
 pub mod jitter;
 pub mod latch;
 pub mod log;
+pub mod mix;
 pub mod noise;
 pub mod play;
 pub mod ports;

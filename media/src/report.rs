@@ -56,6 +56,8 @@ pub enum Event {
     Digit { session: Arc<str>, digit: char, duration_ms: u32, at: Micros },
     #[serde(rename = "play.done")]
     PlayDone { session: Arc<str>, play: String, reason: PlayEnd, digit: Option<char>, text: Option<String>, at: Micros },
+    #[serde(rename = "play.done")]
+    RoomPlayDone { room: Arc<str>, play: String, reason: PlayEnd, text: Option<String>, at: Micros },
     #[serde(rename = "media.started")]
     Started { session: Arc<str>, address: String, port: u16, at: Micros },
     #[serde(rename = "media.timeout")]

@@ -25,6 +25,7 @@ const ONE: f64 = 16384.0;
 const RATES: (u32, u32) = (2000, 384_000);
 
 /// A streaming converter from one rate to another.
+#[derive(Clone)]
 pub struct Resampler {
     /// Taps of all phases, `taps` each, in the order of the samples.
     table: Box<[i16]>,

@@ -74,6 +74,7 @@ const LOW: Scale = Scale { nb_max: 18432, shift: 8 };
 const HIGH: Scale = Scale { nb_max: 22528, shift: 10 };
 
 /// The adaptive quantizer scale and the pole-zero predictor of one band.
+#[derive(Clone)]
 struct Band {
     /// Signal estimate (S) and its zero-section part (SZ).
     s: i32,
@@ -193,6 +194,7 @@ fn filter(window: &[i16], taps: &[i16; 12]) -> i32 {
 }
 
 /// Two polyphase delay lines, with room for one block.
+#[derive(Clone)]
 struct Lines {
     first: [i16; HISTORY + BLOCK],
     second: [i16; HISTORY + BLOCK],
@@ -248,6 +250,7 @@ impl Decoder {
 }
 
 /// The sending side: samples at 16 kHz to bytes.
+#[derive(Clone)]
 pub struct Encoder {
     low: Band,
     high: Band,

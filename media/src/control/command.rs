@@ -156,9 +156,62 @@ pub struct RecordOpen {
 #[derive(Deserialize)]
 pub struct RecordTap {
     pub recorder: String,
-    pub session: String,
+    pub session: Option<String>,
+    pub room: Option<String>,
     #[serde(default)]
     pub channel: u8,
+}
+
+#[derive(Deserialize)]
+pub struct RoomOpen {
+    pub room: String,
+    pub group: Option<String>,
+    #[serde(default)]
+    pub note: ByteBuf,
+    pub orphan_s: Option<f64>,
+}
+
+/// `room.join` and `room.leave`.
+#[derive(Deserialize)]
+pub struct RoomJoin {
+    pub room: String,
+    pub session: String,
+}
+
+#[derive(Deserialize)]
+pub struct RoomGains {
+    pub room: String,
+    pub gains: Vec<Gain>,
+}
+
+/// How loud one hears another; `*` is everybody, without a level it is silence.
+#[derive(Deserialize, Serialize)]
+pub struct Gain {
+    pub from: String,
+    pub to: String,
+    pub db: Option<f32>,
+}
+
+#[derive(Deserialize)]
+pub struct RoomPlay {
+    pub room: String,
+    pub play: String,
+    pub items: Vec<PlayItem>,
+    pub repeat: Option<u32>,
+    pub to: Option<Vec<String>>,
+    pub db: Option<f32>,
+}
+
+#[derive(Deserialize)]
+pub struct RoomStop {
+    pub room: String,
+    pub play: String,
+}
+
+/// Names one room.
+#[derive(Deserialize)]
+pub struct RoomOf {
+    pub room: String,
 }
 
 /// Names one recorder.
@@ -287,6 +340,19 @@ impl PlayItem {
             _ => Err(bad("an item is one of file (an absolute path), tone and silence_ms")),
         }
     }
+}
+
+/// Checks what is to be played.
+pub fn items(items: Vec<PlayItem>) -> Result<Vec<Item>, Refusal> {
+    if items.is_empty() {
+        return Err(bad("there is nothing to play"));
+    }
+    items.into_iter().map(PlayItem::check).collect()
+}
+
+#[derive(Serialize)]
+pub struct RoomOpened {
+    pub rate: u32,
 }
 
 #[derive(Serialize)]

@@ -6,6 +6,7 @@ pub mod frame;
 mod pool;
 pub mod recorders;
 mod registry;
+mod rooms;
 mod sessions;
 mod snapshot;
 mod text;
@@ -16,7 +17,7 @@ use crate::play::PromptStore;
 use crate::ports::Ports;
 use crate::record::Writer;
 use crate::report::{Event, Inbox, Outbox, Refusal, Report, mailbox, stamp};
-use crate::worker::order::Order;
+use crate::worker::order::{Order, RoomOrder};
 use command::{Hello, HelloOk, Identity, Verb, read};
 use connection::Connection;
 use pool::Pool;
@@ -257,6 +258,13 @@ impl Server {
             "record.tap" => self.record_tap(&read(data)?, caller),
             "record.untap" => self.record_untap(&read(data)?, caller),
             "record.close" => self.record_close(&read(data)?, caller),
+            "room.open" => self.room_open(read(data)?, caller),
+            "room.join" => self.room_join(&read(data)?, caller),
+            "room.leave" => self.room_leave(&read(data)?, caller),
+            "room.gains" => self.room_gains(&read(data)?, caller),
+            "room.play" => self.room_play(read(data)?, caller),
+            "room.stop" => self.room_stop(read(data)?, caller),
+            "room.close" => self.room_close(&read(data)?, caller),
             "snapshot" => self.snapshot(caller),
             "ping" => {
                 self.ping(caller);
@@ -303,8 +311,9 @@ impl Server {
             .flat_map(|one| {
                 let sessions = one.sessions.values().map(|entry| entry.orphan);
                 let recorders = one.recorders.values().map(|entry| entry.orphan);
+                let rooms = one.rooms.values().map(|entry| entry.orphan);
                 let lost = one.lost_at.unwrap_or(now);
-                sessions.chain(recorders).flatten().map(move |after| lost.saturating_add(after))
+                sessions.chain(recorders).chain(rooms).flatten().map(move |after| lost.saturating_add(after))
             })
             .min()?;
         let wait = first.saturating_sub(now) + 1000;
@@ -316,10 +325,12 @@ impl Server {
         let due = |lost: Option<Micros>, after: Option<Micros>| matches!((lost, after), (Some(lost), Some(after)) if now >= lost.saturating_add(after));
         let mut ended = Vec::new();
         let mut recorders = Vec::new();
+        let mut rooms = Vec::new();
         for one in self.registry.away() {
             let lost = one.lost_at;
             let number = one.number;
             ended.extend(one.sessions.extract_if(|_, entry| due(lost, entry.orphan)).map(|(_, entry)| (number, entry)));
+            rooms.extend(one.rooms.extract_if(|_, entry| due(lost, entry.orphan)).map(|(_, entry)| entry));
             let late = one.recorders.iter().filter(|(_, entry)| due(lost, entry.orphan));
             recorders.extend(late.map(|(name, _)| (number, name.clone())));
         }
@@ -328,6 +339,10 @@ impl Server {
             self.pool.order(entry.worker, Order::Close { sid: entry.sid, ticket: None });
             self.pool.leave(&entry.group, entry.worker);
             self.event(controller, &Event::Orphaned { session: entry.name, at: stamp() });
+        }
+        for entry in rooms {
+            self.pool.order(entry.worker, Order::Room { rid: entry.rid, order: RoomOrder::Close, ticket: None });
+            self.pool.leave(&entry.group, entry.worker);
         }
         for (controller, name) in recorders {
             self.orphan_recorder(controller, &name);

@@ -5,6 +5,7 @@ use crate::report::{Outbox, Report, mailbox};
 use crate::session::Session;
 use crate::session::reporting::Description;
 use crate::worker::order::Order;
+use crate::worker::rooms::RoomDescription;
 use crate::worker::{Load, Worker};
 use std::collections::HashMap;
 use std::io;
@@ -119,6 +120,14 @@ impl Pool {
     pub fn describe(&mut self, worker: usize, sids: Vec<u64>) -> Vec<Description> {
         let (answer, described) = sync_channel(1);
         self.order(worker, Order::Describe { sids, answer });
+        self.flush();
+        described.recv_timeout(PATIENCE).unwrap_or_default()
+    }
+
+    /// Descriptions of rooms of one worker.
+    pub fn describe_rooms(&mut self, worker: usize, rids: Vec<u64>) -> Vec<RoomDescription> {
+        let (answer, described) = sync_channel(1);
+        self.order(worker, Order::DescribeRooms { rids, answer });
         self.flush();
         described.recv_timeout(PATIENCE).unwrap_or_default()
     }

@@ -7,7 +7,7 @@ use crate::clock::monotonic;
 use crate::record::{self, RecorderId, Spec, Writer};
 use crate::report::{Event, Outbox, Refusal, Report, Ticket, stamp};
 use crate::session::Tap;
-use crate::worker::order::Order;
+use crate::worker::order::{Order, RoomOrder};
 use serde::Serialize;
 use std::collections::HashSet;
 use std::collections::hash_map::Entry;
@@ -19,6 +19,13 @@ use std::time::Duration;
 const QUEUE_BYTES: usize = 64 << 20;
 /// How long the end of the server waits for a slow disk.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What a recorder hears.
+#[derive(Clone, Copy)]
+enum Source<'a> {
+    Session(&'a str),
+    Room(&'a str),
+}
 
 /// Who wants to know how a recording ended.
 #[derive(Clone, Copy, Debug)]
@@ -119,30 +126,69 @@ impl Server {
         };
         let spec = Spec { path: open.path.clone(), channels: u16::from(channels), rate, max_s, silence_s };
         let id = self.writer.open(spec, monotonic());
-        place.insert(RecorderEntry { id, channels, heard: HashSet::new(), path: open.path, note: open.note.into_vec(), orphan });
+        place.insert(RecorderEntry {
+            id,
+            channels,
+            heard: HashSet::new(),
+            heard_rooms: HashSet::new(),
+            path: open.path,
+            note: open.note.into_vec(),
+            orphan,
+        });
         self.ok(caller, &super::command::Done {});
         Ok(())
     }
 
     pub(super) fn record_tap(&mut self, tap: &RecordTap, caller: Caller) -> Result<(), Refusal> {
-        self.session(&tap.session, caller)?;
-        let recorders = self.registry.get_mut(caller.controller).map(|one| &mut one.recorders);
-        let entry = recorders.and_then(|recorders| recorders.get_mut(&tap.recorder)).ok_or_else(|| unknown(&tap.recorder))?;
+        let source = self.source(tap, caller)?;
+        let entry = self.recorder(&tap.recorder, caller)?;
         if tap.channel >= entry.channels {
             return Err(Refusal::new("bad-value", "the recorder has no such channel"));
         }
-        let sender = self.writer.tap(entry.id, u16::from(tap.channel)).ok_or_else(|| unknown(&tap.recorder))?;
-        entry.heard.insert(tap.session.clone());
-        let tap_order = Tap { recorder: entry.id.0, sender };
-        self.order(&tap.session, caller, |sid, ticket| Order::Tap { sid, tap: tap_order, ticket })
+        let id = entry.id;
+        let sender = self.writer.tap(id, u16::from(tap.channel)).ok_or_else(|| unknown(&tap.recorder))?;
+        let tap_order = Tap { recorder: id.0, sender };
+        let entry = self.recorder(&tap.recorder, caller)?;
+        match source {
+            Source::Session(name) => {
+                entry.heard.insert(name.to_owned());
+                self.order(name, caller, |sid, ticket| Order::Tap { sid, tap: tap_order, ticket })
+            }
+            Source::Room(name) => {
+                entry.heard_rooms.insert(name.to_owned());
+                self.room_order(name, caller, RoomOrder::Tap(tap_order))
+            }
+        }
     }
 
     pub(super) fn record_untap(&mut self, tap: &RecordTap, caller: Caller) -> Result<(), Refusal> {
-        let recorders = self.registry.get_mut(caller.controller).map(|one| &mut one.recorders);
-        let entry = recorders.and_then(|recorders| recorders.get_mut(&tap.recorder)).ok_or_else(|| unknown(&tap.recorder))?;
-        entry.heard.remove(&tap.session);
+        let source = self.source(tap, caller)?;
+        let entry = self.recorder(&tap.recorder, caller)?;
         let recorder = entry.id.0;
-        self.order(&tap.session, caller, |sid, ticket| Order::Untap { sid, recorder, ticket: Some(ticket) })
+        match source {
+            Source::Session(name) => {
+                entry.heard.remove(name);
+                self.order(name, caller, |sid, ticket| Order::Untap { sid, recorder, ticket: Some(ticket) })
+            }
+            Source::Room(name) => {
+                entry.heard_rooms.remove(name);
+                self.room_order(name, caller, RoomOrder::Untap { recorder })
+            }
+        }
+    }
+
+    /// What is to be heard, when it is there.
+    fn source<'a>(&self, tap: &'a RecordTap, caller: Caller) -> Result<Source<'a>, Refusal> {
+        match (tap.session.as_deref(), tap.room.as_deref()) {
+            (Some(name), None) => self.session(name, caller).map(|_| Source::Session(name)),
+            (None, Some(name)) => self.room(name, caller).map(|_| Source::Room(name)),
+            _ => Err(Refusal::new("bad-value", "a recorder hears a session or a room")),
+        }
+    }
+
+    fn recorder(&mut self, name: &str, caller: Caller) -> Result<&mut RecorderEntry, Refusal> {
+        let recorders = self.registry.get_mut(caller.controller).map(|one| &mut one.recorders);
+        recorders.and_then(|recorders| recorders.get_mut(name)).ok_or_else(|| unknown(name))
     }
 
     pub(super) fn record_close(&mut self, of: &OfRecorder, caller: Caller) -> Result<(), Refusal> {
@@ -160,6 +206,10 @@ impl Server {
         let (recorder, entry) = controller.recorders.remove_entry(name)?;
         for session in entry.heard.iter().filter_map(|session| controller.sessions.get(session)) {
             self.pool.order(session.worker, Order::Untap { sid: session.sid, recorder: entry.id.0, ticket: None });
+        }
+        for room in entry.heard_rooms.iter().filter_map(|room| controller.rooms.get(room)) {
+            let order = RoomOrder::Untap { recorder: entry.id.0 };
+            self.pool.order(room.worker, Order::Room { rid: room.rid, order, ticket: None });
         }
         let mut out = self.out.clone();
         self.writer.close(entry.id, monotonic(), move |outcome| {

@@ -27,9 +27,22 @@ pub struct RecorderEntry {
     pub channels: u8,
     /// Names of the sessions that it hears.
     pub heard: HashSet<String>,
+    /// Names of the rooms that it hears.
+    pub heard_rooms: HashSet<String>,
     pub path: PathBuf,
     pub note: Vec<u8>,
     pub orphan: Option<Micros>,
+}
+
+/// A room as commands find it.
+pub struct RoomEntry {
+    pub rid: u64,
+    pub worker: usize,
+    pub group: Group,
+    pub note: Vec<u8>,
+    pub orphan: Option<Micros>,
+    /// Sessions that its rules name, or once did.
+    pub named: HashSet<u64>,
 }
 
 /// One controller, whether it is connected or not.
@@ -39,6 +52,7 @@ pub struct Controller {
     pub lost_at: Option<Micros>,
     pub sessions: HashMap<String, SessionEntry>,
     pub recorders: HashMap<String, RecorderEntry>,
+    pub rooms: HashMap<String, RoomEntry>,
 }
 
 /// All controllers, by name and by number.
@@ -62,6 +76,7 @@ impl Registry {
             lost_at: None,
             sessions: HashMap::new(),
             recorders: HashMap::new(),
+            rooms: HashMap::new(),
         });
         controller.lost_at = None;
         (number, controller.connection.replace(connection))
@@ -80,7 +95,8 @@ impl Registry {
 
     /// Forgets controllers that are away and have nothing here.
     pub fn forget_empty(&mut self) {
-        self.controllers.retain(|_, one| one.connection.is_some() || !one.sessions.is_empty() || !one.recorders.is_empty());
+        let holds = |one: &Controller| !(one.sessions.is_empty() && one.recorders.is_empty() && one.rooms.is_empty());
+        self.controllers.retain(|_, one| one.connection.is_some() || holds(one));
         self.names.retain(|_, number| self.controllers.contains_key(number));
     }
 

@@ -80,38 +80,42 @@ impl Server {
     pub(super) fn session_close(&mut self, of: &OfSession, caller: Caller) -> Result<(), Refusal> {
         self.order(&of.session, caller, |sid, ticket| Order::Close { sid, ticket: Some(ticket) })?;
         if let Some(controller) = self.registry.get_mut(caller.controller) {
-            if let Some(entry) = controller.sessions.remove(&of.session) {
-                self.pool.leave(&entry.group, entry.worker);
-            }
             for recorder in controller.recorders.values_mut() {
                 recorder.heard.remove(&of.session);
+            }
+            if let Some(entry) = controller.sessions.remove(&of.session) {
+                self.pool.leave(&entry.group, entry.worker);
+                self.forget_in_rooms(caller.controller, entry.sid);
             }
         }
         Ok(())
     }
 
-    pub(super) fn link(&mut self, link: &Link, caller: Caller) -> Result<(), Refusal> {
-        let (a, worker) = self.session(&link.a, caller).map(|entry| (entry.sid, entry.worker))?;
-        let (b, elsewhere) = self.session(&link.b, caller).map(|entry| (entry.sid, entry.worker))?;
+    /// Makes a session's worker a certain one; gives its number.
+    pub(super) fn bring(&mut self, name: &str, worker: usize, caller: Caller) -> Result<u64, Refusal> {
+        let (sid, elsewhere) = self.session(name, caller).map(|entry| (entry.sid, entry.worker))?;
         if worker != elsewhere {
-            let session = self.pool.release(elsewhere, b).ok_or_else(|| unknown(&link.b))?;
+            let session = self.pool.release(elsewhere, sid).ok_or_else(|| unknown(name))?;
             self.pool.order(worker, Order::Adopt(session));
             self.pool.moved(elsewhere, worker);
             let controller = self.registry.get_mut(caller.controller);
-            if let Some(entry) = controller.and_then(|one| one.sessions.get_mut(&link.b)) {
+            if let Some(entry) = controller.and_then(|one| one.sessions.get_mut(name)) {
                 entry.worker = worker;
             }
         }
+        Ok(sid)
+    }
+
+    pub(super) fn link(&mut self, link: &Link, caller: Caller) -> Result<(), Refusal> {
+        let (a, worker) = self.session(&link.a, caller).map(|entry| (entry.sid, entry.worker))?;
+        let b = self.bring(&link.b, worker, caller)?;
         self.pool.order(worker, Order::Link { a, b, ticket: caller.ticket() });
         Ok(())
     }
 
     pub(super) fn play(&mut self, play: Play, caller: Caller) -> Result<(), Refusal> {
         named(&play.play)?;
-        let items = play.items.into_iter().map(command::PlayItem::check).collect::<Result<Vec<_>, _>>()?;
-        if items.is_empty() {
-            return Err(Refusal::new("bad-value", "there is nothing to play"));
-        }
+        let items = command::items(play.items)?;
         let player = Player::new(items, play.repeat.unwrap_or(1), Arc::clone(&self.prompts));
         let order = playing::Play::new(play.play, player, play.stop_on.as_deref().unwrap_or_default());
         self.order(&play.session, caller, |sid, ticket| Order::Play { sid, play: order, ticket })

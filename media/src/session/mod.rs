@@ -43,6 +43,13 @@ pub struct Tap {
     pub sender: TapSender,
 }
 
+/// Where a session sits in a room of its worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seat {
+    pub room: u64,
+    pub place: usize,
+}
+
 /// One session.
 pub struct Session {
     pub sid: u64,
@@ -51,6 +58,8 @@ pub struct Session {
     pub name: Arc<str>,
     /// Slot of the linked session on the same worker; its own slot is an echo.
     pub peer: Option<usize>,
+    /// A session in a room has no peer.
+    pub seat: Option<Seat>,
     /// The worker visits it each tick.
     pub active: bool,
     pub play: Option<Play>,
@@ -91,6 +100,7 @@ impl Session {
             owner,
             name,
             peer: None,
+            seat: None,
             active: false,
             play: None,
             dialer: None,

@@ -1,13 +1,14 @@
 //! A worker thread: an epoll loop over the sockets of its sessions, its orders and one timer.
 //!
 //! Packets are relayed when they arrive, without allocation, lock or lookup by name: the epoll data is the slot of the session. The timer
-//! runs at 20 ms only while a session plays, dials or transcodes; otherwise it ticks twice a second for reports and timeouts, and not at
+//! runs at 20 ms only while a session plays, dials or transcodes, or there is a room; otherwise it ticks twice a second for reports and timeouts, and not at
 //! all without sessions.
 
 mod load;
 pub mod order;
 mod orders;
 mod pace;
+pub mod rooms;
 mod slots;
 mod transcode;
 
@@ -19,9 +20,11 @@ use crate::session::settings::Incoming;
 pub use load::Load;
 use order::Order;
 use pace::Pacer;
+use rooms::Hall;
 use rustix::buffer::spare_capacity;
 use rustix::event::epoll::{self, CreateFlags, Event, EventData, EventFlags};
 use slots::Slots;
+use std::collections::HashMap;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
 
@@ -43,6 +46,7 @@ pub struct Worker {
     inbox: Inbox<Order>,
     out: Outbox<Report>,
     sessions: Slots,
+    rooms: HashMap<u64, Box<Hall>>,
     /// Slots that need the 20 ms tick.
     active: Vec<usize>,
     pacer: Pacer,
@@ -67,6 +71,7 @@ impl Worker {
             inbox,
             out,
             sessions: Slots::default(),
+            rooms: HashMap::new(),
             active: Vec::new(),
             pacer,
             next_slow: 0,
@@ -118,6 +123,7 @@ impl Worker {
         let Some((packet, incoming)) = session.take(data, from, now, &mut self.out) else { return };
         let (peer, heard, transcoding) = (session.peer, session.heard(), session.transcoder.is_some());
         let busy = matches!(incoming, Incoming::Event(_)) && !session.active && session.needs_tick();
+        let seat = session.seat;
         if let Some(target) = peer.and_then(|peer| self.sessions.get_mut(peer)) {
             let differs = matches!((heard, target.sending()), (Some(codec), Some(sending)) if sending.codec != codec);
             match incoming {
@@ -133,6 +139,8 @@ impl Worker {
             if transcoding && !differs {
                 self.end_transcoding(slot);
             }
+        } else if let Some(seat) = seat {
+            self.speak(seat, &packet, incoming, now);
         }
         if busy {
             self.activate(slot);
@@ -176,6 +184,7 @@ impl Worker {
                 self.active.swap_remove(index);
             }
         }
+        self.mix(now);
         if now >= self.next_slow {
             // A little less, so that a tick that comes early is not passed over.
             self.next_slow = now + SLOW - pace::TICK / 2;
@@ -198,10 +207,10 @@ impl Worker {
     }
 
     fn pace(&mut self, now: Micros) {
-        let period = if self.sessions.is_empty() {
+        let period = if self.sessions.is_empty() && self.rooms.is_empty() {
             self.load.measured(0, 1);
             0
-        } else if self.active.is_empty() {
+        } else if self.active.is_empty() && self.rooms.is_empty() {
             SLOW
         } else {
             pace::TICK

@@ -1,12 +1,42 @@
 //! What the control thread asks of a worker. Orders of one session are carried out in the order given.
 
 use crate::dtmf::Dialer;
+use crate::mix::gains::Rule;
+use crate::mix::playing::RoomPlay;
 use crate::report::Ticket;
 use crate::session::playing::Play;
 use crate::session::reporting::Description;
 use crate::session::settings::Change;
 use crate::session::{Session, Tap};
+use crate::worker::rooms::RoomDescription;
+use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
+
+/// A request about a room.
+pub enum RoomOrder {
+    Open {
+        owner: u32,
+        name: Arc<str>,
+    },
+    Join {
+        sid: u64,
+    },
+    Leave {
+        sid: u64,
+    },
+    Gains(Vec<Rule>),
+    /// A session is gone for good: no rule needs to name it.
+    Forget {
+        sid: u64,
+    },
+    Play(Box<RoomPlay>),
+    StopPlay(String),
+    Tap(Tap),
+    Untap {
+        recorder: u64,
+    },
+    Close,
+}
 
 /// One request; those with a ticket are answered by a report.
 pub enum Order {
@@ -65,6 +95,16 @@ pub enum Order {
         sid: u64,
         recorder: u64,
         ticket: Option<Ticket>,
+    },
+    /// Without a ticket nobody waits for an answer.
+    Room {
+        rid: u64,
+        order: RoomOrder,
+        ticket: Option<Ticket>,
+    },
+    DescribeRooms {
+        rids: Vec<u64>,
+        answer: SyncSender<Vec<RoomDescription>>,
     },
     Describe {
         sids: Vec<u64>,

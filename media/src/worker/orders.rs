@@ -10,9 +10,9 @@ use crate::session::reporting::Description;
 use rustix::event::epoll::{self, EventData, EventFlags};
 use std::sync::Arc;
 
-type Outcome = Result<Answer, Refusal>;
+pub(super) type Outcome = Result<Answer, Refusal>;
 
-fn gone() -> Refusal {
+pub(super) fn gone() -> Refusal {
     Refusal::new("no-session", "the session is closed")
 }
 
@@ -73,6 +73,15 @@ impl Worker {
                     self.out.reply(ticket, found.then_some(Answer::Done).ok_or_else(refusal));
                 }
             }
+            Order::Room { rid, order, ticket } => {
+                let outcome = self.room_order(rid, order);
+                if let Some(ticket) = ticket {
+                    self.out.reply(ticket, outcome);
+                }
+            }
+            Order::DescribeRooms { rids, answer } => {
+                let _ = answer.send(rids.into_iter().filter_map(|rid| self.describe_room(rid)).collect());
+            }
             Order::Describe { sids, answer } => {
                 let _ = answer.send(sids.into_iter().filter_map(|sid| self.describe(sid)).collect());
             }
@@ -111,6 +120,7 @@ impl Worker {
     fn remove(&mut self, sid: u64) -> Option<Box<Session>> {
         let slot = self.sessions.slot(sid)?;
         self.unlink(slot);
+        self.leave_room(slot);
         let session = self.sessions.remove(slot)?;
         self.active.retain(|active| *active != slot);
         // Closing a socket would do, but a released session keeps its sockets.
@@ -133,6 +143,8 @@ impl Worker {
         let (Some(first), Some(second)) = (self.sessions.slot(a), self.sessions.slot(b)) else { return Err(gone()) };
         self.unlink(first);
         self.unlink(second);
+        self.leave_room(first);
+        self.leave_room(second);
         for (slot, peer) in [(first, second), (second, first)] {
             if let Some(session) = self.sessions.get_mut(slot) {
                 session.peer = Some(peer);
@@ -141,7 +153,7 @@ impl Worker {
         Ok(Answer::Done)
     }
 
-    fn unlink(&mut self, slot: usize) {
+    pub(super) fn unlink(&mut self, slot: usize) {
         let peer = self.sessions.get_mut(slot).and_then(|session| {
             session.transcoder = None;
             session.peer.take()

@@ -165,6 +165,32 @@ class RecorderState(msgspec.Struct, frozen=True):
     path: str
     duration_ms: int
     taps: list[str]
+    rooms: list[str] = []
+
+
+class Gain(msgspec.Struct, frozen=True):
+    """How loud `to` hears `from_`: sessions or `*` for all; `None` is silence."""
+
+    from_: str = msgspec.field(name="from")
+    to: str
+    db: float | None
+
+
+class RoomState(msgspec.Struct, frozen=True):
+    """One room of a snapshot: its rate in Hz, who is in it, and the gains in force, the oldest first."""
+
+    room: str
+    note: bytes
+    rate: int
+    members: list[str]
+    plays: list[str]
+    gains: list[Gain]
+
+
+class RoomOpened(msgspec.Struct, frozen=True):
+    """The rate of a new room in Hz; it rises to the best that two members have in common."""
+
+    rate: int
 
 
 class State(msgspec.Struct, frozen=True):
@@ -172,6 +198,7 @@ class State(msgspec.Struct, frozen=True):
 
     sessions: list[SessionState]
     recorders: list[RecorderState]
+    rooms: list[RoomState] = []
 
 
 class Pong(msgspec.Struct, frozen=True):
@@ -291,18 +318,20 @@ class RecordOpen(Command[Reply], frozen=True, kw_only=True, tag="record.open"):
 
 
 class RecordTap(Command[Reply], frozen=True, kw_only=True, tag="record.tap"):
-    """Record what the server receives from a session."""
+    """Record what the server receives from a session, or the whole mix of a room: one of the two."""
 
     recorder: str
-    session: str
+    session: str | UnsetType = UNSET
+    room: str | UnsetType = UNSET
     channel: int = 0
 
 
 class RecordUntap(Command[Reply], frozen=True, kw_only=True, tag="record.untap"):
-    """Record a session no longer."""
+    """Record a session, or a room, no longer."""
 
     recorder: str
-    session: str
+    session: str | UnsetType = UNSET
+    room: str | UnsetType = UNSET
 
 
 class RecordClose(Command[Recorded], frozen=True, kw_only=True, tag="record.close"):
@@ -310,6 +339,61 @@ class RecordClose(Command[Recorded], frozen=True, kw_only=True, tag="record.clos
 
     reply: ClassVar[type] = Recorded
     recorder: str
+
+
+class RoomOpen(Command[RoomOpened], frozen=True, kw_only=True, tag="room.open"):
+    """Open a room, empty; `orphan_s` is how long it outlives its controller, `None` for ever."""
+
+    reply: ClassVar[type] = RoomOpened
+    room: str
+    group: str | UnsetType = UNSET
+    note: bytes = b""
+    orphan_s: float | None = None
+
+
+class RoomJoin(Command[Reply], frozen=True, kw_only=True, tag="room.join"):
+    """Let a session hear the others of a room and be heard, instead of whom it heard before."""
+
+    room: str
+    session: str
+
+
+class RoomLeave(Command[Reply], frozen=True, kw_only=True, tag="room.leave"):
+    """Take a session out of a room; it hears nobody, and the gains that name it are forgotten."""
+
+    room: str
+    session: str
+
+
+class RoomGains(Command[Reply], frozen=True, kw_only=True, tag="room.gains"):
+    """Set who hears whom, how loud; later gains override earlier ones, also for sessions that join later."""
+
+    room: str
+    gains: list[Gain]
+
+
+class RoomPlay(Command[Reply], frozen=True, kw_only=True, tag="room.play"):
+    """Mix a play into what all members hear, or those in `to`, at a level of `db`."""
+
+    room: str
+    play: str
+    items: list[PlayItem]
+    repeat: int = 1
+    to: list[str] | None = None
+    db: float = 0.0
+
+
+class RoomStop(Command[Reply], frozen=True, kw_only=True, tag="room.stop"):
+    """Stop a play of a room; refused with `no-play` when it is over."""
+
+    room: str
+    play: str
+
+
+class RoomClose(Command[Reply], frozen=True, kw_only=True, tag="room.close"):
+    """Close a room; its members stay open and hear nobody."""
+
+    room: str
 
 
 class Snapshot(Command[State], frozen=True, kw_only=True, tag="snapshot"):
@@ -337,12 +421,13 @@ class Digit(_Event, frozen=True, kw_only=True, tag="digit"):
 
 
 class PlayDone(_Event, frozen=True, kw_only=True, tag="play.done"):
-    """A play has ended; `digit` interrupted it, `text` says what went wrong."""
+    """A play to a session, or in a room, has ended; `digit` interrupted it, `text` says what went wrong."""
 
-    session: str
+    session: str = ""
+    room: str = ""
     play: str
     reason: PlayReason
-    digit: str | None
+    digit: str | None = None
     text: str | None
 
 
