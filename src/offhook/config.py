@@ -14,6 +14,11 @@ from offhook.errors import MisuseError
 DIGEST_ALGORITHMS = ("MD5", "SHA-256")
 LONGEST_TIMEOUT = 86_400
 SILENCE = "silence"
+LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory"
+_TEXTS = (
+    "http", "https", "sip", "sip_tls", "rtp_ports", "database_url", "smtp_url", "mail_from", "digest",
+    "hold_music", "tls_certificate", "tls_key", "acme", "acme_email",
+)  # fmt: skip
 
 
 def default_data() -> Path:
@@ -45,7 +50,14 @@ class Settings:
 
     data: Path = field(default_factory=default_data)
     http: str = "127.0.0.1:8080"
+    https: str | None = None
     sip: str = "127.0.0.1:5060"
+    sip_tls: str | None = None
+    names: tuple[str, ...] = ()  # what this installation is called, for certificates
+    tls_certificate: str | None = None  # files of one's own
+    tls_key: str | None = None
+    acme: str | None = None  # directory of an ACME server
+    acme_email: str | None = None
     rtp_ports: str = "30000-39999"
     database_url: str | None = None
     smtp_url: str | None = None
@@ -61,19 +73,24 @@ class Settings:
         Raises:
             MisuseError: one has a value that cannot be meant.
         """
-        values = {
-            name: os.environ.get(f"OFFHOOK_{name.upper()}") or None
-            for name in ("http", "sip", "rtp_ports", "database_url", "smtp_url", "mail_from", "digest", "hold_music")
-        }
+        values = {name: os.environ.get(f"OFFHOOK_{name.upper()}") or None for name in _TEXTS}
         data = os.environ.get("OFFHOOK_DATA")
         timeout = os.environ.get("OFFHOOK_RTP_TIMEOUT_S")
+        names = os.environ.get("OFFHOOK_NAMES", "")
         return cls(
             rtp_timeout_s=_seconds("OFFHOOK_RTP_TIMEOUT_S", timeout) if timeout else 60,
+            names=tuple(name.strip().lower() for name in names.split(",") if name.strip()),
             data=Path(data).absolute() if data else default_data(),
             **{name: value for name, value in values.items() if value is not None},
         )
 
     def __post_init__(self) -> None:
+        if bool(self.tls_certificate) != bool(self.tls_key):
+            raise MisuseError("OFFHOOK_TLS_CERTIFICATE and OFFHOOK_TLS_KEY belong together")
+        if self.acme and not self.acme_directory.startswith("https://"):
+            raise MisuseError("OFFHOOK_ACME wants letsencrypt or the https:// address of an ACME directory")
+        if self.acme and not (self.names and self.https):
+            raise MisuseError("OFFHOOK_ACME wants OFFHOOK_NAMES=pbx.example.com and OFFHOOK_HTTPS=0.0.0.0:443 as well")
         if not self.digest_algorithms or not set(self.digest_algorithms) <= set(DIGEST_ALGORITHMS):
             raise MisuseError(f"OFFHOOK_DIGEST names algorithms of {', '.join(DIGEST_ALGORITHMS)}, not {self.digest!r}")
         if self.hold_music not in {"", SILENCE} and not Path(self.hold_music).is_file():
@@ -87,6 +104,28 @@ class Settings:
     def http_address(self) -> tuple[str, int]:
         """Address and port of the web server."""
         return split_address(self.http, 8080)
+
+    @property
+    def https_address(self) -> tuple[str, int] | None:
+        """Address and port of the web server by TLS, None without."""
+        return split_address(self.https, 8443) if self.https else None
+
+    @property
+    def sip_tls_address(self) -> tuple[str, int] | None:
+        """Address and port for SIP over TLS, None without."""
+        return split_address(self.sip_tls, 5061) if self.sip_tls else None
+
+    @property
+    def own_certificate(self) -> tuple[Path, Path] | None:
+        """The files of a certificate (chain) of one's own and of its key, None without."""
+        if self.tls_certificate and self.tls_key:
+            return Path(self.tls_certificate), Path(self.tls_key)
+        return None
+
+    @property
+    def acme_directory(self) -> str:
+        """Address of the ACME server's directory, "" without."""
+        return LETS_ENCRYPT if self.acme == "letsencrypt" else self.acme or ""
 
     @property
     def sip_address(self) -> tuple[str, int]:

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from offhook.api import calls, devices, health, live, numbers, problems, sessions, trunks, voicemails
 from offhook.api.guard import Guard
+from offhook.api.secure import ToHttps, is_strict, secure_routes
 from offhook.api.sip_socket import SipSockets
 from offhook.api.web import web_folder, web_route
 from offhook.transport.edge import SwitchLink
@@ -44,10 +45,12 @@ def create_app(context: Context, *, web: Path | None = None) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.context = context
-    app.add_middleware(Guard)
+    if address := context.settings.https_address:
+        app.add_middleware(ToHttps, port=address[1])
+    app.add_middleware(Guard, strict=is_strict(context.settings))
     problems.install(app)
     for module in RESOURCES:
         app.include_router(module.router, prefix=PREFIX)
-    app.router.routes.append(SipSockets(link).route())
+    app.router.routes += [SipSockets(link).route(), *secure_routes(context.settings, context.proofs)]
     app.router.routes.append(web_route(web_folder(web)))
     return app

@@ -31,10 +31,11 @@ _HEADERS = {
 
 
 class Guard:
-    """The middleware."""
+    """The middleware; `strict` tells browsers to come by HTTPS only from now on (RFC 6797)."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, strict: bool = False) -> None:
         self._app = app
+        self._strict = strict
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -53,7 +54,7 @@ class Guard:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _complete(scope, MutableHeaders(scope=message))
+                _complete(scope, MutableHeaders(scope=message), strict=self._strict)
             await send(message)
 
         length = Headers(scope=scope).get("content-length", "0")
@@ -63,10 +64,10 @@ class Guard:
             await self._app(scope, counted, guarded)
 
 
-def _complete(scope: Scope, headers: MutableHeaders) -> None:
+def _complete(scope: Scope, headers: MutableHeaders, *, strict: bool) -> None:
     for name, value in _HEADERS.items():
         headers.setdefault(name, value)
     if scope["path"].startswith("/api/"):
         headers.setdefault("Cache-Control", "no-store")
-    if scope["scheme"] == "https":
+    if strict and scope["scheme"] == "https":
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")

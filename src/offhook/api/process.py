@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import uvicorn
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -12,14 +13,23 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from offhook.api.app import create_app
 from offhook.api.context import Context
 from offhook.api.sip_socket import ABORT
+from offhook.certificates.store import CertificateStore, ServerContext
 from offhook.config import Settings  # noqa: TC001  part of the entry point's signature
 from offhook.control import ask
 from offhook.db.engine import Database
 from offhook.db.urls import database_urls
 from offhook.log import log_to_stderr
 from offhook.sip.wire import MAX_MESSAGE
+from offhook.transport.sockets import listen_tcp
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
+
+log = logging.getLogger(__name__)
 
 _STOP_S = 3
+_HANDSHAKE_S = 10.0
 _PING_S = 25.0  # mappings of NATs and proxies live for 30 s and more
 _PONG_S = 60.0  # a browser that is not read, as the switch is away, answers late
 
@@ -46,7 +56,7 @@ def main(settings: Settings) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=_STOP_S,
     )
-    _Server(config).run()
+    _Server(config, settings).run()
 
 
 class WebSocketProtocol(WebSocketsSansIOProtocol):
@@ -60,7 +70,11 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn that also ends with the supervisor."""
+    """Uvicorn that also listens by TLS, and ends with the supervisor."""
+
+    def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
+        super().__init__(config)
+        self._settings = settings
 
     async def serve(self, sockets: object = None) -> None:
         """Serve; the descriptor of OFFHOOK_PARENT_FD becomes readable (its end) when the supervisor dies."""
@@ -73,3 +87,25 @@ class _Server(uvicorn.Server):
 
             loop.add_reader(descriptor, gone)
         await super().serve(sockets)  # type: ignore[arg-type]
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen; by TLS, too, where that is wanted."""
+        secure = None
+        if address := self._settings.https_address:  # before anybody is served: without it, we had better not run
+            secure = ServerContext(CertificateStore(self._settings).pair, log), listen_tcp(*address)
+        await super().startup(sockets)
+        if secure is not None and self.started:
+            certificates, sock = secure
+            server = await asyncio.get_running_loop().create_server(
+                self._protocol,
+                sock=sock,
+                ssl=certificates.context,
+                ssl_handshake_timeout=_HANDSHAKE_S,
+            )
+            self.servers.append(server)
+
+    def _protocol(self) -> asyncio.Protocol:
+        """Return the protocol of a new connection, as uvicorn makes it."""
+        config = self.config
+        make = cast("Callable[..., asyncio.Protocol]", config.http_protocol_class)
+        return make(config=config, server_state=self.server_state, app_state=self.lifespan.state)

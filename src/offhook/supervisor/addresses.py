@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 
 
 class SipSockets:
-    """Bound SIP sockets: whoever holds them keeps datagrams and connections waiting while a switch restarts."""
+    """Bound SIP sockets: whoever holds them keeps datagrams and connections waiting while a switch restarts.
 
-    def __init__(self, udp: socket.socket, tcp: socket.socket) -> None:
-        self._udp, self._tcp = udp, tcp
+    `tls` is for the process that ends TLS.
+    """
+
+    def __init__(self, udp: socket.socket, tcp: socket.socket, tls: socket.socket | None = None) -> None:
+        self._udp, self._tcp, self.tls = udp, tcp, tls
 
     def descriptors(self) -> list[int]:
         """Return what a switch inherits."""
@@ -32,33 +35,43 @@ class SipSockets:
 
     def close(self) -> None:
         """Give the addresses back."""
-        self._udp.close()
-        self._tcp.close()
+        for sock in (self._udp, self._tcp, self.tls):
+            if sock is not None:
+                sock.close()
 
 
 def bind_sip(settings: Settings) -> SipSockets:
-    """Bind SIP over UDP and TCP.
+    """Bind SIP over UDP and TCP, and over TLS where that is wanted.
 
     Raises:
         CannotStart: an address is taken, not ours, or no address at all.
     """
     host, port = _address(settings.sip, lambda: settings.sip_address, "--sip")
-    udp = _bind(bind_udp, host, port, "SIP over UDP", "--sip")
+    taken: list[socket.socket] = []
     try:
-        return SipSockets(udp, _bind(listen_tcp, host, port, "SIP over TCP", "--sip"))
+        taken.append(_bind(bind_udp, host, port, "SIP over UDP", "--sip"))
+        taken.append(_bind(listen_tcp, host, port, "SIP over TCP", "--sip"))
+        if settings.sip_tls:
+            host, port = _address(settings.sip_tls, lambda: settings.sip_tls_address or ("", 0), "OFFHOOK_SIP_TLS")
+            taken.append(_bind(listen_tcp, host, port, "SIP over TLS", "OFFHOOK_SIP_TLS"))
     except CannotStart:
-        udp.close()
+        for sock in taken:
+            sock.close()
         raise
+    return SipSockets(*taken)
 
 
 def check_http(settings: Settings) -> None:
-    """See whether the web server will get its address.
+    """See whether the web server will get its addresses.
 
     Raises:
         CannotStart: it will not.
     """
     host, port = _address(settings.http, lambda: settings.http_address, "--http")
     _bind(listen_tcp, host, port, "the web server", "--http").close()
+    if settings.https:
+        host, port = _address(settings.https, lambda: settings.https_address or ("", 0), "OFFHOOK_HTTPS")
+        _bind(listen_tcp, host, port, "the web server by TLS", "OFFHOOK_HTTPS").close()
 
 
 def require_loopback(settings: Settings, why: str) -> None:
@@ -70,6 +83,8 @@ def require_loopback(settings: Settings, why: str) -> None:
     for option, text, read in (
         ("--sip", settings.sip, lambda: settings.sip_address),
         ("--http", settings.http, lambda: settings.http_address),
+        ("OFFHOOK_HTTPS", settings.https or "localhost", lambda: settings.https_address or ("localhost", 0)),
+        ("OFFHOOK_SIP_TLS", settings.sip_tls or "localhost", lambda: settings.sip_tls_address or ("localhost", 0)),
     ):
         host, _ = _address(text, read, option)
         if not is_loopback(host):

@@ -213,6 +213,7 @@ class Supervisor:
 def environment(settings: Settings) -> dict[str, str]:
     """Return the variables that give another process these settings."""
     values = {field.name: getattr(settings, field.name) for field in dataclasses.fields(settings)}
+    values["names"] = ",".join(settings.names)
     return {f"OFFHOOK_{name.upper()}": "" if value is None else str(value) for name, value in values.items()}
 
 

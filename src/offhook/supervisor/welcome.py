@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from offhook.sip.address import host_text
+
 if TYPE_CHECKING:
     from offhook.config import Settings
     from offhook.demo import Demo
@@ -13,9 +15,18 @@ READY = "offhook is ready"
 
 def welcome(settings: Settings) -> str:
     """Return where the installation listens."""
-    host, port = settings.http_address
-    shown = f"[{host}]" if ":" in host else host
-    return f"Web    http://{shown}:{port}\nSIP    {settings.sip} (UDP and TCP)\nData   {settings.data}\n"
+    lines = [f"Web    {_url('http', settings.http_address)}"]
+    if settings.https_address:
+        lines.append(f"       {_url('https', settings.https_address)}")
+    lines.append(f"SIP    {settings.sip} (UDP and TCP)")
+    if settings.sip_tls_address:
+        host, port = settings.sip_tls_address
+        lines.append(f"       {host_text(host)}:{port} (TLS)")
+    return "\n".join([*lines, f"Data   {settings.data}\n"])
+
+
+def _url(scheme: str, address: tuple[str, int]) -> str:
+    return f"{scheme}://{host_text(address[0])}:{address[1]}"
 
 
 def demo_welcome(demo: Demo) -> str:
