@@ -1,6 +1,7 @@
 """A real RTP endpoint for tests: sends tones and key presses, keeps what it receives, and measures it.
 
-Codecs are G.711 only, written from the formulas of ITU-T G.711 independently of the media server.
+Codecs are G.711 only, written from the formulas of ITU-T G.711 independently of the media server; tests/opus.py adds
+Opus.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 Pcm = NDArray[np.int16]
 KEYS = "0123456789*#ABCD"
 RATE = 8000
-PAYLOADS = {"PCMU": 0, "PCMA": 8}
+PAYLOADS = {"PCMU": 0, "PCMA": 8, "opus": 111}
 
 
 def encode_pcmu(pcm: Pcm) -> bytes:
@@ -105,6 +106,8 @@ class RtpPeer(asyncio.DatagramProtocol):
     timestamp: int = field(default_factory=lambda: random.getrandbits(32))
     received: list[Packet] = field(default_factory=list)
     echo: bool = False
+    units_per_ms: int = 8
+    event_units_per_ms: int = 8
 
     @classmethod
     async def open(cls, address: str = "127.0.0.1", port: int = 0, **options: object) -> RtpPeer:
@@ -146,7 +149,10 @@ class RtpPeer(asyncio.DatagramProtocol):
 
     async def send_tone(self, frequency_hz: float, seconds: float, *, lose: int = 0, ptime_ms: int = 20) -> None:
         """Send a sine in real time; each `lose`-th packet is left out."""
-        pcm = tone(frequency_hz, seconds)
+        await self.send_pcm(tone(frequency_hz, seconds), lose=lose, ptime_ms=ptime_ms)
+
+    async def send_pcm(self, pcm: Pcm, *, lose: int = 0, ptime_ms: int = 20) -> None:
+        """Send audio of 8 kHz in real time; each `lose`-th packet is left out."""
         samples = RATE * ptime_ms // 1000
         start = time.monotonic()
         for number in range(len(pcm) // samples):
@@ -165,11 +171,13 @@ class RtpPeer(asyncio.DatagramProtocol):
             steps = duration_ms // 20
             for step in range(steps + ends - 1):
                 end = step >= steps - 1
-                event = struct.pack("!BBH", code, 10 | (0x80 if end else 0), min(step + 1, steps) * 160)
+                event = struct.pack(
+                    "!BBH", code, 10 | (0x80 if end else 0), min(step + 1, steps) * 20 * self.event_units_per_ms
+                )
                 self.send(event, self.dtmf_payload, units=0, marker=step == 0)
                 if not end:
                     await asyncio.sleep(0.02)
-            self.timestamp = (self.timestamp + (duration_ms + gap_ms) * 8) & 0xFFFFFFFF
+            self.timestamp = (self.timestamp + (duration_ms + gap_ms) * self.units_per_ms) & 0xFFFFFFFF
             await asyncio.sleep(gap_ms / 1000)
 
     def audio(self, since: float = 0.0, until: float = float("inf")) -> list[Packet]:

@@ -12,8 +12,8 @@ pub const CLOCK: u32 = 48_000;
 const LONGEST_MS: u32 = 120;
 /// Room for the largest packet that is made here: 60 ms at the highest bitrate that can be set.
 const PACKET_MAX: usize = 1275;
-/// Bits per second where the controller names none: transparent for wideband speech, with room for forward error correction.
-const BITRATE: i32 = 32_000;
+/// Bits per second where the controller names none, for speech up to 4 kHz and above: room for forward error correction included.
+const BITRATES: [i32; 2] = [20_000, 32_000];
 /// How hard the encoder tries, 0 to 10: docs/adr/0052-opus.md shows what each step costs and gives.
 const COMPLEXITY: i32 = 5;
 
@@ -110,7 +110,7 @@ impl Encoder {
     pub fn new(rate: u32, tuning: Tuning) -> Option<Self> {
         let rate = rate_near(rate);
         let mut inner = opus::Encoder::new(rate, Channels::Mono, Application::Voip).ok()?;
-        let bitrate = tuning.bitrate.and_then(|bitrate| i32::try_from(bitrate).ok()).unwrap_or(BITRATE);
+        let bitrate = tuning.bitrate.and_then(|bitrate| i32::try_from(bitrate).ok()).unwrap_or(BITRATES[usize::from(rate > 8000)]);
         inner.set_bitrate(Bitrate::Bits(bitrate)).ok()?;
         inner.set_complexity(COMPLEXITY).ok()?;
         inner.set_inband_fec(tuning.fec).ok()?;

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
+from tests.opus import OpusPeer
 from tests.rtp import PAYLOADS, RtpPeer, until
 
 from offhook.errors import ResourceError
@@ -84,10 +85,12 @@ class Controller:
         opened = await self.do(SessionOpen(session=name, address=address, group=group, note=note, orphan_s=orphan_s))
         peer.remote = (opened.address, opened.port)
         codec = peer.codec
-        receive = [Receive(PAYLOADS[codec], codec), Receive(peer.dtmf_payload, "telephone-event"), Receive(13, "CN")]
+        clock = peer.event_units_per_ms * 1000
+        events = Receive(peer.dtmf_payload, "telephone-event", clock)
+        receive = [Receive(PAYLOADS[codec], codec), events, Receive(13, "CN")]
         settings: dict[str, Any] = {
             "remote": Remote(*peer.address),
-            "send": Send(codec, PAYLOADS[codec], dtmf_payload=peer.dtmf_payload),
+            "send": Send(codec, PAYLOADS[codec], dtmf_payload=peer.dtmf_payload, dtmf_clock=clock),
             "receive": receive,
         }
         await self.do(SessionSet(session=name, **(settings | options)))
@@ -125,7 +128,8 @@ async def peers() -> AsyncIterator[Any]:
     opened: list[RtpPeer] = []
 
     async def peer(codec: str = "PCMU", **options: Any) -> RtpPeer:
-        opened.append(await RtpPeer.open(codec=codec, **options))
+        kind = OpusPeer if codec == "opus" else RtpPeer
+        opened.append(await kind.open(codec=codec, **options))
         return opened[-1]
 
     yield peer
