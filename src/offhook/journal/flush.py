@@ -79,7 +79,8 @@ class Flusher:
             self._task = None
         with suppress(TimeoutError):
             async with asyncio.timeout(within_s):
-                await self.flush()
+                while await self.flush() and self._state.dirty:
+                    pass
         await self._disconnect()
 
     async def _run(self) -> None:
@@ -89,7 +90,7 @@ class Flusher:
             await asyncio.sleep(self._delay)
 
     async def flush(self) -> bool:
-        """Write everything that changed; False when the database is away (then ended calls may go to the disk)."""
+        """Write what changed so far; False when the database is away (then ended calls may go to the disk)."""
         try:
             await self._flush_state()
             await self._flush_spool()
@@ -109,8 +110,10 @@ class Flusher:
         state = self._state
         if self._lingering:
             self._forget([call for name in self._lingering.copy() if (call := state.calls.get(name))])
-        while state.dirty:
-            names = [state.dirty.pop() for _ in range(min(_BATCH, len(state.dirty)))]
+        changed = list(state.dirty)  # what changes meanwhile waits for the next time: under load something always does
+        for start in range(0, len(changed), _BATCH):
+            names = changed[start : start + _BATCH]
+            state.dirty.difference_update(names)
             calls = [call for name in names if (call := state.calls.get(name))]
             # A call that changes from here on is marked again, and therefore neither missed nor forgotten.
             try:

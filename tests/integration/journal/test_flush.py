@@ -21,10 +21,11 @@ from offhook.journal.log import Journal
 from offhook.journal.spool import spools
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
     from pathlib import Path
 
     from offhook.db.urls import DatabaseUrls
+    from offhook.journal.state import CallState
 
 
 async def add_company(database: Database, name: str) -> TenantId:
@@ -135,6 +136,33 @@ async def test_leg_of_a_joined_call_moves_with_its_row(database: Database, tenan
     legs = await rows(database, tenant, CallLegRow)
     assert {leg.call_id for leg in legs if leg.id == moved} == {one}
     assert len(legs) == 6
+
+
+async def test_calls_that_change_all_the_time_are_written_once_per_flush(
+    database: Database, tenant: TenantId, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = []
+    write = Flusher._write
+
+    async def write_and_change(self: Flusher, calls: Sequence[CallState]) -> None:
+        written.append(len(calls))
+        await write(self, calls)
+        for call in calls:
+            journal.append(records.StepTaken(call.id, T0 + len(written) * S, "held"))
+        if len(written) > 3:
+            raise AssertionError("the flush does not come to an end")
+
+    monkeypatch.setattr(Flusher, "_write", write_and_change)
+    flusher = Flusher(journal, journal.state, database)
+    for _ in range(2):
+        for record in answered_call(tenant)[:20]:
+            journal.append(record)
+    assert await flusher.flush()
+    assert written == [2]
+    assert len(journal.state.dirty) == 2
+    assert await flusher.flush()
+    assert written == [2, 2]
+    assert {[step["kind"] for step in call.journey][-1] for call in await rows(database, tenant, CallRow)} == {"held"}
 
 
 async def test_a_live_call_is_seen_and_stays_in_the_journal(
