@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 
 from offhook.errors import MisuseError
@@ -16,6 +17,7 @@ LONGEST_TIMEOUT = 86_400
 SILENCE = "silence"
 LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory"
 _TEXTS = (
+    "public",
     "http", "https", "sip", "sip_tls", "rtp_ports", "database_url", "smtp_url", "mail_from", "digest",
     "hold_music", "tls_certificate", "tls_key", "acme", "acme_email",
 )  # fmt: skip
@@ -58,6 +60,7 @@ class Settings:
     tls_key: str | None = None
     acme: str | None = None  # directory of an ACME server
     acme_email: str | None = None
+    public: str = ""  # public address of this machine, or local=public pairs with commas between
     rtp_ports: str = "30000-39999"
     database_url: str | None = None
     smtp_url: str | None = None
@@ -91,6 +94,7 @@ class Settings:
             raise MisuseError("OFFHOOK_ACME wants letsencrypt or the https:// address of an ACME directory")
         if self.acme and not (self.names and self.https):
             raise MisuseError("OFFHOOK_ACME wants OFFHOOK_NAMES=pbx.example.com and OFFHOOK_HTTPS=0.0.0.0:443 as well")
+        _ = self.public_addresses
         if not self.digest_algorithms or not set(self.digest_algorithms) <= set(DIGEST_ALGORITHMS):
             raise MisuseError(f"OFFHOOK_DIGEST names algorithms of {', '.join(DIGEST_ALGORITHMS)}, not {self.digest!r}")
         if self.hold_music not in {"", SILENCE} and not Path(self.hold_music).is_file():
@@ -131,6 +135,22 @@ class Settings:
     def sip_address(self) -> tuple[str, int]:
         """Address and port for SIP over UDP and TCP."""
         return split_address(self.sip, 5060)
+
+    @property
+    def public_addresses(self) -> dict[str, str]:
+        """Public address of each local one that has another; a single one belongs to the address of SIP.
+
+        Raises:
+            MisuseError: one is no IP address.
+        """
+        found: dict[str, str] = {}
+        for pair in filter(None, (one.strip() for one in self.public.split(","))):
+            local, _, public = pair.rpartition("=")
+            try:
+                found[str(ip_address(local.strip() or self.sip_address[0]))] = str(ip_address(public.strip()))
+            except ValueError:
+                raise MisuseError(f"OFFHOOK_PUBLIC wants IP addresses, not {pair!r}") from None
+        return found
 
     @property
     def digest_algorithms(self) -> tuple[str, ...]:

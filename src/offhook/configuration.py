@@ -13,6 +13,7 @@ import msgspec
 
 ExtensionKind = Literal["person", "echo"]
 TrunkTransport = Literal["udp", "tcp"]
+Encryption = Literal["off", "optional", "required"]
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -32,7 +33,8 @@ class Device(msgspec.Struct, frozen=True):
     secret: str
     person_id: str | None
     label: str = ""
-    codecs: tuple[str, ...] = ()  # allowed ones in order of preference; empty = the company's default
+    codecs: tuple[str, ...] = ()  # allowed ones in order of preference; empty = the usual ones
+    encryption: Encryption = "optional"  # of sound: taken where it is offered, or nothing without it
 
 
 class Extension(msgspec.Struct, frozen=True):
@@ -71,6 +73,7 @@ class Trunk(msgspec.Struct, frozen=True):
     domain: str | None = None  # in From and in the registration; the host when empty
     caller_id: str | None = None  # E.164; the company's first number when empty
     codecs: tuple[str, ...] = ()
+    encryption: Encryption = "optional"
 
 
 class Scenario(msgspec.Struct, frozen=True):

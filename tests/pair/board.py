@@ -20,8 +20,10 @@ from tests.pair.peer import Peer
 from tests.pair.virtual_time import VirtualLoop
 from tests.pair.wire import FakeWire
 
-from offhook.call.exchange import Addresses, Exchange
+from offhook.call.exchange import Exchange
+from offhook.call.terms import Addresses
 from offhook.configuration import Company, Configuration
+from offhook.db.sealing import Sealer
 from offhook.journal.segment import frame, unframe
 from offhook.journal.state import CallState, SwitchState
 from offhook.media import protocol as media
@@ -174,10 +176,11 @@ class Board:
             self.endpoint,
             self.media,  # type: ignore[arg-type]
             self.journal,  # type: ignore[arg-type]
-            Addresses(media="127.0.0.1", advertised=ADDRESS[0]),
+            Addresses("127.0.0.1", {"127.0.0.1": ADDRESS[0]}),
             (self.folder / "recordings", self.folder / "voicemail"),
             60,
         )
+        self.exchange.sealer = Sealer(b"the key of the installation is..")
         self.driver = WireDriver(self)
         self.exchange.driver = self.driver
         self.switch_party.on_event = self.exchange.on_sip

@@ -23,6 +23,7 @@ ROUND_TRIP = 0.001
 FILE_SECONDS = 2.0
 BEEP_SECONDS = 0.5
 KEY_SECONDS = 0.1
+FINGERPRINT = "sha-256 " + ":".join(["0F"] * 32)
 STATISTICS = media.Statistics(
     packets_sent=0, bytes_sent=0, packets_received=0, bytes_received=0, packets_lost=0, packets_expected=0,
     duplicates=0, out_of_order=0, strangers=0, jitter_ms=0.0, max_jitter_ms=0.0, loss_percent=0.0, mos=None,
@@ -59,6 +60,7 @@ class FakeMedia:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.on_event: Callable[[media.Event], None] = lambda _: None
         self.connected = True
+        self.fingerprint = FINGERPRINT
         self.commands: list[Any] = []
         self.faults: list[tuple[Any, str]] = []
         self.refusing: dict[type, str] = {}

@@ -123,6 +123,9 @@ def _legs(start: datetime) -> list[LegModel]:
             cause=16 if answered else None,
             by="party" if inbound else "us",
             reason="" if answered else "Call completed elsewhere",
+            transport="udp" if answered else None,
+            codec="PCMA" if answered else None,
+            encryption=None,
             quality=quality,
         )
 
@@ -303,6 +306,8 @@ class Company:
                 label=f"Telephone of {who.name}",
                 person=who.name,
                 extensions=[who.number],
+                codecs=[],
+                encryption="optional",
                 status="unknown" if self.switch_away else "registered" if known[who.number] else "unregistered",
                 contacts=[] if self.switch_away else known[who.number],
             )
@@ -314,6 +319,8 @@ class Company:
             "transport": "udp",
             "port": 5060,
             "caller_id": NUMBER,
+            "codecs": [],
+            "encryption": "optional",
             "since": None,
             "next_attempt": None,
         }

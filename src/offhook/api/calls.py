@@ -81,6 +81,11 @@ class LegModel(Model):
     cause: int | None
     by: str | None
     reason: str
+    transport: str | None = Field(description="Of its signalling", examples=["udp", "wss"])
+    codec: str | None = Field(description="That it was answered with", examples=["PCMA", "OPUS"])
+    encryption: str | None = Field(
+        description="Of its sound, null when there was none", examples=["DTLS-SRTP", "SDES AES_CM_128_HMAC_SHA1_80"]
+    )
     quality: QualityModel | None
 
 

@@ -8,13 +8,16 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends
 from pydantic import Field
 from sqlalchemy import select
+from starlette.exceptions import HTTPException
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
+from offhook.api.lists import PathId, known_id
 from offhook.api.models import Model, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
+from offhook.configuration import Encryption  # noqa: TC001  read by FastAPI at run time
 from offhook.db.base import TenantRow
-from offhook.directory.service import list_devices, list_extensions, list_people
+from offhook.directory.service import change_device, list_devices, list_extensions, list_people
 
 router = APIRouter(tags=["devices"])
 
@@ -43,8 +46,20 @@ class DeviceModel(Model):
     label: str
     person: str | None
     extensions: list[str] = Field(examples=[["201"]])
+    codecs: list[str] = Field(description="Allowed, in order of preference; empty: the usual ones")
+    encryption: Encryption
     status: Literal["registered", "unregistered", "unknown"]
     contacts: list[ContactModel]
+
+
+class DeviceChange(Model):
+    """What may be agreed with a device about its sound; what is left out stays."""
+
+    codecs: list[str] | None = Field(None, max_length=16, examples=[["OPUS", "PCMA"]])
+    encryption: Encryption | None = Field(
+        None,
+        description="off: no SDES · optional: where the telephone offers it · required: calls without it are refused",
+    )
 
 
 class DeviceListModel(Model):
@@ -79,11 +94,27 @@ async def read_devices(
                 label=device.label,
                 person=people.get(device.person_id) if device.person_id else None,
                 extensions=[one.number for one in extensions if one.person_id and one.person_id == device.person_id],
+                codecs=device.codecs,
+                encryption=device.encryption,  # type: ignore[arg-type]  # one of them by the table's check
                 status="unknown" if registrations is None else known,
                 contacts=contacts,
             )
         )
     return DeviceListModel(items=items)
+
+
+@router.patch("/devices/{device_id}", status_code=204, responses=responses(401, 403, 404, 422, 503))
+async def change_settings(
+    context: InContext,
+    caller: Annotated[Caller, Depends(permitted("devices.change"))],
+    device_id: PathId,
+    change: DeviceChange,
+) -> None:
+    """Change a device's settings of sound; calls that run keep theirs."""
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        known = known_id(device_id)
+        if await change_device(session, known, codecs=change.codecs, encryption=change.encryption) is None:
+            raise HTTPException(404)
 
 
 def _contact(plain: dict[str, Any]) -> ContactModel:

@@ -25,6 +25,7 @@ COOKIE = "offhook_session"
 _NOBODY = PersonId("00000000-0000-0000-0000-000000000000")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _EVERYONE: frozenset[Role] = frozenset({"admin", "supervisor", "agent"})
+_ADMINS: frozenset[Role] = frozenset({"admin"})
 _LEADERS: frozenset[Role] = frozenset({"admin", "supervisor"})
 
 PERMISSIONS: Mapping[str, frozenset[Role]] = {
@@ -37,6 +38,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "numbers.read": _EVERYONE,
     "devices.read": _LEADERS,
     "trunks.read": _LEADERS,
+    "devices.change": _ADMINS,
+    "trunks.change": _ADMINS,
 }
 
 _bearer = HTTPBearer(auto_error=False, description="An API token")

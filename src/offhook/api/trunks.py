@@ -7,12 +7,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from pydantic import Field
+from starlette.exceptions import HTTPException
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
+from offhook.api.lists import PathId, known_id
 from offhook.api.models import Model, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
-from offhook.trunks.service import list_trunks
+from offhook.configuration import Encryption  # noqa: TC001  read by FastAPI at run time
+from offhook.trunks.service import change_trunk, list_trunks
 
 router = APIRouter(tags=["trunks"])
 
@@ -28,11 +31,22 @@ class TrunkModel(Model):
     register_: bool = Field(serialization_alias="register")
     username: str | None
     caller_id: str | None
+    codecs: list[str] = Field(description="Allowed, in order of preference; empty: the usual ones")
+    encryption: Encryption
     status: str = Field(examples=["registered", "by address", "unknown"])
     since: Utc | None
     last_status: int | None
     last_reason: str | None
     next_attempt: Utc | None
+
+
+class TrunkChange(Model):
+    """What may be agreed with an operator about sound; what is left out stays."""
+
+    codecs: list[str] | None = Field(None, max_length=16, examples=[["PCMA", "PCMU"]])
+    encryption: Encryption | None = Field(
+        None, description="off: no SDES · optional: where the operator offers it · required: offered, and nothing else"
+    )
 
 
 class TrunkListModel(Model):
@@ -62,6 +76,8 @@ async def read_trunks(
                 register_=trunk.register,
                 username=trunk.username,
                 caller_id=trunk.caller_id,
+                codecs=trunk.codecs,
+                encryption=trunk.encryption,  # type: ignore[arg-type]  # one of them by the table's check
                 status=status.get("status", "unknown"),
                 since=_time(status.get("since")),
                 last_status=status.get("last_status"),
@@ -70,6 +86,20 @@ async def read_trunks(
             )
         )
     return TrunkListModel(items=items)
+
+
+@router.patch("/trunks/{trunk_id}", status_code=204, responses=responses(401, 403, 404, 422, 503))
+async def change_settings(
+    context: InContext,
+    caller: Annotated[Caller, Depends(permitted("trunks.change"))],
+    trunk_id: PathId,
+    change: TrunkChange,
+) -> None:
+    """Change a trunk's settings of sound; calls that run keep theirs."""
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        known = known_id(trunk_id)
+        if await change_trunk(session, known, codecs=change.codecs, encryption=change.encryption) is None:
+            raise HTTPException(404)
 
 
 def _time(microseconds: int | None) -> datetime | None:

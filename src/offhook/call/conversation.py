@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 WIDEBAND = 16000
 NARROWBAND = 8000
+WIDE_CODECS = {"G722", "OPUS"}
 RECORDER_LOST = "the media server was lost"
 REPLACED = 'SIP;cause=200;text="Taken elsewhere"'
 CLOSING_SECONDS = 2.5  # how long the end of a call waits for the media server, twice at most
@@ -44,6 +45,7 @@ async def converse(call: Call, caller: Leg, callee: Leg) -> None:
         TransferDue: one of them wishes a transfer.
     """
     call.raise_if_gone()  # in the very instant of the answer
+    caller.settle_on(callee)
     caller.answer()
     if call.recording is None:
         await start_recording(call, caller, callee)
@@ -132,7 +134,7 @@ async def start_recording(call: Call, caller: Leg, callee: Leg) -> None:
                 recorder=recording,
                 path=str(path),
                 channels=2,
-                rate=WIDEBAND if "G722" in codecs else NARROWBAND,
+                rate=WIDEBAND if codecs & WIDE_CODECS else NARROWBAND,
                 note=call.call_id.encode(),
             )
         )

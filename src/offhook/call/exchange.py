@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, assert_never, runtime_checkable
 
 import msgspec
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from offhook.call.call import Call
+    from offhook.call.keeping import Sealer
+    from offhook.call.terms import Addresses
     from offhook.journal.log import Journal
     from offhook.media.client import MediaClient
     from offhook.sip.endpoint import Endpoint
@@ -60,14 +61,6 @@ class Asker(Protocol):
         """Take a response, or the fact that there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
-    """Where media is bound, and what SDP says about it."""
-
-    media: str
-    advertised: str
-
-
 class Exchange:
     """All calls of one switch process."""
 
@@ -84,12 +77,12 @@ class Exchange:
         self.endpoint = endpoint
         self.media = media_client
         self.journal = journal
-        self.media_address = addresses.media
-        self.advertised_address = addresses.advertised
+        self.addresses = addresses
         self.recordings, self.voicemails = folders
         self.rtp_timeout_s = rtp_timeout_s
         self.driver: Driver[sip.Event]
         self.owner: Owner
+        self.sealer: Sealer
         self.calls: dict[str, Call] = {}
         self.sessions: dict[str, Leg] = {}
         self.recorders: dict[str, Call] = {}
@@ -318,7 +311,10 @@ class Exchange:
             case media.MediaStarted(session=session):
                 if leg := self.sessions.get(session):
                     leg.heard = True
-            case media.MediaResumed() | media.MediaStranger():
+            case media.MediaInsecure(session=session, text=text):
+                if leg := self.sessions.get(session):
+                    leg.fail(f"the sound could not be encrypted: {text}")
+            case media.MediaResumed() | media.MediaStranger() | media.MediaSecured() | media.IceSelected():
                 pass
             case _:
                 assert_never(event)

@@ -7,38 +7,35 @@ through `end`, once. SIP events reach it synchronously from the exchange; what a
 from __future__ import annotations
 
 import re
+import secrets
 from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
-import msgspec
-
+from offhook.call import keeping, negotiation
 from offhook.call.events import DigitPressed, HoldChanged, LegAnswered, LegGone, LegRefused, LegRinging
+from offhook.call.terms import MediaTerms
 from offhook.errors import MisuseError, NotAcceptable, RemoteError
 from offhook.journal import records
 from offhook.media import protocol as media
-from offhook.sip import codec, offer_answer, sdp
+from offhook.sip import offer_answer, sdp
+from offhook.sip.codec import preferring
 from offhook.sip.invite import ClientInvite, ServerInvite
+from offhook.sip.keying import MediaSecrets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from offhook.call.call import Call
     from offhook.call.target import Target
     from offhook.sip import events as sip
+    from offhook.sip.address import Flow
     from offhook.sip.dialog import Dialog
     from offhook.sip.offer_answer import LocalMedia, Negotiated
     from offhook.sip.replaces import DialogName
 
-DEFAULT_CODECS = ("PCMA", "PCMU", "G722")
-_CODECS = {name: codec.SPEECH[name] for name in DEFAULT_CODECS}
 ORPHAN_SECONDS = 7200  # how long sound goes on without any switch
 _INFO_DIGIT = re.compile(rb"^(?:\s*Signal\s*=)?\s*([0-9A-D*#])\s*(?:$|[\r\n])", re.IGNORECASE | re.MULTILINE)
-
-
-def codecs_named(names: Iterable[str]) -> tuple[codec.Codec, ...]:
-    """Return the codecs of these names that we have, and the keys of RFC 4733 with them; all when none is left."""
-    return codec.codecs_named(name for name in names if name in _CODECS) or codec.codecs_named(DEFAULT_CODECS)
 
 
 class Leg:
@@ -53,6 +50,7 @@ class Leg:
         "direction",
         "early",
         "early_sdp",
+        "flow",
         "gone",
         "gone_at",
         "gone_by",
@@ -64,12 +62,15 @@ class Leg:
         "local",
         "negotiated",
         "offer",
+        "offered",
         "offering",
         "party",
         "refers",
+        "remote_ice",
         "retired",
         "ringing",
         "status",
+        "terms",
     )
 
     def __init__(
@@ -83,7 +84,11 @@ class Leg:
         self.dialog: Dialog | None = None
         self.local: LocalMedia | None = None
         self.negotiated: Negotiated | None = None
-        self.offer: bytes = b""
+        self.terms = MediaTerms()
+        self.flow: Flow | None = None
+        self.offer: bytes = b""  # our last description; before it the caller's offer
+        self.offered: bytes = b""  # the caller's offer
+        self.remote_ice: tuple[str, str] | None = None
         self.offering = False  # our 200 holds an offer, the ACK the answer
         self.digits: deque[str] = deque()
         self.ringing = False
@@ -129,55 +134,60 @@ class Leg:
 
     # -- media
 
-    async def open_media(self, codecs: tuple[str, ...] = ()) -> None:
-        """Open the leg's session.
+    async def open_media(self, first: Iterable[str] = ()) -> None:
+        """Open the leg's session; `first` are names of codecs to be preferred among those that its terms allow.
 
         Raises:
             MediaError: the media server refuses or is away.
         """
         exchange = self.call.exchange
+        place = exchange.addresses.place(self.flow)
         opened = await exchange.media.do(
             media.SessionOpen(
                 session=self.leg_id,
                 group=self.call.call_id,
-                address=exchange.media_address,
+                address=place.local,
                 note=self.call.call_id.encode(),
                 orphan_s=ORPHAN_SECONDS,
             )
         )
         exchange.sessions[self.leg_id] = self
         self.local = offer_answer.LocalMedia(
-            address=exchange.advertised_address,
+            address=place.advertised,
             port=opened.port,
-            codecs=codecs_named(codecs or DEFAULT_CODECS),
+            codecs=self.terms.speech(first),
             session_id=exchange.wall(),
+            rtcp_mux=self.direction == "inbound",
+            encryption=self.terms.encryption,
+            secrets=MediaSecrets.fresh(exchange.media.fingerprint, secrets.token_bytes),
+            browser=self.terms.browser,
+            candidates=place.candidates,
         )
+
+    @property
+    def speaks(self) -> tuple[str, ...]:
+        """Names of the codecs that the party speaks or, before it is answered, can speak; its favourite first."""
+        if self.negotiated is not None and (self.answered or self.early):
+            return (self.negotiated.codec.name,)
+        return offer_answer.speech_offered(self.offered) if self.offered else ()
+
+    def settle_on(self, other: Leg) -> None:
+        """Before the caller is answered: speak what the other party speaks, where the offer has it."""
+        if self.answered or self.early or self.gone or not self.offered or self.negotiated is None:
+            return
+        if other.negotiated is not None and other.negotiated.codec.name != self.negotiated.codec.name:
+            local = self._local()
+            self.local = replace(local, codecs=preferring(local.codecs, (other.negotiated.codec.name,)))
+            self.prepare_answer(self.offered)
 
     def _set_media(self, negotiated: Negotiated, *, relatch: bool = False) -> None:
         """Tell the media server what was agreed."""
-        self.negotiated = negotiated
-        remote = negotiated.remote
-        rtcp = negotiated.rtcp
-        self.call.exchange.media.post(
-            media.SessionSet(
-                session=self.leg_id,
-                remote=None
-                if remote is None
-                else media.Remote(address=remote[0], port=remote[1], rtcp_port=rtcp[1] if rtcp else msgspec.UNSET),
-                send=media.Send(
-                    codec=negotiated.codec.name,
-                    payload=negotiated.payload_send,
-                    ptime_ms=negotiated.ptime_ms,
-                    dtmf_payload=negotiated.dtmf_payload_send,
-                ),
-                receive=[
-                    media.Receive(payload=payload, codec=known.name)
-                    for payload, known in negotiated.payload_receive_map.items()
-                ],
-                direction=negotiated.direction,
-                rtcp_mux=negotiated.rtcp_mux,
-                relatch=relatch,
-                timeout_s=self.call.exchange.rtp_timeout_s,
+        previous, self.negotiated = self.negotiated, negotiated
+        self.local, self.remote_ice = negotiation.remembered(self._local(), negotiated)
+        exchange = self.call.exchange
+        exchange.media.post(
+            negotiation.session_set(
+                self.leg_id, negotiated, previous, relatch=relatch, timeout_s=exchange.rtp_timeout_s
             )
         )
 
@@ -215,6 +225,7 @@ class Leg:
             BadMessage: the offer is no SDP.
         """
         if offer:
+            self.offered = offer
             answer, negotiated = offer_answer.answer(sdp.parse(offer), self._local())
             self.offer = answer
             self._set_media(negotiated)
@@ -274,34 +285,51 @@ class Leg:
         self.answered = True
         self.status = 200
         call = self.call
-        call.journal(records.LegAnswered(call.call_id, self.leg_id, call.exchange.wall()))
+        agreed = self.negotiated
+        call.journal(
+            records.LegAnswered(
+                call.call_id,
+                self.leg_id,
+                call.exchange.wall(),
+                self.flow.transport if self.flow else "",
+                agreed.codec.name if agreed else "",
+                negotiation.encryption_of(agreed) if agreed else "",
+            )
+        )
         self.save_dialog()
 
-    def save(self, kind: Literal["offered", "ringing", "dialog"], state: dict[str, Any]) -> None:
-        """Write down what a restarted switch needs of this leg."""
+    def save(
+        self, kind: Literal["offered", "ringing", "dialog"], state: dict[str, Any], *, secret: bool = False
+    ) -> None:
+        """Write down what a restarted switch needs of this leg, sealed where it is secret."""
+        if secret:
+            state = keeping.seal(self.call.exchange.sealer, self.leg_id, state)
         self.call.journal(records.LegSaved(self.call.call_id, self.leg_id, kind, state))
 
     def save_dialog(self) -> None:
         """Write down the dialog as it is now."""
         if self.dialog is not None:
             local = self._local()
+            secret = negotiation.encrypted(self.negotiated) or keeping.secret(self.offer)
             self.save(
                 "dialog",
                 {
                     "dialog": self.call.exchange.endpoint.snapshot(self.dialog),
                     "offer": self.offer,
                     "offering": self.offering,
-                    "port": local.port,
-                    "codecs": [known.name for known in local.codecs if known.name in _CODECS],
-                    "session": local.session_id,
-                    "version": local.version,
                     "held": self.held,
                     "codec": self.negotiated.codec.name if self.negotiated else "",
+                    "remote_ice": self.remote_ice,
+                    **negotiation.snapshot(local, secret=secret),
                 },
+                secret=secret,
             )
 
-    def hang_up(self, *, status: int = 480, reason: str | None = None) -> None:
-        """End this leg as its stage wants: BYE, CANCEL or a final status; `reason` is an RFC 3326 header value."""
+    def hang_up(self, *, status: int = 480, reason: str | None = None, headers: Sequence[tuple[str, str]] = ()) -> None:
+        """End this leg as its stage wants: BYE, CANCEL or a final status.
+
+        `reason` is an RFC 3326 header value, `headers` go with a final status.
+        """
         if self.gone:
             return
         exchange = self.call.exchange
@@ -312,7 +340,7 @@ class Leg:
             exchange.endpoint.cancel(self.invite, reason, now)
             self.status = 487
         elif isinstance(self.invite, ServerInvite):
-            exchange.endpoint.reject(self.invite, status, now, reason=reason)
+            exchange.endpoint.reject(self.invite, status, now, reason=reason, headers=headers)
             self.status = status
         self.end("local", reason or "")
         exchange.driver.kick()
@@ -322,9 +350,20 @@ class Leg:
         if not self.gone:
             self.gone = True
             self.gone_at = self.call.exchange.wall()
-            self.gone_by = by
-            self.gone_reason = reason
+            if not self.gone_reason:
+                self.gone_by, self.gone_reason = by, reason
             self.call.post(LegGone(self))
+
+    def fail(self, reason: str) -> None:
+        """End this leg because its sound cannot be; `reason` tells people why."""
+        if self.gone:
+            return
+        waiting = isinstance(self.invite, ClientInvite) and not self.answered
+        self.gone_by, self.gone_reason = "system", reason
+        self.hang_up(status=488, reason='SIP;cause=488;text="Media failed"')
+        if waiting:
+            self.status = 488
+            self.call.post(LegRefused(self, 488, reason))
 
     # -- SIP events, from the exchange
 
@@ -390,9 +429,14 @@ class Leg:
         """Answer hold, resume, or a new address or codec here; the other party is not disturbed."""
         exchange = self.call.exchange
         self.local = local = replace(self._local(), version=self._local().version + 1)
+        if self.negotiated is not None:
+            local = replace(local, codecs=preferring(local.codecs, (self.negotiated.codec.name,)))
         try:
             if event.sdp:
-                answer, agreed = offer_answer.answer(sdp.parse(event.sdp), local)
+                description = sdp.parse(event.sdp)
+                local = negotiation.restarted(local, description, self.remote_ice)
+                answer, agreed = offer_answer.answer(description, local)
+                self.local = local
                 self._set_media(agreed, relatch=True)
             else:
                 answer = offer_answer.offer(local, previous=self.offer)

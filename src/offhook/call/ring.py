@@ -88,7 +88,7 @@ async def ring(
     attempt = _Attempt()
     try:
         for target in targets:
-            await _call_target(call, attempt, target)
+            await _call_target(call, attempt, target, caller)
         if not attempt.legs:
             return Outcome(None, tuple(attempt.refusals))
         if caller.answered or caller.early:
@@ -101,12 +101,13 @@ async def ring(
             call.exchange.retire(leg)
 
 
-async def _call_target(call: Call, attempt: _Attempt, target: Target) -> None:
+async def _call_target(call: Call, attempt: _Attempt, target: Target, caller: Leg) -> None:
     exchange = call.exchange
     leg = Leg(call, new_id(), "outbound", target.party)
     call.journal(records.LegStarted(call.call_id, leg.leg_id, exchange.wall(), "outbound", target.party))
     try:
-        await leg.open_media(target.codecs)
+        leg.terms, leg.flow = target.terms, target.flow
+        await leg.open_media(caller.speaks)
     except MediaError as error:
         leg.status = 503
         leg.end("system", str(error))
@@ -141,6 +142,7 @@ async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
                 if call.report is not None:
                     call.report.tell(180)
                 if early and only_early and not caller.answered:
+                    caller.settle_on(leg)
                     caller.open_early()
                     _stop_tone(attempt, caller)
                     call.exchange.link(caller, leg)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from offhook.call.terms import MediaTerms
 from offhook.sip.invite import OutgoingInvite
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Target:
     route: tuple[str, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     credentials: Credentials | None = None
-    codecs: tuple[str, ...] = ()
+    terms: MediaTerms = field(default_factory=MediaTerms)
     silence_limit_s: float | None = None
 
     def invite(self, offer: bytes) -> OutgoingInvite:

@@ -29,6 +29,7 @@ class DeviceRow(CompanyTable):
     person_id: Mapped[str | None] = optional_id_column()
     label: Mapped[str]
     codecs: Mapped[list[str]]
+    encryption: Mapped[str] = mapped_column(server_default="optional")
 
 
 class ExtensionRow(CompanyTable):

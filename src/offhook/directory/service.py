@@ -12,12 +12,14 @@ from offhook.db.engine import tenant_of
 from offhook.directory.model import DeviceRow, ExtensionRow, PersonRow, device_context
 from offhook.errors import InvalidValue
 from offhook.ids import DeviceId, ExtensionId, PersonId, new_id
+from offhook.sip.codec import allow_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from offhook.configuration import Encryption
     from offhook.db.sealing import Sealer
 
 USERNAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
@@ -33,6 +35,7 @@ class NewDevice:
     person_id: PersonId | None = None
     label: str = ""
     codecs: tuple[str, ...] = ()
+    encryption: Encryption = "optional"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ async def add_device(session: AsyncSession, sealer: Sealer, new: NewDevice) -> D
     """Add a SIP account, its password sealed.
 
     Raises:
-        InvalidValue: the user name has a wrong form or the password is empty.
+        InvalidValue: the user name has a wrong form, the password is empty, or a codec is unknown.
         sqlalchemy.exc.IntegrityError: the user name is taken.
     """
     if not USERNAME.fullmatch(new.username):
@@ -81,11 +84,30 @@ async def add_device(session: AsyncSession, sealer: Sealer, new: NewDevice) -> D
             secret_sealed=sealer.seal(new.secret.encode(), device_context(tenant_id, device_id)),
             person_id=new.person_id,
             label=new.label,
-            codecs=list(new.codecs),
+            codecs=allow_list(new.codecs),
+            encryption=new.encryption,
         )
     )
     await session.flush()
     return DeviceId(device_id)
+
+
+async def change_device(
+    session: AsyncSession, device_id: str, *, codecs: Sequence[str] | None, encryption: Encryption | None
+) -> DeviceRow | None:
+    """Change what may be agreed with a device about its sound; None leaves a setting. None when there is no device.
+
+    Raises:
+        InvalidValue: a codec is unknown.
+    """
+    device = await session.scalar(select(DeviceRow).where(DeviceRow.id == device_id))
+    if device is None:
+        return None
+    if codecs is not None:
+        device.codecs = allow_list(codecs)
+    device.encryption = encryption or device.encryption
+    await session.flush()
+    return device
 
 
 async def add_extension(session: AsyncSession, new: NewExtension) -> ExtensionId:

@@ -56,7 +56,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One leg of a call."""
+    """One leg of a call; `codec` and `encryption` (None when there was none) are those that it was answered with."""
 
     id: str
     direction: Literal["inbound", "outbound"]
@@ -69,6 +69,9 @@ class Leg:
     cause: int | None
     by: str | None
     reason: str
+    transport: str | None
+    codec: str | None
+    encryption: str | None
     quality: Quality | None
 
 

@@ -65,6 +65,9 @@ class CallLegRow(CompanyTable):
     cause: Mapped[int | None]
     by: Mapped[str | None]
     reason: Mapped[str] = mapped_column(server_default="")
+    transport: Mapped[str | None]
+    codec: Mapped[str | None]
+    encryption: Mapped[str | None]
     quality: Mapped[dict[str, Any] | None]
 
 

@@ -163,5 +163,8 @@ def _leg(row: CallLegRow) -> Leg:
         cause=row.cause,
         by=row.by,
         reason=row.reason,
+        transport=row.transport,
+        codec=row.codec,
+        encryption=row.encryption,
         quality=quality_of(row.quality),
     )

@@ -73,11 +73,14 @@ class LegRang(Record, frozen=True):
 
 
 class LegAnswered(Record, frozen=True):
-    """The leg was answered (200 sent or received)."""
+    """The leg was answered (200 sent or received); `transport` is of its SIP, `encryption` of its sound ("" = none)."""
 
     call: str
     leg: str
     at: int
+    transport: str = ""
+    codec: str = ""
+    encryption: str = ""
 
 
 class LegSaved(Record, frozen=True):

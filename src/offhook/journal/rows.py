@@ -74,6 +74,9 @@ def call_row(call: CallState) -> dict[str, Any]:
                 "cause": leg.cause,
                 "by": leg.by,
                 "reason": leg.reason,
+                "transport": leg.transport or None,
+                "codec": leg.codec or None,
+                "encryption": leg.encryption or None,
                 "quality": leg.quality,
             }
             for leg in call.legs.values()

@@ -34,6 +34,9 @@ class LegState(msgspec.Struct):
     status: int | None = None
     cause: int | None = None
     reason: str = ""
+    transport: str = ""
+    codec: str = ""
+    encryption: str = ""
     quality: dict[str, Any] | None = None
     saved_kind: Literal["offered", "ringing", "dialog"] | None = None
     saved: dict[str, Any] | None = None
@@ -227,6 +230,7 @@ def _leg_rang(state: SwitchState, record: records.LegRang) -> None:
 def _leg_answered(state: SwitchState, record: records.LegAnswered) -> None:
     if leg := _leg(state, record):
         leg.answered_at = record.at
+        leg.transport, leg.codec, leg.encryption = record.transport, record.codec, record.encryption
         call = state.calls[record.call]
         if leg.direction == "inbound" and call.answered_at is None:
             call.answered_at = record.at

@@ -47,6 +47,9 @@ _LEG = {
     "cause": "integer",
     "by": "text",
     "reason": "text",
+    "transport": "text",
+    "codec": "text",
+    "encryption": "text",
     "quality": "jsonb",
 }
 _RECORDING = {

@@ -47,6 +47,7 @@ class MediaClient:
 
     def __init__(self, path: Path, controller: str, on_event: Callable[[protocol.Event], None]) -> None:
         self.errors = 0
+        self.fingerprint = ""  # of the server's certificate for DTLS, as in a=fingerprint
         self._path = path
         self._controller = controller
         self._on_event = on_event
@@ -194,6 +195,7 @@ class MediaClient:
             return
         same = self._boot in (None, hello.boot)
         self._boot = hello.boot
+        self.fingerprint = hello.fingerprint
         self._tell(protocol.ServerBack(boot=hello.boot, same=same))
         self._ready.set()
 

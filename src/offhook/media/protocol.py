@@ -57,6 +57,36 @@ class Receive(msgspec.Struct, frozen=True):
     clock: int | None = None
 
 
+class Ice(msgspec.Struct, frozen=True):
+    """Credentials of both sides; new ones are a restart of ICE."""
+
+    ufrag: str
+    password: str
+    remote_ufrag: str
+    remote_password: str
+
+
+class Dtls(msgspec.Struct, frozen=True):
+    """The handshake that gives the keys of SRTP; `fingerprints` ("sha-256 AB:…") are of the far end's certificate."""
+
+    role: Literal["passive", "active"]
+    fingerprints: list[str]
+
+
+class SrtpKey(msgspec.Struct, frozen=True):
+    """Suite (RFC 4568, RFC 7714) and master key with salt of one direction."""
+
+    suite: str
+    key: bytes
+
+
+class Srtp(msgspec.Struct, frozen=True):
+    """Keys of SRTP that the session descriptions gave."""
+
+    send: SrtpKey
+    receive: SrtpKey
+
+
 class File(msgspec.Struct, frozen=True):
     """A WAV file to play, by its absolute path on the server."""
 
@@ -111,12 +141,13 @@ class Statistics(msgspec.Struct, frozen=True):
 
 
 class Hello(msgspec.Struct, frozen=True):
-    """Who the server is; `boot` changes with each start of it."""
+    """Who the server is; `boot` changes with each start of it, and `fingerprint`, of its certificate for DTLS."""
 
     version: int
     server: str
     boot: str
     pid: int
+    fingerprint: str = ""
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -247,6 +278,9 @@ class SessionSet(Command[Reply], frozen=True, kw_only=True, tag="session.set"):
     relatch: bool | UnsetType = UNSET
     timeout_s: float | UnsetType = UNSET
     rtcp_mux: bool | UnsetType = UNSET
+    ice: Ice | UnsetType | None = UNSET
+    dtls: Dtls | UnsetType | None = UNSET
+    srtp: Srtp | UnsetType | None = UNSET
     note: bytes | UnsetType = UNSET
     orphan_s: float | UnsetType | None = UNSET
 
@@ -460,6 +494,28 @@ class MediaStranger(_Event, frozen=True, kw_only=True, tag="media.stranger"):
     port: int
 
 
+class MediaSecured(_Event, frozen=True, kw_only=True, tag="media.secured"):
+    """The keys of SRTP are there."""
+
+    session: str
+    cipher: str
+
+
+class MediaInsecure(_Event, frozen=True, kw_only=True, tag="media.insecure"):
+    """The handshake failed, or the far end has another certificate: nothing is sent."""
+
+    session: str
+    text: str
+
+
+class IceSelected(_Event, frozen=True, kw_only=True, tag="ice.selected"):
+    """The far end chose the address at which it wants to be met, or another one than before."""
+
+    session: str
+    address: str
+    port: int
+
+
 class RecordDone(_Event, frozen=True, kw_only=True, tag="record.done"):
     """A recorder ended by itself and is closed."""
 
@@ -504,6 +560,9 @@ ServerEvent = (
     | MediaTimeout
     | MediaResumed
     | MediaStranger
+    | MediaSecured
+    | MediaInsecure
+    | IceSelected
     | RecordDone
     | RecordFailed
     | SessionOrphaned

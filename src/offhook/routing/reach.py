@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from offhook.call.target import Target
+from offhook.call.terms import MediaTerms
 from offhook.journal.records import Party
 from offhook.sip.address import Flow, host_text, transport_parameter
 from offhook.sip.digest import Credentials
@@ -58,7 +59,7 @@ class Reach:
                 from_=NameAddr(shown.name, f"sip:{shown.number}@{domain}"),
                 to=NameAddr("", f"sip:{extension.number}@{domain}"),
                 route=tuple(binding.path),
-                codecs=device.codecs,
+                terms=MediaTerms.of(device, binding.flow),
             )
             for binding in self._registrar.bindings(device.username)
         ]
@@ -71,15 +72,16 @@ class Reach:
         place = host_text(trunk.host) + ("" if trunk.port == 5060 else f":{trunk.port}")  # noqa: PLR2004  the default port
         suffix = transport_parameter(trunk.transport)
         own = trunk.domain or f"{host_text(self._sip_address[0])}:{self._sip_address[1]}"
+        flow = Flow(trunk.transport, self._sip_address, (address, trunk.port))
         return Target(
             party=Party(number=number, trunk_id=trunk.id),
-            flow=Flow(trunk.transport, self._sip_address, (address, trunk.port)),
+            flow=flow,
             uri=f"sip:{number}@{place}{suffix}",
             from_=NameAddr(shown.name, f"sip:{shown.number}@{own}"),
             to=NameAddr("", f"sip:{number}@{place}"),
             headers=(("P-Asserted-Identity", f"<sip:{shown.number}@{own}>"),),
             credentials=credentials_of(trunk),
-            codecs=trunk.codecs,
+            terms=MediaTerms.of(trunk, flow),
             silence_limit_s=OPERATOR_SILENCE_SECONDS,
         )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from offhook.call.announce import refuse
 from offhook.call.conversation import converse
+from offhook.call.negotiation import warning
 from offhook.call.play import play
 from offhook.call.ring import ring
 from offhook.configuration import Extension, Number
@@ -47,7 +48,7 @@ async def open_caller(run: Run) -> bool:
         caller.prepare_answer(offer)
     except NotAcceptable as error:
         run.call.end_as("system", str(error), result="failed", status=488)
-        caller.hang_up(status=488)
+        caller.hang_up(status=488, headers=[warning(error)])
     except RemoteError as error:
         run.call.end_as("system", str(error), result="failed", status=400)
         caller.hang_up(status=400)

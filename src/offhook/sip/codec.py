@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from offhook.errors import InvalidValue
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -69,6 +71,18 @@ class OpusWishes:
     fec: bool
     bitrate: int | None
     stereo: bool
+
+
+def allow_list(names: Iterable[str]) -> list[str]:
+    """Return the names of an allow-list in their one spelling; an empty list stands for the usual codecs.
+
+    Raises:
+        InvalidValue: one is unknown, or none carries voices.
+    """
+    found = list(dict.fromkeys(name.upper() for name in names))
+    if not set(found) <= set(NAMES) or (found and not set(found) & set(SPEECH)):
+        raise InvalidValue("codecs", f"some of {', '.join(NAMES)}, and not CN alone")
+    return found
 
 
 def codecs_named(names: Iterable[str]) -> tuple[Codec, ...]:

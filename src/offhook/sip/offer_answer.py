@@ -74,7 +74,7 @@ class Negotiated:
 
     `remote` and `rtcp` are (ip, port) to send to, None while the other side has no address (RFC 2543 hold) and where
     ICE finds it. `payload_receive_map` holds every payload type that may arrive, telephone-event too; `ptime_ms` is
-    what we send; `codec` has the other side's fmtp.
+    what we send, `dtmf_clock` (Hz) that of the keys we send; `codec` has the other side's fmtp.
     """
 
     remote: tuple[str, int] | None
@@ -87,7 +87,7 @@ class Negotiated:
     ptime_ms: int
     direction: Direction
     rtcp_mux: bool
-    cn_payload_send: int | None = None
+    dtmf_clock: int = 8000
     security: Security | None = None
     ice: Ice | None = None
 
@@ -99,11 +99,10 @@ class Negotiated:
 
 @dataclass(frozen=True, slots=True)
 class _Agreed:
-    """What was chosen: payload types in `speech`, `dtmf` and `noise` as the other side numbers them, else as we do."""
+    """What was chosen: payload types in `speech` and `dtmf` as the other side numbers them, in the others as we do."""
 
     speech: PayloadFormat
     dtmf: PayloadFormat | None
-    noise: PayloadFormat | None
     receive: dict[int, Codec]
     heard: int | None
     direction: Direction
@@ -187,8 +186,7 @@ def accept_answer(offer: SessionDescription | bytes, answer: SessionDescription 
         mine_ice = remote_credentials(ours, mine)
         ice = _ice(theirs, media, mine_ice) if mux else None
         security = _answered_security(mine, theirs, media)
-        noise = _comfort_noise(chosen, speech)
-        return _negotiated(theirs, media, _Agreed(speech, dtmf, noise, receive, heard, direction, mux, security, ice))
+        return _negotiated(theirs, media, _Agreed(speech, dtmf, receive, heard, direction, mux, security, ice))
     raise NotAcceptable("the answer has no audio")
 
 
@@ -224,7 +222,7 @@ def _answer_media(remote: SessionDescription, media: Media, local: LocalMedia) -
     ours_ice = (local.secrets.ufrag, local.secrets.password) if local.secrets else None
     ice = _ice(remote, media, ours_ice) if mux else None
     heard = dtmf.payload if dtmf is not None else None
-    agreed = _Agreed(speech, dtmf, noise, numbers, heard, direction, mux, security, ice)
+    agreed = _Agreed(speech, dtmf, numbers, heard, direction, mux, security, ice)
     mid, track = media.attribute("mid"), media.attribute("msid") is not None
     shape = _Shape(media.protocol, keys, mux, ice is not None, mid, track)
     return _audio(local, numbers, direction, shape), _negotiated(remote, media, agreed)
@@ -311,7 +309,7 @@ def _negotiated(remote: SessionDescription, media: Media, agreed: _Agreed) -> Ne
         ptime_ms=_ptime(media, speech),
         direction=agreed.direction,
         rtcp_mux=agreed.mux,
-        cn_payload_send=agreed.noise.payload if agreed.noise else None,
+        dtmf_clock=agreed.dtmf.rate if agreed.dtmf else 8000,
         security=agreed.security,
         ice=agreed.ice,
     )

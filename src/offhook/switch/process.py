@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 import uvloop
 from sqlalchemy import exc
 
-from offhook.call.exchange import Addresses, Exchange
+from offhook.call.exchange import Exchange
+from offhook.call.terms import Addresses
 from offhook.config import SILENCE
 from offhook.db.engine import Database
 from offhook.db.sealing import Sealer
@@ -153,10 +154,11 @@ class _Process:
             self.endpoint,
             self.media,
             self.journal,
-            Addresses(media=host, advertised=host),
+            Addresses(host, self.settings.public_addresses),
             (self.settings.data / "recordings", self.settings.data / "voicemail"),
             self.settings.rtp_timeout_s,
         )
+        self.exchange.sealer = self.sealer
         self.driver = Driver(
             self.endpoint,
             _sockets(host, port),

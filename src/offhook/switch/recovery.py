@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from offhook.call.call import Call
 from offhook.call.conversation import close_recording
-from offhook.call.leg import DEFAULT_CODECS, Leg, codecs_named
+from offhook.call.keeping import open_sealed
+from offhook.call.leg import Leg
+from offhook.call.negotiation import restored
 from offhook.call.ring import ELSEWHERE
+from offhook.call.terms import MediaTerms
 from offhook.errors import OffhookError
 from offhook.journal import records
 from offhook.media import protocol as media
@@ -23,7 +26,6 @@ from offhook.scenario.conduct import conduct
 from offhook.scenario.resume import resume, resume_message
 from offhook.scenario.run import Run
 from offhook.sip.address import Flow
-from offhook.sip.offer_answer import LocalMedia
 from offhook.sip.wire import parse
 from offhook.switch.switch import Reoffered
 
@@ -89,7 +91,7 @@ async def _recover_call(switch: Switch, state: CallState, survivors: _Survivors,
     needed = _needed(checkpoint.state) if checkpoint else set()
     for leg_state in state.live_legs:
         if leg_state.id in (needed | _welcome(checkpoint)) & survivors.sessions and leg_state.saved_kind == "dialog":
-            _restore_leg(call, leg_state, office)
+            _restore_leg(call, leg_state, office, _saved(switch, leg_state))
         else:
             _give_up_leg(switch, state, leg_state, office)
     caller = call.legs.get(checkpoint.state["caller"]) if checkpoint else None
@@ -123,7 +125,7 @@ def _reoffer(switch: Switch, state: CallState) -> bool:
     offered = [leg for leg in state.live_legs if leg.saved_kind == "offered"]
     if not offered or state.answered_at is not None:
         return False
-    saved = offered[0].saved or {}  # before the leg ends and forgets it
+    saved = _saved(switch, offered[0])  # before the leg ends and forgets it
     for leg in state.live_legs:
         _give_up_leg(switch, state, leg)
     transport, local_host, local_port, host, port, connection = saved["flow"]
@@ -142,37 +144,37 @@ def _give_up_reoffer(switch: Switch, key: tuple[str, str], state: CallState) -> 
         _journal_end(switch, state, RESTARTED)
 
 
-def _restore_leg(call: Call, state: LegState, office: Office) -> None:
+def _saved(switch: Switch, leg: LegState) -> dict[str, Any]:
+    return open_sealed(switch.exchange.sealer, leg.id, leg.saved)
+
+
+def _restore_leg(call: Call, state: LegState, office: Office, saved: dict[str, Any]) -> None:
     exchange = call.exchange
-    saved = state.saved or {}
     leg = Leg(call, state.id, state.direction, state.party)
     leg.dialog = exchange.endpoint.restore(saved["dialog"], exchange.now())
     leg.dialog.owner = leg
+    leg.flow = leg.dialog.flow
     if trunk := office.trunks.get(state.party.trunk_id or ""):
         leg.dialog.credentials = credentials_of(trunk)  # passwords are not in the journal
+    leg.terms = MediaTerms.of_party(office.company, state.party, leg.flow)
     leg.answered = leg.ringing = leg.heard = True
     leg.status = 200
     leg.held = saved["held"]
     leg.offer = saved["offer"]
     leg.offering = saved.get("offering", False)
-    leg.local = LocalMedia(
-        address=exchange.advertised_address,
-        port=saved["port"],
-        codecs=codecs_named(saved.get("codecs") or DEFAULT_CODECS),
-        session_id=saved["session"],
-        version=saved["version"],
-    )
+    leg.local, leg.remote_ice = restored(saved, leg.terms, exchange.media.fingerprint)
     exchange.sessions[leg.leg_id] = leg
 
 
 def _give_up_leg(switch: Switch, state: CallState, leg: LegState, office: Office | None = None) -> None:
     """End a leg that cannot go on: a phone that rings falls silent, one that talks is hung up."""
     exchange = switch.exchange
-    if leg.saved_kind == "ringing" and leg.saved:
+    saved = _saved(switch, leg)
+    if leg.saved_kind == "ringing" and saved:
         answered = state.connected_at is not None
-        exchange.endpoint.cancel_orphan(leg.saved, ELSEWHERE if answered else None, exchange.now())
-    elif leg.saved_kind == "dialog" and leg.saved:
-        dialog = exchange.endpoint.restore(leg.saved["dialog"], exchange.now())
+        exchange.endpoint.cancel_orphan(saved, ELSEWHERE if answered else None, exchange.now())
+    elif leg.saved_kind == "dialog" and saved:
+        dialog = exchange.endpoint.restore(saved["dialog"], exchange.now())
         if office and (trunk := office.trunks.get(leg.party.trunk_id or "")):
             dialog.credentials = credentials_of(trunk)
         exchange.endpoint.bye(dialog, exchange.now(), reason=WHY_ENDED)

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from offhook.call import keeping
 from offhook.call.call import Call
 from offhook.call.leg import Leg
+from offhook.call.terms import MediaTerms
 from offhook.errors import BadMessage
 from offhook.ids import new_id
 from offhook.journal import records
@@ -142,6 +144,7 @@ class Switch:
         caller = "" if hidden else incoming_e164(user, office.company.country)
         party = records.Party(number=caller, name="" if hidden else shown_name(from_.display), trunk_id=trunk.id)
         call = self._begin(event, office.company, "inbound", party, number.e164, number.id)
+        _caller(call).terms = MediaTerms.of(trunk, event.flow)
         call.step("received", **{"from": caller}, number=number.e164, trunk=trunk.name)
         run = self._run(call, office, Shown(caller or ANONYMOUS, number.label or office.company.name))
         run.number = number
@@ -154,6 +157,7 @@ class Switch:
             return
         direction: records.Direction = "internal" if dialled in office.extensions else "outbound"
         call = self._begin(event, office.company, direction, party, dialled, None)
+        _caller(call).terms = MediaTerms.of(device, event.flow)
         call.step("received", **{"from": party.number}, number=dialled)
         run = self._run(call, office, Shown(party.number, party.name))
         self.exchange.start(call, lambda _call: conduct(run, dial_from_device))
@@ -179,8 +183,7 @@ class Switch:
         return True
 
     def _run(self, call: Call, office: Office, shown: Shown) -> Run:
-        caller = next(iter(call.legs.values()))
-        return Run(call, caller, office, self.reach, self.prompts, shown)
+        return Run(call, _caller(call), office, self.reach, self.prompts, shown)
 
     def _begin(
         self,
@@ -199,6 +202,7 @@ class Switch:
         leg = Leg(call, new_id(), "inbound", party)
         leg.invite = event.invite
         leg.offer = request.body
+        leg.flow = event.flow
         event.invite.owner = leg
         call.essential.add(leg)
         if known is None:
@@ -211,6 +215,7 @@ class Switch:
                 "request": request.encode(),
                 "flow": [flow.transport, *flow.local, *flow.remote, flow.connection],
             },
+            secret=keeping.secret(request.body),
         )
         return call
 
@@ -295,6 +300,10 @@ def _party_of_device(office: Office, device: Device) -> records.Party:
     if extension is not None:
         return party_of(extension, device)
     return records.Party(number=device.username, name=device.label, device_id=device.id)
+
+
+def _caller(call: Call) -> Leg:
+    return next(iter(call.legs.values()))
 
 
 def _key_of(request: Request) -> tuple[str, str]:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from offhook.call.codes import DEFAULT_CODES
 from offhook.call.events import LegTaken
 from offhook.call.leg import Leg
+from offhook.call.negotiation import warning
 from offhook.call.refer import find_leg, same_person
+from offhook.call.terms import MediaTerms
 from offhook.errors import MediaError, NotAcceptable, RemoteError
 from offhook.ids import new_id
 from offhook.journal import records
@@ -74,13 +76,15 @@ async def take(event: sip.InviteReceived, old: Leg, party: records.Party) -> Non
     exchange = call.exchange
     leg = Leg(call, new_id(), "inbound", party)
     leg.invite = event.invite
+    leg.flow = event.flow
+    leg.terms = MediaTerms.of_party(call.company, party, event.flow)
     event.invite.owner = leg
     call.journal(records.LegStarted(call.call_id, leg.leg_id, exchange.wall(), "inbound", party))
     try:
         await leg.open_media()
         leg.prepare_answer(event.request.body)
-    except NotAcceptable:
-        leg.hang_up(status=488)
+    except NotAcceptable as error:
+        leg.hang_up(status=488, headers=[warning(error)])
     except RemoteError:
         leg.hang_up(status=400)
     except MediaError as error:

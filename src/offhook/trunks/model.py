@@ -25,6 +25,7 @@ class TrunkRow(CompanyTable):
     domain: Mapped[str | None]
     caller_id: Mapped[str | None]
     codecs: Mapped[list[str]]
+    encryption: Mapped[str] = mapped_column(server_default="optional")
 
 
 def trunk_context(tenant_id: str, trunk_id: str) -> str:

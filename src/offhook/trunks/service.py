@@ -11,6 +11,7 @@ from sqlalchemy import select
 from offhook.db.engine import tenant_of
 from offhook.errors import InvalidValue
 from offhook.ids import TrunkId, new_id
+from offhook.sip.codec import allow_list
 from offhook.trunks.model import TrunkRow, trunk_context
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from offhook.configuration import Encryption
     from offhook.db.sealing import Sealer
 
 
@@ -36,13 +38,15 @@ class NewTrunk:
     domain: str | None = None
     caller_id: str | None = None
     codecs: tuple[str, ...] = ()
+    encryption: Encryption = "optional"
 
 
 async def add_trunk(session: AsyncSession, sealer: Sealer, new: NewTrunk) -> TrunkId:
     """Add a trunk, its password sealed.
 
     Raises:
-        InvalidValue: an address in `match` is none, or a registration lacks its user name or password.
+        InvalidValue: an address in `match` is none, a registration lacks its user name or password, or a codec is
+            unknown.
         sqlalchemy.exc.IntegrityError: the company has a trunk of this name already.
     """
     for network in new.match:
@@ -68,11 +72,30 @@ async def add_trunk(session: AsyncSession, sealer: Sealer, new: NewTrunk) -> Tru
             secret_sealed=None if new.secret is None else sealer.seal(new.secret.encode(), context),
             domain=new.domain,
             caller_id=new.caller_id,
-            codecs=list(new.codecs),
+            codecs=allow_list(new.codecs),
+            encryption=new.encryption,
         )
     )
     await session.flush()
     return TrunkId(trunk_id)
+
+
+async def change_trunk(
+    session: AsyncSession, trunk_id: str, *, codecs: Sequence[str] | None, encryption: Encryption | None
+) -> TrunkRow | None:
+    """Change what may be agreed with an operator about sound; None leaves a setting. None when there is no such trunk.
+
+    Raises:
+        InvalidValue: a codec is unknown.
+    """
+    trunk = await session.scalar(select(TrunkRow).where(TrunkRow.id == trunk_id))
+    if trunk is None:
+        return None
+    if codecs is not None:
+        trunk.codecs = allow_list(codecs)
+    trunk.encryption = encryption or trunk.encryption
+    await session.flush()
+    return trunk
 
 
 async def list_trunks(session: AsyncSession) -> Sequence[TrunkRow]:

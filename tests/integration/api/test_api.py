@@ -6,6 +6,7 @@ import time
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from fastapi.routing import APIRoute
 from sqlalchemy import update
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import httpx
-    import pytest
     from tests.integration.api.conftest import World
 
 PROTECTED = ["/me", "/calls", f"/calls/{new_id()}", f"/calls/{new_id()}/recording", "/voicemails",
@@ -408,6 +408,28 @@ async def test_a_mistake_of_ours_tells_nothing(world: World, monkeypatch: pytest
     assert "secret" not in response.text
 
 
+@pytest.mark.parametrize("kind", ["devices", "trunks"])
+async def test_settings_of_sound(world: World, kind: str) -> None:
+    async def first() -> dict[str, Any]:
+        items = (await world.client.get(f"/{kind}", headers=world.bearer())).json()["items"]
+        return dict(items[0])
+
+    before = await first()
+    assert (before["codecs"], before["encryption"]) == ([], "optional")
+    url = f"/{kind}/{before['id']}"
+    change = {"codecs": ["opus", "PCMA", "opus"], "encryption": "required"}
+    assert (await world.client.patch(url, json=change, headers=world.bearer())).status_code == 204
+    after = await first()
+    assert (after["codecs"], after["encryption"]) == (["OPUS", "PCMA"], "required")
+    assert (await world.client.patch(url, json={"codecs": []}, headers=world.bearer())).status_code == 204
+    assert (await first())["encryption"] == "required"
+    for wrong in ({"codecs": ["G729"]}, {"codecs": ["CN"]}, {"encryption": "maybe"}):
+        check_problem(await world.client.patch(url, json=wrong, headers=world.bearer()), 422)
+    unknown = f"/{kind}/01a2029f-4f36-77f1-b299-ecddd4451749"
+    check_problem(await world.client.patch(unknown, json=change, headers=world.bearer()), 404)
+    check_problem(await world.client.patch(url, json=change, headers=world.bearer("agent")), 403)
+
+
 async def test_without_the_web_application_a_page_helps(world: World) -> None:
     response = await world.client.get("http://pbx.test/")
     assert response.status_code == 200
@@ -427,6 +449,7 @@ async def test_every_route_has_a_permission_and_an_example(world: World) -> None
     assert used == set(PERMISSIONS)
     document = (await world.client.get("/openapi.json")).json()
     assert document["openapi"].startswith("3.1")
-    assert len(document["paths"]) == len(PROTECTED) + len(OPEN) + 3  # what changes a message, transfers and ends a call
+    changing = 5  # what changes a message, a device and a trunk, transfers and ends a call
+    assert len(document["paths"]) == len(PROTECTED) + len(OPEN) + changing
     assert "application/problem+json" in document["paths"]["/api/v1/calls"]["get"]["responses"]["401"]["content"]
     assert "examples" in str(document["components"]["schemas"]["CallModel"])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.pair.company import MAIN, OUTSIDE
 from tests.pair.peer import describe
 
-from offhook.call.leg import _INFO_DIGIT, DEFAULT_CODECS, codecs_named
+from offhook.call.leg import _INFO_DIGIT
 from offhook.media import protocol as media
 from offhook.sip import events as sip
 from offhook.sip import sdp
@@ -226,19 +226,6 @@ def test_other_requests_in_a_dialog(board, method, status):
     board.run(1)
     assert anna.responses[-1] == status
     assert not board.over
-
-
-@pytest.mark.parametrize(
-    ("names", "known"),
-    [
-        (("G722", "PCMU"), ["G722", "PCMU"]),
-        (("opus", "PCMA"), ["PCMA"]),
-        (("opus",), list(DEFAULT_CODECS)),
-        ((), list(DEFAULT_CODECS)),
-    ],
-)
-def test_codecs_of_a_device(names, known):
-    assert [codec.name for codec in codecs_named(names)] == [*known, "telephone-event"]
 
 
 def test_late_events_of_a_leg_that_is_over_are_harmless(board):

@@ -95,12 +95,13 @@ def test_a_browser_is_answered():
     assert agreed.security == Dtls("passive", (THEIRS,))
     assert agreed.ice == Ice(US.secrets.ufrag, US.secrets.password, "EsAw", "bP+XJMM09aR8AiX1jdukzR6Y")
     assert (agreed.codec.name, agreed.payload_send, agreed.dtmf_payload_send) == ("OPUS", 111, 110)
+    assert agreed.dtmf_clock == 48000
     assert (agreed.remote, agreed.held, agreed.rtcp_mux) == (None, False, True)
 
 
 def test_a_browsers_key_events_have_the_clock_of_the_codec():
     _, agreed = answer(CHROMIUM, replace(US, codecs=codecs_named(("PCMU",))))
-    assert (agreed.payload_send, agreed.dtmf_payload_send) == (0, 126)
+    assert (agreed.payload_send, agreed.dtmf_payload_send, agreed.dtmf_clock) == (0, 126, 8000)
 
 
 def test_an_unspecified_address_is_no_hold_where_ice_finds_the_way():
@@ -110,9 +111,9 @@ def test_an_unspecified_address_is_no_hold_where_ice_finds_the_way():
 
 
 def test_comfort_noise_only_where_it_is_named():
-    assert answer(CHROMIUM, replace(US, codecs=codecs_named(("PCMU",))))[1].cn_payload_send is None
+    assert 13 not in answer(CHROMIUM, replace(US, codecs=codecs_named(("PCMU",))))[1].payload_receive_map
     text, agreed = answer(CHROMIUM, replace(US, codecs=codecs_named(("PCMU", "CN"))))
-    assert agreed.cn_payload_send == 13
+    assert agreed.payload_receive_map[13].name == "CN"
     assert parse(text).media[0].formats == ["0", "13", "126"]
 
 
@@ -302,7 +303,7 @@ def test_both_sides_agree_about_keys_and_ways(caller, callee):
         return
     here = accept_answer(offered, answered)
     assert here.codec.name == there.codec.name
-    assert (here.dtmf_payload_send, here.cn_payload_send) == (there.dtmf_payload_receive, there.cn_payload_send)
+    assert (here.dtmf_payload_send, here.dtmf_clock) == (there.dtmf_payload_receive, there.dtmf_clock)
     assert here.rtcp_mux == there.rtcp_mux
     match here.security, there.security:
         case Sdes(send, receive), Sdes(other_send, other_receive):

@@ -1,0 +1,156 @@
+"""Between the descriptions of SIP and the sessions of the media server: what a leg's agreement means for each."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from msgspec import UNSET, UnsetType
+
+from offhook.media import protocol as media
+from offhook.sip.codec import codecs_named, is_event, opus_wishes, preferring
+from offhook.sip.keying import CryptoKey, Dtls, MediaSecrets, Sdes
+from offhook.sip.offer_answer import LocalMedia, Negotiated, restarts_ice
+
+if TYPE_CHECKING:
+    from offhook.call.terms import MediaTerms
+    from offhook.errors import NotAcceptable
+    from offhook.sip.ice import Ice
+    from offhook.sip.sdp import SessionDescription
+
+
+def session_set(
+    session: str, agreed: Negotiated, previous: Negotiated | None, *, relatch: bool, timeout_s: float
+) -> media.SessionSet:
+    """Return the command that makes a session do what was agreed.
+
+    Keys are given only when they differ from those of `previous`: the handshake and the streams that run go on.
+    """
+    remote: media.Remote | UnsetType | None = UNSET if agreed.ice else None
+    if agreed.remote is not None:
+        remote = media.Remote(
+            address=agreed.remote[0], port=agreed.remote[1], rtcp_port=agreed.rtcp[1] if agreed.rtcp else UNSET
+        )
+    wishes = opus_wishes(agreed.codec.fmtp if agreed.codec.name == "OPUS" else "")
+    before = (previous.ice, previous.security) if previous is not None else (None, None)
+    known_ice, known_security = before
+    security = agreed.security
+    changed = security != known_security
+    return media.SessionSet(
+        session=session,
+        remote=remote,
+        send=media.Send(
+            codec=agreed.codec.name,
+            payload=agreed.payload_send,
+            ptime_ms=agreed.ptime_ms,
+            dtmf_payload=agreed.dtmf_payload_send,
+            dtmf_clock=agreed.dtmf_clock,
+            fec=wishes.fec,
+            bitrate=wishes.bitrate,
+        ),
+        receive=[
+            media.Receive(payload=payload, codec=known.name, clock=known.rate if is_event(known) else None)
+            for payload, known in agreed.payload_receive_map.items()
+        ],
+        direction=agreed.direction,
+        rtcp_mux=agreed.rtcp_mux,
+        ice=_ice(agreed.ice) if agreed.ice != known_ice else UNSET,
+        dtls=_dtls(security) if changed else UNSET,
+        srtp=_srtp(security) if changed else UNSET,
+        relatch=relatch,
+        timeout_s=timeout_s,
+    )
+
+
+def remembered(local: LocalMedia, agreed: Negotiated) -> tuple[LocalMedia, tuple[str, str] | None]:
+    """Return what later offers must know: our side with its role in the handshake, and the far end's credentials."""
+    ice = (agreed.ice.remote_ufrag, agreed.ice.remote_password) if agreed.ice else None
+    if isinstance(agreed.security, Dtls) and agreed.security.role != local.dtls_role:
+        local = replace(local, dtls_role=agreed.security.role)
+    return local, ice
+
+
+def restarted(local: LocalMedia, offer: SessionDescription, known: tuple[str, str] | None) -> LocalMedia:
+    """Return our side with new credentials when the offer restarts ICE: the far end's network has changed."""
+    if known is None or local.secrets is None or not restarts_ice(offer, known):
+        return local
+    return replace(local, secrets=local.secrets.restarted(secrets.token_bytes))
+
+
+def encrypted(agreed: Negotiated | None) -> bool:
+    """Tell whether the agreement holds secrets."""
+    return agreed is not None and (agreed.security is not None or agreed.ice is not None)
+
+
+def encryption_of(agreed: Negotiated) -> str:
+    """Return how the sound is encrypted, for the history; "" when it is not."""
+    match agreed.security:
+        case Sdes(send=send):
+            return f"SDES {send.suite}"
+        case Dtls():
+            return "DTLS-SRTP"
+        case None:
+            return ""
+
+
+def snapshot(local: LocalMedia, *, secret: bool) -> dict[str, Any]:
+    """Return plain values of our side; the secrets only where they are used, to be sealed then."""
+    return {
+        "port": local.port,
+        "codecs": [known.name for known in local.codecs if known.speech],
+        "session": local.session_id,
+        "version": local.version,
+        "address": local.address,
+        "candidates": list(local.candidates),
+        "role": local.dtls_role,
+        "mux": local.rtcp_mux,
+        "secrets": local.secrets.snapshot() if secret and local.secrets else None,
+    }
+
+
+def restored(saved: dict[str, Any], terms: MediaTerms, fingerprint: str) -> tuple[LocalMedia, tuple[str, str] | None]:
+    """Undo `snapshot`; return the far end's credentials too. Raises KeyError when a field is missing.
+
+    Where no secrets were in use there are new ones, with the media server's `fingerprint`.
+    """
+    kept = saved["secrets"]
+    own = MediaSecrets.from_snapshot(kept) if kept else MediaSecrets.fresh(fingerprint, secrets.token_bytes)
+    codecs = preferring(codecs_named(saved["codecs"]) or terms.speech(), (saved["codec"],))
+    local = LocalMedia(
+        address=saved["address"],
+        port=saved["port"],
+        codecs=codecs,
+        session_id=saved["session"],
+        version=saved["version"],
+        rtcp_mux=saved["mux"],
+        encryption=terms.encryption,
+        secrets=own,
+        browser=terms.browser,
+        candidates=tuple(saved["candidates"]),
+        dtls_role=saved["role"],
+    )
+    ice = saved["remote_ice"]
+    return local, (ice[0], ice[1]) if ice else None
+
+
+def warning(error: NotAcceptable) -> tuple[str, str]:
+    """Return the Warning header of a refusal (RFC 3261 §20.43)."""
+    text = "".join(one if one.isascii() and (one.isalnum() or one in " -/.:;,") else "?" for one in str(error))
+    return "Warning", f'{error.warning} offhook "{text}"'
+
+
+def _ice(ice: Ice | None) -> media.Ice | None:
+    return media.Ice(ice.ufrag, ice.password, ice.remote_ufrag, ice.remote_password) if ice else None
+
+
+def _dtls(security: Sdes | Dtls | None) -> media.Dtls | None:
+    return media.Dtls(security.role, list(security.fingerprints)) if isinstance(security, Dtls) else None
+
+
+def _srtp(security: Sdes | Dtls | None) -> media.Srtp | None:
+    return media.Srtp(_key(security.send), _key(security.receive)) if isinstance(security, Sdes) else None
+
+
+def _key(key: CryptoKey) -> media.SrtpKey:
+    return media.SrtpKey(key.suite, key.key)
