@@ -46,6 +46,7 @@ class Baresip:
         port: int = 0,
         answer: bool = True,
         codecs: str = "pcma",
+        extra: str = "",
     ) -> None:
         self.folder = folder
         folder.mkdir(parents=True)
@@ -73,6 +74,7 @@ module_app menu.so
 module_app ctrl_tcp.so
 ctrl_tcp_listen 127.0.0.1:{self._control_port}
 rtp_stats yes
+{extra}
 """
         (folder / "config").write_text(config)
         mode = "auto" if answer else "manual"

@@ -1,16 +1,18 @@
-"""A telephone as a browser is one: SIP over WebSocket with what JsSIP sends, signalling only."""
+"""Telephones of signalling only, by WebSocket with what JsSIP sends, or by TLS."""
 
 from __future__ import annotations
 
 import re
 import secrets
+import socket
+import ssl
 import time
 from typing import TYPE_CHECKING
 
 from websockets.sync.client import connect
 
 from offhook.sip.digest import Credentials, answer_challenge, read_challenge
-from offhook.sip.wire import Request, Response, parse
+from offhook.sip.wire import Request, Response, StreamFramer, parse
 
 if TYPE_CHECKING:
     from websockets.sync.connection import Connection
@@ -23,6 +25,8 @@ SDP = (
 
 class WebPhone:
     """One page with one SIP account; the page has one contact, whatever connections it goes through."""
+
+    transport = "WS"
 
     def __init__(self, url: str, username: str, password: str, **options) -> None:
         self.url = url
@@ -52,6 +56,11 @@ class WebPhone:
 
     def close(self) -> None:
         self.socket.close()
+
+    @property
+    def port(self) -> int:
+        """Our own end of the connection."""
+        return int(self.socket.local_address[1])
 
     def send(self, message: Request | Response) -> None:
         self.socket.send(message.encode().decode())
@@ -85,7 +94,7 @@ class WebPhone:
     def build(self, method: str, uri: str, to: str, **fields) -> Request:
         self.cseq += 1
         headers = [
-            ("Via", f"SIP/2.0/WS {self.host};branch=z9hG4bK{secrets.token_hex(6)}"),
+            ("Via", f"SIP/2.0/{self.transport} {self.host};branch=z9hG4bK{secrets.token_hex(6)}"),
             ("Max-Forwards", "69"),
             ("To", to),
             ("From", fields.get("from_") or f"<sip:{self.username}@offhook>;tag={secrets.token_hex(5)}"),
@@ -163,3 +172,39 @@ class WebPhone:
             response.body = SDP % rtp_port
         self.send(response)
         return response
+
+
+class TlsPhone(WebPhone):
+    """The same by TLS, behind a NAT; `url` is `host:port`, the option `root` the authority that is trusted."""
+
+    transport = "TLS"
+
+    def connect(self) -> None:
+        host, _, port = self.url.rpartition(":")
+        context = ssl.create_default_context(cafile=str(self.options["root"]))
+        plain = socket.create_connection((host, int(port)), timeout=10)
+        self.stream = context.wrap_socket(plain, server_hostname=host)
+        self.framer = StreamFramer()
+        self.messages: list[bytes] = []
+        self.contact = f"sip:{self.username}@10.0.0.9:{self.port};transport=tls"
+        self.host = f"10.0.0.9:{self.port}"
+
+    @property
+    def port(self) -> int:
+        return int(self.stream.getsockname()[1])
+
+    def close(self) -> None:
+        self.stream.close()
+
+    def send(self, message: Request | Response) -> None:
+        self.stream.sendall(message.encode())
+
+    def receive(self, seconds: float = 5.0) -> Request | Response:
+        deadline = time.monotonic() + seconds
+        while not self.messages:
+            self.stream.settimeout(max(0.01, deadline - time.monotonic()))
+            data = self.stream.recv(65_536)
+            if not data:
+                raise ConnectionResetError
+            self.messages += self.framer.feed(data)
+        return parse(self.messages.pop(0))

@@ -89,6 +89,16 @@ def web() -> None:
 
 
 @app.command()
+def tls() -> None:
+    """Run the process that ends TLS for SIP (started by `up`)."""
+    from offhook.supervisor.parent import follow_parent  # noqa: PLC0415
+    from offhook.transport.tls_process import main  # noqa: PLC0415
+
+    follow_parent()
+    main(Settings.from_environment())
+
+
+@app.command()
 def worker() -> None:
     """Run the process that does jobs, such as sending e-mail (started by `up`)."""
     from offhook.jobs.process import main  # noqa: PLC0415

@@ -33,13 +33,15 @@ class Flow:
     """The way to one peer.
 
     `connection` is 0 for UDP and, for TCP and TLS, when any connection to `remote` will do (one is opened if there is
-    none); a WebSocket always has one.
+    none); a WebSocket always has one. `peer` is for TLS that we open: the name that the other side has to prove and,
+    after a space, the id of the authority to prove it by (see `transport/edges.py`).
     """
 
     transport: Transport
     local: Address
     remote: Address
     connection: int = 0
+    peer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,8 +91,9 @@ class Supervisor:
         self._spare = Spare(spare_command, self._log("switch"), self._launch_spare)
         self._switch = self._child("switch", self._launch_switch, self._spare)
         self._web = self._child("web", self._launch_plain)
+        self._tls = self._child("tls", self._launch_tls)
         self._worker = self._child("worker", self._launch_plain)
-        self._children = [self._switch, self._web, self._worker]
+        self._children = [self._switch, self._web, self._tls, self._worker]
 
     async def run(self, *, demo: bool) -> int:
         """Start, wait for a signal, stop."""
@@ -114,6 +115,7 @@ class Supervisor:
         facts = await self._seed() if demo else None
         self._switch.start()
         self._web.start()
+        self._tls.start()
         status = await self._await_ready()
         if status == 0:
             self._worker.start()  # not before: the others need the processor more
@@ -171,7 +173,11 @@ class Supervisor:
         """Stop all; return 1 when something could not be."""
         if self._stop.is_set():
             self._tell("Stopping")
-        await asyncio.gather(*(child.stop(CHILD_GRACE_SECONDS, self._hurry) for child in self._children))
+        edges = (self._web, self._tls)  # the switch's last words go through them
+        await asyncio.gather(
+            *(child.stop(CHILD_GRACE_SECONDS, self._hurry) for child in self._children if child not in edges)
+        )
+        await asyncio.gather(*(edge.stop(CHILD_GRACE_SECONDS, self._hurry) for edge in edges))
         self._keeper.close()
         ends = await asyncio.gather(self._media.stop(self._hurry), self._database.stop(), return_exceptions=True)
         self._lifeline.close()
@@ -195,6 +201,13 @@ class Supervisor:
 
     def _launch_plain(self) -> Launch:
         return Launch(environment(self._settings) | self._lifeline.environment(), [self._lifeline.descriptor])
+
+    def _launch_tls(self) -> Launch:
+        plain, listener = self._launch_plain(), self._sockets.tls
+        if listener is None:
+            return plain
+        number = listener.fileno()
+        return Launch(plain.environment | {"OFFHOOK_TLS_FD": str(number)}, [*plain.descriptors, number])
 
     def _launch_switch(self) -> Launch:
         link = self._keeper.attach()

@@ -96,6 +96,7 @@ class Driver(Generic[E]):
         self._tcp: TcpConnections | None = None
         self._custody: Custody | None = None
         self._edges: Edges | None = None
+        self._authorities: dict[str, str] = {}
         self._watched: list[tuple[Timed, Callable[[], None]]] = []
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at = float("inf")
@@ -136,6 +137,7 @@ class Driver(Generic[E]):
         self._tcp.adopt(kept)
         if options.edges is not None:
             self._edges = Edges(user, self.on_settled)
+            self._edges.authorities = self._authorities
             await self._edges.start(options.edges)
         self.kick()
 
@@ -148,6 +150,12 @@ class Driver(Generic[E]):
     def udp_locals(self) -> list[Address]:
         """The addresses of the UDP sockets as told to peers, in the order given."""
         return list(self._udp)
+
+    def trust(self, authorities: dict[str, str]) -> None:
+        """Take the authorities (PEM, by id) that peers of flows name."""
+        self._authorities = authorities
+        if self._edges is not None:
+            self._edges.authorities = authorities
 
     def now(self) -> float:
         """Return the time that the cores are told, in monotonic seconds."""

@@ -14,10 +14,13 @@ import logging
 from collections import deque
 from typing import TYPE_CHECKING, Final, Protocol
 
+import msgspec
+
 from offhook.errors import BadMessage
-from offhook.transport.link import ConnectionNumbers, Frame, Kind, LinkReader, encode, encode_opening
+from offhook.transport.link import Connecting, ConnectionNumbers, Frame, Kind, LinkReader, encode, encode_opening
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from offhook.sip.address import Flow
@@ -46,6 +49,7 @@ class SwitchLink:
 
     def __init__(self, path: Path, name: str) -> None:
         self.numbers = ConnectionNumbers()
+        self.on_connect: Callable[[int, Connecting], None] | None = None
         self._path = path
         self._name = name.encode()
         self._held: dict[int, Held] = {}
@@ -88,6 +92,15 @@ class SwitchLink:
             with contextlib.suppress(ConnectionError):
                 await writer.drain()
             return
+
+    def offer(self, held: Held, data: bytes) -> bool:
+        """Give a message to the switch at once; False when that would have to wait, see `send`."""
+        writer = self._writer
+        if writer is None or writer.transport.get_write_buffer_size() > _CHUNK:
+            return False
+        self._untaken.append((held.flow.connection, data))
+        writer.write(encode(Kind.MESSAGE, held.flow.connection, data))
+        return True
 
     def closed(self, held: Held, reason: str) -> None:
         """Tell that a connection is gone."""
@@ -148,6 +161,12 @@ class SwitchLink:
         if frame.kind is Kind.TAKEN:
             for _ in range(min(frame.connection, len(self._untaken))):
                 self._untaken.popleft()
+            return
+        if frame.kind is Kind.CONNECT and self.on_connect is not None:
+            try:
+                self.on_connect(frame.connection, msgspec.msgpack.decode(frame.content, type=Connecting))
+            except msgspec.MsgspecError as error:
+                raise BadMessage(400, "no connection is wanted so") from error
             return
         held = self._held.get(frame.connection)
         if held is None:

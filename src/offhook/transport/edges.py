@@ -1,7 +1,8 @@
 """The switch's end of the links with edges: connections of browsers and of TLS, held by other processes (see link.py).
 
 A switch that starts does not know yet which connections of the former one there are. Until their edge has told, what
-is to be sent by one of them waits here; then, or when no edge came in time, the others are gone.
+is to be sent by one of them waits here; then, or when no edge came in time, the others are gone. A TLS connection that
+a flow without a number wants is looked for by address and peer, else the edge opens it.
 Invariant: for each flow that was told of or had something waiting, `closed` is called once when it is gone.
 """
 
@@ -12,18 +13,20 @@ import contextlib
 import logging
 import os
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, cast
+
+import msgspec
 
 from offhook.errors import BadMessage
 from offhook.sip.address import EDGE, WEB
-from offhook.transport.link import Frame, Kind, LinkReader, decode_opening, encode
+from offhook.transport.link import Connecting, ConnectionNumbers, Frame, Kind, LinkReader, decode_opening, encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from offhook.sip.address import Flow, Transport
+    from offhook.sip.address import Address, Flow, Transport
     from offhook.transport.tcp import TcpUser
 
 _LOG = logging.getLogger(__name__)
@@ -58,6 +61,11 @@ class Edges:
         self._links: set[_Link] = set()
         self._unsettled: frozenset[Transport] = EDGE
         self._waiting: dict[int, _Waiting] = {}
+        self._opened_for: dict[tuple[Address, str], int] = {}
+        self._aliases: dict[int, set[Flow]] = {}
+        self._wanted: dict[Flow, list[bytes]] = {}
+        self._numbers = ConnectionNumbers()
+        self.authorities: dict[str, str] = {}
         self._server: asyncio.Server | None = None
         self._grace: asyncio.TimerHandle | None = None
 
@@ -83,7 +91,9 @@ class Edges:
         if held is not None:
             held[1].send(Kind.MESSAGE, flow.connection, data)
             return True
-        if flow.transport not in self._unsettled or not flow.connection:
+        if not flow.connection:
+            return self._connect(flow, data)
+        if flow.transport not in self._unsettled:
             return False
         waiting = self._waiting.setdefault(flow.connection, _Waiting(flow))
         waiting.messages.append(data)
@@ -98,6 +108,26 @@ class Edges:
         for link in list(self._links):
             link.leave()
         self._by_id.clear()
+
+    def _connect(self, flow: Flow, data: bytes) -> bool:
+        """Send by a connection that we open; False when no edge can."""
+        key = flow.remote, flow.peer
+        number = self._opened_for.get(key)
+        if number is None:
+            if "tls" in self._unsettled:
+                self._wanted.setdefault(flow, []).append(data)
+                return True
+            link = next((link for link in self._links if link.name == b"tls"), None)
+            authority = flow.peer.partition(" ")[2]
+            if link is None or flow.transport != "tls" or (authority and authority not in self.authorities):
+                return False
+            number = self._opened_for[key] = next(self._numbers)
+            wanted = Connecting(flow.remote, flow.peer or flow.remote[0], self.authorities.get(authority, ""))
+            link.send(Kind.CONNECT, number, msgspec.msgpack.encode(wanted))
+            self._by_id[number] = replace(flow, connection=number), link
+        self._aliases.setdefault(number, set()).add(flow)
+        self._by_id[number][1].send(Kind.MESSAGE, number, data)
+        return True
 
     # what links tell
 
@@ -118,7 +148,7 @@ class Edges:
                 case Kind.OPENED:
                     self._opened(link, decode_opening(frame))
                 case Kind.CLOSED:
-                    closed = self._closed(frame.connection) or closed
+                    closed = self._closed(frame.connection, frame.content.decode(errors="replace")) or closed
                 case Kind.HELLO:
                     link.name = frame.content
                 case Kind.COMPLETE:
@@ -137,21 +167,29 @@ class Edges:
         if gone:
             _LOG.warning("%s went away with %d connections", link.name.decode(errors="replace"), len(gone))
         for number in gone:
-            self._closed(number)
+            self._closed(number, "the edge went away")
         if gone:
             self._user.received()
 
     def _opened(self, link: _Link, flow: Flow) -> None:
         self._by_id[flow.connection] = (flow, link)
+        if flow.peer:
+            self._opened_for[flow.remote, flow.peer] = flow.connection
         waiting = self._waiting.pop(flow.connection, None)
         for data in waiting.messages if waiting else ():
             link.send(Kind.MESSAGE, flow.connection, data)
 
-    def _closed(self, number: int) -> bool:
+    def _closed(self, number: int, reason: str) -> bool:
         held = self._by_id.pop(number, None)
-        if held is not None:
-            self._user.closed(held[0])
-        return held is not None
+        if held is None:
+            return False
+        flow = held[0]
+        if self._opened_for.get((flow.remote, flow.peer)) == number:
+            del self._opened_for[flow.remote, flow.peer]
+            _LOG.warning("TLS with %s at %s:%d ended: %s", flow.peer or "-", *flow.remote, reason)
+        for gone in (flow, *self._aliases.pop(number, ())):
+            self._user.closed(gone)
+        return True
 
     def _settle(self, transports: frozenset[Transport]) -> None:
         transports &= self._unsettled
@@ -163,6 +201,12 @@ class Edges:
                 del self._waiting[number]
                 self._user.closed(waiting.flow)
         self._settled(transports, self.connections)
+        if "tls" in transports:
+            wanted, self._wanted = self._wanted, {}
+            for flow, messages in wanted.items():
+                sent = [self._connect(flow, data) for data in messages]
+                if not all(sent):
+                    self._user.closed(flow)
         self._user.received()
 
 

@@ -47,7 +47,7 @@ class Frame(NamedTuple):
 
 
 class Opening(msgspec.Struct, frozen=True, array_like=True):
-    """A connection as the edge tells of it: the flow that it is; `serves` is what a switch asked for by CONNECT."""
+    """A connection as the edge tells of it: the flow that it is; `peer` as a switch asked for it by CONNECT."""
 
     transport: Transport
     local: tuple[str, int]
@@ -56,7 +56,10 @@ class Opening(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Connecting(msgspec.Struct, frozen=True, array_like=True):
-    """A connection that the switch wants: to `remote`, proven to be `peer` by an authority (PEM, "" = the system's)."""
+    """A connection that the switch wants: to `remote`, proven to be `peer` (its name) by an authority.
+
+    The authority is PEM, "" for those of the system.
+    """
 
     remote: tuple[str, int]
     peer: str
@@ -70,7 +73,7 @@ def encode(kind: Kind, connection: int = 0, content: bytes = b"") -> bytes:
 
 def encode_opening(flow: Flow) -> bytes:
     """Return the frame that tells of a connection."""
-    opening = Opening(flow.transport, flow.local, flow.remote)
+    opening = Opening(flow.transport, flow.local, flow.remote, flow.peer)
     return encode(Kind.OPENED, flow.connection, msgspec.msgpack.encode(opening))
 
 
@@ -80,7 +83,7 @@ def decode_opening(frame: Frame) -> Flow:
         opening = msgspec.msgpack.decode(frame.content, type=Opening)
     except msgspec.MsgspecError as error:
         raise BadMessage(400, f"no connection: {error}") from error
-    return Flow(opening.transport, opening.local, opening.remote, frame.connection)
+    return Flow(opening.transport, opening.local, opening.remote, frame.connection, opening.peer)
 
 
 class LinkReader:

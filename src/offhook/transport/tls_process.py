@@ -1,0 +1,53 @@
+"""The process that ends TLS for SIP: small, so that it need not restart, and its connections outlive the switch."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+from typing import TYPE_CHECKING
+
+import uvloop
+
+from offhook.certificates.store import CertificateStore, ServerContext
+from offhook.log import log_to_stderr
+from offhook.transport.edge import SwitchLink
+from offhook.transport.sockets import listen_tcp
+from offhook.transport.tls import TlsConnections
+
+if TYPE_CHECKING:
+    from offhook.config import Settings
+
+log = logging.getLogger(__name__)
+
+
+def main(settings: Settings) -> None:
+    """Hold TLS connections until SIGTERM or SIGINT."""
+    log_to_stderr("tls")
+    uvloop.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stopping.set)
+    link = SwitchLink(settings.edge_socket, "tls")
+    connections = TlsConnections(link, settings.sip_tls_address or (settings.sip_address[0], 5061))
+    link.start()
+    if listener := _listener(settings):
+        certificates = ServerContext(CertificateStore(settings).pair, log)
+        await connections.serve(listener, certificates.context)
+    sweeping = loop.create_task(connections.sweep())
+    await stopping.wait()
+    sweeping.cancel()
+    await link.stop()
+
+
+def _listener(settings: Settings) -> socket.socket | None:
+    """Return the socket that the supervisor bound (`OFFHOOK_TLS_FD`), or bind it; None without an address."""
+    if number := os.environ.get("OFFHOOK_TLS_FD"):
+        return socket.socket(fileno=int(number))
+    return listen_tcp(*settings.sip_tls_address) if settings.sip_tls_address else None
