@@ -207,6 +207,7 @@ class Board:
             self.endpoint.receive(packet.data, packet.flow, self.loop.time())
         self.driver.watch(self.registrar, self.switch.save_registrations)
         self.driver.watch(self.lamps, self.lamps.pump)
+        self.driver.watch(self.switch.watches, self.switch.watches.pump)
         self.driver.watch(self.operators, self.driver.kick)
         self.kick()
 
@@ -218,7 +219,7 @@ class Board:
         """Work by this configuration from now on."""
         self.configuration = configuration
         self.switch.installation = Installation.of(configuration, self.operators.addresses)
-        self.lamps.installation = self.switch.installation
+        self.lamps.installation = self.switch.watches.installation = self.switch.installation
 
     def use(self, *companies: Company) -> None:
         """Have these companies."""
@@ -268,11 +269,15 @@ class Board:
             self.registrar.restore(bindings, now, wall)
         self.loop.run_until_complete(self._light(now, wall))
         going_on = self.loop.run_until_complete(recover(self.switch, self.journal.state, away_s))
+        saved = [one for found in self.journal.state.subscriptions.values() for one in found]
+        self.loop.call_soon(self.switch.watches.restore, saved, now, wall)
         self._open()
         return going_on
 
     async def _light(self, now: float, wall: float) -> None:
-        self.lamps.restore([one for found in self.journal.state.subscriptions.values() for one in found], now, wall)
+        subscriptions = self.journal.state.subscriptions
+        mailboxes = [one for key, found in subscriptions.items() if ":" not in key for one in found]
+        self.lamps.restore(mailboxes, now, wall)
 
     # -- people
 

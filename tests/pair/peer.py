@@ -281,9 +281,9 @@ class Peer:
             case sip.ResponseReceived(tag=tag, response=response):
                 self.responses.append(response.status)
                 if tag == "subscribe" and response.status == 401 and self.credentials is not None:
-                    again = Request("SUBSCRIBE", self._asking.uri, self._asking.headers)
+                    again = Request(self._asking.method, self._asking.uri, self._asking.headers, self._asking.body)
                     again.remove("Via")
-                    again.set("CSeq", "2 SUBSCRIBE")
+                    again.set("CSeq", f"2 {again.method}")
                     again.add(*authorize(again, response, self.credentials, "c", 1))
                     self.request(again, "subscribed")
                 if tag is self.account and self.account is not None:

@@ -73,13 +73,8 @@ async def stay_connected(call: Call, caller: Leg, callee: Leg) -> None:
         TransferDue: one wants the other to be connected elsewhere.
     """
     pair = (caller, callee)
-    call.essential = set(pair)
-    call.talking = pair
-    watches = {leg: KeyWatch() for leg in pair if leg.inside}
-    for leg in pair:
-        leg.digits.clear()
-        if leg.held:
-            start_music(_other(pair, leg))
+    _begin(call, pair)
+    watches = _watches(pair)
     try:
         while True:
             match await call.next():
@@ -91,7 +86,7 @@ async def stay_connected(call: Call, caller: Leg, callee: Leg) -> None:
                     other = _other(pair, old)
                     _replace(call, old, leg, other)
                     pair = (other, leg)
-                    watches = {one: KeyWatch() for one in pair if one.inside}
+                    watches = _watches(pair)
                 case DigitPressed(leg, digit) if leg in watches:
                     feature = watches[leg].press(digit, call.exchange.loop.time())
                     if feature is not None:
@@ -103,6 +98,20 @@ async def stay_connected(call: Call, caller: Leg, callee: Leg) -> None:
                 leg.digits.clear()
     finally:
         call.talking = None
+
+
+def _begin(call: Call, pair: tuple[Leg, Leg]) -> None:
+    call.essential = set(pair)
+    call.talking = pair
+    for leg in pair:
+        call.exchange.owner.on_leg(leg)
+        leg.digits.clear()
+        if leg.held:
+            start_music(_other(pair, leg))
+
+
+def _watches(pair: tuple[Leg, Leg]) -> dict[Leg, KeyWatch]:
+    return {leg: KeyWatch() for leg in pair if leg.inside}
 
 
 def _other(pair: tuple[Leg, Leg], leg: Leg) -> Leg:

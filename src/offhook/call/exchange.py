@@ -52,6 +52,9 @@ class Owner(Protocol):
     def on_voicemail(self, tenant: str, extension_id: str) -> None:
         """Show the lamp of a box."""
 
+    def on_leg(self, leg: Leg) -> None:
+        """Show that a leg began, rang, was answered or ended."""
+
 
 @runtime_checkable
 class Asker(Protocol):

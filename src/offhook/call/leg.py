@@ -296,6 +296,7 @@ class Leg:
                 negotiation.encryption_of(agreed) if agreed else "",
             )
         )
+        call.exchange.owner.on_leg(self)
         self.save_dialog()
 
     def save(
@@ -352,6 +353,7 @@ class Leg:
             self.gone_at = self.call.exchange.wall()
             if not self.gone_reason:
                 self.gone_by, self.gone_reason = by, reason
+            self.call.exchange.owner.on_leg(self)
             self.call.post(LegGone(self))
 
     def fail(self, reason: str) -> None:
@@ -373,6 +375,7 @@ class Leg:
         if not self.ringing:
             self.ringing = True
             call.journal(records.LegRang(call.call_id, self.leg_id, call.exchange.wall()))
+            call.exchange.owner.on_leg(self)
         if event.sdp and event.sdp != self.early_sdp:  # of several forks, the one that spoke last is heard
             changed, self.early_sdp = self.early_sdp is not None, event.sdp
             if event.offered and event.dialog is not None:

@@ -1,6 +1,6 @@
-"""Message-waiting subscriptions, the notifier's side (RFC 6665 with the package message-summary, RFC 3842).
+"""Subscriptions, the notifier's side (RFC 6665), and the package message-summary (RFC 3842).
 
-A phone subscribes to a mailbox account and gets a NOTIFY at once, upon each change and at the end. Whoever drives the
+A phone subscribes to an account and gets a NOTIFY at once, upon each change and at the end. Whoever drives the
 notifier has authenticated the SUBSCRIBE and chosen the account. Invariant: of each subscription at most one NOTIFY is
 under way; what changes meanwhile is told by the next one, which always carries the account's newest state.
 """
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from offhook.errors import BadMessage
 from offhook.sip.address import Flow, host_text, transport_parameter
 from offhook.sip.headers import NameAddr, parse_name_addr
+from offhook.sip.packages import Package, Parts, whole
 from offhook.sip.register import flow_from_record, flow_record
 from offhook.sip.uri import parse_uri
 from offhook.sip.wire import Request
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 PACKAGE: Final = "message-summary"
 CONTENT_TYPE: Final = "application/simple-message-summary"
 _SKIPPED: Final = 1000  # NOTIFY requests that may have gone out after a snapshot; numbers need only rise
-_ACCEPTED: Final = (CONTENT_TYPE, "application/*", "*/*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ class Subscription:
     waiting: bool = False
     changed: bool = False
     ended: str | None = None
+    told: Parts | None = None
     key: tuple[str, str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -82,18 +83,16 @@ class Subscription:
 
 
 class Notifier:
-    """All subscriptions; `summary_of` gives an account's present message-summary body, `tokens` unguessable text.
+    """All subscriptions of one package; `tokens` gives unguessable text.
 
     `changed` names the accounts whose snapshot would differ from the last one.
     """
 
-    __slots__ = ("_by_account", "_config", "_out", "_subscriptions", "_summary_of", "_timers", "_tokens", "changed")
+    __slots__ = ("_by_account", "_config", "_out", "_package", "_subscriptions", "_timers", "_tokens", "changed")
 
-    def __init__(
-        self, summary_of: Callable[[str], bytes], tokens: Callable[[], str], config: NotifierConfig | None = None
-    ) -> None:
+    def __init__(self, package: Package, tokens: Callable[[], str], config: NotifierConfig | None = None) -> None:
         self.changed: set[str] = set()
-        self._summary_of = summary_of
+        self._package = package
         self._tokens = tokens
         self._config = config or NotifierConfig()
         self._subscriptions: dict[tuple[str, str, str], Subscription] = {}
@@ -133,6 +132,7 @@ class Notifier:
         if not request.to.tag:
             self._replace(subscription)
         self._keep(subscription, now + seconds)
+        subscription.told = None
         if seconds:
             subscription.changed = True
         else:
@@ -224,14 +224,15 @@ class Notifier:
 
     def _refusal(self, request: Request) -> Response | None:
         package = (request.get("Event") or "").partition(";")[0].strip().lower()
-        if package != PACKAGE:
+        if package != self._package.name:
             response = request.response(489)
-            response.add("Allow-Events", PACKAGE)
+            response.add("Allow-Events", self._package.name)
             return response
+        ours = self._package.content_type
         accepted = [value.partition(";")[0].strip().lower() for value in request.all("Accept")]
-        if accepted and not any(kind in _ACCEPTED for kind in accepted):
+        if accepted and not {ours, "application/*", "*/*"}.intersection(accepted):
             response = request.response(406)
-            response.add("Accept", CONTENT_TYPE)
+            response.add("Accept", ours)
             return response
         if request.expires is not None and 0 < request.expires < self._config.min_expires:
             response = request.response(423)
@@ -260,7 +261,7 @@ class Notifier:
             target=target,
             routes=routes,
             flow=flow,
-            event=request.get("Event") or PACKAGE,
+            event=request.get("Event") or self._package.name,
             expires_at=0.0,
             remote_cseq=request.cseq.number,
         )
@@ -301,10 +302,15 @@ class Notifier:
         """Send the newest state, unless a NOTIFY is under way or nothing is to be told; the last one ends it."""
         if subscription.waiting or not (subscription.changed or subscription.ended):
             return
-        request = _request(subscription, now)
-        request.add("Content-Type", CONTENT_TYPE)
-        request.body = self._summary_of(subscription.account)
         subscription.changed = False
+        version = subscription.local_cseq
+        told = None if subscription.ended else subscription.told
+        made = self._package.body(subscription.account, version, told)
+        if made is None:
+            return
+        request = _request(subscription, now)
+        request.add("Content-Type", self._package.content_type)
+        request.body, subscription.told = made
         self._out.append(Notification(request, subscription.flow, NotifyTag(subscription.key)))
         if subscription.ended:
             self._drop(subscription)
@@ -324,6 +330,11 @@ def record(subscription: Subscription, now: float, wall: float) -> dict[str, Any
     plain["flow"] = flow_record(subscription.flow)
     plain["expires"] = wall + subscription.expires_at - now
     return plain
+
+
+def message_summaries(summary_of: Callable[[str], bytes]) -> Package:
+    """Return the package message-summary; `summary_of` gives an account's present body."""
+    return whole(PACKAGE, CONTENT_TYPE, lambda account, _: summary_of(account))
 
 
 def message_summary(account_uri: str, new: int, old: int) -> bytes:

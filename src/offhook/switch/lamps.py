@@ -17,7 +17,7 @@ from offhook.ids import TenantId
 from offhook.journal import records
 from offhook.routing.installation import Installation
 from offhook.sip import events as sip
-from offhook.sip.subscribe import Notifier, message_summary
+from offhook.sip.subscribe import Notifier, message_summaries, message_summary
 
 if TYPE_CHECKING:
     from typing import Any
@@ -45,7 +45,7 @@ class Lamps:
         self.installation = Installation()
         self._exchange = exchange
         self._database = database
-        self._notifier = Notifier(self._summary, lambda: secrets.token_hex(8))
+        self._notifier = Notifier(message_summaries(self._summary), lambda: secrets.token_hex(8))
         self._counts: dict[str, tuple[int, int]] = {}
         self._recounted: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()

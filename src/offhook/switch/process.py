@@ -123,7 +123,9 @@ class _Process:
         now, wall = time.monotonic(), time.time()
         for bindings in state.registrations.values():
             self.registrar.restore(bindings, now, wall)
-        self.lamps.restore([one for found in state.subscriptions.values() for one in found], now, wall)
+        self.lamps.restore(
+            [one for key, found in state.subscriptions.items() if ":" not in key for one in found], now, wall
+        )
         self.exchange.music = await asyncio.to_thread(self._music)
         await self.prompts.prepare({company.language for company in configuration.companies})
         going_on = await recover(self.switch, state, away_s)
@@ -133,6 +135,9 @@ class _Process:
         self.registrar.keep_connections(self.driver.connections)
         self.driver.watch(self.registrar, self.switch.save_registrations)
         self.driver.watch(self.lamps, self.lamps.pump)
+        watches = self.switch.watches
+        watches.restore([one for found in state.subscriptions.values() for one in found], now, wall)
+        self.driver.watch(watches, watches.pump)
         self.flusher = Flusher(self.journal, state, self.database)
         self.flusher.start()
         self.operators.configure(configuration)
@@ -233,7 +238,7 @@ class _Process:
         """Work by this configuration from now on."""
         self.configuration = configuration
         self.switch.installation = Installation.of(configuration, self.operators.addresses)
-        self.lamps.installation = self.switch.installation
+        self.lamps.installation = self.switch.watches.installation = self.switch.installation
 
     async def _changed(self, _tenant: TenantId | None) -> None:
         """Take a changed configuration; running calls keep the one they began with."""
@@ -250,6 +255,7 @@ class _Process:
     def _connection_closed(self, flow: Flow) -> None:
         self.registrar.connection_closed(flow.connection)
         self.lamps.connection_closed(flow.connection)
+        self.switch.watches.connection_closed(flow.connection)
         self.switch.save_registrations()
 
     def _connections_known(self, transports: frozenset[Transport], connections: set[int]) -> None:

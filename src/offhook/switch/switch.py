@@ -29,8 +29,10 @@ from offhook.sip.endpoint import EndpointConfig
 from offhook.sip.refer import OPTIONS as REFER_OPTIONS
 from offhook.sip.register import Registered, record
 from offhook.sip.replaces import replaces_of
+from offhook.sip.subscribe import PACKAGE as MESSAGES
 from offhook.sip.uri import parse_uri
 from offhook.switch.taking import find_ringing, find_taken, is_pickup, take
+from offhook.switch.watches import Watches
 
 if TYPE_CHECKING:
     from offhook.call.exchange import Exchange
@@ -65,6 +67,7 @@ SIP = EndpointConfig(
         "SUBSCRIBE",
         "REGISTER",
         "REFER",
+        "PUBLISH",
     ),
     supported=("timer", "100rel", "path", *REFER_OPTIONS),
     max_transactions=200_000,  # each is remembered for 32 s, but not the 401s: 6,000 registrations a second
@@ -97,6 +100,7 @@ class Switch:
         self.reach = reach
         self.prompts = prompts
         self.lamps = lamps
+        self.watches = Watches(exchange, registrar)
         self.allow = SIP.allow
         self.supported = SIP.supported
         self.installation = Installation()
@@ -242,7 +246,7 @@ class Switch:
     # -- requests outside calls
 
     def on_request(self, event: sip.RequestReceived) -> None:
-        """Answer REGISTER, SUBSCRIBE and OPTIONS; other methods are not taken outside dialogs."""
+        """Answer REGISTER, SUBSCRIBE, PUBLISH and OPTIONS; other methods are not taken outside dialogs."""
         request = event.request
         endpoint = self.exchange.endpoint
         now = self.exchange.now()
@@ -252,7 +256,7 @@ class Switch:
                 response.add("Accept", "application/sdp")
                 response.add("Allow", ", ".join(self.allow))
                 response.add("Supported", ", ".join(self.supported))
-            case "REGISTER" | "SUBSCRIBE":
+            case "REGISTER" | "SUBSCRIBE" | "PUBLISH":
                 match self.challenger.verify(request, self._secret_of, now):
                     case Verified(username):
                         response = self._serve_device(event, username, now)
@@ -271,8 +275,12 @@ class Switch:
         endpoint.respond(event.transaction, response, now)
 
     def _serve_device(self, event: sip.RequestReceived, username: str, now: float) -> Response:
-        if event.request.method == "SUBSCRIBE":
-            return self.lamps.subscribe(event.request, username, event.flow, now)
+        request = event.request
+        if request.method == "PUBLISH":
+            return self.watches.publish(request, username, now)
+        if request.method == "SUBSCRIBE":
+            mailbox = (request.get("Event") or "").partition(";")[0].strip().lower() == MESSAGES
+            return (self.lamps if mailbox else self.watches).subscribe(request, username, event.flow, now)
         response = self.registrar.register(event.request, username, event.flow, now)
         self.save_registrations()
         return response
@@ -288,6 +296,11 @@ class Switch:
             wall = self.exchange.wall() / 1e6
             bindings = [record(binding, now, wall) for binding in self.registrar.bindings(username)]
             self.exchange.journal.append(records.RegistrarSaved(username, bindings))
+            self.watches.on_registration(username)
+
+    def on_leg(self, leg: Leg) -> None:
+        """Show what a leg does on the phones that watch its extension."""
+        self.watches.on_leg(leg)
 
     def on_voicemail(self, tenant: str, extension_id: str) -> None:
         """Show the lamp of a box on the phones of its owner."""

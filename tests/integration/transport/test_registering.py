@@ -16,7 +16,7 @@ from offhook.sip.endpoint import Endpoint, EndpointConfig
 from offhook.sip.events import RequestFailed, RequestReceived, ResponseReceived
 from offhook.sip.register import Registrar
 from offhook.sip.registration import Registration, RegistrationConfig
-from offhook.sip.subscribe import Notifier, message_summary
+from offhook.sip.subscribe import Notifier, message_summaries, message_summary
 from offhook.sip.wire import Request, Response, parse
 from offhook.transport.driver import Driver
 from offhook.transport.sockets import bind_udp, listen_tcp
@@ -53,7 +53,9 @@ class Server(Side):
         self.challenger = Challenger(bytes(32), "offhook")
         self.registrar = Registrar()
         self.new = 0
-        self.notifier = Notifier(lambda account: message_summary(f"sip:{account}@h", self.new, 0), tokens())
+        self.notifier = Notifier(
+            message_summaries(lambda account: message_summary(f"sip:{account}@h", self.new, 0)), tokens()
+        )
         self.driver.on_connection_closed = lambda flow: self.registrar.connection_closed(flow.connection)
 
     def send(self):

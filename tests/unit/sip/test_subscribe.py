@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from offhook.sip.address import Flow
-from offhook.sip.subscribe import Notifier, NotifierConfig, message_summary
+from offhook.sip.subscribe import Notifier, NotifierConfig, message_summaries, message_summary
 from offhook.sip.wire import Request, parse
 
 LOCAL = ("127.0.0.1", 5060)
@@ -44,7 +44,7 @@ class World:
 
     def fresh(self, **limits):
         return Notifier(
-            lambda account: message_summary(f"sip:{account}@demo", self.new.get(account, 0), 2),
+            message_summaries(lambda account: message_summary(f"sip:{account}@demo", self.new.get(account, 0), 2)),
             self.token,
             NotifierConfig(**limits),
         )
@@ -357,7 +357,7 @@ def test_one_notify_under_way_and_the_newest_always_told(inputs):  # noqa: C901,
             if one.request.get("Subscription-State").startswith("active"):
                 under_way[one.tag] = one
         for subscription in world.notifier.subscriptions("201"):
-            assert subscription.waiting or told[subscription.key] == world.notifier._summary_of("201")
+            assert subscription.waiting or told[subscription.key] == world.notifier._package.body("201", 0, None)[0]
     world.now += 1000
     world.notifier.timeout(world.now)
     assert all(one.waiting for one in world.notifier.subscriptions("201"))

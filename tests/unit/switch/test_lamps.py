@@ -165,7 +165,7 @@ def test_subscription_runs_out(board):
 
 def test_another_package_is_refused(board):
     dora = board.phone("dora")
-    dora.subscribe(package="presence")
+    dora.subscribe(package="conference")
     board.run(1)
     assert dora.responses[-1] == 489
 
