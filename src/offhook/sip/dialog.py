@@ -6,6 +6,7 @@ set once, and a confirmed one stays known a little longer, so that a BYE that cr
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from offhook.sip.address import EDGE, Flow, Transport, host_text, is_ip_literal, transport_parameter
@@ -48,7 +49,7 @@ _SNAPSHOT_FIELDS = (
     "ack_cseq",
     "ack",
 )
-
+_SNAPSHOT = attrgetter(*_SNAPSHOT_FIELDS)
 
 _BYTES_FIELDS = ("local_sdp", "remote_sdp", "ack")
 
@@ -213,7 +214,10 @@ class Dialog:
 
     def snapshot(self) -> dict[str, Any]:
         """Return the dialog as plain values (text, numbers, bytes, lists), without its timers."""
-        state: dict[str, Any] = {name: plain(getattr(self, name)) for name in _SNAPSHOT_FIELDS}
+        state: dict[str, Any] = {
+            name: plain(value) if isinstance(value, (str, list)) else value
+            for name, value in zip(_SNAPSHOT_FIELDS, _SNAPSHOT(self), strict=True)
+        }
         state["flow"] = flow_snapshot(self.flow)
         return state
 
@@ -340,11 +344,9 @@ def user_of(address: NameAddr | str) -> str:
 
 def plain(value: Any) -> Any:
     """Return a value of a snapshot such that every encoder takes it: text that is no UTF-8 becomes bytes."""
-    if isinstance(value, list):
-        return [plain(item) for item in value]
-    if isinstance(value, str) and not value.isascii():
-        return value.encode("utf-8", "surrogateescape")
-    return value
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-8", "surrogateescape")
+    return [plain(item) for item in value] if isinstance(value, list) else value
 
 
 def text(value: Any) -> Any:

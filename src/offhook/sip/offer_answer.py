@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from offhook.errors import NotAcceptable
@@ -172,8 +173,8 @@ def accept_answer(offer: SessionDescription | bytes, answer: SessionDescription 
             continue
         if media.kind != "audio" or not media.port:
             raise NotAcceptable("the audio was refused")
-        offered = [_codec(known) for known in mine.payloads]
         numbers = {known.payload: _codec(known) for known in mine.payloads}
+        offered = tuple(numbers.values())
         chosen = [known for known in media.payloads if any(codec.is_(known) for codec in offered)]
         speech = next((known for known in chosen if _codec(known).speech), None)
         if speech is None:
@@ -363,18 +364,23 @@ def _intersect(ours: Direction, theirs: Direction) -> Direction:
 def _unspecified(address: str | None) -> bool:
     if address is None:
         raise NotAcceptable("no connection address", _WRONG_ADDRESS)
+    unspecified = _known_unspecified(address)
+    if unspecified is None:
+        raise NotAcceptable("the connection address is not an IP address", _WRONG_ADDRESS)
+    return unspecified
+
+
+@lru_cache(maxsize=1024)  # the same phones and operators call again
+def _known_unspecified(address: str) -> bool | None:
+    """Tell whether an IP address stands for none (0.0.0.0, ::); None when it is not an IP address."""
     try:
         return ipaddress.ip_address(address).is_unspecified
     except ValueError:
-        raise NotAcceptable("the connection address is not an IP address", _WRONG_ADDRESS) from None
+        return None
 
 
 def _is_ip(address: str) -> bool:
-    try:
-        ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return True
+    return _known_unspecified(address) is not None
 
 
 def _first_shape(local: LocalMedia) -> _Shape:

@@ -7,6 +7,7 @@ line (RFC 3264 §6). Attributes are kept as read; the accessors of `Media` inter
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, Literal, cast
 
 from offhook.errors import BadMessage
@@ -89,30 +90,10 @@ class Media:
         return None
 
     @property
-    def payloads(self) -> list[PayloadFormat]:
+    def payloads(self) -> tuple[PayloadFormat, ...]:
         """The payload types in the speaker's order; those that cannot be understood are left out."""
-        maps: dict[int, tuple[str, int, int]] = {}
-        parameters: dict[int, str] = {}
-        for name, value in self.attributes:
-            if value is None or name not in ("rtpmap", "fmtp"):
-                continue
-            number, _, rest = value.strip().partition(" ")
-            payload = _number(number, 127)
-            if payload is None:
-                continue
-            if name == "fmtp":
-                parameters.setdefault(payload, rest.strip())
-            elif (mapping := _rtpmap(rest)) is not None:
-                maps.setdefault(payload, mapping)
-        found = []
-        for text in self.formats:
-            payload = _number(text, 127)
-            if payload is None:
-                continue
-            known = maps.get(payload) or STATIC_PAYLOADS.get(payload)
-            if known is not None:
-                found.append(PayloadFormat(payload, *known, parameters.get(payload, "")))
-        return found
+        told = [(name, value) for name, value in self.attributes if value and name in ("rtpmap", "fmtp")]
+        return _payloads(tuple(self.formats), tuple(told))
 
     @property
     def ptime_ms(self) -> int | None:
@@ -269,6 +250,31 @@ def _connection(value: str, part: SessionDescription | Media) -> None:
     words = value.split()
     if len(words) >= 3 and part.connection is None:  # noqa: PLR2004  IN IP4 address; the first c= line holds
         part.connection = words[2].partition("/")[0]
+
+
+@lru_cache(maxsize=256)  # a kind of phone says the same in each call
+def _payloads(formats: tuple[str, ...], told: tuple[tuple[str, str], ...]) -> tuple[PayloadFormat, ...]:
+    """Join the formats of an m= line with what its rtpmap and fmtp attributes tell of them."""
+    maps: dict[int, tuple[str, int, int]] = {}
+    parameters: dict[int, str] = {}
+    for name, value in told:
+        number, _, rest = value.strip().partition(" ")
+        payload = _number(number, 127)
+        if payload is None:
+            continue
+        if name == "fmtp":
+            parameters.setdefault(payload, rest.strip())
+        elif (mapping := _rtpmap(rest)) is not None:
+            maps.setdefault(payload, mapping)
+    found = []
+    for text in formats:
+        payload = _number(text, 127)
+        if payload is None:
+            continue
+        known = maps.get(payload) or STATIC_PAYLOADS.get(payload)
+        if known is not None:
+            found.append(PayloadFormat(payload, *known, parameters.get(payload, "")))
+    return tuple(found)
 
 
 def _rtpmap(text: str) -> tuple[str, int, int] | None:

@@ -117,6 +117,8 @@ class Operators:
 
     def next_timer(self) -> float | None:
         """Return when `timeout` wants to be called next."""
+        if not self._accounts:  # asked after each message
+            return None
         moments = [at for account in self._accounts.values() if (at := account.machine.next_timer()) is not None]
         return min(moments, default=None)
 

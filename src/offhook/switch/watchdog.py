@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from pathlib import Path
+import os
 
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.05
 STALL_SECONDS = 0.02
-SCHEDSTAT = Path("/proc/thread-self/schedstat")
+SCHEDSTAT = "/proc/thread-self/schedstat"
 
 
 class Watchdog:
@@ -25,7 +25,11 @@ class Watchdog:
         self.worst_ms = 0.0
         self._loop = asyncio.get_running_loop()
         self._due = 0.0
-        self._waited = _processor_wait()
+        try:
+            self._schedstat = os.open(SCHEDSTAT, os.O_RDONLY | os.O_CLOEXEC)  # of this thread, whoever reads it
+        except OSError:
+            self._schedstat = -1
+        self._waited = self._processor_wait()
         self._timer: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
@@ -37,9 +41,12 @@ class Watchdog:
         """End watching."""
         if self._timer is not None:
             self._timer.cancel()
+        if self._schedstat >= 0:
+            os.close(self._schedstat)
+            self._schedstat = -1
 
     def _tick(self) -> None:
-        waited = _processor_wait()
+        waited = self._processor_wait()
         late = self._loop.time() - self._due - (waited - self._waited)
         self._waited = waited
         if late > STALL_SECONDS:
@@ -48,10 +55,11 @@ class Watchdog:
             log.warning("the loop stood still for %.0f ms", late * 1000)
         self.start()
 
-
-def _processor_wait() -> float:
-    """Return how long this thread was ready without running so far, seconds; 0 where the system does not tell."""
-    try:
-        return int(SCHEDSTAT.read_text().split()[1]) / 1e9
-    except (OSError, IndexError, ValueError):
-        return 0.0
+    def _processor_wait(self) -> float:
+        """Return how long this thread was ready without running so far, seconds; 0 where the system does not tell."""
+        if self._schedstat < 0:
+            return 0.0
+        try:
+            return int(os.pread(self._schedstat, 128, 0).split()[1]) / 1e9
+        except (OSError, IndexError, ValueError):
+            return 0.0
