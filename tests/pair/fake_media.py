@@ -5,7 +5,6 @@ Commands are kept in `commands`; those it had to refuse without anybody waiting 
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,6 +14,7 @@ from offhook.errors import MediaError
 from offhook.media import protocol as media
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable
 
 C = TypeVar("C")
@@ -75,11 +75,19 @@ class FakeMedia:
     # -- the client's side
 
     async def do(self, command: Any, timeout_s: float = 10.0) -> Any:
-        if not self.connected:
-            raise MediaError("away", "the media server is not connected")
-        self.commands.append(command)
+        return await self.ask(command, timeout_s)
+
+    def ask(self, command: Any, timeout_s: float = 10.0) -> asyncio.Future[Any]:
         future = self._loop.create_future()
+        if not self.connected:
+            future.set_exception(MediaError("away", "the media server is not connected"))
+            return future
+        self.commands.append(command)
         self._waiting.add(future)
+        late = MediaError("late", f"no reply within {timeout_s} s")
+        timer = self._loop.call_later(timeout_s, _settle, future, late)
+        future.add_done_callback(lambda _: timer.cancel())
+        future.add_done_callback(self._waiting.discard)
         if type(command) not in self.deaf:
             try:
                 reply = self._carry_out(command)
@@ -87,13 +95,7 @@ class FakeMedia:
                 self._loop.call_later(ROUND_TRIP, _settle, future, error)
             else:
                 self._loop.call_later(ROUND_TRIP, _settle, future, reply)
-        try:
-            async with asyncio.timeout(timeout_s):
-                return await future
-        except TimeoutError:
-            raise MediaError("late", f"no reply within {timeout_s} s") from None
-        finally:
-            self._waiting.discard(future)
+        return future
 
     def post(self, command: Any) -> None:
         self.commands.append(command)

@@ -114,6 +114,7 @@ def test_wideband_leg_is_recorded_at_16_khz(board):
 def test_recorder_that_cannot_start_does_not_stop_the_call(board):
     anna = board.phone("anna")
     board.media.refusing[media.RecordOpen] = "bad-value"
+    board.faults.add("no-recorder")  # what was to be recorded was told in the same breath
     asked(board).press("1")
     board.until(lambda: anna.rings)
     anna.answer()
@@ -462,3 +463,15 @@ def test_name_of_the_line_is_the_company_without_label(board):
     asked(board).press("1")
     board.until(lambda: anna.rings)
     assert anna.invites[0].request.from_.display == "Example"
+
+
+def test_a_conversation_begins_with_one_round_trip_to_the_media_server(board):
+    anna = board.phone("anna")
+    asked(board).press("1")
+    board.until(lambda: anna.rings)
+    given = len(board.media.commands)
+    anna.answer()
+    connected(board)
+    begun = [type(command) for command in board.media.commands[given:]]
+    start = begun.index(media.RecordOpen)
+    assert begun[start : start + 4] == [media.RecordOpen, media.RecordTap, media.RecordTap, media.Link]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from offhook.call.codes import Feature, KeyWatch
 from offhook.call.events import DigitPressed, HoldChanged, LegTaken, TransferRequested
@@ -22,6 +22,8 @@ from offhook.media import protocol as media
 from offhook.media.wav import repair
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from offhook.call.call import Call
     from offhook.call.exchange import Exchange
     from offhook.call.leg import Leg
@@ -47,11 +49,12 @@ async def converse(call: Call, caller: Leg, callee: Leg) -> None:
     call.raise_if_gone()  # in the very instant of the answer
     caller.settle_on(callee)
     caller.answer()
-    if call.recording is None:
-        await start_recording(call, caller, callee)
-    else:
-        follow_recording(call, caller, callee)
+    # One round trip to the media server: what follows the recorder's opening leaves in the same frame.
+    starting = start_recording(call, caller, callee) if call.recording is None else None
+    follow_recording(call, caller, callee)
     call.exchange.link(caller, callee)
+    if starting is not None:
+        await starting
     if not call.connected:
         call.connected = True
         call.result = "answered"
@@ -131,30 +134,46 @@ def _replace(call: Call, old: Leg, leg: Leg, other: Leg) -> None:
     _checkpoint(call, other, leg)
 
 
-async def start_recording(call: Call, caller: Leg, callee: Leg) -> None:
-    """Record two legs in stereo, the caller left; a recorder that cannot start never stops the call."""
+def start_recording(call: Call, caller: Leg, callee: Leg) -> Coroutine[Any, Any, None]:
+    """Record two legs in stereo, the caller left; what is returned waits until the recorder is open.
+
+    A recorder that cannot start never stops the call.
+    """
     exchange = call.exchange
     recording = new_id()
     path = recording_path(exchange.recordings, call, recording)
     codecs = {leg.negotiated.codec.name for leg in (caller, callee) if leg.negotiated}
-    try:
-        await exchange.media.do(
-            media.RecordOpen(
-                recorder=recording,
-                path=str(path),
-                channels=2,
-                rate=WIDEBAND if codecs & WIDE_CODECS else NARROWBAND,
-                note=call.call_id.encode(),
-            )
+    opening = exchange.media.ask(
+        media.RecordOpen(
+            recorder=recording,
+            path=str(path),
+            channels=2,
+            rate=WIDEBAND if codecs & WIDE_CODECS else NARROWBAND,
+            note=call.call_id.encode(),
         )
+    )
+    call.taps = {}
+    for channel, leg in enumerate((caller, callee)):
+        _tap(call, recording, leg, channel)
+    return _recording_opened(call, recording, path, opening)
+
+
+async def _recording_opened(call: Call, recording: str, path: Path, opening: asyncio.Future[media.Reply]) -> None:
+    try:
+        await opening
     except MediaError as error:
+        call.taps = {}
         call.step("recording_failed", reason=str(error))
         return
+    exchange = call.exchange
     call.recording = recording
     exchange.recorders[recording] = call
     call.journal(records.RecordingStarted(call.call_id, recording, exchange.wall(), str(path)))
-    call.taps = {}
-    follow_recording(call, caller, callee)
+
+
+def _tap(call: Call, recording: str, leg: Leg, channel: int) -> None:
+    call.taps[leg.leg_id] = channel
+    call.exchange.media.post(media.RecordTap(recorder=recording, session=leg.leg_id, channel=channel))
 
 
 def follow_recording(call: Call, one: Leg, other: Leg) -> None:
@@ -169,8 +188,7 @@ def follow_recording(call: Call, one: Leg, other: Leg) -> None:
     for leg in (one, other):
         if leg.leg_id not in call.taps:
             channel = min({0, 1} - set(call.taps.values()))
-            call.taps[leg.leg_id] = channel
-            call.exchange.media.post(media.RecordTap(recorder=call.recording, session=leg.leg_id, channel=channel))
+            _tap(call, call.recording, leg, channel)
 
 
 def untap(call: Call, leg: Leg) -> None:
@@ -180,21 +198,33 @@ def untap(call: Call, leg: Leg) -> None:
         exchange.media.post(media.RecordUntap(recorder=call.recording, session=leg.leg_id))
 
 
-async def stop_recording(call: Call) -> None:
-    """Close the call's recording and note how it went; safe to call when there is none."""
+def stop_recording(call: Call) -> Coroutine[Any, Any, None] | None:
+    """Have the call's recording closed; what is returned notes how it went. None when there is none."""
     recording, call.recording = call.recording, None
     call.taps.clear()
     if recording is None:
-        return
+        return None
     exchange = call.exchange
     exchange.recorders.pop(recording, None)
-    await close_recording(exchange, call.call_id, exchange.journal.state.calls[call.call_id].recordings[recording])
+    return close_recording(exchange, call.call_id, exchange.journal.state.calls[call.call_id].recordings[recording])
 
 
-async def close_recording(exchange: Exchange, call_id: str, recording: RecordingState, fault: str = "") -> None:
-    """Close a recorder, or the file of one that is gone, and write down what it holds; `fault` says why it is gone."""
+def close_recording(
+    exchange: Exchange, call_id: str, recording: RecordingState, fault: str = ""
+) -> Coroutine[Any, Any, None]:
+    """Have a recorder closed, or the file of one that is gone; what is returned writes down what it holds.
+
+    `fault` says why it is gone.
+    """
+    closing = exchange.media.ask(media.RecordClose(recorder=recording.id), CLOSING_SECONDS)
+    return _recording_closed(exchange, call_id, recording, closing, fault)
+
+
+async def _recording_closed(
+    exchange: Exchange, call_id: str, recording: RecordingState, closing: asyncio.Future[media.Recorded], fault: str
+) -> None:
     try:
-        done = await exchange.media.do(media.RecordClose(recorder=recording.id), CLOSING_SECONDS)
+        done = await closing
     except MediaError as error:
         why = fault or (RECORDER_LOST if error.code == "no-recorder" else str(error))
         ended = await asyncio.to_thread(salvage, call_id, recording, exchange.wall(), why)

@@ -151,7 +151,10 @@ class Exchange:
         for leg in call.legs.values():
             leg.hang_up(status=call.status or 480)
         open_legs = [leg for leg in call.legs.values() if not leg.retired]
-        await asyncio.gather(stop_recording(call), *map(self._close, open_legs))  # in one frame, the recorder first
+        # All commands are given before the first reply is awaited: they leave in one frame, the recorder's first.
+        for closing in [stop_recording(call), *map(self._close, open_legs)]:
+            if closing is not None:
+                await closing
         side = call.ended_by or "system"
         result = call.result or _result_of(call)
         unserved = not call.connected and call.direction == "inbound" and result in {"missed", "abandoned", "failed"}
@@ -168,16 +171,21 @@ class Exchange:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _close(self, leg: Leg) -> None:
-        call = leg.call
-        quality: dict[str, Any] | None = None
+    def _close(self, leg: Leg) -> Coroutine[Any, Any, None]:
+        """Have a leg's session closed; what is returned waits for its figures and writes them down."""
         peer = self.peers.pop(leg.leg_id, None)
         if peer is not None and self.peers.get(peer) == leg.leg_id:
             del self.peers[peer]
-        if self.sessions.pop(leg.leg_id, None) is not None:
+        opened = self.sessions.pop(leg.leg_id, None) is not None
+        closing = self.media.ask(media.SessionClose(session=leg.leg_id), CLOSING_SECONDS) if opened else None
+        return self._closed(leg, closing)
+
+    async def _closed(self, leg: Leg, closing: asyncio.Future[media.Statistics] | None) -> None:
+        call = leg.call
+        quality: dict[str, Any] | None = None
+        if closing is not None:
             try:
-                closed = await self.media.do(media.SessionClose(session=leg.leg_id), CLOSING_SECONDS)
-                quality = msgspec.to_builtins(closed)
+                quality = msgspec.to_builtins(await closing)
             except MediaError as error:
                 log.info("leg %s: no statistics: %s", leg.leg_id, error)
         call.journal(

@@ -94,9 +94,15 @@ class MediaClient:
         Raises `MediaError`: the server's code, `away` without a connection, `lost` when it broke, `late` after
         `timeout_s` and half a second at most.
         """
-        if not self.connected:
-            raise MediaError("away", "the media server is not connected")
-        return await self._exchange(command, timeout_s)
+        return await self.ask(command, timeout_s)
+
+    def ask(self, command: protocol.Command[ReplyT], timeout_s: float = 10.0) -> asyncio.Future[ReplyT]:
+        """Give a command now and return what will hold its reply, or the error that `do` would raise."""
+        if self.connected:
+            return self._exchange(command, timeout_s)
+        away: asyncio.Future[ReplyT] = self._loop.create_future()
+        away.set_exception(MediaError("away", "the media server is not connected"))
+        return away
 
     def post(self, command: protocol.Command[Any]) -> None:
         """Give a command without waiting; a refusal is logged and counted in `errors`."""
@@ -105,34 +111,32 @@ class MediaClient:
         else:
             self._failed(command, "away", "the media server is not connected")
 
-    async def _exchange(self, command: protocol.Command[ReplyT], timeout_s: float) -> ReplyT:
+    def _exchange(self, command: protocol.Command[ReplyT], timeout_s: float) -> asyncio.Future[ReplyT]:
         future: asyncio.Future[ReplyT] = self._loop.create_future()
-        number = self._give(command, future, self._loop.time() + timeout_s)
+        self._give(command, future, self._loop.time() + timeout_s)
         if self._look is None:
             self._look = self._loop.call_later(LATE_LOOK_S, self._look_for_late)
-        try:
-            return await future
-        finally:
-            self._waiting.pop(number, None)
+        return future
 
     def _look_for_late(self) -> None:
         """Fail what waits too long: one timer for all, because a timer for each command costs more than the command."""
         self._look = None
         now = self._loop.time()
-        for waiting in list(self._waiting.values()):
-            if waiting.future is not None and waiting.deadline <= now and not waiting.future.done():
-                waiting.future.set_exception(MediaError("late", "no reply in time"))
+        for number, waiting in list(self._waiting.items()):
+            if waiting.future is not None and waiting.deadline <= now:
+                del self._waiting[number]
+                if not waiting.future.done():
+                    waiting.future.set_exception(MediaError("late", "no reply in time"))
         if any(waiting.future is not None for waiting in self._waiting.values()):
             self._look = self._loop.call_later(LATE_LOOK_S, self._look_for_late)
 
-    def _give(self, command: protocol.Command[Any], future: asyncio.Future[Any] | None, deadline: float = 0.0) -> int:
+    def _give(self, command: protocol.Command[Any], future: asyncio.Future[Any] | None, deadline: float = 0.0) -> None:
         number = next(self._ids)
         if not self._outgoing:
             # One turn later than need be: a program that this turn's event wakes adds its commands to the same frame.
             self._loop.call_soon(self._loop.call_soon, self._flush)
         self._outgoing.append(self._encoder.encode(msgspec.structs.replace(command, id=number)))
         self._waiting[number] = _Waiting(command, future, deadline)
-        return number
 
     def _flush(self) -> None:
         commands, self._outgoing = self._outgoing, []
