@@ -165,7 +165,16 @@ fn jitter_buffers_and_transcoders_of_any_stream() {
     let mut noise = Noise(6);
     for from in CodecKind::ALL {
         for to in CodecKind::ALL {
-            let sending = Sending { codec: to, payload: 0, ptime_ms: 20, dtmf_payload: None, dtmf_per_ms: 8, tuning: Tuning::default() };
+            let sending = Sending {
+                codec: to,
+                payload: 0,
+                ptime_ms: 20,
+                ptime_wanted: true,
+                dtmf_payload: None,
+                dtmf_per_ms: 8,
+                noise_payload: None,
+                tuning: Tuning::default(),
+            };
             let mut transcoder = Transcoder::new(from, sending);
             let (mut packet, mut now, mut out) = (first_packet(), 1_000_000, Vec::new());
             for _ in 0..2000 {

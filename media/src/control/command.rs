@@ -57,6 +57,8 @@ pub struct Send {
     ptime_ms: Option<u32>,
     #[serde(default)]
     dtmf_payload: Option<u8>,
+    #[serde(default)]
+    cn_payload: Option<u8>,
     /// Hz.
     #[serde(default)]
     dtmf_clock: Option<u32>,
@@ -300,7 +302,9 @@ impl Send {
             payload: payload_type(self.payload)?,
             ptime_ms: codec.packet_ms(ptime_ms),
             dtmf_payload: self.dtmf_payload.map(payload_type).transpose()?,
+            ptime_wanted: self.ptime_ms.is_some(),
             dtmf_per_ms: per_ms(self.dtmf_clock)?,
+            noise_payload: self.cn_payload.map(payload_type).transpose()?,
             tuning: Tuning { fec: self.fec.unwrap_or(false), bitrate: self.bitrate },
         })
     }

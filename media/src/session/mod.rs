@@ -3,6 +3,7 @@
 //! Received packets go through [`Session::take`]; what is sent goes through one [`outbound::Outbound`], so that the far end sees a single
 //! continuous stream whoever feeds it.
 
+mod joining;
 pub mod outbound;
 pub mod playing;
 pub mod reporting;
@@ -18,6 +19,7 @@ use crate::report::{Event, Outbox, Report, stamp};
 use crate::rtcp::Reports;
 use crate::rtp::{self, HEADER, Header, Packet};
 use crate::stats::{Order, Reception};
+use joining::Joiner;
 use outbound::Outbound;
 use playing::Play;
 use settings::{Change, Direction, Incoming, IncomingMap, Sending};
@@ -77,6 +79,8 @@ pub struct Session {
     rtcp_mux: bool,
     reception: Reception,
     outbound: Outbound,
+    /// Set while relayed packets are joined or cut.
+    joiner: Option<Box<Joiner>>,
     reports: Reports,
     next_report: Micros,
     listener: Listener,
@@ -87,6 +91,8 @@ pub struct Session {
     started: bool,
     timeout: Micros,
     quiet_since: Micros,
+    /// The far end announced a pause (comfort noise, discontinuous transmission) with its last packet.
+    pauses: bool,
     silent: bool,
     dialled: Micros,
 }
@@ -116,6 +122,7 @@ impl Session {
             rtcp_mux: false,
             reception: Reception::default(),
             outbound: Outbound::new(origins.ssrc, origins.sequence, origins.timestamp),
+            joiner: None,
             reports: Reports::default(),
             next_report: 0,
             listener: Listener::default(),
@@ -126,6 +133,7 @@ impl Session {
             started: false,
             timeout: 0,
             quiet_since: 0,
+            pauses: false,
             silent: false,
             dialled: 0,
         })
@@ -186,6 +194,7 @@ impl Session {
         }
         if let Some(sending) = change.sending {
             self.outbound.set_clock(sending.codec.ticks_per_ms());
+            self.joiner = None;
             self.sending = Some(sending);
         }
         if let Some(incoming) = change.incoming {
@@ -257,6 +266,7 @@ impl Session {
         let payload = data.get(packet.start..packet.end)?;
         match incoming {
             Incoming::Audio(codec) => {
+                self.pauses = codec.pauses(payload);
                 self.reception.timing(packet.timestamp, codec.ticks_per_ms(), now);
                 self.heard = Some(codec);
                 for tap in &self.taps {
@@ -264,7 +274,7 @@ impl Session {
                 }
             }
             Incoming::Event(per_ms) => self.event_packet(payload, packet.timestamp, per_ms, now, out),
-            Incoming::Noise => {}
+            Incoming::Noise => self.pauses = true,
             Incoming::Unknown => return None,
         }
         Some((packet, incoming))
@@ -338,17 +348,28 @@ impl Session {
     #[inline]
     pub fn relay(&mut self, data: &mut [u8], packet: &Packet, incoming: Incoming, transcoded: bool, now: Micros) {
         let (Some(to), Some(sending)) = (self.relay_to, self.sending) else { return };
-        let header = match (incoming, sending.dtmf_payload) {
-            (Incoming::Audio(_), _) => self.outbound.relay(packet, sending.payload, now),
-            (Incoming::Event(per_ms), Some(payload)) => {
+        let header = match incoming {
+            Incoming::Audio(_) if self.rejoins(packet, &sending) => {
+                let payload = data.get(packet.start..packet.end).unwrap_or_default();
+                return self.rejoin(payload, packet, &sending, to, now);
+            }
+            Incoming::Audio(_) => self.outbound.relay(packet, sending.payload, now),
+            Incoming::Event(per_ms) => {
+                let Some(payload) = sending.dtmf_payload else { return self.outbound.skip(packet) };
                 dtmf::rescale(data.get_mut(packet.start..packet.end).unwrap_or_default(), per_ms, sending.dtmf_per_ms);
-                if transcoded {
+                self.flush_joined(&sending, to, now);
+                if transcoded || !self.outbound.follows(packet.ssrc) {
                     self.outbound.event(payload, packet.ssrc, packet.timestamp, now)
                 } else {
                     self.outbound.relay(packet, payload, now)
                 }
             }
-            _ => return self.outbound.skip(packet),
+            Incoming::Noise => {
+                let Some(payload) = sending.noise_payload.filter(|_| !transcoded) else { return self.outbound.skip(packet) };
+                self.flush_joined(&sending, to, now);
+                if self.outbound.joins() { self.outbound.joined(packet, payload, now) } else { self.outbound.relay(packet, payload, now) }
+            }
+            Incoming::Unknown => return,
         };
         self.transmit(header, data, packet.start, packet.end, to);
     }

@@ -19,6 +19,7 @@ enum Feed {
     Nothing,
     Stream { ssrc: u32, sequence_offset: u16, timestamp_offset: u32 },
     Made { next: u32 },
+    Joined { ssrc: u32, timestamp_offset: u32 },
     Events { ssrc: u32, theirs: u32, ours: u32 },
 }
 
@@ -108,14 +109,18 @@ impl Outbound {
                 return self.header(packet.marker, payload_type, sequence, timestamp);
             }
         }
-        let timestamp = self.resume(now);
+        let timestamp = match self.feed {
+            Feed::Joined { ssrc, timestamp_offset } if ssrc == packet.ssrc => packet.timestamp.wrapping_add(timestamp_offset),
+            _ => self.resume(now),
+        };
+        let marker = packet.marker || !self.joins();
         let sequence = self.advance(timestamp, now);
         self.feed = Feed::Stream {
             ssrc: packet.ssrc,
             sequence_offset: sequence.wrapping_sub(packet.sequence),
             timestamp_offset: timestamp.wrapping_sub(packet.timestamp),
         };
-        self.header(true, payload_type, sequence, timestamp)
+        self.header(marker, payload_type, sequence, timestamp)
     }
 
     /// A relayed packet is left out on purpose: the sequence closes over it.
@@ -126,6 +131,39 @@ impl Outbound {
                 *sequence_offset = sequence_offset.wrapping_sub(1);
             }
         }
+    }
+
+    /// The header for a packet that is made of relayed ones, with the timestamp of the first of them; only its time is kept.
+    pub fn joined(&mut self, packet: &Packet, payload_type: u8, now: Micros) -> Header {
+        let (timestamp, offset) = match self.feed {
+            Feed::Joined { ssrc, timestamp_offset } if ssrc == packet.ssrc => {
+                (packet.timestamp.wrapping_add(timestamp_offset), timestamp_offset)
+            }
+            // The join goes on where the relayed stream was.
+            Feed::Stream { ssrc, timestamp_offset, .. } if ssrc == packet.ssrc => {
+                (packet.timestamp.wrapping_add(timestamp_offset), timestamp_offset)
+            }
+            _ => {
+                let timestamp = self.resume(now);
+                (timestamp, timestamp.wrapping_sub(packet.timestamp))
+            }
+        };
+        let marker = packet.marker || !matches!(self.feed, Feed::Joined { .. } | Feed::Stream { .. });
+        self.feed = Feed::Joined { ssrc: packet.ssrc, timestamp_offset: offset };
+        let sequence = self.advance(timestamp, now);
+        self.header(marker, payload_type, sequence, timestamp)
+    }
+
+    /// True while packets of this source go out with their own sequence and time.
+    #[must_use]
+    pub fn follows(&self, source: u32) -> bool {
+        matches!(self.feed, Feed::Stream { ssrc, .. } if ssrc == source)
+    }
+
+    /// True while what is sent is made of relayed packets.
+    #[must_use]
+    pub fn joins(&self) -> bool {
+        matches!(self.feed, Feed::Joined { .. })
     }
 
     /// The header for audio of `units` timestamp units that is made here.

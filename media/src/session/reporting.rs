@@ -43,6 +43,10 @@ impl Session {
             self.rtcp_to = Some(from);
         }
         let per_ms = self.sending.map_or(8, |sending| sending.codec.ticks_per_ms());
+        if self.pauses {
+            // Who announced a pause and still reports is not gone.
+            self.quiet_since = now;
+        }
         self.reports.packet(data, (self.outbound.ssrc(), per_ms), now, utc());
     }
 

@@ -11,7 +11,7 @@ pub enum Incoming {
     Audio(CodecKind),
     /// RFC 4733, with the ticks per millisecond of its durations.
     Event(u32),
-    /// RFC 3389 comfort noise: counted, never relayed, because the other leg did not negotiate it.
+    /// RFC 3389 comfort noise: relayed where the other leg takes it, rendered where audio is decoded.
     Noise,
 }
 
@@ -47,13 +47,25 @@ pub struct Sending {
     pub payload: u8,
     /// The packet time of what is made here; one that the codec has.
     pub ptime_ms: u32,
+    /// The far end wants this packet time of relayed audio too.
+    pub ptime_wanted: bool,
     pub dtmf_payload: Option<u8>,
     /// Ticks per millisecond of the durations of telephone events.
     pub dtmf_per_ms: u32,
+    /// The payload type of comfort noise (RFC 3389), where the far end takes it.
+    pub noise_payload: Option<u8>,
     pub tuning: Tuning,
 }
 
 impl Sending {
+    /// Payload bytes of a relayed packet, where the far end wants a packet time and the codec can be cut.
+    #[must_use]
+    #[inline]
+    pub fn relayed_bytes(&self) -> Option<usize> {
+        let per_ms = self.codec.bytes_per_ms().filter(|_| self.ptime_wanted)?;
+        Some(self.ptime_ms as usize * per_ms)
+    }
+
     /// Ticks of the RTP clock in a packet that is made here.
     #[must_use]
     pub fn packet_ticks(&self) -> u32 {

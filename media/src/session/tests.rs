@@ -30,6 +30,8 @@ fn change(remote: SocketAddr) -> Change {
             ptime_ms: 20,
             dtmf_payload: Some(96),
             dtmf_per_ms: 8,
+            ptime_wanted: false,
+            noise_payload: None,
             tuning: Tuning::default(),
         }),
         incoming: Some(Box::new(incoming)),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import UNSET, UnsetType
 
 from offhook.media import protocol as media
-from offhook.sip.codec import codecs_named, is_event, opus_wishes, preferring
+from offhook.sip.codec import codecs_named, is_event, is_noise, opus_wishes, preferring
 from offhook.sip.keying import CryptoKey, Dtls, MediaSecrets, Sdes
 from offhook.sip.offer_answer import LocalMedia, Negotiated, restarts_ice
 
@@ -46,6 +46,8 @@ def session_set(
             ptime_ms=agreed.ptime_ms,
             dtmf_payload=agreed.dtmf_payload_send,
             dtmf_clock=agreed.dtmf_clock,
+            # RFC 3551 §6 gives comfort noise of 8 kHz one number for both sides.
+            cn_payload=next((number for number, known in agreed.payload_receive_map.items() if is_noise(known)), None),
             fec=wishes.fec,
             bitrate=wishes.bitrate,
         ),

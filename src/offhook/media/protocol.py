@@ -36,15 +36,17 @@ class Remote(msgspec.Struct, frozen=True):
 class Send(msgspec.Struct, frozen=True):
     """What is sent to the far end.
 
-    `dtmf_payload` is the payload type of telephone events, `None` for none, and `dtmf_clock` their clock in Hz.
+    `ptime_ms` is what the far end wants, `None` where it takes what comes. `dtmf_payload` is the payload type of
+    telephone events, `None` for none, and `dtmf_clock` their clock in Hz; `cn_payload` is that of comfort noise.
     `fec` and `bitrate` (bit/s, `None` for the usual) are for Opus.
     """
 
     codec: str
     payload: int
-    ptime_ms: int = 20
+    ptime_ms: int | None = None
     dtmf_payload: int | None = None
     dtmf_clock: int = 8000
+    cn_payload: int | None = None
     fec: bool = False
     bitrate: int | None = None
 
