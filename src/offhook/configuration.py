@@ -12,7 +12,7 @@ from typing import Any, Literal
 import msgspec
 
 ExtensionKind = Literal["person", "echo"]
-TrunkTransport = Literal["udp", "tcp"]
+TrunkTransport = Literal["udp", "tcp", "tls"]
 Encryption = Literal["off", "optional", "required"]
 
 
@@ -74,6 +74,7 @@ class Trunk(msgspec.Struct, frozen=True):
     caller_id: str | None = None  # E.164; the company's first number when empty
     codecs: tuple[str, ...] = ()
     encryption: Encryption = "optional"
+    authority: str | None = None  # PEM: who signs the certificate of its TLS server, or that itself; else the system's
 
 
 class Scenario(msgspec.Struct, frozen=True):

@@ -143,7 +143,8 @@ def _leaf(
     key: ec.EllipticCurvePrivateKey,
     now: datetime,
 ) -> x509.Certificate:
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0][:64])])
+    # No host name here: OpenSSL holds one to the constraints for DNS names, and an address never is among them.
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Offhook PBX")])
     server = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH])
     return (
         _builder(subject, root.subject, public, now, LEAF_DAYS)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from offhook.call.target import Target
 from offhook.call.terms import MediaTerms
 from offhook.journal.records import Party
-from offhook.sip.address import Flow, host_text, transport_parameter
+from offhook.routing.way import OurAddresses, place_of
+from offhook.sip.address import host_text
 from offhook.sip.digest import Credentials
 from offhook.sip.headers import NameAddr
 
@@ -34,10 +35,14 @@ class Reach:
     """Finds the targets to ring."""
 
     def __init__(
-        self, registrar: Registrar, sip_address: tuple[str, int], resolve: Callable[[str], str | None]
+        self,
+        registrar: Registrar,
+        sip_address: tuple[str, int],
+        resolve: Callable[[str], str | None],
+        tls_address: tuple[str, int] | None = None,
     ) -> None:
         self._registrar = registrar
-        self._sip_address = sip_address
+        self._ours = OurAddresses(sip_address, tls_address)
         self._resolve = resolve
 
     def extension(self, office: Office, extension: Extension, shown: Shown) -> list[Target]:
@@ -69,16 +74,16 @@ class Reach:
         address = self._resolve(trunk.host)
         if address is None:
             return None
-        place = host_text(trunk.host) + ("" if trunk.port == 5060 else f":{trunk.port}")  # noqa: PLR2004  the default port
-        suffix = transport_parameter(trunk.transport)
-        own = trunk.domain or f"{host_text(self._sip_address[0])}:{self._sip_address[1]}"
-        flow = Flow(trunk.transport, self._sip_address, (address, trunk.port))
+        place = place_of(trunk)
+        host, port = self._ours.of(trunk)
+        own = trunk.domain or f"{host_text(host)}:{port}"
+        flow = self._ours.flow(trunk, address)
         return Target(
             party=Party(number=number, trunk_id=trunk.id),
             flow=flow,
-            uri=f"sip:{number}@{place}{suffix}",
+            uri=f"sip:{number}@{place}",
             from_=NameAddr(shown.name, f"sip:{shown.number}@{own}"),
-            to=NameAddr("", f"sip:{number}@{place}"),
+            to=NameAddr("", f"sip:{number}@{place.partition(';')[0]}"),
             headers=(("P-Asserted-Identity", f"<sip:{shown.number}@{own}>"),),
             credentials=credentials_of(trunk),
             terms=MediaTerms.of(trunk, flow),

@@ -358,16 +358,16 @@ def text(value: Any) -> Any:
 
 def flow_snapshot(flow: Flow) -> list[Any]:
     """Return a flow as a list of plain values, its connection too: it may outlive the process that opened it."""
-    return [flow.transport, list(flow.local), list(flow.remote), flow.connection]
+    return [flow.transport, list(flow.local), list(flow.remote), flow.connection, flow.peer]
 
 
 def flow_from_snapshot(state: list[Any]) -> Flow:
     """Return the flow of a snapshot. Raises ValueError when it is none."""
     match state:
-        case [transport, [str(local), int(port)], [str(remote), int(remote_port)], int(connection)] if (
+        case [transport, [str(local), int(port)], [str(remote), int(remote_port)], int(connection), *peer] if (
             transport in get_args(Transport)
         ):
-            return Flow(transport, (local, port), (remote, remote_port), connection)
+            return Flow(transport, (local, port), (remote, remote_port), connection, str(peer[0]) if peer else "")
     raise ValueError("not a flow")
 
 

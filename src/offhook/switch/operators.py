@@ -15,8 +15,9 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 from offhook.routing.reach import credentials_of
+from offhook.routing.way import OurAddresses
 from offhook.sip import events as sip
-from offhook.sip.address import Flow, host_text, transport_parameter
+from offhook.sip.address import host_text, transport_parameter
 from offhook.sip.registration import Registration, RegistrationConfig
 
 if TYPE_CHECKING:
@@ -53,11 +54,13 @@ class Account:
 class Operators:
     """All trunks of the switch; `on_addresses` is called when a host name got other addresses."""
 
-    def __init__(self, exchange: Exchange, sip_address: tuple[str, int]) -> None:
+    def __init__(
+        self, exchange: Exchange, sip_address: tuple[str, int], tls_address: tuple[str, int] | None = None
+    ) -> None:
         self.exchange = exchange
         self.on_addresses: Callable[[], None] = lambda: None
         self.addresses: dict[str, tuple[str, ...]] = {}
-        self._sip_address = sip_address
+        self._ours = OurAddresses(sip_address, tls_address)
         self._accounts: dict[str, Account] = {}
         self._trunks: dict[str, Trunk] = {}
         self._resolving: asyncio.Task[None] | None = None
@@ -87,7 +90,7 @@ class Operators:
                 self.pump(account)
 
     def _machine(self, trunk: Trunk) -> Registration:
-        host, port = self._sip_address
+        host, port = self._ours.of(trunk)
         domain = trunk.domain or host_text(trunk.host)
         suffix = transport_parameter(trunk.transport)
         user = trunk.username or "offhook"
@@ -111,7 +114,7 @@ class Operators:
             if address is None:
                 account.machine.failed(503, self.exchange.now())
                 continue
-            flow = Flow(account.trunk.transport, self._sip_address, (address, account.trunk.port))
+            flow = self._ours.flow(account.trunk, address)
             self.exchange.endpoint.request(request, flow, account, self.exchange.now())
         self.exchange.driver.kick()
 

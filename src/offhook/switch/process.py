@@ -35,6 +35,7 @@ from offhook.prompts.music import hold_music
 from offhook.prompts.speech import Speech
 from offhook.routing.installation import Installation
 from offhook.routing.reach import Reach
+from offhook.routing.way import authorities_of
 from offhook.sip.digest import Challenger
 from offhook.sip.endpoint import Endpoint
 from offhook.sip.register import Registrar
@@ -176,8 +177,9 @@ class _Process:
         self.registrar = Registrar()
         self.prompts = Prompts(Speech(self.settings.data / "prompts"))
         self.lamps = Lamps(self.exchange, self.database)
-        self.operators = Operators(self.exchange, (host, port))
-        reach = Reach(self.registrar, (host, port), self.operators.address_of)
+        secure = self.settings.sip_tls_address
+        self.operators = Operators(self.exchange, (host, port), secure)
+        reach = Reach(self.registrar, (host, port), self.operators.address_of, secure)
         challenger = Challenger(secrets.token_bytes(32), REALM, algorithms=self.settings.digest_algorithms)
         self.switch = Switch(self.exchange, self.registrar, challenger, reach, self.prompts, self.lamps)
         self.exchange.owner = self.switch
@@ -237,6 +239,7 @@ class _Process:
     def _take(self, configuration: Configuration) -> None:
         """Work by this configuration from now on."""
         self.configuration = configuration
+        self.driver.trust(authorities_of(configuration))
         self.switch.installation = Installation.of(configuration, self.operators.addresses)
         self.lamps.installation = self.switch.watches.installation = self.switch.installation
 

@@ -108,6 +108,7 @@ class TlsConnection(asyncio.Protocol):
         self._untold: deque[bytes] = deque()
         self._telling: asyncio.Task[None] | None = None
         self._why = "by the peer"
+        self._host = ""
         self._spoke = self._opening
         self._opened_at = self._heard_at = 0.0
         self._partial_since: float | None = None
@@ -120,18 +121,19 @@ class TlsConnection(asyncio.Protocol):
         sock = transport.get_extra_info("socket")
         for level, option, value in _OPTIONS:
             sock.setsockopt(level, option, value)
-        remote = transport.get_extra_info("peername")[:2]
+        host, port = (transport.get_extra_info("peername") or ("", 0))[:2]  # none: it left already
+        self._host = host
         owner.alive.add(self)
-        owner.per_address[remote[0]] += 1
+        owner.per_address[host] += 1
         if self._opening:
             for data in self._unsent:
                 self._transport.write(data)
             self._unsent.clear()
             return
-        self.flow = Flow("tls", transport.get_extra_info("sockname")[:2], remote, next(owner.link.numbers))
+        self.flow = Flow("tls", transport.get_extra_info("sockname")[:2], (host, port), next(owner.link.numbers))
         limits = owner.limits
-        if len(owner.alive) > limits.max_connections or owner.per_address[remote[0]] > limits.max_per_address:
-            _LOG.warning("too many connections, the newest from %s refused", remote[0])
+        if len(owner.alive) > limits.max_connections or owner.per_address[host] > limits.max_per_address:
+            _LOG.warning("too many connections, the newest from %s refused", host)
             self._transport.abort()
             return
         owner.link.opened(self)
@@ -162,10 +164,9 @@ class TlsConnection(asyncio.Protocol):
         """Take the end."""
         owner = self._owner
         owner.alive.discard(self)
-        host = self._transport.get_extra_info("peername")[0] if self._transport is not None else ""
-        owner.per_address[host] -= 1
-        if owner.per_address[host] <= 0:
-            del owner.per_address[host]
+        owner.per_address[self._host] -= 1
+        if owner.per_address[self._host] <= 0:
+            del owner.per_address[self._host]
         if self._telling is not None:
             self._telling.cancel()
         owner.link.closed(self, str(exc) if exc is not None else self._why)

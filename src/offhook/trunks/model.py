@@ -26,6 +26,7 @@ class TrunkRow(CompanyTable):
     caller_id: Mapped[str | None]
     codecs: Mapped[list[str]]
     encryption: Mapped[str] = mapped_column(server_default="optional")
+    authority: Mapped[str | None]
 
 
 def trunk_context(tenant_id: str, trunk_id: str) -> str:

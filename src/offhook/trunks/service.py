@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from cryptography import x509
 from sqlalchemy import select
 
 from offhook.db.engine import tenant_of
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from offhook.configuration import Encryption
+    from offhook.configuration import Encryption, TrunkTransport
     from offhook.db.sealing import Sealer
 
 
@@ -30,7 +31,7 @@ class NewTrunk:
     name: str
     host: str
     port: int = 5060
-    transport: Literal["udp", "tcp"] = "udp"
+    transport: TrunkTransport = "udp"
     match: tuple[str, ...] = ()
     register: bool = False
     username: str | None = None
@@ -39,14 +40,15 @@ class NewTrunk:
     caller_id: str | None = None
     codecs: tuple[str, ...] = ()
     encryption: Encryption = "optional"
+    authority: str | None = None
 
 
 async def add_trunk(session: AsyncSession, sealer: Sealer, new: NewTrunk) -> TrunkId:
     """Add a trunk, its password sealed.
 
     Raises:
-        InvalidValue: an address in `match` is none, a registration lacks its user name or password, or a codec is
-            unknown.
+        InvalidValue: an address in `match` is none, a registration lacks its user name or password, a codec is unknown,
+            or the authority is no certificate.
         sqlalchemy.exc.IntegrityError: the company has a trunk of this name already.
     """
     for network in new.match:
@@ -56,6 +58,11 @@ async def add_trunk(session: AsyncSession, sealer: Sealer, new: NewTrunk) -> Tru
             raise InvalidValue("match", f"{network} is no address or network") from error
     if new.register and not (new.username and new.secret):
         raise InvalidValue("register", "needs a user name and a password")
+    if new.authority is not None:
+        try:
+            x509.load_pem_x509_certificates(new.authority.encode())
+        except ValueError as error:
+            raise InvalidValue("authority", "is no certificate in PEM form") from error
     tenant_id, trunk_id = tenant_of(session), new_id()
     context = trunk_context(tenant_id, trunk_id)
     session.add(
@@ -71,6 +78,7 @@ async def add_trunk(session: AsyncSession, sealer: Sealer, new: NewTrunk) -> Tru
             username=new.username,
             secret_sealed=None if new.secret is None else sealer.seal(new.secret.encode(), context),
             domain=new.domain,
+            authority=new.authority,
             caller_id=new.caller_id,
             codecs=allow_list(new.codecs),
             encryption=new.encryption,

@@ -41,6 +41,12 @@ def test_a_client_that_trusts_the_root_takes_every_name(tmp_path: Path, name: st
     handshake(authority, name)
 
 
+def test_a_certificate_of_addresses_alone_is_good(tmp_path: Path) -> None:
+    authority = LocalAuthority(tmp_path)
+    authority.provide(["127.0.54.1"])
+    handshake(authority, "127.0.54.1")
+
+
 def test_another_name_is_refused(tmp_path: Path) -> None:
     authority = LocalAuthority(tmp_path)
     authority.provide(NAMES)
