@@ -85,6 +85,18 @@ impl Latch {
         self.announced
     }
 
+    /// True when some source has proven itself.
+    #[must_use]
+    pub fn settled_anywhere(&self) -> bool {
+        self.proven
+    }
+
+    /// Takes an address that was proven by other means than packets; it stands until a new window is opened.
+    pub fn prove(&mut self, address: SocketAddr) {
+        *self = Self { announced: self.announced.or(Some(address)), closes: Some(0), ..Self::new(Some(address)) };
+        self.proven = true;
+    }
+
     /// Opens a new window; the current source stays until another proves itself.
     pub fn reopen(&mut self) {
         self.candidate = None;

@@ -4,9 +4,6 @@ use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 
-/// Expedited forwarding (RFC 3246), for networks that honour it.
-const EXPEDITED: u8 = 46 << 2;
-
 /// The range of the server and the place of the next try.
 #[derive(Debug)]
 pub struct Ports {
@@ -28,12 +25,12 @@ impl Ports {
         (first > 0 && pairs > 0).then_some(Self { first, pairs, next })
     }
 
-    /// Binds the next free pair on `address`. A pair is used again as late as possible, so that late packets of an old call miss a new one.
-    pub fn bind(&mut self, address: IpAddr) -> io::Result<(UdpSocket, UdpSocket)> {
+    /// Binds the next free pair on `address`, whose packets will be marked with `dscp` (RFC 2474). A pair is used again as late as possible, so that late packets of an old call miss a new one.
+    pub fn bind(&mut self, address: IpAddr, dscp: u8) -> io::Result<(UdpSocket, UdpSocket)> {
         for _ in 0..self.pairs {
             let port = self.first + self.next * 2;
             self.next = (self.next + 1) % self.pairs;
-            match pair(address, port) {
+            match pair(address, port, dscp) {
                 Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
                 outcome => return outcome,
             }
@@ -42,18 +39,20 @@ impl Ports {
     }
 }
 
-fn pair(address: IpAddr, port: u16) -> io::Result<(UdpSocket, UdpSocket)> {
-    Ok((socket(address, port)?, socket(address, port + 1)?))
+fn pair(address: IpAddr, port: u16, dscp: u8) -> io::Result<(UdpSocket, UdpSocket)> {
+    Ok((socket(address, port, dscp)?, socket(address, port + 1, dscp)?))
 }
 
-fn socket(address: IpAddr, port: u16) -> io::Result<UdpSocket> {
+fn socket(address: IpAddr, port: u16, dscp: u8) -> io::Result<UdpSocket> {
     let socket = UdpSocket::bind(SocketAddr::new(address, port))?;
     socket.set_nonblocking(true)?;
     // Marking is a courtesy; without it the call works.
-    if address.is_ipv4() {
-        let _ = rustix::net::sockopt::set_ip_tos(&socket, EXPEDITED);
-    } else {
-        let _ = rustix::net::sockopt::set_ipv6_tclass(&socket, u32::from(EXPEDITED));
+    let marked = dscp << 2;
+    if address.is_ipv6() {
+        let _ = rustix::net::sockopt::set_ipv6_tclass(&socket, u32::from(marked));
+    }
+    if address.is_ipv4() || address.is_unspecified() {
+        let _ = rustix::net::sockopt::set_ip_tos(&socket, marked);
     }
     Ok(socket)
 }
@@ -77,13 +76,13 @@ mod tests {
     fn pairs_go_round_and_run_out() {
         let mut ports = Ports::parse("21400-21405").expect("range");
         let local = IpAddr::from([127, 0, 0, 1]);
-        let held: Vec<_> = (0..3).map(|_| ports.bind(local).expect("free")).collect();
+        let held: Vec<_> = (0..3).map(|_| ports.bind(local, 46).expect("free")).collect();
         for (rtp, rtcp) in &held {
             let (even, odd) = (rtp.local_addr().expect("bound").port(), rtcp.local_addr().expect("bound").port());
             assert!(even % 2 == 0 && odd == even + 1);
         }
-        assert!(ports.bind(local).is_err());
+        assert!(ports.bind(local, 46).is_err());
         drop(held);
-        assert!(ports.bind(local).is_ok());
+        assert!(ports.bind(local, 46).is_ok());
     }
 }

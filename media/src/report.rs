@@ -66,6 +66,12 @@ pub enum Event {
     Resumed { session: Arc<str>, at: Micros },
     #[serde(rename = "media.stranger")]
     Stranger { session: Arc<str>, address: String, port: u16, at: Micros },
+    #[serde(rename = "media.secured")]
+    Secured { session: Arc<str>, cipher: &'static str, at: Micros },
+    #[serde(rename = "media.insecure")]
+    Insecure { session: Arc<str>, text: String, at: Micros },
+    #[serde(rename = "ice.selected")]
+    Selected { session: Arc<str>, address: String, port: u16, at: Micros },
     #[serde(rename = "record.done")]
     RecordDone {
         recorder: String,

@@ -172,6 +172,7 @@ pub struct Statistics {
     duplicates: u64,
     out_of_order: u64,
     strangers: u64,
+    refused: u64,
     jitter_ms: f64,
     max_jitter_ms: f64,
     loss_percent: f64,
@@ -188,6 +189,8 @@ pub struct Statistics {
 pub struct Surroundings {
     pub sent: Sent,
     pub strangers: u64,
+    /// Failed authentication.
+    pub refused: u64,
     pub remote: Option<Remote>,
     pub round_trip_ms: Option<f64>,
     pub codec: Option<CodecKind>,
@@ -217,6 +220,7 @@ impl Statistics {
             duplicates: reception.duplicates,
             out_of_order: reception.out_of_order,
             strangers: around.strangers,
+            refused: around.refused,
             jitter_ms: rounded(jitter_ms),
             max_jitter_ms: rounded(max_jitter_ms),
             loss_percent: rounded(loss_percent),

@@ -1,6 +1,8 @@
 //! The commands of the protocol as they are read; unknown fields are ignored, so that newer controllers can talk to older servers.
 
+use super::security::{self, Dtls, Ice, Srtp};
 use crate::codec::{CodecKind, Tuning};
+use crate::dtls::Certificate;
 use crate::play::Item;
 use crate::report::Refusal;
 use crate::session::settings::{self, Change, Direction, Incoming, RemoteAddress, Sending};
@@ -9,6 +11,10 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Expedited forwarding (RFC 3246).
+const EXPEDITED: u8 = 46;
 
 /// The command's number, if nothing else can be read.
 #[derive(Deserialize)]
@@ -39,6 +45,7 @@ pub struct SessionOpen {
     pub note: ByteBuf,
     #[serde(default)]
     pub orphan_s: Option<f64>,
+    dscp: Option<u8>,
 }
 
 #[derive(Deserialize)]
@@ -78,7 +85,7 @@ pub struct Receive {
 }
 
 /// Tells "not said" from "said to be null".
-fn said<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+pub(super) fn said<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
 
@@ -94,6 +101,12 @@ pub struct SessionSet {
     relatch: bool,
     timeout_s: Option<f64>,
     rtcp_mux: Option<bool>,
+    #[serde(default, deserialize_with = "said")]
+    ice: Option<Option<Ice>>,
+    #[serde(default, deserialize_with = "said")]
+    dtls: Option<Option<Dtls>>,
+    #[serde(default, deserialize_with = "said")]
+    srtp: Option<Option<Srtp>>,
     pub note: Option<ByteBuf>,
     #[serde(default, deserialize_with = "said")]
     pub orphan_s: Option<Option<f64>>,
@@ -227,7 +240,7 @@ pub fn read<T: DeserializeOwned>(data: &[u8]) -> Result<T, Refusal> {
     rmp_serde::from_slice(data).map_err(|error| Refusal::new("bad-command", error.to_string()))
 }
 
-fn bad(text: impl Into<String>) -> Refusal {
+pub(super) fn bad(text: impl Into<String>) -> Refusal {
     Refusal::new("bad-value", text)
 }
 
@@ -253,10 +266,21 @@ fn payload_type(payload: u8) -> Result<u8, Refusal> {
     if payload < 128 { Ok(payload) } else { Err(bad("a payload type is below 128")) }
 }
 
+impl SessionOpen {
+    /// How packets are marked (RFC 2474); expedited forwarding when nothing is said.
+    pub fn marking(&self) -> Result<u8, Refusal> {
+        match self.dscp {
+            None => Ok(EXPEDITED),
+            Some(dscp) if dscp < 64 => Ok(dscp),
+            Some(_) => Err(bad("a DSCP is below 64")),
+        }
+    }
+}
+
 impl SessionSet {
     /// Checks the values and makes the worker's order of them.
-    pub fn change(&self) -> Result<Change, Refusal> {
-        let remote = self.remote.as_ref().map(|far| far.as_ref().map(Far::check).transpose()).transpose()?;
+    pub fn change(&self, local: IpAddr, certificate: &Arc<Certificate>) -> Result<Change, Refusal> {
+        let remote = self.remote.as_ref().map(|far| far.as_ref().map(|far| far.check(local)).transpose()).transpose()?;
         let direction = match self.direction.as_deref() {
             None => None,
             Some("sendrecv") => Some(Direction::SendReceive),
@@ -273,17 +297,24 @@ impl SessionSet {
             relatch: self.relatch,
             timeout: self.timeout_s.map(microseconds).transpose()?,
             rtcp_mux: self.rtcp_mux,
+            security: security::check(self.ice.as_ref(), self.dtls.as_ref(), self.srtp.as_ref(), certificate)?,
         })
     }
 }
 
 impl Far {
-    fn check(&self) -> Result<RemoteAddress, Refusal> {
+    fn check(&self, local: IpAddr) -> Result<RemoteAddress, Refusal> {
         if self.port == 0 || self.address.is_unspecified() || self.address.is_multicast() {
             return Err(bad("nothing can be sent to that address"));
         }
+        let address = match (self.address.to_canonical(), local) {
+            // A socket on `::` reaches IPv4 too, under mapped addresses.
+            (IpAddr::V4(far), IpAddr::V6(any)) if any.is_unspecified() => IpAddr::V6(far.to_ipv6_mapped()),
+            (IpAddr::V4(_), IpAddr::V4(_)) | (IpAddr::V6(_), IpAddr::V6(_)) => self.address.to_canonical(),
+            _ => return Err(bad("the session is bound to an address of the other IP version")),
+        };
         let rtcp = self.rtcp_port.or(self.port.checked_add(1)).unwrap_or(self.port);
-        Ok(RemoteAddress { rtp: SocketAddr::new(self.address, self.port), rtcp: SocketAddr::new(self.address, rtcp) })
+        Ok(RemoteAddress { rtp: SocketAddr::new(address, self.port), rtcp: SocketAddr::new(address, rtcp) })
     }
 }
 
@@ -365,6 +396,7 @@ pub struct HelloOk<'a> {
     pub server: &'static str,
     pub boot: &'a str,
     pub pid: u32,
+    pub fingerprint: &'a str,
 }
 
 #[derive(Serialize)]

@@ -7,11 +7,13 @@ mod pool;
 pub mod recorders;
 mod registry;
 mod rooms;
+mod security;
 mod sessions;
 mod snapshot;
 mod text;
 
 use crate::clock::{Micros, monotonic};
+use crate::dtls::Certificate;
 use crate::log;
 use crate::play::PromptStore;
 use crate::ports::Ports;
@@ -64,6 +66,9 @@ pub struct Server {
     prompts: Arc<PromptStore>,
     writer: Writer,
     boot: String,
+    /// The certificate for DTLS.
+    certificate: Arc<Certificate>,
+    fingerprint: String,
     next_sid: u64,
 }
 
@@ -114,6 +119,7 @@ impl Server {
         #[allow(clippy::cast_possible_truncation)] // any 32 bits will do
         let pool = Pool::start(options.workers, &out, random() as u32)?;
         let writer = recorders::writer(out.clone())?;
+        let certificate = Arc::new(Certificate::generate().map_err(io::Error::other)?);
         Ok(Self {
             path: options.control,
             epoll,
@@ -129,6 +135,8 @@ impl Server {
             prompts: Arc::new(PromptStore::new(PROMPT_BYTES)?),
             writer,
             boot: format!("{:016x}", random()),
+            fingerprint: certificate.fingerprint(),
+            certificate,
             next_sid: 1,
         })
     }
@@ -228,7 +236,8 @@ impl Server {
         if let Some(connection) = self.connections.get_mut(&number) {
             connection.controller = Some(controller);
             let server = concat!("offhook-media ", env!("CARGO_PKG_VERSION"));
-            connection.ok(id, &HelloOk { version: 1, server, boot: &self.boot, pid: std::process::id() });
+            let fingerprint = &self.fingerprint;
+            connection.ok(id, &HelloOk { version: 1, server, boot: &self.boot, pid: std::process::id(), fingerprint });
         }
         Ok(())
     }

@@ -12,6 +12,9 @@ use crate::worker::order::Order;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
+/// A stream begins far from a wrap: a receiver of SRTP that misses the first packets must still count right (RFC 3711 §3.3.1).
+const FIRST_HALF: u16 = 0x7fff;
+
 fn unknown(name: &str) -> Refusal {
     Refusal::new("no-session", format!("there is no session {name:?}"))
 }
@@ -43,7 +46,7 @@ impl Server {
         let Entry::Vacant(place) = controller.sessions.entry(open.session.clone()) else {
             return Err(Refusal::new("session-exists", format!("session {:?} is open", open.session)));
         };
-        let sockets = self.ports.bind(open.address).map_err(|error| {
+        let sockets = self.ports.bind(open.address, open.marking()?).map_err(|error| {
             let code = if error.kind() == std::io::ErrorKind::AddrInUse { "no-ports" } else { "bad-address" };
             Refusal::new(code, format!("{}: {error}", open.address))
         })?;
@@ -57,16 +60,16 @@ impl Server {
         place.insert(SessionEntry { sid, name: Arc::clone(&name), worker, group, address, port, note, orphan });
         let bits = random();
         #[allow(clippy::cast_possible_truncation)] // pieces of one random number
-        let origins = Origins { ssrc: bits as u32, sequence: (bits >> 32) as u16, timestamp: random() as u32 };
+        let origins = Origins { ssrc: bits as u32, sequence: (bits >> 32) as u16 & FIRST_HALF, timestamp: random() as u32 };
         self.pool.order(worker, Order::Adopt(Session::new(sid, caller.controller, name, sockets, origins)));
         self.ok(caller, &SessionOpened { address, port });
         Ok(())
     }
 
     pub(super) fn session_set(&mut self, set: SessionSet, caller: Caller) -> Result<(), Refusal> {
-        let change = Box::new(set.change()?);
+        let local = self.session(&set.session, caller)?.address;
+        let change = Box::new(set.change(local, &self.certificate)?);
         let orphan = set.orphan_s.map(|seconds| seconds.map(microseconds).transpose()).transpose()?;
-        self.session(&set.session, caller)?;
         let controller = self.registry.get_mut(caller.controller);
         if let Some(entry) = controller.and_then(|one| one.sessions.get_mut(&set.session)) {
             entry.orphan = orphan.unwrap_or(entry.orphan);

@@ -7,6 +7,7 @@ mod joining;
 pub mod outbound;
 pub mod playing;
 pub mod reporting;
+pub mod securing;
 pub mod settings;
 pub mod transcoding;
 
@@ -22,6 +23,7 @@ use crate::stats::{Order, Reception};
 use joining::Joiner;
 use outbound::Outbound;
 use playing::Play;
+use securing::Guard;
 use settings::{Change, Direction, Incoming, IncomingMap, Sending};
 use std::net::{SocketAddr, UdpSocket};
 use std::sync::Arc;
@@ -73,6 +75,8 @@ pub struct Session {
     sending: Option<Sending>,
     direction: Direction,
     latch: Latch,
+    /// What ICE, DTLS and SRTP need; plain RTP has none.
+    guard: Option<Box<Guard>>,
     /// Where relayed packets go: set only while nothing stands against relaying.
     relay_to: Option<SocketAddr>,
     rtcp_to: Option<SocketAddr>,
@@ -117,6 +121,7 @@ impl Session {
             sending: None,
             direction: Direction::default(),
             latch: Latch::new(None),
+            guard: None,
             relay_to: None,
             rtcp_to: None,
             rtcp_mux: false,
@@ -176,20 +181,20 @@ impl Session {
     /// True when something of this session needs the tick.
     #[must_use]
     pub fn needs_tick(&self) -> bool {
-        self.play.is_some() || self.dialer.is_some() || self.transcoder.is_some() || self.listener.busy()
+        self.play.is_some() || self.dialer.is_some() || self.transcoder.is_some() || self.listener.busy() || self.handshaking()
     }
 
     /// Applies a `session.set`.
     pub fn change(&mut self, change: Change, now: Micros) {
         if let Some(remote) = change.remote {
             let announced = remote.map(|remote| remote.rtp);
-            if announced != self.latch.announced() {
+            if announced != self.latch.announced() && !self.by_ice() {
                 self.latch = Latch::new(announced);
                 self.rtcp_to = remote.map(|remote| remote.rtcp);
                 self.quiet_since = now;
             }
         }
-        if change.relatch {
+        if change.relatch && !self.by_ice() {
             self.latch.reopen();
         }
         if let Some(sending) = change.sending {
@@ -216,7 +221,7 @@ impl Session {
     /// Works out again whether packets may be relayed to the far end.
     pub fn refresh(&mut self) {
         let free = self.direction.sends() && self.sending.is_some() && self.play.is_none() && self.dialer.is_none();
-        self.relay_to = self.latch.current().filter(|_| free);
+        self.relay_to = self.target().filter(|_| free);
     }
 
     /// True when packets of the linked session may go out.
@@ -250,7 +255,7 @@ impl Session {
     /// Takes a datagram from the RTP socket: what it is, when it may be relayed.
     pub fn take(&mut self, data: &[u8], from: SocketAddr, now: Micros, out: &mut Outbox<Report>) -> Option<(Packet, Incoming)> {
         let packet = rtp::parse(data)?;
-        if !self.latch.settled(&from) {
+        if !self.latch.settled(&from) && !self.by_ice() {
             self.admit(from, &packet, now, out)?;
         }
         if self.reception.packet(packet.ssrc, packet.sequence, packet.end - packet.start, now) == Order::Duplicate {
@@ -292,14 +297,19 @@ impl Session {
                 Some(())
             }
             Verdict::Stranger => {
-                self.strangers += 1;
-                if self.announced_strangers.len() < STRANGERS_ANNOUNCED && !self.announced_strangers.contains(&from) {
-                    self.announced_strangers.push(from);
-                    let (session, address, port) = (Arc::clone(&self.name), from.ip().to_string(), from.port());
-                    self.emit(out, Event::Stranger { session, address, port, at: stamp() });
-                }
+                self.stranger(from, out);
                 None
             }
+        }
+    }
+
+    /// Counts a datagram of somebody else's.
+    fn stranger(&mut self, from: SocketAddr, out: &mut Outbox<Report>) {
+        self.strangers += 1;
+        if self.announced_strangers.len() < STRANGERS_ANNOUNCED && !self.announced_strangers.contains(&from) {
+            self.announced_strangers.push(from);
+            let (session, address, port) = (Arc::clone(&self.name), from.ip().to_canonical().to_string(), from.port());
+            self.emit(out, Event::Stranger { session, address, port, at: stamp() });
         }
     }
 
@@ -309,7 +319,7 @@ impl Session {
         if std::mem::take(&mut self.silent) {
             self.emit(out, Event::Resumed { session, at: stamp() });
         } else {
-            let (address, port) = (from.ip().to_string(), from.port());
+            let (address, port) = (from.ip().to_canonical().to_string(), from.port());
             self.emit(out, Event::Started { session, address, port, at: stamp() });
         }
         self.started = true;
@@ -376,7 +386,7 @@ impl Session {
 
     /// Sends audio that was made here.
     pub fn send_made(&mut self, data: &mut [u8], units: u32, now: Micros) {
-        let (Some(to), Some(sending)) = (self.latch.current(), self.sending) else { return };
+        let (Some(to), Some(sending)) = (self.target(), self.sending) else { return };
         if self.direction.sends() {
             let header = self.outbound.made(sending.payload, units, now);
             let end = data.len();
@@ -392,7 +402,7 @@ impl Session {
             *place = header.bytes();
         }
         // A full or refused socket loses this packet, as networks do.
-        if self.rtp.send_to(datagram, to).is_ok() {
+        if self.put(datagram, to) {
             self.outbound.count(end - start);
         }
     }

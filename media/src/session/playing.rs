@@ -54,6 +54,7 @@ impl Session {
     /// Sends what is due of digits and plays. `scratch` is reused memory.
     pub fn tick(&mut self, scratch: &mut Vec<u8>, now: Micros, out: &mut Outbox<Report>) {
         self.listen(now, out);
+        self.advance(now, out);
         if self.dialer.is_some() {
             self.dial(scratch, now);
         } else if self.play.is_some() {
@@ -76,7 +77,7 @@ impl Session {
 
     fn dial(&mut self, scratch: &mut Vec<u8>, now: Micros) {
         let sending = self.sending.and_then(|sending| Some((sending.dtmf_payload?, sending.dtmf_per_ms)));
-        let (Some(to), Some((payload, per_ms))) = (self.latch.current(), sending) else {
+        let (Some(to), Some((payload, per_ms))) = (self.target(), sending) else {
             return; // waits for the far end
         };
         match self.dialer.as_mut().map(|dialer| dialer.step(per_ms)) {
@@ -103,7 +104,7 @@ impl Session {
     }
 
     fn play_due(&mut self, scratch: &mut Vec<u8>, now: Micros, out: &mut Outbox<Report>) {
-        let (Some(_), Some(sending)) = (self.latch.current(), self.sending) else { return };
+        let (Some(_), Some(sending)) = (self.target(), self.sending) else { return };
         let Some(play) = self.play.as_mut() else { return };
         let mut due = play.due.filter(|due| now.saturating_sub(*due) < MAX_LAG).unwrap_or(now);
         let mut end = None;

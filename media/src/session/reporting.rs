@@ -18,7 +18,7 @@ pub struct Endpoint {
 
 impl From<SocketAddr> for Endpoint {
     fn from(address: SocketAddr) -> Self {
-        Self { address: address.ip().to_string(), port: address.port() }
+        Self { address: address.ip().to_canonical().to_string(), port: address.port() }
     }
 }
 
@@ -28,6 +28,8 @@ pub struct Description {
     pub session: Arc<str>,
     pub remote: Option<Endpoint>,
     pub peer: Option<Arc<str>>,
+    /// The suite that protects it.
+    pub cipher: Option<&'static str>,
     pub plays: Vec<String>,
     pub statistics: Statistics,
 }
@@ -58,18 +60,18 @@ impl Session {
         let first = self.next_report == 0;
         // RFC 3550 §6.3.1: half to one and a half of the interval.
         self.next_report = now + rtcp::INTERVAL / 2 + rtcp::INTERVAL * Micros::from(random & 0xffff) / 0x1_0000;
-        let to = if self.rtcp_mux { self.latch.current() } else { self.rtcp_to };
-        let Some(to) = to.filter(|_| !first) else { return };
+        if first || self.target().is_none() {
+            return;
+        }
         let about = Outgoing { ssrc: self.outbound.ssrc(), sender: self.outbound.report(now) };
         self.reports.write(scratch, about, &mut self.reception, now, utc());
-        let socket = if self.rtcp_mux { &self.rtp } else { &self.rtcp };
         // A lost report is followed by another.
-        let _ = socket.send_to(scratch, to);
+        let _ = self.put_rtcp(scratch);
     }
 
     /// Notices that nothing comes any more; once per silence.
     pub fn watch(&mut self, now: Micros, out: &mut Outbox<Report>) {
-        if self.timeout == 0 || self.silent || !self.direction.receives() || self.latch.announced().is_none() {
+        if self.timeout == 0 || self.silent || !self.direction.receives() || !(self.by_ice() || self.latch.announced().is_some()) {
             return;
         }
         let since = self.reception.last_at.unwrap_or(0).max(self.quiet_since);
@@ -85,6 +87,7 @@ impl Session {
         let around = Surroundings {
             sent: self.outbound.sent(),
             strangers: self.strangers,
+            refused: self.guard.as_ref().map_or(0, |guard| guard.refused),
             remote: self.reports.remote,
             round_trip_ms: self.reports.round_trip_ms,
             codec: self.heard.or(self.sending.map(|sending| sending.codec)),
@@ -99,6 +102,7 @@ impl Session {
             session: Arc::clone(&self.name),
             remote: self.remote().map(Endpoint::from),
             peer,
+            cipher: self.cipher(),
             plays: self.play.iter().map(|play| play.name.clone()).collect(),
             statistics: self.statistics(),
         }

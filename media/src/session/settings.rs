@@ -2,6 +2,7 @@
 
 use crate::clock::Micros;
 use crate::codec::{CodecKind, Tuning};
+use crate::session::securing::Security;
 use std::net::SocketAddr;
 
 /// What a payload type means when it is received.
@@ -103,7 +104,7 @@ pub struct RemoteAddress {
 }
 
 /// One `session.set`: what is `None` stays.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Change {
     pub remote: Option<Option<RemoteAddress>>,
     pub sending: Option<Sending>,
@@ -113,4 +114,6 @@ pub struct Change {
     /// 0 is off.
     pub timeout: Option<Micros>,
     pub rtcp_mux: Option<bool>,
+    /// Boxed, because few sessions have any.
+    pub security: Option<Box<Security>>,
 }

@@ -117,6 +117,14 @@ impl Worker {
         let Some(session) = self.sessions.get_mut(slot) else { return };
         let Ok((length, from)) = session.rtp().recv_from(&mut self.buffer) else { return };
         let Some(data) = self.buffer.get_mut(..length) else { return };
+        let Some(length) = session.admit_datagram(data, from, now, &mut self.out) else {
+            // A check or a handshake: the tick looks after what it began.
+            if session.needs_tick() {
+                self.activate(slot);
+            }
+            return;
+        };
+        let Some(data) = self.buffer.get_mut(..length) else { return };
         if rtp::is_rtcp(data) {
             return session.take_rtcp(data, from, now);
         }
@@ -150,7 +158,8 @@ impl Worker {
     fn rtcp_ready(&mut self, slot: usize, now: Micros) {
         let Some(session) = self.sessions.get_mut(slot) else { return };
         let Ok((length, from)) = session.rtcp().recv_from(&mut self.buffer) else { return };
-        if let Some(data) = self.buffer.get(..length) {
+        let Some(data) = self.buffer.get_mut(..length) else { return };
+        if let Some(data) = session.admit_control(data, from, now, &mut self.out).and_then(|length| data.get(..length)) {
             session.take_rtcp(data, from, now);
         }
     }
@@ -202,6 +211,7 @@ impl Worker {
             self.random ^= self.random >> 17;
             self.random ^= self.random << 5;
             session.watch(now, &mut self.out);
+            session.advance(now, &mut self.out);
             session.report(&mut self.scratch, self.random, now);
         }
     }

@@ -32,7 +32,10 @@ impl Worker {
                 // The control thread waits for it; when it gave up, the session ends here.
                 let _ = answer.send(self.remove(sid));
             }
-            Order::Set { sid, change, ticket } => self.with(sid, ticket, |session, _| {
+            Order::Set { sid, mut change, ticket } => self.with(sid, ticket, |session, out| {
+                if let Some(security) = change.security.take() {
+                    session.secure(*security, now, out);
+                }
                 session.change(*change, now);
                 Ok(Answer::Done)
             }),

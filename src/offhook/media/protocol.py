@@ -18,6 +18,7 @@ ReplyT = TypeVar("ReplyT")
 
 Direction = Literal["sendrecv", "sendonly", "recvonly", "inactive"]
 PlayReason = Literal["finished", "digit", "stopped", "replaced", "error"]
+DtlsRole = Literal["active", "passive"]
 RecordReason = Literal["max", "silence", "orphan"]
 
 
@@ -60,30 +61,33 @@ class Receive(msgspec.Struct, frozen=True):
 
 
 class Ice(msgspec.Struct, frozen=True):
-    """Credentials of both sides; new ones are a restart of ICE."""
+    """User fragments and passwords of ICE; ours are the controller's to choose, the far end's may not be known yet.
+
+    The media server is ICE-lite: other credentials of ours than before are a restart.
+    """
 
     ufrag: str
     password: str
-    remote_ufrag: str
-    remote_password: str
+    remote_ufrag: str | None = None
+    remote_password: str | None = None
 
 
 class Dtls(msgspec.Struct, frozen=True):
-    """The handshake that gives the keys of SRTP; `fingerprints` ("sha-256 AB:…") are of the far end's certificate."""
+    """A handshake that gives SRTP keys, `active` when we begin it; `fingerprints` of the far end as SDP has them."""
 
-    role: Literal["passive", "active"]
+    role: DtlsRole
     fingerprints: list[str]
 
 
 class SrtpKey(msgspec.Struct, frozen=True):
-    """Suite (RFC 4568, RFC 7714) and master key with salt of one direction."""
+    """A suite of RFC 4568 or RFC 7714, and a master key with the salt behind it."""
 
     suite: str
     key: bytes
 
 
 class Srtp(msgspec.Struct, frozen=True):
-    """Keys of SRTP that the session descriptions gave."""
+    """Keys that signalling exchanged (SDES): ours for what is sent, the far end's for what is received."""
 
     send: SrtpKey
     receive: SrtpKey
@@ -120,7 +124,7 @@ class RemoteStatistics(msgspec.Struct, frozen=True):
 
 
 class Statistics(msgspec.Struct, frozen=True):
-    """Figures of one session; times of packets are UTC microseconds."""
+    """Figures of one session; times of packets are UTC microseconds, `refused` are those that failed authentication."""
 
     packets_sent: int
     bytes_sent: int
@@ -140,10 +144,11 @@ class Statistics(msgspec.Struct, frozen=True):
     codec: str | None
     first_packet_at: int | None
     last_packet_at: int | None
+    refused: int = 0
 
 
 class Hello(msgspec.Struct, frozen=True):
-    """Who the server is; `boot` changes with each start of it, and `fingerprint`, of its certificate for DTLS."""
+    """Who the server is; `boot` changes with each start of it, `fingerprint` (its DTLS certificate's) too."""
 
     version: int
     server: str
@@ -178,7 +183,7 @@ class Endpoint(msgspec.Struct, frozen=True):
 
 
 class SessionState(msgspec.Struct, frozen=True):
-    """One session of a snapshot."""
+    """One session of a snapshot; `cipher` is the suite that protects it, `None` in the clear and before the keys."""
 
     session: str
     note: bytes
@@ -188,6 +193,7 @@ class SessionState(msgspec.Struct, frozen=True):
     peer: str | None
     plays: list[str]
     statistics: Statistics
+    cipher: str | None = None
 
 
 class RecorderState(msgspec.Struct, frozen=True):
@@ -259,7 +265,10 @@ class SayHello(Command[Hello], frozen=True, kw_only=True, tag="hello"):
 
 
 class SessionOpen(Command[Opened], frozen=True, kw_only=True, tag="session.open"):
-    """Open a session on a local address; `orphan_s` is how long it outlives its controller, `None` for ever."""
+    """Open a session on a local IPv4 or IPv6 address; `dscp` marks its packets (RFC 2474).
+
+    `orphan_s` is how long it outlives its controller, `None` for ever.
+    """
 
     reply: ClassVar[type] = Opened
     session: str
@@ -267,10 +276,11 @@ class SessionOpen(Command[Opened], frozen=True, kw_only=True, tag="session.open"
     group: str | UnsetType = UNSET
     note: bytes = b""
     orphan_s: float | None = None
+    dscp: int | UnsetType = UNSET
 
 
 class SessionSet(Command[Reply], frozen=True, kw_only=True, tag="session.set"):
-    """Change what is given."""
+    """Change what is given; keys come from `dtls` or from `srtp`, and `None` ends what was."""
 
     session: str
     remote: Remote | UnsetType | None = UNSET
@@ -497,21 +507,21 @@ class MediaStranger(_Event, frozen=True, kw_only=True, tag="media.stranger"):
 
 
 class MediaSecured(_Event, frozen=True, kw_only=True, tag="media.secured"):
-    """The keys of SRTP are there."""
+    """There are keys: from here on media passes, protected by the suite `cipher`."""
 
     session: str
     cipher: str
 
 
 class MediaInsecure(_Event, frozen=True, kw_only=True, tag="media.insecure"):
-    """The handshake failed, or the far end has another certificate: nothing is sent."""
+    """The handshake failed, or the certificate is not the one announced; no media passes."""
 
     session: str
     text: str
 
 
 class IceSelected(_Event, frozen=True, kw_only=True, tag="ice.selected"):
-    """The far end chose the address at which it wants to be met, or another one than before."""
+    """Connectivity checks have found the far end, or have found it elsewhere; media goes there."""
 
     session: str
     address: str
