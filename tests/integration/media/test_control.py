@@ -249,7 +249,7 @@ async def test_the_client_comes_back_to_a_new_server(server, switch):
     switch.client.post(Ping())
     assert switch.client.errors == 1
     await server.start()
-    await until(lambda: switch.client.connected)
+    await until(lambda: switch.client.connected and len(switch.of(ServerBack)) > 1)
     assert server.pid != pid
     assert [one.same for one in switch.of(ServerBack)] == [True, False]
     with pytest.raises(MediaError, match="no-session"):
