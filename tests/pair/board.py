@@ -24,6 +24,7 @@ from offhook.call.exchange import Exchange
 from offhook.call.terms import Addresses
 from offhook.configuration import Company, Configuration
 from offhook.db.sealing import Sealer
+from offhook.errors import ResourceError
 from offhook.journal.segment import frame, unframe
 from offhook.journal.state import CallState, SwitchState
 from offhook.media import protocol as media
@@ -33,6 +34,8 @@ from offhook.sip.digest import Challenger
 from offhook.sip.endpoint import Endpoint
 from offhook.sip.register import Registrar
 from offhook.switch.lamps import Lamps
+from offhook.switch.message_store import MOST_WAITING, TextMessage
+from offhook.switch.messages import Messages
 from offhook.switch.operators import Operators
 from offhook.switch.recovery import recover
 from offhook.switch.switch import SIP, Switch
@@ -80,6 +83,37 @@ class Mailboxes:
             return SimpleNamespace(one=lambda: self.counts.get(values["extension"], (0, 0)))
 
         yield SimpleNamespace(execute=execute)
+
+
+class MemoryMessages:
+    """Keeps messages as the database does."""
+
+    def __init__(self) -> None:
+        self.kept: list[TextMessage] = []
+        self.away = False
+
+    def _look(self) -> None:
+        if self.away:
+            raise ResourceError("the database is away")
+
+    async def keep(self, message: TextMessage) -> bool:
+        self._look()
+        if len([one for one in self.kept if one.extension_id == message.extension_id]) >= MOST_WAITING:
+            return False
+        self.kept.append(message)
+        return True
+
+    async def waiting(self, tenant: str, extension_id: str) -> list[TextMessage]:
+        self._look()
+        return [one for one in self.kept if (one.tenant, one.extension_id) == (tenant, extension_id)]
+
+    async def extensions(self, tenant: str) -> list[str]:
+        self._look()
+        return list({one.extension_id for one in self.kept if one.tenant == tenant})
+
+    async def forget(self, message: TextMessage) -> None:
+        self._look()
+        self.kept.remove(message)
 
 
 class SpokenNames:
@@ -151,6 +185,7 @@ class Board:
         self.switch_party = self.wire.party(*ADDRESS)
         self.media = FakeMedia(self.loop)
         self.mailboxes = Mailboxes()
+        self.store = MemoryMessages()
         self.journal = MemoryJournal()
         self.configuration = Configuration((company(),), 0)
         self.failures = 0
@@ -196,6 +231,7 @@ class Board:
             SpokenNames(),  # type: ignore[arg-type]
             self.lamps,
         )
+        self.switch.messages = Messages(self.exchange, self.registrar, self.store)
         self.exchange.owner = self.switch
         self.operators.on_addresses = lambda: self.take(self.configuration)
         self.take(self.configuration)
@@ -219,7 +255,8 @@ class Board:
         """Work by this configuration from now on."""
         self.configuration = configuration
         self.switch.installation = Installation.of(configuration, self.operators.addresses)
-        self.lamps.installation = self.switch.watches.installation = self.switch.installation
+        for part in (self.lamps, self.switch.watches, self.switch.messages):
+            part.installation = self.switch.installation
 
     def use(self, *companies: Company) -> None:
         """Have these companies."""

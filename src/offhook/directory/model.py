@@ -1,11 +1,13 @@
-"""Tables of people, devices and extensions."""
+"""Tables of people, devices, extensions and the text messages that wait for them."""
 
 from __future__ import annotations
 
-from sqlalchemy import LargeBinary, UniqueConstraint
+from datetime import datetime  # noqa: TC003  read by SQLAlchemy at run time
+
+from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from offhook.db.base import CompanyTable, optional_id_column, reference
+from offhook.db.base import CompanyTable, id_column, optional_id_column, reference
 
 
 class PersonRow(CompanyTable):
@@ -43,6 +45,24 @@ class ExtensionRow(CompanyTable):
     kind: Mapped[str]
     person_id: Mapped[str | None] = optional_id_column()
     voicemail: Mapped[bool]
+
+
+class MessageRow(CompanyTable):
+    """A text message that waits for an extension whose telephones are away."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        reference("extension_id", ExtensionRow),
+        Index("messages_waiting_idx", "tenant_id", "extension_id", "at"),
+    )
+
+    extension_id: Mapped[str] = id_column()
+    at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    sender_number: Mapped[str]
+    sender_name: Mapped[str]
+    content_type: Mapped[str]
+    body: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 def device_context(tenant_id: str, device_id: str) -> str:

@@ -16,7 +16,7 @@ from offhook.sip.acknowledgement import Unacknowledged
 from offhook.sip.answering import Answering
 from offhook.sip.calling import Calling
 from offhook.sip.core import Core, EndpointConfig
-from offhook.sip.dialog import Dialog
+from offhook.sip.dialog import Dialog, contact_value, dialog_as_server, user_of
 from offhook.sip.events import RequestReceived
 from offhook.sip.in_dialog import InDialog
 from offhook.sip.invite import ServerInvite
@@ -142,6 +142,15 @@ class Endpoint:
         if response.status > 100 and not response.to.tag:  # noqa: PLR2004
             response.set("To", f"{response.get('To')};tag={transaction.local_tag}")
         self._core.layer.respond(transaction, response, now)
+
+    def dialog_beside(self, transaction: ServerTransaction) -> Dialog:
+        """Return the dialog that a REFER or SUBSCRIBE outside dialogs makes (RFC 6665 §4.4.1).
+
+        Only its holder knows it: NOTIFY goes through it, and of its end nothing is told.
+        """
+        dialog = dialog_as_server(transaction, contact_value(user_of(transaction.request.uri), transaction.flow))
+        dialog.silent = dialog.confirmed = True
+        return dialog
 
     def challenge(self, transaction: ServerTransaction, response: Response) -> None:
         """Answer a RequestReceived by a 401 that leaves nothing behind (RFC 3261 §8.2.7): floods cost no room.

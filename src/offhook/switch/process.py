@@ -42,6 +42,8 @@ from offhook.sip.register import Registrar
 from offhook.switch.control import serve_control
 from offhook.switch.lamps import Lamps
 from offhook.switch.live import LiveCalls
+from offhook.switch.message_store import DatabaseMessages
+from offhook.switch.messages import Messages
 from offhook.switch.operators import Operators
 from offhook.switch.recovery import recover
 from offhook.switch.switch import SIP, Switch
@@ -139,6 +141,7 @@ class _Process:
         watches = self.switch.watches
         watches.restore([one for found in state.subscriptions.values() for one in found], now, wall)
         self.driver.watch(watches, watches.pump)
+        self.switch.messages.sweep()
         self.flusher = Flusher(self.journal, state, self.database)
         self.flusher.start()
         self.operators.configure(configuration)
@@ -182,6 +185,7 @@ class _Process:
         reach = Reach(self.registrar, (host, port), self.operators.address_of, secure)
         challenger = Challenger(secrets.token_bytes(32), REALM, algorithms=self.settings.digest_algorithms)
         self.switch = Switch(self.exchange, self.registrar, challenger, reach, self.prompts, self.lamps)
+        self.switch.messages = Messages(self.exchange, self.registrar, DatabaseMessages(self.database))
         self.exchange.owner = self.switch
         self._take(configuration)
         self.operators.on_addresses = lambda: self._take(self.configuration)
@@ -241,7 +245,8 @@ class _Process:
         self.configuration = configuration
         self.driver.trust(authorities_of(configuration))
         self.switch.installation = Installation.of(configuration, self.operators.addresses)
-        self.lamps.installation = self.switch.watches.installation = self.switch.installation
+        for part in (self.lamps, self.switch.watches, self.switch.messages):
+            part.installation = self.switch.installation
 
     async def _changed(self, _tenant: TenantId | None) -> None:
         """Take a changed configuration; running calls keep the one they began with."""

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from offhook.call import keeping
 from offhook.call.call import Call
 from offhook.call.leg import Leg
+from offhook.call.refer import find_leg, refusal, request_transfer, same_person
 from offhook.call.terms import MediaTerms
 from offhook.errors import BadMessage
 from offhook.ids import new_id
@@ -27,9 +28,10 @@ from offhook.sip.address import WEB
 from offhook.sip.digest import Challenge, Denied, Verified
 from offhook.sip.endpoint import EndpointConfig
 from offhook.sip.refer import OPTIONS as REFER_OPTIONS
+from offhook.sip.refer import read_refer
 from offhook.sip.register import Registered, record
-from offhook.sip.replaces import replaces_of
-from offhook.sip.subscribe import PACKAGE as MESSAGES
+from offhook.sip.replaces import replaces_of, target_dialog_of
+from offhook.sip.subscribe import PACKAGE as MAILBOX
 from offhook.sip.uri import parse_uri
 from offhook.switch.taking import find_ringing, find_taken, is_pickup, take
 from offhook.switch.watches import Watches
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from offhook.sip.register import Registrar
     from offhook.sip.wire import Request, Response
     from offhook.switch.lamps import Lamps
+    from offhook.switch.messages import Messages
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +71,7 @@ SIP = EndpointConfig(
         "REGISTER",
         "REFER",
         "PUBLISH",
+        "MESSAGE",
     ),
     supported=("timer", "100rel", "path", *REFER_OPTIONS),
     max_transactions=200_000,  # each is remembered for 32 s, but not the 401s: 6,000 registrations a second
@@ -101,6 +105,7 @@ class Switch:
         self.prompts = prompts
         self.lamps = lamps
         self.watches = Watches(exchange, registrar)
+        self.messages: Messages
         self.allow = SIP.allow
         self.supported = SIP.supported
         self.installation = Installation()
@@ -157,7 +162,7 @@ class Switch:
 
     def _from_device(self, event: sip.InviteReceived, office: Office, device: Device, dialled: str) -> None:
         party = _party_of_device(office, device)
-        if self._takes(event, office, party, dialled):
+        if self._takes(event, office, device, dialled):
             return
         direction: records.Direction = "internal" if dialled in office.extensions else "outbound"
         call = self._begin(event, office.company, direction, party, dialled, None)
@@ -166,8 +171,9 @@ class Switch:
         run = self._run(call, office, Shown(party.number, party.name))
         self.exchange.start(call, lambda _call: conduct(run, dial_from_device))
 
-    def _takes(self, event: sip.InviteReceived, office: Office, party: records.Party, dialled: str) -> bool:
+    def _takes(self, event: sip.InviteReceived, office: Office, device: Device, dialled: str) -> bool:
         """Let a device take a call that there is already, by Replaces or a pickup code; False for an ordinary call."""
+        party = _party_of_device(office, device)
         try:
             name = replaces_of(event.request)
         except BadMessage as error:
@@ -246,7 +252,7 @@ class Switch:
     # -- requests outside calls
 
     def on_request(self, event: sip.RequestReceived) -> None:
-        """Answer REGISTER, SUBSCRIBE, PUBLISH and OPTIONS; other methods are not taken outside dialogs."""
+        """Answer what devices may ask outside calls, and OPTIONS of anybody; other methods are not taken."""
         request = event.request
         endpoint = self.exchange.endpoint
         now = self.exchange.now()
@@ -256,10 +262,13 @@ class Switch:
                 response.add("Accept", "application/sdp")
                 response.add("Allow", ", ".join(self.allow))
                 response.add("Supported", ", ".join(self.supported))
-            case "REGISTER" | "SUBSCRIBE" | "PUBLISH":
+            case "REGISTER" | "SUBSCRIBE" | "PUBLISH" | "MESSAGE" | "REFER":
                 match self.challenger.verify(request, self._secret_of, now):
                     case Verified(username):
-                        response = self._serve_device(event, username, now)
+                        served = self._serve_device(event, username, now)
+                        if served is None:
+                            return  # answered, or answered later
+                        response = served
                     case Challenge(headers):
                         response = event.transaction.response(401)
                         for name, value in headers:
@@ -274,22 +283,53 @@ class Switch:
                 response.add("Allow", ", ".join(self.allow))
         endpoint.respond(event.transaction, response, now)
 
-    def _serve_device(self, event: sip.RequestReceived, username: str, now: float) -> Response:
+    def _serve_device(self, event: sip.RequestReceived, username: str, now: float) -> Response | None:
         request = event.request
+        if request.method == "MESSAGE":
+            office, device = self.installation.devices[username]
+            self.messages.receive(event, office, _party_of_device(office, device), dialled_in(request))
+            return None
+        if request.method == "REFER":
+            return self._refer(event, username)
         if request.method == "PUBLISH":
             return self.watches.publish(request, username, now)
         if request.method == "SUBSCRIBE":
-            mailbox = (request.get("Event") or "").partition(";")[0].strip().lower() == MESSAGES
+            mailbox = (request.get("Event") or "").partition(";")[0].strip().lower() == MAILBOX
             return (self.lamps if mailbox else self.watches).subscribe(request, username, event.flow, now)
         response = self.registrar.register(event.request, username, event.flow, now)
         self.save_registrations()
         return response
+
+    def _refer(self, event: sip.RequestReceived, username: str) -> Response | None:
+        """Take a REFER outside the dialog that it is about, which its Target-Dialog names (RFC 4538)."""
+        request = event.request
+        office, device = self.installation.devices[username]
+        try:
+            refer, name = read_refer(request), target_dialog_of(request)
+        except BadMessage as error:
+            return request.response(error.status, str(error))
+        if name is None or not self.registrar.bindings(username):
+            return request.response(403)
+        leg = find_leg(self.exchange, office.company.id, name)
+        if leg is None:
+            return request.response(481)
+        status = refusal(leg) if same_person(leg.party, _party_of_device(office, device)) else 403
+        if status:
+            return request.response(status)
+        dialog = self.exchange.endpoint.dialog_beside(event.transaction)
+        response = request.response(202)
+        response.add("Contact", dialog.contact)
+        self.exchange.endpoint.respond(event.transaction, response, self.exchange.now())
+        request_transfer(leg, refer, dialog)
+        return None
 
     def save_registrations(self) -> None:
         """Write down what the registrar changed; calls follow their telephone to its new connection."""
         now = self.exchange.now()
         events = self.registrar.events()
         for event in events:
+            if isinstance(event, Registered) and event.why == "new":
+                self.messages.on_registration(event.username)
             if isinstance(event, Registered) and event.why in ("new", "moved"):
                 self.exchange.endpoint.contact_moved(event.contact.uri, event.contact.flow)
         for username in {event.username for event in events}:

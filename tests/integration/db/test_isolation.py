@@ -18,7 +18,7 @@ from offhook.access.service import NewUser, Principal, add_user, issue_token, op
 from offhook.db.base import TENANT_TABLE, WITHOUT_TENANT
 from offhook.db.engine import Database, tenant_of
 from offhook.directory import service as directory
-from offhook.directory.model import ExtensionRow
+from offhook.directory.model import ExtensionRow, MessageRow
 from offhook.errors import MisuseError
 from offhook.history.model import CallLegRow, CallRow, RecordingRow, VoicemailRow
 from offhook.ids import TenantId, new_id
@@ -72,6 +72,17 @@ async def make_company(database: Database, sealer: Sealer, tag: str) -> TenantId
         session.add_all(
             [
                 CallLegRow(**own, id=new_id(), call_id=call, direction="inbound", party={}, started_at=at),
+                MessageRow(
+                    **own,
+                    id=new_id(),
+                    extension_id=extension,
+                    at=at,
+                    expires_at=at,
+                    sender_number="202",
+                    sender_name="B",
+                    content_type="text/plain",
+                    body=b"hello",
+                ),
                 RecordingRow(**own, id=new_id(), call_id=call, path="/a.wav", started_at=at),
                 VoicemailRow(
                     **own, id=new_id(), call_id=call, extension_id=extension, at=at, path="/b.wav", duration_ms=1

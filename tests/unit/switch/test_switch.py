@@ -44,7 +44,7 @@ def test_options_say_what_can_be_done(board):
     assert board.operator.responses == [200]
 
 
-@pytest.mark.parametrize(("method", "status"), [("MESSAGE", 405), ("PUBLISH", 401), ("REFER", 405), ("NOTIFY", 405)])
+@pytest.mark.parametrize(("method", "status"), [("MESSAGE", 401), ("PUBLISH", 401), ("REFER", 401), ("NOTIFY", 405)])
 def test_other_methods_are_not_taken(board, method, status):
     ask(board.operator, method)
     assert board.operator.responses == [status]
