@@ -14,6 +14,10 @@ import msgspec
 ExtensionKind = Literal["person", "echo"]
 TrunkTransport = Literal["udp", "tcp", "tls"]
 Encryption = Literal["off", "optional", "required"]
+IdentityHeader = Literal["from", "pai", "ppi", "rpid"]
+ForwardedHeader = Literal["none", "diversion", "history-info"]
+TrunkRedirects = Literal["refuse", "same_host", "any", "pass"]
+DeviceRedirects = Literal["follow", "refuse"]
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -35,6 +39,7 @@ class Device(msgspec.Struct, frozen=True):
     label: str = ""
     codecs: tuple[str, ...] = ()  # allowed ones in order of preference; empty = the usual ones
     encryption: Encryption = "optional"  # of sound: taken where it is offered, or nothing without it
+    redirects: DeviceRedirects = "follow"  # whether the telephone's own forwarding (302) is obeyed
 
 
 class Extension(msgspec.Struct, frozen=True):
@@ -75,6 +80,12 @@ class Trunk(msgspec.Struct, frozen=True):
     codecs: tuple[str, ...] = ()
     encryption: Encryption = "optional"
     authority: str | None = None  # PEM: who signs the certificate of its TLS server, or that itself; else the system's
+    identity: IdentityHeader = "pai"  # the header, besides From, that says who calls
+    trusted: bool = False  # whether its own headers about callers and forwarded calls are believed
+    withhold: bool = False  # hide our number from the called people (CLIR)
+    forwarded: ForwardedHeader = "diversion"  # how a forwarded call says for whom it was first
+    redirects: TrunkRedirects = "same_host"  # which redirections (3xx) of it are followed
+    large_by_tcp: bool = True  # requests over 1,300 bytes by TCP where the operator takes it (RFC 3261 §18.1.1)
 
 
 class Scenario(msgspec.Struct, frozen=True):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from offhook.sip.invite import ClientInvite, ServerInvite
 
 RTP_PORT = 4000
+CLEARED = 'Q.850;cause=16;text="Ended"'
 CHALLENGE = ("WWW-Authenticate", 'Digest realm="op", nonce="abc", qop="auth", algorithm=MD5')
 
 

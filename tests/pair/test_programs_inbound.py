@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.pair.company import BARE, MAIN, OUTSIDE, company, with_graph
-from tests.pair.peer import Peer, describe
+from tests.pair.peer import CLEARED, Peer, describe
 
 from offhook.call.ring import ELSEWHERE
 from offhook.media import protocol as media
@@ -168,7 +168,7 @@ def test_extension_is_dialled_through_the_menu(board):
     assert board.detail("extension_dialled") == {"number": "204", "name": "Dora"}
     board.until(lambda: "voicemail" in board.steps())
     assert board.detail("unanswered") == {"who": "Dora", "seconds": 20}
-    assert dora.cancelled == [None]
+    assert dora.cancelled == [CLEARED]
 
 
 def test_message_for_an_extension_of_the_menu_ends_the_call(board):
@@ -222,7 +222,7 @@ def test_nobody_answers_and_the_duty_person_neither(board):
     anna, dora = board.phone("anna"), board.phone("dora")
     asked(board).press("1")
     board.until(lambda: dora.rings, 40)
-    assert anna.cancelled == [None]
+    assert anna.cancelled == [CLEARED]
     board.until(lambda: "voicemail" in board.steps())
     who = [step.detail["who"] for step in board.call.steps if step.kind in {"ring_failed", "unanswered"}]
     assert who == ["Boris", "Anna", "Dora"]
@@ -289,7 +289,7 @@ def test_caller_hangs_up_while_it_rings(board):
     board.operator.hang_up()
     call = board.ended()
     assert not anna.rings
-    assert anna.cancelled == [None]
+    assert anna.cancelled == [CLEARED]
     assert (call.result, call.hangup_side, call.owed) == ("missed", "caller", True)
 
 
@@ -312,7 +312,7 @@ def test_unanswered_caller_hears_180_when_a_phone_alerts_and_may_cancel(board):
     board.operator.cancel()
     call = board.ended()
     assert board.operator.refused == 487
-    assert anna.cancelled == [None]
+    assert anna.cancelled == [CLEARED]
     assert (call.result, call.hangup_side, call.answered_at) == ("missed", "caller", None)
     (inbound,) = (leg for leg in call.legs.values() if leg.direction == "inbound")
     assert (inbound.status, inbound.by) == (487, "remote")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.pair.company import BARE, MAIN, OPERATOR, OUTSIDE, company
-from tests.pair.peer import describe
+from tests.pair.peer import CLEARED, describe
 
 from offhook.configuration import Trunk
 from offhook.media import protocol as media
@@ -134,13 +134,13 @@ def test_early_sound_of_the_operator_passes(board):
 @pytest.mark.parametrize(
     ("status", "given", "words", "result"),
     [
-        (486, 486, "all_busy", "busy"),
-        (600, 600, "all_busy", "busy"),
+        (486, 486, "number_busy", "busy"),
+        (600, 600, "number_busy", "busy"),
         (404, 404, "number_not_known", "failed"),
         (484, 484, "number_not_known", "failed"),
         (604, 604, "number_not_known", "failed"),
         (403, 403, "call_failed", "rejected"),
-        (603, 603, "call_failed", "rejected"),
+        (603, 603, "call_declined", "rejected"),
         (480, 480, "person_not_available", "unanswered"),
     ],
 )
@@ -201,7 +201,7 @@ def test_nobody_answers_outside(board):
     board.operator.early(180, sound=False)
     board.until(lambda: "unanswered" in board.steps(), 100)
     call = board.ended()
-    assert board.operator.cancelled == [None]
+    assert board.operator.cancelled == [CLEARED]
     assert (anna.refused, call.result) == (480, "unanswered")
     assert board.detail("unanswered")["seconds"] == 90
 
@@ -215,7 +215,7 @@ def test_caller_gives_up(board):
     anna.cancel()
     call = board.ended()
     assert anna.refused == 487
-    assert board.operator.cancelled == [None]
+    assert board.operator.cancelled == [CLEARED]
     assert (call.result, call.owed) == ("abandoned", False)
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+MAX_FORWARDS = 70  # RFC 3261 §8.1.1.6
+
 
 class Call:
     """One call of one company."""
@@ -41,6 +43,7 @@ class Call:
         "exchange",
         "inbox",
         "legs",
+        "max_forwards",
         "reason",
         "recording",
         "report",
@@ -48,6 +51,7 @@ class Call:
         "status",
         "talking",
         "taps",
+        "trail",
     )
 
     def __init__(
@@ -65,6 +69,8 @@ class Call:
         self.direction: records.Direction = direction
         self.caller = caller
         self.dialled = dialled
+        self.max_forwards = MAX_FORWARDS
+        self.trail: tuple[str, ...] = ()
         self.legs: dict[str, Leg] = {}
         self.essential: set[Leg] = set()
         self.inbox: deque[CallEvent] = deque()

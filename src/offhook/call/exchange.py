@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any, Protocol, assert_never, runtime_checkable
 import msgspec
 
 from offhook.call.conversation import CLOSING_SECONDS, recording_fault, stop_recording
-from offhook.call.events import EndRequested, MediaLost, MediaSilent, PlayDone, RecorderDone
+from offhook.call.events import EndRequested, LegRinging, MediaLost, MediaSilent, PlayDone, RecorderDone
 from offhook.call.leg import Leg
 from offhook.call.refer import on_refer, on_subscribe
 from offhook.errors import MediaError, OffhookError, PartyGone
 from offhook.journal import records
 from offhook.media import protocol as media
 from offhook.sip import events as sip
+from offhook.sip.reason import read_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 STOPPING_SECONDS = 6.0
+LONGEST_REST_SECONDS = 300.0
 MEDIA_GRACE_SECONDS = 3.0  # the server may only have closed the connection
 
 
@@ -93,6 +95,7 @@ class Exchange:
         self.music: Path | None = None
         self.failures = 0
         self._media_away: asyncio.TimerHandle | None = None
+        self._resting: dict[str, float] = {}
         self._forsaken: list[media.Command[Any]] = []
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -190,9 +193,18 @@ class Exchange:
                 log.info("leg %s: no statistics: %s", leg.leg_id, error)
         call.journal(
             records.LegEnded(
-                call.call_id, leg.leg_id, leg.gone_at, leg.gone_by, leg.status, None, leg.gone_reason, quality
+                call.call_id, leg.leg_id, leg.gone_at, leg.gone_by, leg.status, leg.q850, leg.gone_reason, quality
             )
         )
+
+    def rest(self, trunk_id: str, seconds: int | None) -> None:
+        """Note that an operator asked for so many seconds without new calls."""
+        if seconds:
+            self._resting[trunk_id] = self.loop.time() + min(seconds, LONGEST_REST_SECONDS)
+
+    def rests(self, trunk_id: str) -> bool:
+        """Tell whether an operator's pause is not over yet."""
+        return self._resting.get(trunk_id, 0.0) > self.loop.time()
 
     def link(self, one: Leg, other: Leg) -> None:
         """Let two legs hear each other."""
@@ -234,6 +246,7 @@ class Exchange:
             case sip.InviteCancelled():
                 if isinstance(leg := event.invite.owner, Leg):
                     leg.status = 487
+                    leg.q850 = read_reason(event.reason or "").q850
                     leg.end("remote", "cancelled")
             case sip.Ringing():
                 if isinstance(leg := event.invite.owner, Leg):
@@ -322,6 +335,8 @@ class Exchange:
             case media.MediaStarted(session=session):
                 if leg := self.sessions.get(session):
                     leg.heard = True
+                    if leg.early and leg.direction == "outbound" and not leg.answered:
+                        leg.call.post(LegRinging(leg, early=True))
             case media.MediaInsecure(session=session, text=text):
                 if leg := self.sessions.get(session):
                     leg.fail(f"the sound could not be encrypted: {text}")

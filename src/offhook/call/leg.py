@@ -12,16 +12,22 @@ from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from offhook import causes
 from offhook.call import keeping, negotiation
 from offhook.call.events import DigitPressed, HoldChanged, LegAnswered, LegGone, LegRefused, LegRinging
+from offhook.call.redirect import contacts_of
 from offhook.call.terms import MediaTerms
+from offhook.call.trail import HEADER as TRAIL
+from offhook.call.trail import trail_header
 from offhook.errors import MisuseError, NotAcceptable, RemoteError
 from offhook.journal import records
 from offhook.media import protocol as media
 from offhook.sip import offer_answer, sdp
 from offhook.sip.codec import preferring
+from offhook.sip.core import seconds_of
 from offhook.sip.invite import ClientInvite, ServerInvite
 from offhook.sip.keying import MediaSecrets
+from offhook.sip.reason import read_reason, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,9 +37,12 @@ if TYPE_CHECKING:
     from offhook.sip import events as sip
     from offhook.sip.address import Flow
     from offhook.sip.dialog import Dialog
+    from offhook.sip.headers import NameAddr
     from offhook.sip.offer_answer import LocalMedia, Negotiated
     from offhook.sip.replaces import DialogName
 
+_UNSAID = 480
+_CLEARED = causes.reason_header(causes.NORMAL)
 ORPHAN_SECONDS = 7200  # how long sound goes on without any switch
 _INFO_DIGIT = re.compile(rb"^(?:\s*Signal\s*=)?\s*([0-9A-D*#])\s*(?:$|[\r\n])", re.IGNORECASE | re.MULTILINE)
 
@@ -60,11 +69,13 @@ class Leg:
         "invite",
         "leg_id",
         "local",
+        "moved",
         "negotiated",
         "offer",
         "offered",
         "offering",
         "party",
+        "q850",
         "refers",
         "remote_ice",
         "retired",
@@ -103,6 +114,8 @@ class Leg:
         self.retired = False
         self.gone_by: Literal["remote", "local", "system"] = "system"
         self.gone_reason = ""
+        self.q850: int | None = None  # why it is over, where somebody said so (RFC 3326)
+        self.moved: tuple[NameAddr, ...] = ()  # whom a 3xx names instead
         self.status: int | None = None
         self._plays = 0
         call.legs[leg_id] = self
@@ -273,7 +286,9 @@ class Leg:
         """Call the far end with an offer of our own."""
         exchange = self.call.exchange
         self.offer = offer_answer.offer(self._local())
-        invite = exchange.endpoint.invite(target.invite(self.offer), exchange.now())
+        call = self.call
+        headers = [(TRAIL, trail_header(call.trail))] if call.trail else []
+        invite = exchange.endpoint.invite(target.invite(self.offer, call.max_forwards, headers), exchange.now())
         invite.owner = self
         self.invite = invite
         self.save("ringing", exchange.endpoint.cancel_snapshot(invite))
@@ -335,13 +350,15 @@ class Leg:
             return
         exchange = self.call.exchange
         now = exchange.now()
+        said = reason or (causes.of(status).header if status != _UNSAID else _CLEARED)
         if self.dialog is not None:
-            exchange.endpoint.bye(self.dialog, now, reason=reason)
+            exchange.endpoint.bye(self.dialog, now, reason=said)
         elif isinstance(self.invite, ClientInvite):
-            exchange.endpoint.cancel(self.invite, reason, now)
+            exchange.endpoint.cancel(self.invite, said, now)
             self.status = 487
         elif isinstance(self.invite, ServerInvite):
-            exchange.endpoint.reject(self.invite, status, now, reason=reason, headers=headers)
+            why = reason or causes.of(status).header
+            exchange.endpoint.reject(self.invite, status, now, reason=why, headers=headers)
             self.status = status
         self.end("local", reason or "")
         exchange.driver.kick()
@@ -351,8 +368,10 @@ class Leg:
         if not self.gone:
             self.gone = True
             self.gone_at = self.call.exchange.wall()
+            said = read_reason(reason)
+            self.q850 = self.q850 or said.q850
             if not self.gone_reason:
-                self.gone_by, self.gone_reason = by, reason
+                self.gone_by, self.gone_reason = by, "" if said.q850 == causes.NORMAL else said.text
             self.call.exchange.owner.on_leg(self)
             self.call.post(LegGone(self))
 
@@ -409,6 +428,12 @@ class Leg:
     def on_refused(self, event: sip.Refused) -> None:
         """Note that the far end does not take the call."""
         self.status = event.status
+        if event.response is not None:
+            self.q850 = reason_of(event.response).q850
+            if 300 <= event.status < 400:  # noqa: PLR2004  a redirection
+                self.moved = contacts_of(event.response)
+            if event.status == 503 and self.party.trunk_id:  # noqa: PLR2004  the operator wants a pause
+                self.call.exchange.rest(self.party.trunk_id, seconds_of(event.response, "Retry-After"))
         if not self.gone:
             self.end("remote", event.reason)
             self.call.post(LegRefused(self, event.status, event.reason))

@@ -1,16 +1,21 @@
 """Ringing: call several targets at once; the first that answers is taken, the others are told so.
 
-RFC 3261 §16.7 in the role of a back-to-back user agent; RFC 3326 tells cancelled phones that another one answered.
+RFC 3261 §16.7 in the role of a back-to-back user agent; RFC 3326 tells cancelled phones that another one answered. What
+the caller hears in the meantime is said in docs/howto/ringing.md: of an only target what it sends, of several the
+country's ringing tone.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from offhook import causes
 from offhook.call.events import DeadlinePassed, LegAnswered, LegRefused, LegRinging, LegTaken
 from offhook.call.leg import Leg
 from offhook.call.play import start_play, stop_play
+from offhook.call.redirect import follow
 from offhook.errors import MediaError
 from offhook.ids import new_id
 from offhook.journal import records
@@ -21,17 +26,19 @@ if TYPE_CHECKING:
 
     from offhook.call.call import Call
     from offhook.call.target import Target
+    from offhook.sip.headers import NameAddr
 
 ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"'
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why one target did not answer."""
+    """Why one target did not answer; `contacts` are those of a redirection that was not followed."""
 
     party: records.Party
     status: int
     reason: str
+    contacts: tuple[NameAddr, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +63,24 @@ class Outcome:
         busy = [status for status in statuses if status == 486]  # noqa: PLR2004
         return (globally or busy or statuses)[0]
 
+    @property
+    def cause(self) -> causes.Cause:
+        """Why nobody answered, for what the caller is told and for the history."""
+        return causes.of(self.status)
+
 
 @dataclass(slots=True)
 class _Attempt:
-    """The legs that ring, and what the others said."""
+    """The legs that ring, and what the others said.
 
+    `alone`: there is one target only, whose sound before the answer is let through; `heard` is the leg that is let
+    through. `later` are the targets of redirections that are less preferred, `seen` the URIs that were rung.
+    """
+
+    alone: bool = False
+    heard: Leg | None = None
+    later: deque[list[Target]] = field(default_factory=deque)
+    seen: set[str] = field(default_factory=set)
     legs: dict[Leg, Target] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     silence_ends: dict[Leg, float] = field(default_factory=dict)
@@ -75,17 +95,16 @@ async def ring(
     seconds: float,
     caller: Leg,
     node: str | None = None,
-    only_early: bool = False,
 ) -> Outcome:
     """Ring `targets` together for at most `seconds`.
 
-    An unanswered `caller` gets 180 when the first target alerts; sound before the answer (183) of an only target is
-    let through when `only_early` is set. A caller who hears us already hears the country's ringing tone.
+    An unanswered `caller` gets 180 when the first target alerts. Sound before the answer (183) of an only target is let
+    through, that of a phone once it really comes. A caller who hears us already hears the country's ringing tone.
 
     Raises:
         PartyGone: the caller left; the phones are silent again.
     """
-    attempt = _Attempt()
+    attempt = _Attempt(alone=len(targets) == 1, seen={target.uri for target in targets})
     try:
         for target in targets:
             await _call_target(call, attempt, target, caller)
@@ -93,7 +112,7 @@ async def ring(
             return Outcome(None, tuple(attempt.refusals))
         if caller.answered or caller.early:
             attempt.tone = _ringing_tone(call, caller)
-        return await _first_answer(call, attempt, seconds, caller, node=node, only_early=only_early)
+        return await _first_answer(call, attempt, seconds, caller, node=node)
     finally:
         _stop_tone(attempt, caller)
         for leg in attempt.legs:
@@ -131,7 +150,7 @@ def _stop_tone(attempt: _Attempt, caller: Leg) -> None:
 
 
 async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
-    call: Call, attempt: _Attempt, seconds: float, caller: Leg, *, node: str | None, only_early: bool
+    call: Call, attempt: _Attempt, seconds: float, caller: Leg, *, node: str | None
 ) -> Outcome:
     started = call.exchange.loop.time()
     end = started + seconds
@@ -141,12 +160,8 @@ async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
                 attempt.silence_ends.pop(leg, None)
                 if call.report is not None:
                     call.report.tell(180)
-                if early and only_early and not caller.answered:
-                    caller.settle_on(leg)
-                    caller.open_early()
-                    _stop_tone(attempt, caller)
-                    call.exchange.link(caller, leg)
-                    attempt.explained = True
+                if early and attempt.alone and (leg.party.trunk_id or leg.heard):
+                    _let_through(call, attempt, caller, leg)
                 else:
                     caller.ring()
             case LegAnswered(leg) if leg in attempt.legs:
@@ -159,7 +174,7 @@ async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
                 _tell_the_others(call, attempt, leg, node)
                 return Outcome(leg)
             case LegRefused(leg, status, reason) if leg in attempt.legs:
-                _refused(call, attempt, leg, status, reason, node=node)
+                await _redirected_or_refused(call, attempt, leg, (status, reason), caller, node=node)
                 if not attempt.legs:
                     return Outcome(None, tuple(attempt.refusals), explained=attempt.explained)
             case DeadlinePassed():
@@ -181,12 +196,48 @@ async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
                 pass
 
 
+def _let_through(call: Call, attempt: _Attempt, caller: Leg, leg: Leg) -> None:
+    """Let the caller hear the only target before it answers."""
+    if attempt.heard is leg:
+        return
+    attempt.heard = leg
+    attempt.explained = True
+    caller.settle_on(leg)
+    caller.open_early()
+    _stop_tone(attempt, caller)
+    call.exchange.link(caller, leg)
+
+
+async def _redirected_or_refused(
+    call: Call, attempt: _Attempt, leg: Leg, said: tuple[int, str], caller: Leg, *, node: str | None
+) -> None:
+    """Ring whom a refusing target names instead, if it may; the less preferred ones when those refuse."""
+    target = attempt.legs[leg]
+    groups = follow(target, leg.moved, attempt.seen)
+    if groups:
+        del attempt.legs[leg]
+        attempt.silence_ends.pop(leg, None)
+        call.exchange.retire(leg)
+        others = [other.party.number for group in groups for other in group]
+        call.step("redirected", node=node, who=leg.label, to=list(dict.fromkeys(others)))
+        attempt.later.extend(groups)
+        attempt.alone = attempt.alone and len(groups[0]) == 1
+    else:
+        _refused(call, attempt, leg, *said, node=node)
+    if attempt.later:
+        for other in attempt.later.popleft():
+            await _call_target(call, attempt, other, caller)
+
+
 def _refused(call: Call, attempt: _Attempt, leg: Leg, status: int, reason: str, *, node: str | None) -> None:
     target = attempt.legs.pop(leg)
     attempt.silence_ends.pop(leg, None)
     call.exchange.retire(leg)
-    attempt.refusals.append(Refusal(target.party, status, reason))
-    call.step("ring_failed", node=node, who=leg.label, status=status, reason=reason)
+    cause = causes.of(status, leg.q850)
+    said = status if status in cause.statuses else cause.status
+    attempt.refusals.append(Refusal(target.party, said, reason, leg.moved))
+    more = {} if leg.q850 is None else {"cause": leg.q850}
+    call.step("ring_failed", node=node, who=leg.label, status=status, reason=reason, **more)
 
 
 def _tell_the_others(call: Call, attempt: _Attempt, winner: Leg, node: str | None) -> None:

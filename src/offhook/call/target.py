@@ -9,6 +9,8 @@ from offhook.call.terms import MediaTerms
 from offhook.sip.invite import OutgoingInvite
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from offhook.journal.records import Party
     from offhook.sip.address import Flow
     from offhook.sip.digest import Credentials
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
 class Target:
     """One contact of a device, or an outside number behind a trunk.
 
-    `silence_limit_s` is how long silence from the far end (no provisional response) is borne.
+    `silence_limit_s` is how long silence from the far end (no provisional response) is borne; `follow` gives the
+    targets to ring instead for a contact of a redirection, none where the policy forbids it.
     """
 
     party: Party
@@ -32,16 +35,20 @@ class Target:
     credentials: Credentials | None = None
     terms: MediaTerms = field(default_factory=MediaTerms)
     silence_limit_s: float | None = None
+    large_by_tcp: bool = False
+    follow: Callable[[NameAddr], Sequence[Target]] | None = field(default=None, compare=False)
 
-    def invite(self, offer: bytes) -> OutgoingInvite:
-        """Return the INVITE to send with this SDP."""
+    def invite(self, offer: bytes, max_forwards: int = 70, headers: Sequence[tuple[str, str]] = ()) -> OutgoingInvite:
+        """Return the INVITE to send with this SDP, and with more headers."""
         return OutgoingInvite(
             flow=self.flow,
             uri=self.uri,
             from_=self.from_,
             to=self.to,
             offer=offer,
-            headers=list(self.headers),
+            headers=[*self.headers, *headers],
             route=list(self.route),
             credentials=self.credentials,
+            max_forwards=max_forwards,
+            large_by_tcp=self.large_by_tcp,
         )

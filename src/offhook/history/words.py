@@ -11,11 +11,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from offhook import causes
+from offhook.sip.names import REASONS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ENGLISH: Mapping[str, str] = {
-    "received": "Call from {from}[ to {number}][ through {trunk}]",
+    "received": "Call from {from}[ to {number}][ through {trunk}][, forwarded from {forwarded_from}]",
     "scenario": "Scenario “{name}”[, version {version}]",
     "played": "Played “{prompt}”[, interrupted by key {interrupted_by}]",
     "prompt_failed": "A prompt could not be played[: {reason}]",
@@ -24,7 +27,8 @@ ENGLISH: Mapping[str, str] = {
     "menu_silence": "Pressed nothing[ (attempt {attempt})]",
     "extension_dialled": "Dialled extension {number}[ ({name})]",
     "ringing": "Ringing {who}[ for up to {seconds} s]",
-    "ring_failed": "{who} could not be rung[: {status}][ {reason}]",
+    "ring_failed": "{who} could not be rung[: {status}][, {reason}]",
+    "redirected": "{who} redirected the call[ to {to}]",
     "unanswered": "{who} did not answer[ within {seconds} s]",
     "answered": "{who} answered[ after {after_s} s]",
     "cancelled": "Stopped ringing {who}[: {reason}]",
@@ -37,13 +41,13 @@ ENGLISH: Mapping[str, str] = {
     "announced": "Announced “{text}”",
     "echo": "Echo test",
     "outbound": "Calling {number}[ through {trunk}][ as {as}]",
-    "refused": "Refused[ with {status}][: {reason}]",
+    "refused": "Refused[: {status}][, {reason}]",
     "media_lost": "No sound from {who}[ for {silent_s} s]",
     "recovered": "Went on after a restart[ of {away_s} s]",
     "recording_failed": "The recording failed[: {reason}]",
     "transfer": "{by} transfers {who}[ to {to}]",
     "transferred": "{by} transferred {who} to {to}",
-    "transfer_failed": "The transfer to {who} failed[: {status}][ {reason}]",
+    "transfer_failed": "The transfer to {who} failed[: {status}][, {reason}]",
     "returning": "Bringing {who} back to {to}",
     "consulting": "{by} asks {who} first",
     "joined": "{who} went on talking with {other} in another call",
@@ -52,7 +56,7 @@ ENGLISH: Mapping[str, str] = {
     "hangup": "{side} hung up[: {reason}]",
 }
 RUSSIAN: Mapping[str, str] = {
-    "received": "Звонок от {from}[ на {number}][ через {trunk}]",
+    "received": "Звонок от {from}[ на {number}][ через {trunk}][, переадресован с {forwarded_from}]",
     "scenario": "Сценарий «{name}»[, версия {version}]",
     "played": "Проиграно «{prompt}»[, прервано клавишей {interrupted_by}]",
     "prompt_failed": "Не удалось проиграть фразу[: {reason}]",
@@ -61,7 +65,8 @@ RUSSIAN: Mapping[str, str] = {
     "menu_silence": "Ничего не нажато[ (попытка {attempt})]",
     "extension_dialled": "Набран внутренний номер {number}[ ({name})]",
     "ringing": "Звоним: {who}[, до {seconds} с]",
-    "ring_failed": "Не удалось вызвать: {who}[, {status}][ {reason}]",
+    "ring_failed": "Не удалось вызвать: {who}[, {status}][, {reason}]",
+    "redirected": "Переадресация: {who}[ → {to}]",
     "unanswered": "Нет ответа: {who}[, {seconds} с]",
     "answered": "Ответ: {who}[, через {after_s} с]",
     "cancelled": "Вызов отменён: {who}[, {reason}]",
@@ -74,13 +79,13 @@ RUSSIAN: Mapping[str, str] = {
     "announced": "Сообщено: «{text}»",
     "echo": "Эхо-тест",
     "outbound": "Вызов {number}[ через {trunk}][ с номера {as}]",
-    "refused": "Отказано[, {status}][: {reason}]",
+    "refused": "Отказано[: {status}][, {reason}]",
     "media_lost": "Нет звука: {who}[, {silent_s} с]",
     "recovered": "Продолжено после перезапуска[, {away_s} с]",
     "recording_failed": "Запись не удалась[: {reason}]",
     "transfer": "Перевод: {by} переводит {who}[ на {to}]",
     "transferred": "Переведено: {by} соединяет {who} с {to}",
-    "transfer_failed": "Перевод на {who} не удался[: {status}][ {reason}]",
+    "transfer_failed": "Перевод на {who} не удался[: {status}][, {reason}]",
     "returning": "Возврат: {who} снова к {to}",
     "consulting": "Консультация: {by} и {who}",
     "joined": "Разговор {who} с {other} продолжен в другом звонке",
@@ -133,6 +138,7 @@ def step_text(kind: str, detail: Mapping[str, Any], language: str = "en") -> str
     if template is None:
         return kind.replace("_", " ").capitalize()
     facts = {name: _fact(name, value, language) for name, value in detail.items()}
+    _explain(facts, detail, language)
 
     def optional(match: re.Match[str]) -> str:
         part = match.group(1)
@@ -165,6 +171,16 @@ def preferred_language(accepted: str | None) -> str:
         if language in LANGUAGES and quality > 0:
             wanted.append((quality, language))
     return max(wanted, key=lambda one: one[0])[1] if wanted else "en"
+
+
+def _explain(facts: dict[str, str], detail: Mapping[str, Any], language: str) -> None:
+    """Say a SIP status in words, and leave out a reason that only repeats it."""
+    status, q850 = detail.get("status"), detail.get("cause")
+    if isinstance(status, int) and status >= 300:  # noqa: PLR2004  refusals begin there
+        words = causes.of(status, q850 if isinstance(q850, int) else None).texts
+        facts["status"] = f"{words[language]} ({status})"
+        if facts.get("reason") == REASONS.get(status):
+            facts["reason"] = ""
 
 
 def _fact(name: str, value: Any, language: str) -> str:

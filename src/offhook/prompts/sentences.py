@@ -123,6 +123,24 @@ SENTENCES: Mapping[str, Sentence] = {
             "am": "ሁሉም ሠራተኞች በአሁኑ ጊዜ ሥራ ላይ ናቸው። እባክዎ ቆይተው ይደውሉ።",
         }
     ),
+    "number_busy": Sentence(
+        {
+            "en": "The number you have dialled is busy. Please try your call again later.",
+            "ru": "Набранный номер занят. Пожалуйста, перезвоните позже.",
+            "et": "Valitud number on kinni. Palun helistage hiljem uuesti.",
+            "de": "Die gewählte Nummer ist besetzt. Bitte versuchen Sie es später noch einmal.",
+            "am": "የደወሉለት ቁጥር ተይዟል። እባክዎ ቆይተው ይደውሉ።",
+        }
+    ),
+    "call_declined": Sentence(
+        {
+            "en": "Your call was declined.",
+            "ru": "Ваш вызов отклонён.",
+            "et": "Teie kõne lükati tagasi.",
+            "de": "Ihr Anruf wurde abgelehnt.",
+            "am": "ጥሪዎ ተቀባይነት አላገኘም።",
+        }
+    ),
     "transfer_failed": Sentence(
         {
             "en": "The call could not be transferred. You are connected again.",

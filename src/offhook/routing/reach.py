@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from offhook.call.target import Target
 from offhook.call.terms import MediaTerms
 from offhook.journal.records import Party
-from offhook.routing.way import OurAddresses, place_of
-from offhook.sip.address import host_text
-from offhook.sip.digest import Credentials
+from offhook.routing.dialling import outside_number
+from offhook.routing.operator import Shown, credentials_of, operator_target
+from offhook.routing.way import OurAddresses
 from offhook.sip.headers import NameAddr
+from offhook.sip.identity import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,16 +20,7 @@ if TYPE_CHECKING:
     from offhook.configuration import Device, Extension, Number, Trunk
     from offhook.routing.installation import Office
     from offhook.sip.register import Registrar
-
-OPERATOR_SILENCE_SECONDS = 4.0  # no response at all: the operator is down
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the called phone shows: the caller's number and a name (the company's line, the colleague)."""
-
-    number: str
-    name: str
+__all__ = ["Reach", "Shown", "caller_id_for", "credentials_of", "party_of"]
 
 
 class Reach:
@@ -55,6 +47,10 @@ class Reach:
 
     def _device(self, office: Office, extension: Extension, device: Device, shown: Shown) -> list[Target]:
         domain = office.company.sip_domain
+
+        def follow(contact: NameAddr) -> list[Target]:
+            return self._forwarded(office, extension, device, shown, contact)
+
         party = party_of(extension, device)
         return [
             Target(
@@ -65,35 +61,36 @@ class Reach:
                 to=NameAddr("", f"sip:{extension.number}@{domain}"),
                 route=tuple(binding.path),
                 terms=MediaTerms.of(device, binding.flow),
+                follow=follow,
             )
             for binding in self._registrar.bindings(device.username)
         ]
 
+    def _forwarded(
+        self, office: Office, extension: Extension, device: Device, shown: Shown, contact: NameAddr
+    ) -> list[Target]:
+        """Return whom a phone forwards to: what its contact's user part means when it is dialled in the company."""
+        dialled = unquote(number_of(contact))
+        if device.redirects != "follow" or not dialled:
+            return []
+        if other := office.extensions.get(dialled):
+            return [] if other is extension else self.extension(office, other, shown)
+        number = outside_number(dialled, office.company.country)
+        if number is None or number in office.numbers:
+            return []
+        for trunk in office.company.trunks:
+            caller_id = caller_id_for(office, trunk)
+            if caller_id is None:
+                continue
+            found = self.outside(trunk, number, Shown(caller_id, office.company.name, forwarded_from=caller_id))
+            if found is not None:
+                return [found]
+        return []
+
     def outside(self, trunk: Trunk, number: str, shown: Shown) -> Target | None:
         """Return the target of an E.164 number behind a trunk; None when the trunk's host has no known address."""
         address = self._resolve(trunk.host)
-        if address is None:
-            return None
-        place = place_of(trunk)
-        host, port = self._ours.of(trunk)
-        own = trunk.domain or f"{host_text(host)}:{port}"
-        flow = self._ours.flow(trunk, address)
-        return Target(
-            party=Party(number=number, trunk_id=trunk.id),
-            flow=flow,
-            uri=f"sip:{number}@{place}",
-            from_=NameAddr(shown.name, f"sip:{shown.number}@{own}"),
-            to=NameAddr("", f"sip:{number}@{place.partition(';')[0]}"),
-            headers=(("P-Asserted-Identity", f"<sip:{shown.number}@{own}>"),),
-            credentials=credentials_of(trunk),
-            terms=MediaTerms.of(trunk, flow),
-            silence_limit_s=OPERATOR_SILENCE_SECONDS,
-        )
-
-
-def credentials_of(trunk: Trunk) -> Credentials | None:
-    """Return what we answer an operator's challenge with."""
-    return Credentials(trunk.username, trunk.secret) if trunk.username and trunk.secret else None
+        return None if address is None else operator_target(trunk, number, shown, address, self._ours)
 
 
 def party_of(extension: Extension, device: Device | None = None) -> Party:

@@ -65,11 +65,12 @@ async def call_person(run: Run, extension: Extension, *, seconds: float) -> None
         PartyGone: the caller left.
     """
     outcome = await ring_people(run, [extension], seconds=seconds)
+    cause = outcome.cause
     if extension.voicemail and outcome.status not in {603, 600}:
         await take_message(run, extension)
         return
-    words = "all_busy" if outcome.status == 486 else "person_not_available"  # noqa: PLR2004  Busy Here
-    run.call.end_as("system", result="busy" if outcome.status == 486 else "unanswered")  # noqa: PLR2004
+    words = "all_busy" if cause.result == "busy" else "person_not_available"
+    run.call.end_as("system", result="busy" if cause.result == "busy" else "unanswered")
     await refuse(run.call, run.caller, outcome.status, f"{extension.name} cannot be reached", spoken(run, words))
 
 

@@ -32,7 +32,6 @@ log = logging.getLogger(__name__)
 RING_SECONDS = 20.0
 OUTSIDE_SECONDS = 90.0
 ECHO_SECONDS = 600.0
-OPERATOR_FAULTS = frozenset({408, 500, 502, 503, 504})
 
 
 async def open_caller(run: Run) -> bool:
@@ -168,11 +167,17 @@ async def ring_outside(run: Run, number: str) -> Outcome | None:
     Raises:
         PartyGone: a party that matters left.
     """
-    for trunk in run.office.company.trunks:
+    for trunk in _usable(run):
         outcome = await _by_trunk(run, trunk, number)
-        if outcome is not None and (outcome.leg is not None or outcome.status not in OPERATOR_FAULTS):
+        if outcome is not None and (outcome.leg is not None or not outcome.cause.elsewhere):
             return outcome
     return None
+
+
+def _usable(run: Run) -> list[Trunk]:
+    """Return the trunks in their order, without those that asked for a pause, unless all did."""
+    trunks = list(run.office.company.trunks)
+    return [trunk for trunk in trunks if not run.call.exchange.rests(trunk.id)] or trunks
 
 
 async def _by_trunk(run: Run, trunk: Trunk, number: str) -> Outcome | None:
@@ -182,24 +187,23 @@ async def _by_trunk(run: Run, trunk: Trunk, number: str) -> Outcome | None:
     if caller_id is None:
         call.step("ring_failed", who=trunk.name, status=503, reason="the company has no number to show")
         return None
-    target = run.reach.outside(trunk, number, Shown(caller_id, run.office.company.name))
+    forwarded_from = call.dialled if call.direction == "inbound" else ""
+    target = run.reach.outside(trunk, number, Shown(caller_id, run.office.company.name, forwarded_from))
     if target is None:
         call.step("ring_failed", who=trunk.name, status=503, reason=f"{trunk.host} has no known address")
         return None
     call.step("outbound", trunk=trunk.name, number=number, **{"as": caller_id})
-    return await ring(call, [target], seconds=OUTSIDE_SECONDS, caller=run.caller, only_early=True)
+    return await ring(call, [target], seconds=OUTSIDE_SECONDS, caller=run.caller)
 
 
 async def _not_answered(run: Run, outcome: Outcome, number: str) -> None:
-    status = outcome.status
-    if status in {486, 600}:
-        words, result = "all_busy", "busy"
-    elif status in {404, 484, 604}:
-        words, result = "number_not_known", "failed"
-    elif status in {603, 403}:
-        words, result = "call_failed", "rejected"
-    else:
-        words, result = "person_not_available", "unanswered"
+    status, cause = outcome.status, outcome.cause
+    moved = next((refusal for refusal in outcome.refusals if refusal.contacts), None)
+    trunk = run.office.trunks.get(moved.party.trunk_id or "") if moved else None
+    if moved and trunk and trunk.redirects == "pass" and not (run.caller.answered or run.caller.early):
+        run.call.end_as("system", f"{number}: redirected", result=cause.result, status=moved.status)
+        run.caller.hang_up(status=moved.status, headers=[("Contact", str(contact)) for contact in moved.contacts])
+        return
     reason = outcome.refusals[0].reason if outcome.refusals else "nobody answered"
-    run.call.end_as("system", f"{number}: {reason}", result=result, status=status)  # type: ignore[arg-type]  # one of Result
-    await refuse(run.call, run.caller, status, reason, [] if outcome.explained else spoken(run, words))
+    run.call.end_as("system", f"{number}: {reason}", result=cause.result, status=status)
+    await refuse(run.call, run.caller, status, reason, [] if outcome.explained else spoken(run, cause.spoken))

@@ -75,7 +75,8 @@ class Calling:
             request.add(name, value)
         if outgoing.offer:
             request.headers.append(("Content-Type", SDP_TYPE))
-        invite.transaction = core.layer.start(request, outgoing.flow, invite, now)
+        invite.large_by_tcp = outgoing.large_by_tcp
+        invite.transaction = core.layer.start(request, outgoing.flow, invite, now, large_by_tcp=invite.large_by_tcp)
         if outgoing.ring_limit_s is not None:
             invite.ring_limit = core.heap.start(now + outgoing.ring_limit_s, self._rang_enough, invite)
         return invite
@@ -248,7 +249,7 @@ class Calling:
         invite.provisional = False
         self._early.drop(invite, now)
         invite.dialogs.clear()
-        invite.transaction = core.layer.start(again, invite.flow, invite, now)
+        invite.transaction = core.layer.start(again, invite.flow, invite, now, large_by_tcp=invite.large_by_tcp)
         return True
 
     # giving up

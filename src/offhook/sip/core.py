@@ -233,11 +233,11 @@ class Goodbye:
 
 
 def seconds_of(message: Message, name: str) -> int | None:
-    """Return the leading number of seconds of a header (Session-Expires, Min-SE), None when it is missing or bad."""
+    """Return the leading number of seconds of a header (Min-SE, Retry-After …), None when it is bad or missing."""
     value = message.get(name)
     if value is None:
         return None
     try:
-        return parse_number(value.partition(";")[0], _MAX_SECONDS)
+        return parse_number(value.partition(";")[0].partition("(")[0], _MAX_SECONDS)
     except ValueError:
         return None

@@ -25,7 +25,7 @@ class OutgoingInvite:
 
     `uri` is the Request-URI, `offer` the SDP, `headers` extra ones, `route` values of Route headers, `ring_limit_s` the
     seconds after which the INVITE is cancelled and told as Refused 408. With `credentials` a 401 or 407 is answered
-    without asking.
+    without asking; with `large_by_tcp` a large one goes by TCP where the other side takes it (RFC 3261 §18.1.1).
     """
 
     flow: Flow
@@ -38,6 +38,7 @@ class OutgoingInvite:
     credentials: Credentials | None = None
     ring_limit_s: float | None = None
     max_forwards: int = 70
+    large_by_tcp: bool = False
 
 
 class InviteUser(Protocol):
@@ -71,6 +72,7 @@ class ClientInvite:
         "done",
         "early_sdp",
         "flow",
+        "large_by_tcp",
         "limit_reached",
         "local_tag",
         "local_uri",
@@ -106,6 +108,7 @@ class ClientInvite:
         self.cancel_limit: Timer | None = None
         self.ring_limit: Timer | None = None
         self.limit_reached = False
+        self.large_by_tcp = False
         self.early_sdp: bytes | None = None
         self.dialogs: dict[str, Dialog] = {}
         self.done = False

@@ -93,15 +93,19 @@ class TransactionUser(Protocol):
 
 
 class ClientTransaction:
-    """A request of ours; `user` hears of its responses."""
+    """A request of ours; `user` hears of its responses.
 
-    __slots__ = ("data", "flow", "interval", "key", "limit", "request", "resend", "state", "table", "user")
+    `fallback` is the datagram flow of a large request that is tried by TCP first (RFC 3261 §18.1.1).
+    """
+
+    __slots__ = ("data", "fallback", "flow", "interval", "key", "limit", "request", "resend", "state", "table", "user")
 
     def __init__(self, request: Request, flow: Flow, key: str, user: ResponseUser) -> None:
         self.request = request
         self.flow = flow
         self.key = key
         self.user = user
+        self.fallback: Flow | None = None
         self.data = b""
         self.state = State.TRYING
         self.table: Table = _CLIENT_INVITE if request.method == "INVITE" else _CLIENT

@@ -26,6 +26,7 @@ from offhook.sip.wire import Request, Response
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
+    from offhook.sip.address import Address
     from offhook.sip.headers import Via
     from offhook.sip.timers import TimerHeap
 
@@ -36,12 +37,15 @@ OUR_BRANCH = MAGIC + "-oh-"
 """What our branches begin with: tells a stray answer to us from rubbish, also after a restart."""
 
 _RETRY_AFTER = "5"
+_LARGEST_DATAGRAM = 1300
+_TCP_PATIENCE = 2  # in T1
+_NO_TCP_SECONDS = 3600.0
 
 
 class TransactionLayer(Machines):
     """All transactions of an endpoint; `refused` counts the requests that got a 503 because there were too many."""
 
-    __slots__ = ("_max", "_tokens", "refused")
+    __slots__ = ("_max", "_no_tcp", "_tokens", "refused")
 
     def __init__(
         self, user: TransactionUser, heap: TimerHeap, timers: Timers, tokens: Callable[[], str], max_servers: int
@@ -50,18 +54,48 @@ class TransactionLayer(Machines):
         self.refused = 0
         self._tokens = tokens
         self._max = max_servers
+        self._no_tcp: dict[Address, float] = {}
 
     def __len__(self) -> int:
         return len(self.clients) + len(self.servers)
 
     # client side
 
-    def start(self, request: Request, flow: Flow, user: ResponseUser, now: float) -> ClientTransaction:
-        """Send a request; its Via is added."""
+    def start(
+        self, request: Request, flow: Flow, user: ResponseUser, now: float, *, large_by_tcp: bool = False
+    ) -> ClientTransaction:
+        """Send a request; its Via is added.
+
+        `large_by_tcp`: one of over 1,300 bytes goes by TCP, and by UDP after all where nobody answers there.
+        """
         branch = OUR_BRANCH + self._tokens()
         request.prepend("Via", via_value(flow, branch))
         transaction = ClientTransaction(request, flow, f"{branch}|{request.method}", user)
+        if large_by_tcp and flow.transport == "udp" and len(request.encode()) > _LARGEST_DATAGRAM:
+            self._prefer_tcp(transaction, branch, now)
         return self._launch(transaction, now)
+
+    def _prefer_tcp(self, transaction: ClientTransaction, branch: str, now: float) -> None:
+        flow = transaction.flow
+        if self._no_tcp.get(flow.remote, 0.0) > now:
+            return
+        transaction.fallback = flow
+        transaction.flow = Flow("tcp", flow.local, flow.remote)
+        transaction.request.replace_top("Via", via_value(transaction.flow, branch))
+        transaction.resend = self.heap.start(now + _TCP_PATIENCE * self.timers.t1, self._fall_back, transaction)
+
+    def _fall_back(self, transaction: ClientTransaction, now: float) -> None:
+        """Send by UDP what nobody took by TCP, and spare the other side such attempts for a while."""
+        flow = transaction.fallback
+        if flow is None or transaction.state is not State.TRYING:
+            return
+        self._no_tcp = {place: until for place, until in self._no_tcp.items() if until > now}
+        self._no_tcp[flow.remote] = now + _NO_TCP_SECONDS
+        self.stop(transaction, None, now)
+        transaction.fallback = None
+        transaction.flow = flow
+        transaction.request.replace_top("Via", via_value(flow, transaction.request.via.branch))
+        self._launch(transaction, now)
 
     def cancel(self, transaction: ClientTransaction, reason: str | None, user: ResponseUser, now: float) -> None:
         """Send the CANCEL of an INVITE (RFC 3261 §9.1), with the text of a Reason header."""
@@ -131,7 +165,10 @@ class TransactionLayer(Machines):
     def transport_failed(self, flow: Flow, now: float) -> None:
         """Fail the client transactions of a flow; answers of server transactions try a new connection, once."""
         for client in [client for client in self.clients.values() if _on_flow(client.flow, flow)]:
-            self.step(client, Input.BROKEN, None, now)
+            if client.fallback is not None and client.state is State.TRYING:
+                self._fall_back(client, now)
+            else:
+                self.step(client, Input.BROKEN, None, now)
         for server in [server for server in self.servers.values() if _on_flow(server.reply_flow, flow)]:
             if server.reply_flow.connection and flow.transport not in EDGE:
                 via = server.request.via

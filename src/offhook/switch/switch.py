@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from offhook.call import keeping
-from offhook.call.call import Call
+from offhook.call.call import MAX_FORWARDS, Call
 from offhook.call.leg import Leg
 from offhook.call.refer import find_leg, refusal, request_transfer, same_person
 from offhook.call.terms import MediaTerms
+from offhook.call.trail import goes_round, mark_of, trail_of
 from offhook.errors import BadMessage
 from offhook.ids import new_id
 from offhook.journal import records
@@ -27,6 +28,7 @@ from offhook.scenario.run import Run
 from offhook.sip.address import WEB
 from offhook.sip.digest import Challenge, Denied, Verified
 from offhook.sip.endpoint import EndpointConfig
+from offhook.sip.identity import caller_of, diverted_from, number_of
 from offhook.sip.refer import OPTIONS as REFER_OPTIONS
 from offhook.sip.refer import read_refer
 from offhook.sip.register import Registered, record
@@ -147,14 +149,23 @@ class Switch:
         return _user(request.from_.uri) in self.installation.devices
 
     def _from_operator(self, event: sip.InviteReceived, office: Office, trunk: Trunk, number: Number) -> None:
-        from_ = event.request.from_
-        user = _user(from_.uri)
-        hidden = user.lower() in HIDDEN
-        caller = "" if hidden else incoming_e164(user, office.company.country)
-        party = records.Party(number=caller, name="" if hidden else shown_name(from_.display), trunk_id=trunk.id)
+        country = office.company.country
+        said = caller_of(event.request, trusted=trunk.trusted)
+        user = _cleaned(number_of(said.address))
+        hidden = said.withheld or user.lower() in HIDDEN
+        caller = "" if hidden else incoming_e164(user, country)
+        name = "" if hidden else shown_name(said.address.display)
+        forwarded = [incoming_e164(_cleaned(one), country) for one in diverted_from(event.request)]
+        if number.e164 in forwarded or goes_round(event.request, mark_of(office.company.id, "inbound", number.e164)):
+            log.warning("a call to %s comes round again by trunk %s", number.e164, trunk.name)
+            self._reject(event.invite, 482)
+            return
+        party = records.Party(number=caller, name=name, trunk_id=trunk.id)
         call = self._begin(event, office.company, "inbound", party, number.e164, number.id)
         _caller(call).terms = MediaTerms.of(trunk, event.flow)
-        call.step("received", **{"from": caller}, number=number.e164, trunk=trunk.name)
+        first = forwarded[0] if forwarded and trunk.trusted else None
+        more = {"forwarded_from": first} if first else {}
+        call.step("received", **{"from": caller}, number=number.e164, trunk=trunk.name, **more)
         run = self._run(call, office, Shown(caller or ANONYMOUS, number.label or office.company.name))
         run.number = number
         run.scenario = office.scenarios.get(number.scenario_id or "")
@@ -163,6 +174,9 @@ class Switch:
     def _from_device(self, event: sip.InviteReceived, office: Office, device: Device, dialled: str) -> None:
         party = _party_of_device(office, device)
         if self._takes(event, office, device, dialled):
+            return
+        if goes_round(event.request, mark_of(office.company.id, "device", device.id, dialled)):
+            self._reject(event.invite, 482)
             return
         direction: records.Direction = "internal" if dialled in office.extensions else "outbound"
         call = self._begin(event, office.company, direction, party, dialled, None)
@@ -210,6 +224,10 @@ class Switch:
         known = self.reoffered.pop(_key_of(request), None)
         call = Call(exchange, company, known.call_id if known else new_id(), direction, party, dialled)
         leg = Leg(call, new_id(), "inbound", party)
+        hops = request.max_forwards
+        call.max_forwards = MAX_FORWARDS if hops is None else max(0, min(hops, MAX_FORWARDS) - 1)
+        what = ("device", party.device_id, dialled) if party.device_id else ("inbound", dialled)
+        call.trail = (*trail_of(request), mark_of(company.id, *what))
         leg.invite = event.invite
         leg.offer = request.body
         leg.flow = event.flow
@@ -380,6 +398,11 @@ def _printable(text: str) -> str:
 
 def _user(uri: str) -> str:
     try:
-        return _printable(unquote(parse_uri(uri).user or "")).partition(";")[0][:LONGEST_DIALLED].strip()
+        return _cleaned(parse_uri(uri).user or "")
     except ValueError:
         return ""
+
+
+def _cleaned(user: str) -> str:
+    """Return a user part as a number to dial or to show: unescaped, printable, without parameters, not too long."""
+    return _printable(unquote(user)).partition(";")[0][:LONGEST_DIALLED].strip()

@@ -1,0 +1,90 @@
+"""Calls to an operator: the target behind a trunk, as whom it is called, and which redirections of it are followed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from offhook.call.target import Target
+from offhook.call.terms import MediaTerms
+from offhook.journal.records import Party
+from offhook.routing.way import OurAddresses, place_of
+from offhook.sip.address import host_text, is_ip_literal
+from offhook.sip.digest import Credentials
+from offhook.sip.headers import NameAddr
+from offhook.sip.identity import ANONYMOUS, forwarded_headers, identity_headers
+from offhook.sip.uri import parse_uri
+
+if TYPE_CHECKING:
+    from offhook.configuration import Trunk
+
+OPERATOR_SILENCE_SECONDS = 4.0  # no response at all: the operator is down
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the called phone shows: the caller's number and a name (the company's line, the colleague).
+
+    `forwarded_from` is the number (E.164) that the call was for first, "" of a call that was not forwarded.
+    """
+
+    number: str
+    name: str
+    forwarded_from: str = ""
+
+
+def operator_target(trunk: Trunk, number: str, shown: Shown, address: str, ours: OurAddresses) -> Target:
+    """Return the target of a number behind a trunk at `address`; `ours` are the addresses that we are called at."""
+    place = place_of(trunk)
+    host, port = ours.of(trunk)
+    own = trunk.domain or f"{host_text(host)}:{port}"
+    uri = f"sip:{number}@{place}"
+    caller = NameAddr(shown.name, f"sip:{shown.number}@{own}")
+    headers = identity_headers(NameAddr("", caller.uri), trunk.identity, withheld=trunk.withhold)
+    if shown.forwarded_from:
+        headers += forwarded_headers(f"sip:{shown.forwarded_from}@{own}", uri, trunk.forwarded)
+
+    flow = ours.flow(trunk, address)
+
+    def follow(contact: NameAddr) -> list[Target]:
+        found = _moved(trunk, target, contact)
+        return [found] if found is not None else []
+
+    target = Target(
+        party=Party(number=number, trunk_id=trunk.id),
+        flow=flow,
+        uri=uri,
+        from_=ANONYMOUS if trunk.withhold else caller,
+        to=NameAddr("", f"sip:{number}@{place.partition(';')[0]}"),
+        headers=headers,
+        credentials=credentials_of(trunk),
+        terms=MediaTerms.of(trunk, flow),
+        silence_limit_s=OPERATOR_SILENCE_SECONDS,
+        follow=follow,
+        large_by_tcp=trunk.large_by_tcp,
+    )
+    return target
+
+
+def credentials_of(trunk: Trunk) -> Credentials | None:
+    """Return what we answer an operator's challenge with."""
+    return Credentials(trunk.username, trunk.secret) if trunk.username and trunk.secret else None
+
+
+def _moved(trunk: Trunk, target: Target, contact: NameAddr) -> Target | None:
+    """Return the target of a redirection, None where the trunk does not follow it."""
+    try:
+        uri = parse_uri(contact.uri.partition("?")[0])
+    except ValueError:
+        return None
+    if trunk.redirects not in ("same_host", "any") or uri.scheme != "sip":
+        return None
+    host, port = uri.address
+    flow = target.flow
+    if host in (trunk.host.strip("[]").lower(), flow.remote[0].strip("[]")):
+        flow = replace(flow, remote=(flow.remote[0], uri.port or trunk.port))
+    elif trunk.redirects == "any" and is_ip_literal(host):
+        flow = replace(flow, remote=(host, port))
+    else:
+        return None
+    return replace(target, flow=flow, uri=contact.uri.partition("?")[0])
