@@ -326,6 +326,20 @@ def test_attended_transfer_joins_two_calls(board):
     assert clara.gone
 
 
+def test_attended_transfer_by_the_consultation_keeps_the_customers_call(board):
+    boris, clara = board.phone("boris"), board.phone("clara")
+    first = called_from_outside(board, boris)
+    second, _ = talk(board, boris, "203", clara)
+    refer(boris, second, replaces(first))
+    board.run(1)
+    assert (hears(board, clara), hears(board, board.operator)) == (board.operator.host, clara.host)
+    assert told(boris) == ["100 Trying", "200 OK"]
+    (main,) = [call for call in board.calls if call.live]
+    assert main.direction == "inbound"
+    board.operator.hang_up()
+    over(board)
+
+
 def test_attended_transfer_while_the_target_rings(board):
     boris, clara = board.phone("boris"), board.phone("clara")
     first = called_from_outside(board, boris)

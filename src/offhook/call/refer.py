@@ -15,6 +15,7 @@ from offhook.errors import BadMessage
 from offhook.sip.refer import SUBSCRIPTION_SECONDS, ReferProgress, read_refer
 
 if TYPE_CHECKING:
+    from offhook.call.call import Call
     from offhook.call.exchange import Exchange
     from offhook.call.leg import Leg
     from offhook.journal.records import Party
@@ -68,10 +69,17 @@ def request_transfer(leg: Leg, refer: Refer, dialog: Dialog) -> None:
         if not same_person(over.party, leg.party):
             report.tell(403)
             return
+        if _goes_on(over.call, leg.call) and over.call.talking is not None and over in over.call.talking:
+            leg, over = over, leg
         wish = Wish(leg, "attended", over=over, report=report)
     leg.call.talking = None
     leg.call.report = report
     leg.call.post(TransferRequested(wish))
+
+
+def _goes_on(call: Call, other: Call) -> bool:
+    """Tell whether of two calls that are joined it is this one that goes on: a customer's call stays one call."""
+    return call.direction == "inbound" and other.direction != "inbound"
 
 
 def on_subscribe(leg: Leg, waiting: InDialogRequest) -> None:

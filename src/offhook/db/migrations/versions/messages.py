@@ -1,7 +1,7 @@
 """Text messages that wait for a person of the company whose telephones are away.
 
-Revision ID: 0003
-Revises: 0002
+Revision ID: 0004
+Revises: 0003
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from offhook.db.migrations.versions.first_schema import COMPANY, TENANT
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
