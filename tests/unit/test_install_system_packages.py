@@ -46,7 +46,10 @@ def machine(tmp_path: Path) -> Machine:
     return Machine(tmp_path)
 
 
-RUN = ("asterisk-core-sounds-en-wav", "asterisk-core-sounds-ru-wav", "build-essential", "ca-certificates", "espeak-ng")
+RUN = (
+    *("asterisk-core-sounds-en-wav", "asterisk-core-sounds-ru-wav", "build-essential", "ca-certificates", "cmake"),
+    "espeak-ng",
+)
 
 
 def test_nothing_to_do_is_silent(machine: Machine) -> None:
