@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -32,7 +33,14 @@ def create_app(context: Context, *, web: Path | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         link.start()
+        certifying = None
+        if context.settings.acme:
+            from offhook.certificates.acme import keep_certified  # noqa: PLC0415  its libraries take a while
+
+            certifying = asyncio.get_running_loop().create_task(keep_certified(context.settings, context.proofs))
         yield
+        if certifying is not None:
+            certifying.cancel()
         await link.stop()
         await context.database.close()
 

@@ -39,7 +39,7 @@ _DOMAINS: Final = ("localhost", "local", "lan", "internal", "home.arpa", "test")
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A certificate (chain) and its key, as paths of PEM files."""
+    """A certificate (chain) and its key, as paths of PEM files; may be one: so they change together."""
 
     certificate: Path
     key: Path
@@ -50,7 +50,7 @@ class LocalAuthority:
 
     def __init__(self, folder: Path) -> None:
         self.root = folder / "root.pem"
-        self.pair = Pair(folder / "local.pem", folder / "local.key")
+        self.pair = Pair(folder / "local.pem", folder / "local.pem")
         self._key = folder / "root.key"
         self._folder = folder
 
@@ -66,9 +66,8 @@ class LocalAuthority:
                 root, key = self._authority(names, now)
                 leaf_key = new_key()
                 leaf = _leaf(names, leaf_key.public_key(), root, key, now)
-                write_private(self.pair.key, key_pem(leaf_key))
-                pem = serialization.Encoding.PEM
-                write_private(self.pair.certificate, leaf.public_bytes(pem) + root.public_bytes(pem))
+                chain = b"".join(one.public_bytes(serialization.Encoding.PEM) for one in (leaf, root))
+                write_private(self.pair.certificate, chain + key_pem(leaf_key))
         return self.pair
 
     def _good(self, names: Sequence[str], now: datetime) -> bool:
@@ -79,7 +78,7 @@ class LocalAuthority:
             return False
         except Exception as error:
             raise ResourceError(f"{self.pair.certificate} is not of {self.root}") from error
-        return self.pair.key.exists() and days_left(leaf, now) > RENEW_DAYS and set(names) <= set(names_of(leaf))
+        return days_left(leaf, now) > RENEW_DAYS and set(names) <= set(names_of(leaf))
 
     def _authority(self, names: Sequence[str], now: datetime) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
         """Return the root and its key; a new one when there is none, or it may not sign for these names."""

@@ -27,8 +27,8 @@ class CertificateStore:
     def __init__(self, settings: Settings) -> None:
         folder = settings.data / "certificates"
         self.authority = LocalAuthority(folder)
-        self.acme = Pair(folder / "acme.pem", folder / "acme.key")
-        self.acme_account = folder / "acme-account.json"
+        self.acme = Pair(folder / "acme.pem", folder / "acme.pem")
+        self.acme_account = folder / "acme-account.key"
         self._settings = settings
 
     @property
@@ -52,7 +52,7 @@ class CertificateStore:
         return self.authority.provide(local_names(self._settings))
 
     def _acme_there(self) -> bool:
-        return bool(self._settings.acme) and self.acme.certificate.exists() and self.acme.key.exists()
+        return bool(self._settings.acme) and self.acme.certificate.exists()
 
 
 def local_names(settings: Settings) -> list[str]:

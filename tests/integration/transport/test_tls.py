@@ -154,7 +154,7 @@ def test_nothing_is_said_to_whoever_does_not_prove_its_name(run, tmp_path: Path,
 def test_a_pinned_certificate_is_enough_and_another_of_the_same_authority_is_not(run, tmp_path: Path) -> None:
     async def scene() -> None:
         made = authority(tmp_path / "ca", "sip.test")
-        leaf = made.pair.certificate.read_text().partition("-----END CERTIFICATE-----")
+        leaf = made.pair.certificate.read_text().partition("-----END CERTIFICATE-----")  # the rest is others' and keys
         operator = Operator(made)
         async with operator.running() as address, edge(tmp_path / "sock"):
             switch = await Switch(tmp_path / "sock").start()

@@ -58,7 +58,7 @@ def test_keys_are_for_their_owner_only(tmp_path: Path) -> None:
     authority = LocalAuthority(tmp_path / "certificates")
     authority.provide(NAMES)
     assert stat.S_IMODE((tmp_path / "certificates").stat().st_mode) == 0o700
-    for key in (tmp_path / "certificates").glob("*.key"):
+    for key in (tmp_path / "certificates" / "root.key", authority.pair.key):
         assert stat.S_IMODE(key.stat().st_mode) == 0o600
 
 
@@ -95,8 +95,7 @@ def test_the_root_is_good_for_nothing_else(tmp_path: Path) -> None:
     stolen = module.new_key()
     root = read_certificate(authority.root)
     leaf = module._leaf(["bank.example"], stolen.public_key(), root, key, datetime.now(UTC))
-    authority.pair.certificate.write_bytes(leaf.public_bytes(Encoding.PEM))
-    authority.pair.key.write_bytes(module.key_pem(stolen))
+    authority.pair.certificate.write_bytes(leaf.public_bytes(Encoding.PEM) + module.key_pem(stolen))
     with pytest.raises(ssl.SSLCertVerificationError, match="permitted subtree"):
         handshake(authority, "bank.example")
 
