@@ -19,6 +19,7 @@ pub mod latch;
 pub mod log;
 pub mod mix;
 pub mod noise;
+pub mod opinion;
 pub mod play;
 pub mod ports;
 pub mod record;

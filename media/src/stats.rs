@@ -2,6 +2,7 @@
 
 use crate::clock::{Micros, utc_of};
 use crate::codec::CodecKind;
+use crate::opinion::{Connection, mean_opinion};
 use serde::Serialize;
 
 /// A forward jump beyond this starts counting anew: the source restarted.
@@ -209,7 +210,10 @@ impl Statistics {
         let loss_percent = if expected == 0 { 0.0 } else { lost as f64 * 100.0 / expected as f64 };
         let units = f64::from(reception.per_ms.max(1));
         let (jitter_ms, max_jitter_ms) = (reception.jitter / units, reception.max_jitter / units);
-        let mos = (expected > 0).then(|| rounded(mean_opinion(loss_percent, jitter_ms, around.round_trip_ms)));
+        let mos = (expected > 0).then(|| {
+            let round_trip_ms = around.round_trip_ms;
+            rounded(mean_opinion(Connection { codec: around.codec, loss_percent, jitter_ms, round_trip_ms }))
+        });
         Self {
             packets_sent: around.sent.packets,
             bytes_sent: around.sent.bytes,
@@ -232,19 +236,6 @@ impl Statistics {
             last_packet_at: reception.last_at.map(utc_of),
         }
     }
-}
-
-/// Simplified E-model (ITU-T G.107): the rating from delay and loss with G.711's parameters and loss concealment (G.113: Ie 0,
-/// Bpl 25.1), turned into a mean opinion score. G.722 is rated as G.711, which is a lower bound.
-#[must_use]
-pub fn mean_opinion(loss_percent: f64, jitter_ms: f64, round_trip_ms: Option<f64>) -> f64 {
-    const PACKET_MS: f64 = 20.0;
-    const BPL: f64 = 25.1;
-    let delay = round_trip_ms.unwrap_or(0.0) / 2.0 + 2.0 * jitter_ms + PACKET_MS;
-    let impairment = 0.024 * delay + if delay > 177.3 { 0.11 * (delay - 177.3) } else { 0.0 };
-    let effective = 95.0 * loss_percent / (loss_percent + BPL);
-    let rating = (93.2 - impairment - effective).clamp(0.0, 100.0);
-    (1.0 + 0.035 * rating + rating * (rating - 60.0) * (100.0 - rating) * 7e-6).clamp(1.0, 4.5)
 }
 
 #[cfg(test)]
@@ -329,14 +320,5 @@ mod tests {
         let (fraction, lost, _, _) = reception.report();
         assert!((125..=130).contains(&fraction), "{fraction}");
         assert_eq!(lost, 49);
-    }
-
-    #[test]
-    fn opinion_falls_with_loss_and_delay() {
-        let best = mean_opinion(0.0, 0.0, None);
-        assert!(best > 4.3 && best < 4.45);
-        assert!(mean_opinion(5.0, 0.0, None) < best - 0.3);
-        assert!(mean_opinion(0.0, 0.0, Some(800.0)) < best - 0.5);
-        assert!(mean_opinion(100.0, 500.0, Some(5000.0)) >= 1.0);
     }
 }
