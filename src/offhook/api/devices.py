@@ -15,7 +15,7 @@ from offhook.api.lists import PathId, known_id
 from offhook.api.models import Model, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
-from offhook.configuration import Encryption  # noqa: TC001  read by FastAPI at run time
+from offhook.configuration import DeviceRedirects, Encryption  # noqa: TC001  read by FastAPI at run time
 from offhook.db.base import TenantRow
 from offhook.directory.service import change_device, list_devices, list_extensions, list_people
 
@@ -48,6 +48,7 @@ class DeviceModel(Model):
     extensions: list[str] = Field(examples=[["201"]])
     codecs: list[str] = Field(description="Allowed, in order of preference; empty: the usual ones")
     encryption: Encryption
+    redirects: DeviceRedirects = "follow"
     status: Literal["registered", "unregistered", "unknown"]
     contacts: list[ContactModel]
 
@@ -59,6 +60,9 @@ class DeviceChange(Model):
     encryption: Encryption | None = Field(
         None,
         description="off: no SDES · optional: where the telephone offers it · required: calls without it are refused",
+    )
+    redirects: DeviceRedirects | None = Field(
+        None, description="Forwarding by the telephone itself (302): follow: as if it had dialled · refuse: ignored"
     )
 
 
@@ -96,6 +100,7 @@ async def read_devices(
                 extensions=[one.number for one in extensions if one.person_id and one.person_id == device.person_id],
                 codecs=device.codecs,
                 encryption=device.encryption,  # type: ignore[arg-type]  # one of them by the table's check
+                redirects=device.redirects,  # type: ignore[arg-type]  # as well
                 status="unknown" if registrations is None else known,
                 contacts=contacts,
             )
@@ -113,7 +118,12 @@ async def change_settings(
     """Change a device's settings of sound; calls that run keep theirs."""
     async with context.database.tenant(caller.principal.tenant_id) as session:
         known = known_id(device_id)
-        if await change_device(session, known, codecs=change.codecs, encryption=change.encryption) is None:
+        if (
+            await change_device(
+                session, known, codecs=change.codecs, encryption=change.encryption, redirects=change.redirects
+            )
+            is None
+        ):
             raise HTTPException(404)
 
 

@@ -14,8 +14,13 @@ from offhook.api.lists import PathId, known_id
 from offhook.api.models import Model, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
-from offhook.configuration import Encryption  # noqa: TC001  read by FastAPI at run time
-from offhook.trunks.service import change_trunk, list_trunks
+from offhook.configuration import (  # noqa: TC001  read by FastAPI at run time
+    Encryption,
+    ForwardedHeader,
+    IdentityHeader,
+    TrunkRedirects,
+)
+from offhook.trunks.service import TrunkChanges, change_trunk, list_trunks
 
 router = APIRouter(tags=["trunks"])
 
@@ -33,6 +38,12 @@ class TrunkModel(Model):
     caller_id: str | None
     codecs: list[str] = Field(description="Allowed, in order of preference; empty: the usual ones")
     encryption: Encryption
+    identity: IdentityHeader = "pai"
+    trusted: bool = False
+    withhold: bool = False
+    forwarded: ForwardedHeader = "diversion"
+    redirects: TrunkRedirects = "same_host"
+    large_by_tcp: bool = True
     status: str = Field(examples=["registered", "by address", "unknown"])
     since: Utc | None
     last_status: int | None
@@ -41,12 +52,30 @@ class TrunkModel(Model):
 
 
 class TrunkChange(Model):
-    """What may be agreed with an operator about sound; what is left out stays."""
+    """Settings of a trunk: sound, who calls, forwarded and redirected calls; what is left out stays."""
 
     codecs: list[str] | None = Field(None, max_length=16, examples=[["PCMA", "PCMU"]])
     encryption: Encryption | None = Field(
         None, description="off: no SDES · optional: where the operator offers it · required: offered, and nothing else"
     )
+    identity: IdentityHeader | None = Field(
+        None,
+        description="The header, besides From, that says who calls: from: none · pai: P-Asserted-Identity · "
+        "ppi: P-Preferred-Identity · rpid: Remote-Party-ID",
+    )
+    trusted: bool | None = Field(
+        None, description="Believe the operator's P-Asserted-Identity, Remote-Party-ID and Diversion"
+    )
+    withhold: bool | None = Field(None, description="Hide our number from the people that are called (CLIR)")
+    forwarded: ForwardedHeader | None = Field(
+        None, description="The header that says of a forwarded call for whom it was first"
+    )
+    redirects: TrunkRedirects | None = Field(
+        None,
+        description="3xx: refuse: the call fails · same_host: followed at the operator's address · any: followed "
+        "anywhere · pass: given to the telephone that calls",
+    )
+    large_by_tcp: bool | None = Field(None, description="Send requests of over 1,300 bytes by TCP where possible")
 
 
 class TrunkListModel(Model):
@@ -78,6 +107,12 @@ async def read_trunks(
                 caller_id=trunk.caller_id,
                 codecs=trunk.codecs,
                 encryption=trunk.encryption,  # type: ignore[arg-type]  # one of them by the table's check
+                identity=trunk.identity,  # type: ignore[arg-type]  # as well
+                trusted=trunk.trusted,
+                withhold=trunk.withhold,
+                forwarded=trunk.forwarded,  # type: ignore[arg-type]  # as well
+                redirects=trunk.redirects,  # type: ignore[arg-type]  # as well
+                large_by_tcp=trunk.large_by_tcp,
                 status=status.get("status", "unknown"),
                 since=_time(status.get("since")),
                 last_status=status.get("last_status"),
@@ -95,10 +130,10 @@ async def change_settings(
     trunk_id: PathId,
     change: TrunkChange,
 ) -> None:
-    """Change a trunk's settings of sound; calls that run keep theirs."""
+    """Change a trunk's settings; calls that run keep theirs."""
     async with context.database.tenant(caller.principal.tenant_id) as session:
         known = known_id(trunk_id)
-        if await change_trunk(session, known, codecs=change.codecs, encryption=change.encryption) is None:
+        if await change_trunk(session, known, TrunkChanges(**change.model_dump())) is None:
             raise HTTPException(404)
 
 

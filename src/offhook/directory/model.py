@@ -32,6 +32,7 @@ class DeviceRow(CompanyTable):
     label: Mapped[str]
     codecs: Mapped[list[str]]
     encryption: Mapped[str] = mapped_column(server_default="optional")
+    redirects: Mapped[str] = mapped_column(server_default="follow")
 
 
 class ExtensionRow(CompanyTable):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from offhook.configuration import Encryption
+    from offhook.configuration import DeviceRedirects, Encryption
     from offhook.db.sealing import Sealer
 
 USERNAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
@@ -93,9 +93,14 @@ async def add_device(session: AsyncSession, sealer: Sealer, new: NewDevice) -> D
 
 
 async def change_device(
-    session: AsyncSession, device_id: str, *, codecs: Sequence[str] | None, encryption: Encryption | None
+    session: AsyncSession,
+    device_id: str,
+    *,
+    codecs: Sequence[str] | None,
+    encryption: Encryption | None,
+    redirects: DeviceRedirects | None = None,
 ) -> DeviceRow | None:
-    """Change what may be agreed with a device about its sound; None leaves a setting. None when there is no device.
+    """Change a device's settings of sound and forwarding; None leaves a setting. None when there is no device.
 
     Raises:
         InvalidValue: a codec is unknown.
@@ -106,6 +111,7 @@ async def change_device(
     if codecs is not None:
         device.codecs = allow_list(codecs)
     device.encryption = encryption or device.encryption
+    device.redirects = redirects or device.redirects
     await session.flush()
     return device
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlalchemy import LargeBinary, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from offhook.db.base import CompanyTable
@@ -27,6 +27,12 @@ class TrunkRow(CompanyTable):
     codecs: Mapped[list[str]]
     encryption: Mapped[str] = mapped_column(server_default="optional")
     authority: Mapped[str | None]
+    identity: Mapped[str] = mapped_column(server_default="pai")
+    trusted: Mapped[bool] = mapped_column(server_default=false())
+    withhold: Mapped[bool] = mapped_column(server_default=false())
+    forwarded: Mapped[str] = mapped_column(server_default="diversion")
+    redirects: Mapped[str] = mapped_column(server_default="same_host")
+    large_by_tcp: Mapped[bool] = mapped_column(server_default=true())
 
 
 def trunk_context(tenant_id: str, trunk_id: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from cryptography import x509
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from offhook.configuration import Encryption, TrunkTransport
+    from offhook.configuration import Encryption, ForwardedHeader, IdentityHeader, TrunkRedirects, TrunkTransport
     from offhook.db.sealing import Sealer
 
 
@@ -41,6 +41,26 @@ class NewTrunk:
     codecs: tuple[str, ...] = ()
     encryption: Encryption = "optional"
     authority: str | None = None
+    identity: IdentityHeader = "pai"
+    trusted: bool = False
+    withhold: bool = False
+    forwarded: ForwardedHeader = "diversion"
+    redirects: TrunkRedirects = "same_host"
+    large_by_tcp: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TrunkChanges:
+    """Settings of a trunk to be changed; None leaves one as it is. See `configuration.Trunk` for the fields."""
+
+    codecs: Sequence[str] | None = None
+    encryption: Encryption | None = None
+    identity: IdentityHeader | None = None
+    trusted: bool | None = None
+    withhold: bool | None = None
+    forwarded: ForwardedHeader | None = None
+    redirects: TrunkRedirects | None = None
+    large_by_tcp: bool | None = None
 
 
 async def add_trunk(session: AsyncSession, sealer: Sealer, new: NewTrunk) -> TrunkId:
@@ -82,16 +102,20 @@ async def add_trunk(session: AsyncSession, sealer: Sealer, new: NewTrunk) -> Tru
             caller_id=new.caller_id,
             codecs=allow_list(new.codecs),
             encryption=new.encryption,
+            identity=new.identity,
+            trusted=new.trusted,
+            withhold=new.withhold,
+            forwarded=new.forwarded,
+            redirects=new.redirects,
+            large_by_tcp=new.large_by_tcp,
         )
     )
     await session.flush()
     return TrunkId(trunk_id)
 
 
-async def change_trunk(
-    session: AsyncSession, trunk_id: str, *, codecs: Sequence[str] | None, encryption: Encryption | None
-) -> TrunkRow | None:
-    """Change what may be agreed with an operator about sound; None leaves a setting. None when there is no such trunk.
+async def change_trunk(session: AsyncSession, trunk_id: str, changes: TrunkChanges) -> TrunkRow | None:
+    """Change a trunk's settings. None when there is no such trunk.
 
     Raises:
         InvalidValue: a codec is unknown.
@@ -99,9 +123,10 @@ async def change_trunk(
     trunk = await session.scalar(select(TrunkRow).where(TrunkRow.id == trunk_id))
     if trunk is None:
         return None
-    if codecs is not None:
-        trunk.codecs = allow_list(codecs)
-    trunk.encryption = encryption or trunk.encryption
+    for setting in fields(changes):
+        value = getattr(changes, setting.name)
+        if value is not None:
+            setattr(trunk, setting.name, allow_list(value) if setting.name == "codecs" else value)
     await session.flush()
     return trunk
 

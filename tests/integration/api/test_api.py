@@ -430,6 +430,48 @@ async def test_settings_of_sound(world: World, kind: str) -> None:
     check_problem(await world.client.patch(url, json=change), 403)
 
 
+async def test_settings_of_a_trunk(world: World) -> None:
+    async def first() -> dict[str, Any]:
+        return dict((await world.client.get("/trunks", headers=world.bearer())).json()["items"][0])
+
+    before = await first()
+    change = {
+        "identity": "rpid",
+        "trusted": True,
+        "withhold": True,
+        "forwarded": "history-info",
+        "redirects": "pass",
+        "large_by_tcp": False,
+    }
+    assert {name: before[name] for name in change} == {
+        "identity": "pai",
+        "trusted": False,
+        "withhold": False,
+        "forwarded": "diversion",
+        "redirects": "same_host",
+        "large_by_tcp": True,
+    }
+    url = f"/trunks/{before['id']}"
+    assert (await world.client.patch(url, json=change, headers=world.bearer())).status_code == 204
+    assert (await world.client.patch(url, json={"withhold": False}, headers=world.bearer())).status_code == 204
+    after = await first()
+    assert {name: after[name] for name in change} == change | {"withhold": False}
+    for wrong in ({"identity": "fax"}, {"redirects": "follow"}, {"forwarded": "yes"}):
+        check_problem(await world.client.patch(url, json=wrong, headers=world.bearer()), 422)
+
+
+async def test_forwarding_of_a_device(world: World) -> None:
+    async def first() -> dict[str, Any]:
+        return dict((await world.client.get("/devices", headers=world.bearer())).json()["items"][0])
+
+    before = await first()
+    assert before["redirects"] == "follow"
+    url = f"/devices/{before['id']}"
+    assert (await world.client.patch(url, json={"redirects": "refuse"}, headers=world.bearer())).status_code == 204
+    assert (await first())["redirects"] == "refuse"
+    check_problem(await world.client.patch(url, json={"redirects": "pass"}, headers=world.bearer()), 422)
+
+
 async def test_without_the_web_application_a_page_helps(world: World) -> None:
     response = await world.client.get("http://pbx.test/")
     assert response.status_code == 200

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { client, contents } from "./client";
 import { isAway, ProblemError, statusOf } from "./problem";
+import type { TrunkChange } from "./types";
 
 const ME = ["me"];
 const VOICEMAILS = ["voicemails"];
@@ -127,6 +128,21 @@ export function useTrunks() {
     queryKey: ["trunks"],
     queryFn: () => contents(client.GET("/api/v1/trunks")),
     refetchInterval: LIVE_MS,
+  });
+}
+
+/** Changes settings of a trunk; those that are not named stay. */
+export function useChangeTrunk() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id, change }: { id: string; change: TrunkChange }) => {
+      const { response } = await client.PATCH("/api/v1/trunks/{trunk_id}", {
+        params: { path: { trunk_id: id } },
+        body: change,
+      });
+      if (!response.ok) throw new ProblemError(response.status, response.statusText);
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["trunks"] }),
   });
 }
 

@@ -261,6 +261,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{device_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Settings
+         * @description Change a device's settings of sound; calls that run keep theirs.
+         */
+        patch: operations["change_settings_api_v1_devices__device_id__patch"];
+        trace?: never;
+    };
     "/api/v1/trunks": {
         parameters: {
             query?: never;
@@ -279,6 +299,26 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trunks/{trunk_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Settings
+         * @description Change a trunk's settings; calls that run keep theirs.
+         */
+        patch: operations["change_settings_api_v1_trunks__trunk_id__patch"];
         trace?: never;
     };
     "/api/v1/numbers": {
@@ -495,6 +535,30 @@ export interface components {
             expires_at: string;
         };
         /**
+         * DeviceChange
+         * @description What may be agreed with a device about its sound; what is left out stays.
+         */
+        DeviceChange: {
+            /**
+             * Codecs
+             * @example [
+             *       "OPUS",
+             *       "PCMA"
+             *     ]
+             */
+            codecs?: string[] | null;
+            /**
+             * Encryption
+             * @description off: no SDES · optional: where the telephone offers it · required: calls without it are refused
+             */
+            encryption?: ("off" | "optional" | "required") | null;
+            /**
+             * Redirects
+             * @description Forwarding by the telephone itself (302): follow: as if it had dialled · refuse: ignored
+             */
+            redirects?: ("follow" | "refuse") | null;
+        };
+        /**
          * DeviceListModel
          * @description The company's devices, by user name.
          */
@@ -532,6 +596,22 @@ export interface components {
              *     ]
              */
             extensions: string[];
+            /**
+             * Codecs
+             * @description Allowed, in order of preference; empty: the usual ones
+             */
+            codecs: string[];
+            /**
+             * Encryption
+             * @enum {string}
+             */
+            encryption: "off" | "optional" | "required";
+            /**
+             * Redirects
+             * @default follow
+             * @enum {string}
+             */
+            redirects: "follow" | "refuse";
             /**
              * Status
              * @enum {string}
@@ -601,6 +681,27 @@ export interface components {
             by: string | null;
             /** Reason */
             reason: string;
+            /**
+             * Transport
+             * @description Of its signalling
+             * @example udp
+             * @example wss
+             */
+            transport: string | null;
+            /**
+             * Codec
+             * @description That it was answered with
+             * @example PCMA
+             * @example OPUS
+             */
+            codec: string | null;
+            /**
+             * Encryption
+             * @description Of its sound, null when there was none
+             * @example DTLS-SRTP
+             * @example SDES AES_CM_128_HMAC_SHA1_80
+             */
+            encryption: string | null;
             quality: components["schemas"]["QualityModel"] | null;
         };
         /**
@@ -853,6 +954,55 @@ export interface components {
             by?: string | null;
         };
         /**
+         * TrunkChange
+         * @description Settings of a trunk: sound, who calls, forwarded and redirected calls; what is left out stays.
+         */
+        TrunkChange: {
+            /**
+             * Codecs
+             * @example [
+             *       "PCMA",
+             *       "PCMU"
+             *     ]
+             */
+            codecs?: string[] | null;
+            /**
+             * Encryption
+             * @description off: no SDES · optional: where the operator offers it · required: offered, and nothing else
+             */
+            encryption?: ("off" | "optional" | "required") | null;
+            /**
+             * Identity
+             * @description The header, besides From, that says who calls: from: none · pai: P-Asserted-Identity · ppi: P-Preferred-Identity · rpid: Remote-Party-ID
+             */
+            identity?: ("from" | "pai" | "ppi" | "rpid") | null;
+            /**
+             * Trusted
+             * @description Believe the operator's P-Asserted-Identity, Remote-Party-ID and Diversion
+             */
+            trusted?: boolean | null;
+            /**
+             * Withhold
+             * @description Hide our number from the people that are called (CLIR)
+             */
+            withhold?: boolean | null;
+            /**
+             * Forwarded
+             * @description The header that says of a forwarded call for whom it was first
+             */
+            forwarded?: ("none" | "diversion" | "history-info") | null;
+            /**
+             * Redirects
+             * @description 3xx: refuse: the call fails · same_host: followed at the operator's address · any: followed anywhere · pass: given to the telephone that calls
+             */
+            redirects?: ("refuse" | "same_host" | "any" | "pass") | null;
+            /**
+             * Large By Tcp
+             * @description Send requests of over 1,300 bytes by TCP where possible
+             */
+            large_by_tcp?: boolean | null;
+        };
+        /**
          * TrunkListModel
          * @description The company's trunks, by name.
          */
@@ -881,6 +1031,49 @@ export interface components {
             username: string | null;
             /** Caller Id */
             caller_id: string | null;
+            /**
+             * Codecs
+             * @description Allowed, in order of preference; empty: the usual ones
+             */
+            codecs: string[];
+            /**
+             * Encryption
+             * @enum {string}
+             */
+            encryption: "off" | "optional" | "required";
+            /**
+             * Identity
+             * @default pai
+             * @enum {string}
+             */
+            identity: "from" | "pai" | "ppi" | "rpid";
+            /**
+             * Trusted
+             * @default false
+             */
+            trusted: boolean;
+            /**
+             * Withhold
+             * @default false
+             */
+            withhold: boolean;
+            /**
+             * Forwarded
+             * @default diversion
+             * @enum {string}
+             */
+            forwarded: "none" | "diversion" | "history-info";
+            /**
+             * Redirects
+             * @default same_host
+             * @enum {string}
+             */
+            redirects: "refuse" | "same_host" | "any" | "pass";
+            /**
+             * Large By Tcp
+             * @default true
+             */
+            large_by_tcp: boolean;
             /**
              * Status
              * @example registered
@@ -1775,6 +1968,80 @@ export interface operations {
             };
         };
     };
+    change_settings_api_v1_devices__device_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_trunks_api_v1_trunks_get: {
         parameters: {
             query?: never;
@@ -1805,6 +2072,80 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_settings_api_v1_trunks__trunk_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trunk_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrunkChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

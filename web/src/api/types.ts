@@ -14,4 +14,5 @@ export type Leg = Schemas["LegModel"];
 export type Voicemail = Schemas["VoicemailModel"];
 export type Device = Schemas["DeviceModel"];
 export type Trunk = Schemas["TrunkModel"];
+export type TrunkChange = Schemas["TrunkChange"];
 export type TrunkNumber = Schemas["NumberModel"];

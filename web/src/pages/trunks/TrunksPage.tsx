@@ -1,10 +1,11 @@
 /** The connections to operators, how they stand, and the numbers that come by them. */
 
-import { Group, Paper, SimpleGrid, Text } from "@mantine/core";
+import { Button, Group, Paper, SimpleGrid, Text } from "@mantine/core";
 import { Router } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useNumbers, useTrunks } from "../../api/queries";
+import { useMe, useNumbers, useTrunks } from "../../api/queries";
 import type { Trunk, TrunkNumber } from "../../api/types";
 import { phone } from "../../format/phone";
 import { clock, moment } from "../../format/time";
@@ -15,6 +16,7 @@ import { Empty, Failure, Loading, Stale } from "../../states/States";
 import { useNow } from "../../states/useNow";
 import { Facts } from "../calls/Facts";
 import { trunkStatus } from "./status";
+import { TrunkSettings } from "./TrunkSettings";
 
 export function TrunksPage() {
   const { t } = useTranslation();
@@ -51,6 +53,8 @@ function TrunkCard({ trunk, numbers }: { trunk: Trunk; numbers: TrunkNumber[] | 
   const { t } = useTranslation();
   const place = usePlace();
   const now = useNow(60_000);
+  const me = useMe();
+  const [settings, setSettings] = useState(false);
   const { word, tone } = trunkStatus(trunk.status);
   const answer = [trunk.last_status, trunk.last_reason].filter((part) => part !== null).join(" ");
   return (
@@ -100,6 +104,27 @@ function TrunkCard({ trunk, numbers }: { trunk: Trunk; numbers: TrunkNumber[] | 
           ],
         ]}
       />
+      {me.data?.role === "admin" && (
+        <>
+          <Group justify="flex-end" mt="md">
+            <Button
+              variant="default"
+              onClick={() => {
+                setSettings(true);
+              }}
+            >
+              {t("trunks.settings")}
+            </Button>
+          </Group>
+          <TrunkSettings
+            trunk={trunk}
+            opened={settings}
+            close={() => {
+              setSettings(false);
+            }}
+          />
+        </>
+      )}
     </Paper>
   );
 }

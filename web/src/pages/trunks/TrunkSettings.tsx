@@ -1,0 +1,88 @@
+/** How an operator is told who calls, what is believed of its headers, and which redirections are followed. */
+
+import { Button, Group, Modal, Select, Stack, Switch, Text } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useChangeTrunk } from "../../api/queries";
+import type { Trunk, TrunkChange } from "../../api/types";
+
+interface Props {
+  trunk: Trunk;
+  opened: boolean;
+  close: () => void;
+}
+
+const CHOICES = {
+  identity: ["pai", "ppi", "rpid", "from"],
+  forwarded: ["diversion", "history-info", "none"],
+  redirects: ["same_host", "any", "pass", "refuse"],
+} as const;
+const SWITCHES = ["withhold", "trusted", "large_by_tcp"] as const;
+
+export function TrunkSettings({ trunk, opened, close }: Props) {
+  const { t } = useTranslation();
+  const change = useChangeTrunk();
+  const [wanted, setWanted] = useState<TrunkChange>({});
+  const now = { ...trunk, ...wanted };
+  const leave = () => {
+    setWanted({});
+    change.reset();
+    close();
+  };
+  return (
+    <Modal
+      opened={opened}
+      onClose={leave}
+      title={t("trunks.settingsOf", { name: trunk.name })}
+      closeButtonProps={{ "aria-label": t("phones.close") }}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          change.mutate({ id: trunk.id, change: wanted }, { onSuccess: leave });
+        }}
+      >
+        <Stack gap="md">
+          {(Object.keys(CHOICES) as (keyof typeof CHOICES)[]).map((name) => (
+            <Select
+              key={name}
+              label={t(`trunks.${name}`)}
+              description={t(`trunks.${name}Hint`)}
+              allowDeselect={false}
+              data={CHOICES[name].map((value) => ({ value, label: t(`trunks.choices.${value}`) }))}
+              value={now[name]}
+              onChange={(value) => {
+                setWanted({ ...wanted, [name]: value });
+              }}
+            />
+          ))}
+          {SWITCHES.map((name) => (
+            <Switch
+              key={name}
+              label={t(`trunks.${name}`)}
+              description={t(`trunks.${name}Hint`)}
+              checked={now[name] ?? false}
+              onChange={(event) => {
+                setWanted({ ...wanted, [name]: event.currentTarget.checked });
+              }}
+            />
+          ))}
+          {change.isError && (
+            <Text role="alert" c="red">
+              {t("trunks.notSaved")}
+            </Text>
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={leave}>
+              {t("trunks.cancel")}
+            </Button>
+            <Button type="submit" loading={change.isPending} disabled={Object.keys(wanted).length === 0}>
+              {t("trunks.save")}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
