@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import psycopg
 
+from offhook.certificates.files import days_left, is_for, is_short, read_certificate
+from offhook.certificates.store import CertificateStore, check_pair
 from offhook.db.engine import plain_url
 from offhook.db.urls import database_urls
 from offhook.errors import MisuseError, OffhookError, ResourceError
@@ -42,6 +44,7 @@ FEW_FILES: Final = 8192
 CLOCK_SECONDS: Final = 1.0
 TIME_ERROR: Final = 5  # adjtimex(2): the clock is not synchronised
 TIMEX_SIZE: Final = 208
+SOON_EXPIRED: Final = 14.0  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ async def examine(settings: Settings) -> list[Finding]:
         _prompts,
         _disk,
         _secrets,
+        _certificates,
         _limits,
     ]
     return [
@@ -92,7 +96,9 @@ async def _processes(settings: Settings) -> list[Finding]:
 
 async def _ports(settings: Settings) -> list[Finding]:
     if supervisor_pid(settings.data) is not None:
-        return [Finding("ok", "ports", f"SIP {settings.sip} and web {settings.http} are ours")]
+        places = [f"SIP {settings.sip}", f"web {settings.http}"]
+        places += [f"{what} {text}" for what, text in (("HTTPS", settings.https), ("TLS", settings.sip_tls)) if text]
+        return [Finding("ok", "ports", f"{', '.join(places)} are ours")]
     findings = []
     takes: tuple[tuple[str, Callable[[], None]], ...] = (
         (f"SIP {settings.sip}", lambda: bind_sip(settings).close()),
@@ -217,13 +223,52 @@ async def _secrets(settings: Settings) -> list[Finding]:
             findings.append(Finding("fail", "secrets", f"others may read {path}", f"chmod 600 {path}"))
     if (settings.data / "demo.json").exists():
         try:
-            hosts = [settings.sip_address[0], settings.http_address[0]]
+            places = (settings.sip_address, settings.http_address, settings.https_address, settings.sip_tls_address)
+            hosts = [place[0] for place in places if place is not None]
         except ValueError:
             hosts = []
         if not all(is_loopback(host) for host in hosts):
             text = "the demo's passwords are known to everyone, and others can reach this machine's addresses"
             findings.append(Finding("fail", "secrets", text, "use another data folder, without --demo"))
     return findings or [Finding("ok", "secrets", "files with secrets are readable by their owner only")]
+
+
+async def _certificates(settings: Settings) -> list[Finding]:
+    """Look at the certificate that browsers and telephones are shown; nothing is made."""
+    if settings.https is None and settings.sip_tls is None:
+        return [Finding("ok", "TLS", "neither HTTPS nor SIP over TLS is wanted")]
+    store = CertificateStore(settings)
+    path = store.shown
+    if not path.exists():
+        if settings.own_certificate:
+            return [Finding("fail", "TLS", f"there is no file {path}", "check OFFHOOK_TLS_CERTIFICATE")]
+        return [Finding("ok", "TLS", "a certificate is made when Offhook starts")]
+    try:
+        certificate = read_certificate(path)
+        check_pair(store.present())
+    except ResourceError as error:
+        return [Finding("fail", "TLS", str(error), "put a certificate and its key there, both in PEM form")]
+    findings = []
+    if settings.acme and store.local:
+        advice = f"see {settings.data / 'log' / 'web.log'}; port 80 of each name must lead here"
+        findings.append(Finding("warn", "TLS", "the ACME server has given no certificate yet", advice))
+    left = days_left(certificate)
+    until = f"{certificate.not_valid_after_utc:%Y-%m-%d}"
+    if left < 0:
+        findings.append(Finding("fail", "TLS", f"the certificate {path} expired on {until}", "renew it"))
+    elif left < SOON_EXPIRED and not is_short(certificate):
+        findings.append(Finding("warn", "TLS", f"the certificate {path} expires on {until}", "renew it"))
+    else:
+        findings.append(Finding("ok", "TLS", f"the certificate {path} is valid until {until}"))
+    findings += [
+        Finding("fail", "TLS", f"the certificate is not for {name}", "get one for all names of OFFHOOK_NAMES")
+        for name in settings.names
+        if not is_for(certificate, name)
+    ]
+    if store.local:
+        advice = "trust it on each device: docs/howto/certificates.md"
+        findings.append(Finding("ok", "TLS", f"the local authority signed it ({store.authority.root})", advice))
+    return findings
 
 
 async def _limits(_settings: Settings) -> list[Finding]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from offhook.certificates.authority import LEAF_DAYS, LocalAuthority
 from offhook.config import Settings
 from offhook.doctor import Finding, examine
 
@@ -39,7 +41,7 @@ async def test_before_the_first_start_nothing_fails_and_nothing_is_made(settings
     given = settings()
     findings = await examine(given)
     assert {finding.subject for finding in findings} == {
-        *("processes", "ports", "media", "database", "SMTP", "clock", "prompts", "disk", "secrets", "limits")
+        *("processes", "ports", "media", "database", "SMTP", "clock", "prompts", "disk", "secrets", "TLS", "limits")
     }
     assert all(finding.advice for finding in findings if finding.level == "warn" and finding.subject != "clock")
     assert [str(finding) for finding in about(findings, "ports") if finding.level != "ok"] == []
@@ -96,3 +98,54 @@ async def test_open_secrets_and_a_public_demo(settings: Callable[..., Settings])
 async def test_a_folder_of_somebody_else() -> None:
     (disk,) = about(await examine(Settings(data=Path("/proc/nowhere"))), "disk")
     assert disk.level == "fail"
+
+
+async def certificate_findings(settings: Callable[..., Settings], **changes: object) -> list[Finding]:
+    given = settings(https=f"127.0.0.1:{free_port()}", **changes)
+    return about(await examine(given), "TLS")
+
+
+def own_files(folder: Path, name: str, now: datetime | None = None) -> dict[str, str]:
+    pair = LocalAuthority(folder).provide([name], now)
+    return {"tls_certificate": str(pair.certificate), "tls_key": str(pair.key)}
+
+
+async def test_a_good_certificate_is_told_with_its_end(settings: Callable[..., Settings], tmp_path: Path) -> None:
+    files = own_files(tmp_path / "own", "pbx.test")
+    (finding,) = await certificate_findings(settings, names=("pbx.test",), **files)
+    assert finding.level == "ok"
+    assert "is valid until 20" in finding.text
+
+
+async def test_an_expired_certificate_and_one_for_another_name_fail(
+    settings: Callable[..., Settings], tmp_path: Path
+) -> None:
+    files = own_files(tmp_path / "own", "other.test", datetime.now(UTC) - timedelta(days=LEAF_DAYS + 1))
+    expired, name = await certificate_findings(settings, names=("pbx.test",), **files)
+    assert (expired.level, name.level) == ("fail", "fail")
+    assert "expired on" in expired.text
+    assert "not for pbx.test" in name.text
+
+
+async def test_a_certificate_that_ends_soon_is_a_warning(settings: Callable[..., Settings], tmp_path: Path) -> None:
+    files = own_files(tmp_path / "own", "pbx.test", datetime.now(UTC) - timedelta(days=LEAF_DAYS - 5))
+    (finding,) = await certificate_findings(settings, names=("pbx.test",), **files)
+    assert finding.level == "warn"
+
+
+async def test_a_missing_file_and_a_foreign_key_fail(settings: Callable[..., Settings], tmp_path: Path) -> None:
+    gone = str(tmp_path / "gone")
+    (finding,) = await certificate_findings(settings, tls_certificate=gone, tls_key=gone)
+    assert finding.level == "fail"
+    files = own_files(tmp_path / "own", "pbx.test") | {"tls_key": own_files(tmp_path / "other", "pbx.test")["tls_key"]}
+    (finding,) = await certificate_findings(settings, **files)
+    assert (finding.level, "no pair" in finding.text) == ("fail", True)
+
+
+async def test_the_local_authority_is_explained_and_acmes_absence_is_a_warning(
+    settings: Callable[..., Settings], tmp_path: Path
+) -> None:
+    LocalAuthority(tmp_path / "data" / "certificates").provide(["pbx.test"])
+    acme, _valid, local = await certificate_findings(settings, names=("pbx.test",), acme="letsencrypt")
+    assert acme.level == "warn"
+    assert "trust it" in local.advice

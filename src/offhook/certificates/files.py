@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
+
+
+_SHORT_DAYS: Final = 30
 
 
 def new_key() -> ec.EllipticCurvePrivateKey:
@@ -80,6 +83,12 @@ def is_for(certificate: x509.Certificate, name: str) -> bool:
         if found == wanted or (found.startswith("*.") and found[2:] == wanted.partition(".")[2]):
             return True
     return False
+
+
+def is_short(certificate: x509.Certificate) -> bool:
+    """Tell a certificate that is meant to live for days only."""
+    lifetime = certificate.not_valid_after_utc - certificate.not_valid_before_utc
+    return lifetime.total_seconds() < _SHORT_DAYS * 86_400
 
 
 def days_left(certificate: x509.Certificate, now: datetime | None = None) -> float:

@@ -14,6 +14,7 @@ from offhook.errors import ResourceError
 if TYPE_CHECKING:
     import logging
     from collections.abc import Callable
+    from pathlib import Path
 
     from offhook.config import Settings
 
@@ -36,6 +37,17 @@ class CertificateStore:
         """Whether browsers and phones have to trust our own authority."""
         return self._settings.own_certificate is None and not self._acme_there()
 
+    @property
+    def shown(self) -> Path:
+        """The file of the certificate that is shown, whether it is there or not."""
+        return self.present().certificate
+
+    def present(self) -> Pair:
+        """Return the certificate to show as it is; nothing is made."""
+        if own := self._settings.own_certificate:
+            return Pair(*own)
+        return self.acme if self._acme_there() else self.authority.pair
+
     def pair(self) -> Pair:
         """Return the certificate to show. Until ACME has given one, it is the local authority's.
 
@@ -46,9 +58,8 @@ class CertificateStore:
             for path in own:
                 if not path.is_file():
                     raise ResourceError(f"there is no file {path}")
-            return Pair(*own)
-        if self._acme_there():
-            return self.acme
+        if not self.local:
+            return self.present()
         return self.authority.provide(local_names(self._settings))
 
     def _acme_there(self) -> bool:
@@ -107,6 +118,11 @@ class ServerContext:
                 self._log.info("a new certificate is in use: %s", pair.certificate)
         except ResourceError as error:
             self._log.error("the former certificate stays in use: %s", error)
+
+
+def check_pair(pair: Pair) -> None:
+    """See whether a key belongs to its certificate. Raises ResourceError when it does not."""
+    _server_context(pair)
 
 
 def _fingerprint(pair: Pair) -> list[tuple[str, int, int, int]]:
