@@ -1,8 +1,8 @@
 """The connection to a media server: commands out, replies and events in.
 
 Invariant: commands leave in the order given; those of two turns of the loop leave in one frame. After a loss the client
-comes back by itself, and every command that had no reply fails with the code `lost`: a snapshot shows what became of
-it.
+comes back by itself, and every command whose reply was awaited fails with the code `lost`: a snapshot shows what became
+of it.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ _LENGTH = 4
 
 
 class _Waiting(NamedTuple):
-    """A command given; without a future nobody waits for its reply, and it is never late."""
+    """A command given whose reply is awaited."""
 
-    command: protocol.Command[Any]
-    future: asyncio.Future[Any] | None
+    reply: type[Any]
+    future: asyncio.Future[Any]
     deadline: float
 
 
@@ -105,15 +105,20 @@ class MediaClient:
         return away
 
     def post(self, command: protocol.Command[Any]) -> None:
-        """Give a command without waiting; a refusal is logged and counted in `errors`."""
+        """Give a command without waiting; a refusal is logged and counted in `errors`.
+
+        It goes with the number 0, because nobody looks up what came of it.
+        """
         if self.connected:
-            self._give(command, None)
+            self._give(command)
         else:
-            self._failed(command, "away", "the media server is not connected")
+            self._failed("away", f"{type(command).__name__}: the media server is not connected")
 
     def _exchange(self, command: protocol.Command[ReplyT], timeout_s: float) -> asyncio.Future[ReplyT]:
         future: asyncio.Future[ReplyT] = self._loop.create_future()
-        self._give(command, future, self._loop.time() + timeout_s)
+        number = next(self._ids)
+        self._waiting[number] = _Waiting(command.reply, future, self._loop.time() + timeout_s)
+        self._give(msgspec.structs.replace(command, id=number))
         if self._look is None:
             self._look = self._loop.call_later(LATE_LOOK_S, self._look_for_late)
         return future
@@ -123,20 +128,18 @@ class MediaClient:
         self._look = None
         now = self._loop.time()
         for number, waiting in list(self._waiting.items()):
-            if waiting.future is not None and waiting.deadline <= now:
+            if waiting.deadline <= now:
                 del self._waiting[number]
                 if not waiting.future.done():
                     waiting.future.set_exception(MediaError("late", "no reply in time"))
-        if any(waiting.future is not None for waiting in self._waiting.values()):
+        if self._waiting:
             self._look = self._loop.call_later(LATE_LOOK_S, self._look_for_late)
 
-    def _give(self, command: protocol.Command[Any], future: asyncio.Future[Any] | None, deadline: float = 0.0) -> None:
-        number = next(self._ids)
+    def _give(self, command: protocol.Command[Any]) -> None:
         if not self._outgoing:
             # One turn later than need be: a program that this turn's event wakes adds its commands to the same frame.
             self._loop.call_soon(self._loop.call_soon, self._flush)
-        self._outgoing.append(self._encoder.encode(msgspec.structs.replace(command, id=number)))
-        self._waiting[number] = _Waiting(command, future, deadline)
+        self._outgoing.append(self._encoder.encode(command))
 
     def _flush(self) -> None:
         commands, self._outgoing = self._outgoing, []
@@ -214,10 +217,8 @@ class MediaClient:
         self._ready.clear()
         self._outgoing.clear()
         waiting, self._waiting = self._waiting, {}
-        for command, future, _ in waiting.values():
-            if future is None:
-                self._failed(command, "lost", "the connection broke before the reply")
-            elif not future.done():
+        for _, future, _ in waiting.values():
+            if not future.done():
                 future.set_exception(MediaError("lost", "the connection broke before the reply"))
         if was_ready:
             self._tell(protocol.ServerLost())
@@ -239,23 +240,22 @@ class MediaClient:
             self._tell(event)
 
     def _replied(self, item: dict[str, Any]) -> None:
-        waiting = self._waiting.pop(item.get("id", 0), None)
-        if waiting is None:
-            log.warning("a reply of the media server answers nothing: %s", item.get("error", "ok"))
-            return
-        command, future, _ = waiting
         error = item.get("error")
+        waiting = self._waiting.pop(item.get("id", 0), None)
+        if waiting is None:  # posted, or too late
+            if error is not None:
+                self._failed(error["code"], error.get("text", ""))
+            return
+        if waiting.future.done():
+            return
         if error is not None:
-            if future is None:
-                self._failed(command, error["code"], error.get("text", ""))
-            elif not future.done():
-                future.set_exception(MediaError(error["code"], error.get("text", "")))
-        elif future is not None and not future.done():
-            future.set_result(msgspec.convert(item.get("ok"), command.reply))
+            waiting.future.set_exception(MediaError(error["code"], error.get("text", "")))
+        else:
+            waiting.future.set_result(msgspec.convert(item.get("ok"), waiting.reply))
 
-    def _failed(self, command: protocol.Command[Any], code: str, text: str) -> None:
+    def _failed(self, code: str, text: str) -> None:
         self.errors += 1
-        log.warning("the media server did not carry out %s: %s: %s", type(command).__name__, code, text)
+        log.warning("the media server did not carry out a command: %s: %s", code, text)
 
 
 class _Link(asyncio.Protocol):

@@ -83,3 +83,15 @@ async def test_without_a_connection_everything_is_refused(tmp_path: Path) -> Non
     with pytest.raises(MediaError) as refusal:
         await nobody.ask(media.Ping())
     assert refusal.value.code == "away"
+
+
+async def test_nobody_waits_for_what_is_posted(client: MediaClient, listener: Listener) -> None:
+    client.post(media.Unlink(session="a"))
+    asked = client.ask(media.Ping())
+    listener.answers = False
+    await asyncio.sleep(0.05)
+    asked.cancel()
+    ((unlink, ping),) = listener.frames
+    assert unlink["id"] == 0
+    assert ping["id"] > 0
+    assert client.errors == 0
