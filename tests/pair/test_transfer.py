@@ -118,6 +118,7 @@ def test_blind_transfer_by_the_caller(board):
     refer(anna, mine, "<sip:203@example.test>")
     board.until(lambda: clara.rings)
     assert clara.invites[0].request.from_.display == "Boris"
+    assert clara.invites[0].request.get("Referred-By") == "<sip:201@example.test>"
     clara.answer()
     board.run(1)
     assert hears(board, boris) == clara.host

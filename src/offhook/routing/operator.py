@@ -25,12 +25,14 @@ OPERATOR_SILENCE_SECONDS = 4.0  # no response at all: the operator is down
 class Shown:
     """What the called phone shows: the caller's number and a name (the company's line, the colleague).
 
-    `forwarded_from` is the number (E.164) that the call was for first, "" of a call that was not forwarded.
+    `forwarded_from` is the number (E.164) that the call was for first, "" of a call that was not forwarded;
+    `transferred_by` the extension of who transfers it, told to telephones of the company (RFC 3892).
     """
 
     number: str
     name: str
     forwarded_from: str = ""
+    transferred_by: str = ""
 
 
 def operator_target(trunk: Trunk, number: str, shown: Shown, address: str, ours: OurAddresses) -> Target:

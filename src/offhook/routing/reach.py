@@ -52,6 +52,7 @@ class Reach:
             return self._forwarded(office, extension, device, shown, contact)
 
         party = party_of(extension, device)
+        by = shown.transferred_by
         return [
             Target(
                 party=party,
@@ -60,6 +61,7 @@ class Reach:
                 from_=NameAddr(shown.name, f"sip:{shown.number}@{domain}"),
                 to=NameAddr("", f"sip:{extension.number}@{domain}"),
                 route=tuple(binding.path),
+                headers=(("Referred-By", f"<sip:{by}@{domain}>"),) if by else (),
                 terms=MediaTerms.of(device, binding.flow),
                 follow=follow,
             )

@@ -114,6 +114,7 @@ async def _blind(run: Run, wish: Wish, other: Leg) -> None:
 async def _connect(run: Run, wish: Wish, other: Leg) -> None:
     """Connect the waiting party to the target of a blind transfer, or bring it back."""
     call = run.call
+    run.shown = replace(run.shown, transferred_by=wish.by.party.number)
     match find_dialled(run.office, wish.to):
         case Extension(kind="echo") as service:
             release(wish, service.name, other)
@@ -162,7 +163,7 @@ async def _join(run: Run, wish: Wish, over: Leg, other: Leg) -> None:
         call.step("transfer", by=by.label, who=other.label, to=target.label, how="attended")
         part(call, by, other)
         adopt(call, target)
-        second.step("joined", who=target.label, other=other.label)
+        second.step("joined", who=target.label, other=other.label, call=call.call_id)
         second.end_as("system", "joined with another call")
         over.hang_up(reason=TRANSFERRED)
         release(wish, target.label, other)
@@ -248,6 +249,7 @@ async def _back(run: Run, wish: Wish, other: Leg, status: int, reason: str) -> N
         wish.report.tell(status)
     call.report = None
     call.essential = {other}
+    run.shown = replace(run.shown, transferred_by="")
     if not by.gone and not by.held:
         start_music(other)
         await _say(run, by, "transfer_failed")

@@ -193,7 +193,7 @@ class Switch:
         except BadMessage as error:
             self._reject(event.invite, error.status, [("Warning", f'399 offhook "{error}"')])
             return True
-        if name is None and not is_pickup(dialled):
+        if name is None and (dialled in office.extensions or not is_pickup(dialled)):
             return False
         found: Leg | int
         if name is not None:
