@@ -1,16 +1,18 @@
 """CPU of one core per 100 two-way G.711 calls relayed, with loss and delay: offhook-media beside rtpengine, in one run.
 
-    python -m bench.media_relay [--calls 100] [--seconds 20] [--rounds 2]
+    python -m bench.media_relay [--calls 100] [--seconds 20] [--rounds 2] [--srtp SUITE]
 
 Both relay in userspace on loopback, started here as children, one after the other, under the same load of
 `media/examples/load.rs`, which is built when it is missing. CPU is the scheduler's run time of all threads of
-the process. rtpengine (Debian package rtpengine-daemon) is left out with a note where it is not installed.
+the process. rtpengine (Debian package rtpengine-daemon) is left out with a note where it is not installed. With
+--srtp one side of each call speaks SRTP under keys from signalling, the other plain RTP.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import base64
 import contextlib
 import json
 import os
@@ -29,7 +31,7 @@ from typing import TYPE_CHECKING, Any
 from bench import measuring
 
 from offhook.media import MediaClient, binary
-from offhook.media.protocol import Link, Receive, Remote, Send, SessionOpen, SessionSet
+from offhook.media.protocol import Link, Receive, Remote, Send, SessionOpen, SessionSet, Srtp, SrtpKey
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -42,7 +44,19 @@ WARM_S = 3
 GOAL = 1.5
 DELAYS = ("p50_us", "p99_us", "max_us")  # of a packet through the relay
 
-Ports = list[tuple[str, int]]
+KEYS = {  # bytes of master key and salt
+    "AES_CM_128_HMAC_SHA1_80": 30,
+    "AES_CM_128_HMAC_SHA1_32": 30,
+    "AEAD_AES_128_GCM": 28,
+    "AEAD_AES_256_GCM": 44,
+}
+
+Targets = list[str]
+
+
+def protected(flow: int, suite: str | None) -> bool:
+    """Tell whether a flow speaks SRTP: the first of each call, where any does."""
+    return suite is not None and flow % 2 == 0
 
 
 def cpu_s(pid: int) -> float:
@@ -66,7 +80,7 @@ async def stop(process: asyncio.subprocess.Process) -> None:
 
 
 @asynccontextmanager
-async def offhook(calls: int) -> AsyncIterator[tuple[int, Ports]]:
+async def offhook(calls: int, suite: str | None) -> AsyncIterator[tuple[int, Targets]]:
     """Run offhook-media with linked sessions; gives its process and where each flow sends."""
     with tempfile.TemporaryDirectory(prefix="offhook") as folder:
         control = Path(folder) / "media.sock"
@@ -77,13 +91,17 @@ async def offhook(calls: int) -> AsyncIterator[tuple[int, Ports]]:
         client = MediaClient(control, "bench", lambda _: None)
         try:
             await client.start()
-            targets: Ports = []
+            targets: Targets = []
             for flow in range(calls * 2):
                 opened = await client.do(SessionOpen(session=f"s{flow}", group=f"g{flow // 2}", address="127.0.0.1"))
-                targets.append((opened.address, opened.port))
+                targets.append(f"{opened.address} {opened.port}")
                 remote = Remote("127.0.0.1", FIRST_LOAD_PORT + 2 * flow)
-                settings = {"remote": remote, "send": Send("PCMU", 0), "receive": [Receive(0, "PCMU")]}
-                await client.do(SessionSet(session=f"s{flow}", timeout_s=30, **settings))  # type: ignore[arg-type]
+                settings: dict[str, Any] = {"send": Send("PCMU", 0), "receive": [Receive(0, "PCMU")], "remote": remote}
+                if suite is not None and protected(flow, suite):
+                    sent, received = os.urandom(KEYS[suite]), os.urandom(KEYS[suite])
+                    settings["srtp"] = Srtp(SrtpKey(suite, received), SrtpKey(suite, sent))
+                    targets[-1] += f" {suite} {sent.hex()} {received.hex()}"
+                await client.do(SessionSet(session=f"s{flow}", timeout_s=30, **settings))
                 if flow % 2:
                     await client.do(Link(a=f"s{flow - 1}", b=f"s{flow}"))
             yield process.pid, targets
@@ -102,11 +120,11 @@ def bencode(value: Any) -> bytes:
     return b"%d:" % len(data) + bytes(data)
 
 
-def sdp(port: int) -> str:
-    """Describe one G.711 stream on loopback."""
+def sdp(port: int, crypto: str = "") -> str:
+    """Describe one G.711 stream on loopback, plain or with keys."""
     lines = ["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "c=IN IP4 127.0.0.1", "t=0 0"]
-    lines += [f"m=audio {port} RTP/AVP 0", "a=rtpmap:0 PCMU/8000", "a=sendrecv"]
-    return "\r\n".join([*lines, ""])
+    lines += [f"m=audio {port} RTP/{'SAVP' if crypto else 'AVP'} 0", "a=rtpmap:0 PCMU/8000", "a=sendrecv"]
+    return "\r\n".join([*lines, crypto, ""] if crypto else [*lines, ""])
 
 
 class Ng:
@@ -132,16 +150,18 @@ class Ng:
                 return answer
         raise SystemExit("rtpengine does not answer")
 
-    def media_port(self, command: dict[str, Any]) -> int:
-        """Give an offer or answer, and read the port from the SDP that comes back."""
+    def media(self, command: dict[str, Any]) -> tuple[int, bytes]:
+        """Give an offer or answer, and read the port and the key from the SDP that comes back."""
         answer = self.ask(command)
         if b"m=audio " not in answer:
             raise SystemExit(f"rtpengine refuses: {answer!r}")
-        return int(answer.split(b"m=audio ")[1].split()[0])
+        port = int(answer.split(b"m=audio ")[1].split()[0])
+        inline = answer.partition(b"inline:")[2].split(b"\r")[0].split(b"|")[0]
+        return port, base64.b64decode(inline + b"=" * (-len(inline) % 4))
 
 
 @asynccontextmanager
-async def rtpengine(calls: int) -> AsyncIterator[tuple[int, Ports]]:
+async def rtpengine(calls: int, suite: str | None) -> AsyncIterator[tuple[int, Targets]]:
     """Run rtpengine in userspace with as many calls."""
     program = shutil.which("rtpengine") or "/usr/bin/rtpengine"
     process = await asyncio.create_subprocess_exec(
@@ -153,19 +173,24 @@ async def rtpengine(calls: int) -> AsyncIterator[tuple[int, Ports]]:
     try:
         ng = Ng()
         ng.ask({"command": "ping"})
-        targets: Ports = []
+        targets: Targets = []
         for call in range(calls):
             common = {"call-id": f"call{call}", "from-tag": "a"}
             ports = [FIRST_LOAD_PORT + 4 * call, FIRST_LOAD_PORT + 4 * call + 2]
-            for_b = ng.media_port({"command": "offer", "sdp": sdp(ports[0]), "ICE": "remove", **common})
-            for_a = ng.media_port({"command": "answer", "to-tag": "b", "sdp": sdp(ports[1]), "ICE": "remove", **common})
-            targets += [("127.0.0.1", for_a), ("127.0.0.1", for_b)]
+            sent = os.urandom(KEYS[suite]) if suite else b""
+            crypto = f"a=crypto:1 {suite} inline:{base64.b64encode(sent).decode()}" if suite else ""
+            offer = {"command": "offer", "sdp": sdp(ports[0], crypto), "ICE": "remove", "transport-protocol": "RTP/AVP"}
+            for_b, _ = ng.media({**offer, **common})
+            answer = {"command": "answer", "to-tag": "b", "sdp": sdp(ports[1]), "ICE": "remove"}
+            for_a, received = ng.media({**answer, **common})
+            keys = f" {suite} {sent.hex()} {received.hex()}" if suite else ""
+            targets += [f"127.0.0.1 {for_a}{keys}", f"127.0.0.1 {for_b}"]
         yield process.pid, targets
     finally:
         await stop(process)
 
 
-async def measure(relay: Any, calls: int, seconds: int) -> dict[str, float]:
+async def measure(relay: Any, calls: int, seconds: int, suite: str | None) -> dict[str, float]:
     """Load one relay; gives CPU percent of a core per 100 calls, and what the load generator saw."""
     load = await asyncio.create_subprocess_exec(
         str(LOAD),
@@ -176,8 +201,8 @@ async def measure(relay: Any, calls: int, seconds: int) -> dict[str, float]:
     assert load.stdin is not None
     assert load.stdout is not None
     await load.stdout.readline()
-    async with relay(calls) as (pid, targets):
-        load.stdin.write("".join(f"{address} {port}\n" for address, port in targets).encode())
+    async with relay(calls, suite) as (pid, targets):
+        load.stdin.write("".join(f"{target}\n" for target in targets).encode())
         await load.stdin.drain()
         await asyncio.sleep(WARM_S)
         start, before = time.monotonic(), cpu_s(pid)
@@ -201,7 +226,7 @@ async def run(options: argparse.Namespace) -> None:
     found: dict[str, list[dict[str, float]]] = {name: [] for name in relays}
     for number in range(options.rounds):
         for name, relay in relays.items():
-            figures = await measure(relay, options.calls, options.seconds)
+            figures = await measure(relay, options.calls, options.seconds, options.srtp)
             found[name].append(figures)
             print(f"round {number + 1} {name}: {json.dumps(figures)}", flush=True)
     figure = "cpu_percent_per_100_calls"
@@ -217,7 +242,8 @@ async def run(options: argparse.Namespace) -> None:
     measuring.table(("", "CPU % of a core per 100 calls", "worst loss %", *DELAYS), rows)
     if "rtpengine" in cpu:
         print(f"offhook-media needs {summary['times_fewer_cpu_seconds']} times fewer CPU seconds; goal: {GOAL}")
-    measuring.save("media_relay", {"machine": measuring.machine(), **summary, "rounds": found})
+    name = f"media_relay_{options.srtp}" if options.srtp else "media_relay"
+    measuring.save(name, {"machine": measuring.machine(), **summary, "rounds": found})
 
 
 def main() -> None:
@@ -226,6 +252,7 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=100)
     parser.add_argument("--seconds", type=int, default=20)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--srtp", choices=KEYS, help="protect one side of each call")
     asyncio.run(run(parser.parse_args()))
 
 

@@ -2,9 +2,11 @@
 //!
 //! `load FLOWS SECONDS FIRST_PORT` binds that many sockets on loopback from the port on, prints `ready`, reads one `address port` line
 //! per flow from standard input, sends 50 packets a second from each with evenly spread phases, and prints one JSON line. Flow `n` is
-//! expected to arrive at the socket of flow `n ^ 1`. Each payload carries its flow and the moment it was sent.
+//! expected to arrive at the socket of flow `n ^ 1`. Each payload carries its flow and the moment it was sent. A line of
+//! `address port suite key key` (for what is sent and for what comes, hexadecimal, salts included) makes that flow speak SRTP.
 
 use offhook_media::rtp::{HEADER, Header};
+use offhook_media::srtp::{Context, Suite};
 use rustix::buffer::spare_capacity;
 use rustix::event::epoll::{self, CreateFlags, EventData, EventFlags};
 use rustix::time::{ClockId, Timespec, clock_gettime};
@@ -49,7 +51,7 @@ impl Figures {
     }
 }
 
-fn receive(sockets: &[UdpSocket], ended: &AtomicBool) -> std::io::Result<Figures> {
+fn receive(sockets: &[UdpSocket], mut flows: Vec<Option<Context>>, ended: &AtomicBool) -> std::io::Result<Figures> {
     let poll = epoll::create(CreateFlags::CLOEXEC)?;
     for (index, socket) in sockets.iter().enumerate() {
         epoll::add(&poll, socket, EventData::new_u64(index as u64), EventFlags::IN)?;
@@ -66,8 +68,13 @@ fn receive(sockets: &[UdpSocket], ended: &AtomicBool) -> std::io::Result<Figures
         }
         for event in &events {
             let index = event.data.u64();
-            let Some(socket) = usize::try_from(index).ok().and_then(|index| sockets.get(index)) else { continue };
-            while let Ok((length, _)) = socket.recv_from(&mut buffer) {
+            let place = usize::try_from(index).unwrap_or(usize::MAX);
+            let (Some(socket), Some(flow)) = (sockets.get(place), flows.get_mut(place)) else { continue };
+            while let Ok((mut length, _)) = socket.recv_from(&mut buffer) {
+                if let (Some(context), Some(packet)) = (flow.as_mut(), buffer.get_mut(..length)) {
+                    let Ok(clear) = context.unprotect(packet) else { continue };
+                    length = clear;
+                }
                 let marks = buffer.get(HEADER..length).and_then(|payload| payload.first_chunk::<16>());
                 let Some((flow, moment)) = marks.and_then(|marks| marks.split_first_chunk::<8>()) else { continue };
                 let Some(moment) = moment.first_chunk::<8>() else { continue };
@@ -88,12 +95,12 @@ fn receive(sockets: &[UdpSocket], ended: &AtomicBool) -> std::io::Result<Figures
     Ok(figures)
 }
 
-fn send(sockets: &[UdpSocket], targets: &[SocketAddr], seconds: u64, sent: &AtomicU64) {
+fn send(sockets: &[UdpSocket], mut contexts: Vec<Option<Context>>, targets: &[SocketAddr], seconds: u64, sent: &AtomicU64) {
     let flows = sockets.len() as u64;
     let start = now_ns() + 10_000_000;
-    let mut packet = [0u8; HEADER + PAYLOAD];
+    let mut packet = Vec::with_capacity(256);
     for number in 0..seconds * 50 {
-        for ((flow, socket), target) in (0u64..).zip(sockets).zip(targets) {
+        for (((flow, socket), context), target) in (0u64..).zip(sockets).zip(&mut contexts).zip(targets) {
             let due = start + number * PERIOD_NS + flow * PERIOD_NS / flows;
             let wait = due.saturating_sub(now_ns());
             if wait > 30_000 {
@@ -107,17 +114,40 @@ fn send(sockets: &[UdpSocket], targets: &[SocketAddr], seconds: u64, sent: &Atom
                 timestamp: (number * 160) as u32,
                 ssrc: 0x1000 + flow as u32,
             };
-            let (head, payload) = packet.split_at_mut(HEADER);
-            head.copy_from_slice(&header.bytes());
-            let (marks, _) = payload.split_at_mut(16);
-            let (id, moment) = marks.split_at_mut(8);
-            id.copy_from_slice(&flow.to_be_bytes());
-            moment.copy_from_slice(&now_ns().to_be_bytes());
+            packet.clear();
+            packet.extend(header.bytes());
+            packet.extend(flow.to_be_bytes());
+            packet.extend(now_ns().to_be_bytes());
+            packet.resize(HEADER + PAYLOAD, 0);
+            if context.as_mut().is_some_and(|context| context.protect(&mut packet).is_err()) {
+                continue;
+            }
             if socket.send_to(&packet, target).is_ok() {
                 sent.fetch_add(1, Ordering::Relaxed);
             }
         }
     }
+}
+
+/// Where a flow sends, and its keys if it speaks SRTP: for what is sent, and for what comes.
+type Flow = (SocketAddr, Option<(Context, Context)>);
+
+fn flow(line: &str) -> Result<Flow, Box<dyn Error>> {
+    match line.split_whitespace().collect::<Vec<_>>()[..] {
+        [address, port] => Ok((SocketAddr::new(address.parse()?, port.parse()?), None)),
+        [address, port, suite, send, receive] => {
+            let keys = (context(suite, send)?, context(suite, receive)?);
+            Ok((SocketAddr::new(address.parse()?, port.parse()?), Some(keys)))
+        }
+        _ => Err("a line is: address port [suite key key]".into()),
+    }
+}
+
+fn context(suite: &str, key: &str) -> Result<Context, Box<dyn Error>> {
+    let suite = Suite::from_name(suite).ok_or("no such suite")?;
+    let byte = |at: usize| key.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()).ok_or("a key is hexadecimal");
+    let key: Vec<u8> = (0..key.len()).step_by(2).map(byte).collect::<Result<_, _>>()?;
+    Context::new(suite, &key).map_err(|_| "the key has another length".into())
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -133,20 +163,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     println!("ready");
     std::io::stdout().flush()?;
-    let mut targets = Vec::new();
+    let (mut targets, mut sending, mut receiving) = (Vec::new(), Vec::new(), Vec::new());
     for line in std::io::stdin().lock().lines().take(sockets.len()) {
-        let line = line?;
-        let (address, port) = line.split_once(' ').ok_or("a line is: address port")?;
-        targets.push(SocketAddr::new(address.parse()?, port.trim().parse()?));
+        let (target, keys) = flow(&line?)?;
+        let (send, receive) = keys.unzip();
+        targets.push(target);
+        sending.push(send);
+        receiving.push(receive);
     }
     let sockets = Arc::new(sockets);
     let ended = Arc::new(AtomicBool::new(false));
     let receiver = std::thread::spawn({
         let (sockets, ended) = (Arc::clone(&sockets), Arc::clone(&ended));
-        move || receive(&sockets, &ended)
+        move || receive(&sockets, receiving, &ended)
     });
     let sent = AtomicU64::new(0);
-    send(&sockets, &targets, seconds, &sent);
+    send(&sockets, sending, &targets, seconds, &sent);
     std::thread::sleep(Duration::from_millis(500));
     ended.store(true, Ordering::Relaxed);
     let figures = receiver.join().map_err(|_| "the receiver failed")??;

@@ -398,3 +398,6 @@ impl Handshake {
 fn send(socket: &UdpSocket, packet: &[u8], to: SocketAddr) {
     let _ = socket.send_to(packet, to);
 }
+
+#[cfg(test)]
+mod tests;

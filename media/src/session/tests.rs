@@ -19,7 +19,7 @@ fn far() -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], 9))
 }
 
-fn change(remote: SocketAddr) -> Change {
+pub(super) fn change(remote: SocketAddr) -> Change {
     let mut incoming = static_map();
     assign(&mut incoming, 101, Incoming::Event(8));
     Change {
