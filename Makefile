@@ -53,7 +53,7 @@ $(PYTHON_READY): pyproject.toml uv.lock media/pyproject.toml | system-run $(UV)
 	@touch $@
 
 cargo: | system-run
-	@command -v cargo >/dev/null || { echo 'cargo is missing: install Rust 1.85 or newer (by rustup), then try again' >&2; exit 2; }
+	@command -v cargo >/dev/null || { echo 'cargo is missing: install Rust 1.89 or newer (by rustup), then try again' >&2; exit 2; }
 
 $(MEDIA): $(MEDIA_SOURCES) | cargo
 	@echo 'Building the media server'

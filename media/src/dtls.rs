@@ -119,7 +119,10 @@ pub struct Pair {
 pub enum Progress {
     Going,
     Secured(Box<Pair>),
-    Failed(String),
+    /// The handshake broke: an alert, a timer, or what somebody forged. Another may succeed.
+    Broken(String),
+    /// The far end has shown who it is, and it is not whom we were told, or cannot do what we ask.
+    Refused(&'static str),
 }
 
 /// One handshake and what remains of it.
@@ -186,6 +189,11 @@ impl Association {
         self.dtls.is_some() && !self.established
     }
 
+    /// Ends a handshake that has given no keys.
+    pub fn give_up(&mut self) {
+        self.dtls = self.dtls.take().filter(|_| self.established);
+    }
+
     /// Takes a datagram; `send` is called with what has to go out.
     pub fn receive(&mut self, datagram: &[u8], now: Micros, send: impl FnMut(&[u8])) -> Progress {
         let now = self.instant(now);
@@ -214,7 +222,7 @@ impl Association {
     /// An error of the library is the end of the handshake, but not of keys that were given out.
     fn broken(&mut self, error: &Error) -> Progress {
         self.dtls = None;
-        if self.established { Progress::Going } else { Progress::Failed(format!("the DTLS handshake failed: {error}")) }
+        if self.established { Progress::Going } else { Progress::Broken(format!("the DTLS handshake failed: {error}")) }
     }
 
     fn drain(&mut self, mut send: impl FnMut(&[u8])) -> Progress {
@@ -256,7 +264,7 @@ impl Association {
             }
             Err(text) => {
                 self.dtls = None;
-                Progress::Failed(text.to_owned())
+                Progress::Refused(text)
             }
         }
     }

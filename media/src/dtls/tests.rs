@@ -33,7 +33,8 @@ impl End {
         } {
             Progress::Going => {}
             Progress::Secured(pair) => self.pair = Some(pair),
-            Progress::Failed(text) => self.failure = Some(text),
+            Progress::Broken(text) => self.failure = Some(text),
+            Progress::Refused(text) => self.failure = Some(text.to_owned()),
         }
     }
 }

@@ -16,6 +16,10 @@ use std::sync::Arc;
 
 /// Handshakes that were begun from an address which signalling did not announce, and came to nothing; more are not listened to.
 const MOST_VAIN: u32 = 8;
+/// After a handshake broke another may follow for this long.
+const MENDING: Micros = 5_000_000;
+/// Handshakes that are begun anew at most.
+const MOST_BROKEN: u32 = 8;
 /// A handshake with such an address makes way for another after this silence.
 const STALLED: Micros = 2_000_000;
 
@@ -55,6 +59,9 @@ struct Handshake {
     peer: Option<SocketAddr>,
     heard: Micros,
     vain: u32,
+    /// When the first handshake with the far end broke, why, and how many did.
+    broken: Option<(Micros, String)>,
+    breaks: u32,
 }
 
 /// All that a session has beyond plain RTP.
@@ -155,7 +162,8 @@ impl Session {
                 guard.pair = None;
                 self.quiet_since = now;
                 let association = Association::new(settings, now);
-                guard.keying = Keying::Handshake(Box::new(Handshake { association, peer: None, heard: now, vain: 0 }));
+                guard.keying =
+                    Keying::Handshake(Box::new(Handshake { association, peer: None, heard: now, vain: 0, broken: None, breaks: 0 }));
             }
             (Keying::Handshake(_), Some(None)) => (guard.keying, guard.pair) = (Keying::None, None),
             _ => {}
@@ -294,6 +302,7 @@ impl Session {
 
     /// Lets timers of the handshake fire; an active side begins here, once the far end is known.
     pub fn advance(&mut self, now: Micros, out: &mut Outbox<Report>) {
+        self.mourn(now, out);
         let current = self.latch.current();
         let Some(Keying::Handshake(handshake)) = self.guard.as_mut().map(|guard| &mut guard.keying) else { return };
         let peer = handshake.peer.or_else(|| current.filter(|_| handshake.association.settings().active));
@@ -310,6 +319,7 @@ impl Session {
         match progress {
             Progress::Going => {}
             Progress::Secured(pair) => {
+                handshake.broken = None;
                 guard.pair = Some(pair);
                 if let Some(peer) = handshake.peer.filter(|_| guard.ice.is_none()) {
                     // The certificate proves more than three packets in sequence.
@@ -318,16 +328,36 @@ impl Session {
                 self.refresh();
                 self.secured(out);
             }
-            Progress::Failed(_) if guard.ice.is_none() && handshake.peer != self.latch.announced() => {
+            Progress::Broken(_) | Progress::Refused(_) if guard.ice.is_none() && handshake.peer != self.latch.announced() => {
                 // A stranger's handshake: the far end's may come yet.
                 handshake.again(now);
                 handshake.vain += 1;
             }
-            Progress::Failed(text) => {
-                let session = Arc::clone(&self.name);
-                self.emit(out, Event::Insecure { session, text, at: stamp() });
+            Progress::Broken(text) => {
+                handshake.breaks += 1;
+                handshake.broken.get_or_insert((now, text));
+                if handshake.breaks < MOST_BROKEN {
+                    handshake.again(now);
+                }
+            }
+            Progress::Refused(text) => {
+                handshake.broken = None;
+                self.insecure(text.to_owned(), out);
             }
         }
+    }
+
+    /// Tells of a handshake that broke and was not followed by a better one in time.
+    fn mourn(&mut self, now: Micros, out: &mut Outbox<Report>) {
+        let Some(Keying::Handshake(handshake)) = self.guard.as_mut().map(|guard| &mut guard.keying) else { return };
+        if let Some((_, text)) = handshake.broken.take_if(|(at, _)| now.saturating_sub(*at) >= MENDING) {
+            handshake.association.give_up();
+            self.insecure(text, out);
+        }
+    }
+
+    fn insecure(&self, text: String, out: &mut Outbox<Report>) {
+        self.emit(out, Event::Insecure { session: Arc::clone(&self.name), text, at: stamp() });
     }
 
     fn secured(&self, out: &mut Outbox<Report>) {

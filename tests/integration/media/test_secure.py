@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import time
 import wave
 
@@ -267,7 +268,28 @@ async def test_reports_are_protected_on_both_kinds_of_ports(switch, peers, secur
     assert control.failures == muxed.failures == 0
 
 
-async def test_ipv6_and_marking(switch, peers, secure_peers):
+@pytest.mark.parametrize(("address", "dscp"), [("127.0.51.1", None), ("127.0.51.1", 26), ("::1", None), ("::1", 0)])
+async def test_packets_are_marked(switch, address, dscp):
+    """The DSCP (RFC 2474): the upper part of TOS or traffic class; expedited forwarding by default."""
+    six = ":" in address
+    level, option = (socket.IPPROTO_IPV6, socket.IPV6_RECVTCLASS) if six else (socket.IPPROTO_IP, socket.IP_RECVTOS)
+    marking = {} if dscp is None else {"dscp": dscp}
+    await switch.do(media.SessionOpen(session="s", address=address, **marking))
+    with socket.socket(socket.AF_INET6 if six else socket.AF_INET, socket.SOCK_DGRAM) as far:
+        far.bind((address, 0))
+        far.setsockopt(level, option, 1)
+        far.settimeout(5)
+        remote = media.Remote(address, far.getsockname()[1])
+        await switch.do(SessionSet(session="s", remote=remote, send=media.Send("PCMU", 0)))
+        await switch.do(media.Play(session="s", play="p", items=[media.Tone("beep")]))
+        _, ancillary, _, _ = await asyncio.to_thread(far.recvmsg, 2048, 64)
+    ((_, _, mark),) = ancillary
+    assert mark[0] >> 2 == (46 if dscp is None else dscp)
+    with pytest.raises(MediaError, match="below 64"):
+        await switch.do(media.SessionOpen(session="t", address=address, dscp=64))
+
+
+async def test_ipv6(switch, peers, secure_peers):
     a, b = await secure_peers("::1"), await peers(address="::1")
     dtls = Dtls()
     first = await dtls_session(switch, a, dtls, address="::1")

@@ -221,3 +221,45 @@ fn a_direction_whose_key_stays_keeps_its_counters() {
     one.secure(Security { srtp: Some(None), ..Security::default() }, 0, &mut out);
     assert!(one.guard.is_none() && one.target().is_some());
 }
+
+/// A far end that falls silent in the middle of a handshake: another may follow, and only when none does it is told, once.
+#[test]
+fn a_broken_handshake_may_be_mended_and_is_mourned_once() {
+    for mended in [true, false] {
+        let (mut out, inbox) = mailbox().expect("an eventfd");
+        let certificates = [Certificate::generate(), Certificate::generate()].map(|made| Arc::new(made.expect("a certificate")));
+        let mut called = session(2);
+        called.secure(Security { ice: Some(Some(credentials())), ..handshake(&certificates[1], false, &certificates[0]) }, 0, &mut out);
+        let mut now = 0;
+        let begin = |called: &mut Session, now: Micros, out: &mut Outbox<Report>| {
+            let mut caller = session(1);
+            caller.secure(handshake(&certificates[0], true, &certificates[1]), now, out);
+            announce(&mut caller, local(called));
+            let check = request("us:them", "a password that is long", 1, &[NOMINATE]);
+            called.admit_datagram(&mut check.clone(), local(&caller), now, out);
+            caller.advance(now, out);
+            pump(called, now, out);
+            caller
+        };
+        let silent = begin(&mut called, now, &mut out);
+        while called.handshaking() {
+            now += 20_000;
+            assert!(now < 60_000_000, "it waits for ever");
+            called.advance(now, &mut out);
+        }
+        assert!(!events(&inbox).iter().any(|event| matches!(event, Event::Insecure { .. })));
+        let mut caller = if mended { begin(&mut called, now, &mut out) } else { silent };
+        for _ in 0..400 {
+            now += 20_000;
+            if mended {
+                caller.advance(now, &mut out);
+                pump(&mut caller, now, &mut out);
+                pump(&mut called, now, &mut out);
+            }
+            called.advance(now, &mut out);
+        }
+        let told = events(&inbox);
+        let insecure = told.iter().filter(|event| matches!(event, Event::Insecure { .. })).count();
+        assert_eq!((called.cipher().is_some(), insecure), (mended, usize::from(!mended)), "{told:?}");
+    }
+}
