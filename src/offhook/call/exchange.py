@@ -15,6 +15,7 @@ import msgspec
 
 from offhook.call.conversation import CLOSING_SECONDS, recording_fault, stop_recording
 from offhook.call.events import EndRequested, LegRinging, MediaLost, MediaSilent, PlayDone, RecorderDone
+from offhook.call.info import take_info
 from offhook.call.leg import Leg
 from offhook.call.refer import on_refer, on_subscribe
 from offhook.errors import MediaError, OffhookError, PartyGone
@@ -272,7 +273,7 @@ class Exchange:
                     self.endpoint.refuse(event.request, 481, self.now())
             case sip.InfoReceived():
                 if isinstance(leg := event.dialog.owner, Leg):
-                    leg.on_info(event)
+                    take_info(leg, event)
                 else:
                     self.endpoint.refuse(event.request, 481, self.now())
             case sip.InDialogReceived():

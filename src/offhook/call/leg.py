@@ -6,7 +6,6 @@ through `end`, once. SIP events reach it synchronously from the exchange; what a
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections import deque
 from dataclasses import replace
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
 _UNSAID = 480
 _CLEARED = causes.reason_header(causes.NORMAL)
 ORPHAN_SECONDS = 7200  # how long sound goes on without any switch
-_INFO_DIGIT = re.compile(rb"^(?:\s*Signal\s*=)?\s*([0-9A-D*#])\s*(?:$|[\r\n])", re.IGNORECASE | re.MULTILINE)
 
 
 class Leg:
@@ -489,25 +487,6 @@ class Leg:
         if held != self.held:
             self.held = held
             self.call.post(HoldChanged(self, held))
-
-    def on_info(self, event: sip.InfoReceived) -> None:
-        """Take a key by SIP INFO (`application/dtmf-relay` or `application/dtmf`); other bodies are not ours.
-
-        One without a body asks whether the call still exists (RFC 2976, section 2.2).
-        """
-        exchange = self.call.exchange
-        if not event.body:
-            exchange.endpoint.acknowledge(event.request, exchange.now())
-            return
-        if event.content_type not in {"application/dtmf-relay", "application/dtmf"}:
-            exchange.endpoint.refuse(event.request, 415, exchange.now())
-            return
-        exchange.endpoint.acknowledge(event.request, exchange.now())
-        if found := _INFO_DIGIT.search(event.body):
-            digit = found[1].decode().upper()
-            self.press(digit, by_info=True)
-            if peer := exchange.peers.get(self.leg_id):
-                exchange.media.post(media.DigitsSend(session=peer, digits=digit))
 
     def press(self, digit: str, *, by_info: bool) -> None:
         """Take a key of the party's."""

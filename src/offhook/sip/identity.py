@@ -54,11 +54,11 @@ def caller_of(message: Message, *, trusted: bool) -> Caller:
 
 def diverted_from(message: Message) -> list[str]:
     """Return the numbers that the call was for before it was forwarded, the latest first."""
-    diversions = [number_of(one) for one in addresses(message, "Diversion")]
-    if not diversions:
-        entries = addresses(message, "History-Info")
-        diversions = [number_of(one) for one in entries[:-1]][::-1]
-    return [number for number in diversions if number]
+    diversions = [number for one in addresses(message, "Diversion") if (number := number_of(one))]
+    if diversions:
+        return diversions
+    entries = addresses(message, "History-Info")
+    return [number for one in entries[-2::-1] if (number := number_of(one))]
 
 
 def addresses(message: Message, name: str) -> list[NameAddr]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.pair.company import MAIN, OUTSIDE
 from tests.pair.peer import describe
 
-from offhook.call.leg import _INFO_DIGIT
+from offhook.call.info import DIGIT
 from offhook.media import protocol as media
 from offhook.sip import events as sip
 from offhook.sip import sdp
@@ -182,13 +182,13 @@ def test_caller_without_offer_whose_answer_is_useless_is_hung_up(board):
     ],
 )
 def test_info_bodies(body, digit):
-    found = _INFO_DIGIT.search(body)
+    found = DIGIT.search(body)
     assert (found[1].decode().upper() if found else None) == digit
 
 
 @given(st.binary(max_size=200))
 def test_info_bodies_never_fail(body):
-    if found := _INFO_DIGIT.search(body):
+    if found := DIGIT.search(body):
         assert found[1].decode().upper() in "0123456789*#ABCD"
 
 
