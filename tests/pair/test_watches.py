@@ -105,6 +105,19 @@ def test_lamp_of_the_caller(board: Board):
     assert dialog.findtext(f"{D}remote/{D}identity") == "sip:202@example.test"
 
 
+def test_lamp_of_the_caller_while_it_waits(board: Board):
+    anna, boris, clara = board.phone("anna"), board.phone("boris"), board.phone("clara")
+    watch(clara, "201", "dialog")
+    anna.dial("202")
+    board.until(lambda: boris.rings)
+    board.run(1)
+    assert lamp(clara)[-1] == ("partial", ["early"])
+    anna.cancel()
+    board.run(1)
+    assert lamp(clara)[-1] == ("partial", ["terminated"])
+    assert board.switch.watches._legs_of == {}
+
+
 def test_watchers_survive_a_restart_and_are_told_everything(board: Board):
     anna, boris, clara = board.phone("anna"), board.phone("boris"), board.phone("clara")
     watch(clara, "202", "dialog")

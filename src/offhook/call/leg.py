@@ -251,6 +251,7 @@ class Leg:
             exchange = self.call.exchange
             invite = self._server_invite()
             offer = self.offer if self.offering and invite.reliability == "required" else None  # RFC 3262 §5
+            exchange.owner.on_leg(self)
             exchange.endpoint.provisional(invite, 180, exchange.now(), sdp=offer)
             exchange.driver.kick()
 

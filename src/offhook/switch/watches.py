@@ -59,6 +59,7 @@ class Watches:
         )
         limits = NotifierConfig(max_per_account=MOST_WATCHERS)
         self._notifiers = {package.name: Notifier(package, _token, limits) for package in packages}
+        self._legs_of: dict[str, dict[Leg, None]] = {}  # by tenant/extension id, in the order of their beginning
         self._dirty: set[str] = set()
         self._pumping = False
 
@@ -143,6 +144,9 @@ class Watches:
 
     def restore(self, subscriptions: list[dict[str, Any]], now: float, wall: float) -> None:
         """Take back the subscriptions of a former process; each watcher is told everything anew."""
+        for call in self._exchange.calls.values():
+            for leg in call.legs.values():
+                self.on_leg(leg)
         for name, notifier in self._notifiers.items():
             notifier.restore([one for one in subscriptions if one["account"].startswith(f"{name}:")], now, wall)
         self._pump_soon()
@@ -151,10 +155,17 @@ class Watches:
 
     def on_leg(self, leg: Leg) -> None:
         """Note that a leg began, rang, was answered or ended."""
-        if leg.party.extension_id is not None:
-            tenant = leg.call.company.id
-            self._change(f"{DIALOG}:{tenant}/{leg.party.extension_id}")
-            self._change(f"{PRESENCE}:{tenant}/{leg.party.extension_id}")
+        if leg.party.extension_id is None:
+            return
+        key = f"{leg.call.company.id}/{leg.party.extension_id}"
+        if not leg.gone:
+            self._legs_of.setdefault(key, {})[leg] = None
+        elif legs := self._legs_of.get(key):
+            legs.pop(leg, None)
+            if not legs:
+                del self._legs_of[key]
+        self._change(f"{DIALOG}:{key}")
+        self._change(f"{PRESENCE}:{key}")
 
     def on_registration(self, username: str) -> None:
         """Note that a device registered, or is gone."""
@@ -202,12 +213,9 @@ class Watches:
         )
 
     def _legs(self, account: str) -> Iterator[Leg]:
-        tenant, _, extension = account.partition(":")[2].partition("/")
-        for call in self._exchange.calls.values():
-            if call.company.id == tenant:
-                for leg in call.legs.values():
-                    if leg.party.extension_id == extension and not leg.gone and (leg.dialog or leg.invite):
-                        yield leg
+        for leg in self._legs_of.get(account.partition(":")[2], ()):
+            if not leg.gone and (leg.dialog or leg.invite):
+                yield leg
 
     def _dialogs(self, account: str) -> Iterator[DialogFacts]:
         for leg in self._legs(account):
