@@ -45,7 +45,7 @@ def keys(suite: str) -> Srtp:
 def credentials() -> Ice:
     """Choose user fragments and passwords of the length that ICE asks for."""
     number = next(_CREDENTIALS)
-    return Ice(f"ours{number}", f"a password of {number} long enough", f"them{number}", "another password, unused")
+    return Ice(f"ours{number}", f"aPasswordLongEnough{number:08}", f"them{number}", f"anotherPassword{number:012}")
 
 
 def fingerprint(certificate: x509.Certificate, name: str = "sha-256") -> str:
