@@ -37,6 +37,7 @@ _PONG_S = 60.0  # a browser that is not read, as the switch is away, answers lat
 def main(settings: Settings) -> None:
     """Serve the API and the web application until SIGTERM, SIGINT or the supervisor's death."""
     log_to_stderr("web")
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # it would tell of each WebSocket
     host, port = settings.http_address
     context = Context(settings, Database(database_urls(settings).app_url), ask)
     config = uvicorn.Config(

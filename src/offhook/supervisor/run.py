@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from offhook.demo import Demo
 
 CHILD_GRACE_SECONDS: Final = 3.5
+LAST_WORDS_SECONDS: Final = 1.5
 LOOK_SECONDS: Final = 0.05
 SLOW_SECONDS: Final = 15.0
 HOPELESS_FAILURES: Final = 4
@@ -93,7 +94,8 @@ class Supervisor:
         self._web = self._child("web", self._launch_plain)
         self._tls = self._child("tls", self._launch_tls)
         self._worker = self._child("worker", self._launch_plain)
-        self._children = [self._switch, self._web, self._tls, self._worker]
+        self._edges = [self._web, self._tls]
+        self._children = [self._switch, *self._edges, self._worker]
 
     async def run(self, *, demo: bool) -> int:
         """Start, wait for a signal, stop."""
@@ -173,11 +175,11 @@ class Supervisor:
         """Stop all; return 1 when something could not be."""
         if self._stop.is_set():
             self._tell("Stopping")
-        edges = (self._web, self._tls)  # the switch's last words go through them
-        await asyncio.gather(
-            *(child.stop(CHILD_GRACE_SECONDS, self._hurry) for child in self._children if child not in edges)
-        )
-        await asyncio.gather(*(edge.stop(CHILD_GRACE_SECONDS, self._hurry) for edge in edges))
+        stops = [child.stop(CHILD_GRACE_SECONDS, self._hurry) for child in (self._switch, self._worker)]
+        stopping = [asyncio.ensure_future(stop) for stop in stops]
+        await asyncio.wait(stopping, timeout=LAST_WORDS_SECONDS)  # the switch's go through these:
+        stopping += [asyncio.ensure_future(edge.stop(CHILD_GRACE_SECONDS, self._hurry)) for edge in self._edges]
+        await asyncio.gather(*stopping)
         self._keeper.close()
         ends = await asyncio.gather(self._media.stop(self._hurry), self._database.stop(), return_exceptions=True)
         self._lifeline.close()

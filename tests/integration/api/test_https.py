@@ -42,6 +42,8 @@ class Web:
 
     def __init__(self, data: Path, **environment: str) -> None:
         self.http, self.https = f"{HOST}:{free_port()}", f"{HOST}:{free_port()}"
+        data.mkdir(exist_ok=True)
+        self.log = data / "stderr"
         self.process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM],
             env={
@@ -51,7 +53,7 @@ class Web:
                 "OFFHOOK_HTTPS": self.https,
                 **environment,
             },
-            stderr=subprocess.PIPE,
+            stderr=self.log.open("wb"),
         )
 
     def wait(self) -> None:
@@ -68,7 +70,8 @@ class Web:
 
     def stop(self) -> str:
         self.process.terminate()
-        return self.process.communicate(timeout=20)[1].decode()
+        self.process.wait(20)
+        return self.log.read_text()
 
 
 @pytest.fixture

@@ -149,7 +149,7 @@ def test_the_life_of_an_installation(installation: Installation) -> None:
     for fact in (demo["number"], demo["web"]["url"], *(phone["password"] for phone in demo["extensions"])):
         assert fact in printed
     assert installation.answers()
-    everything = {"media", "postgres", "switch", "web", "worker"}
+    everything = {"media", "postgres", "switch", "tls", "web", "worker"}
     first = installation.await_only(everything)
     with urllib.request.urlopen(f"http://{HOST}:{installation.http}/api/v1/health", timeout=3) as answer:
         assert answer.status == 200
