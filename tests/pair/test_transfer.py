@@ -188,6 +188,17 @@ def test_target_that_cannot_be_reached(board, to, status):
     assert hears(board, boris) == board.operator.host
 
 
+@pytest.mark.parametrize("user", ["%0A%1B[31m", "%E2%80%AE203", "2" * 300, "", "203%00"])
+def test_numbers_that_cannot_be_shown_are_cleaned(board, user):
+    boris = board.phone("boris")
+    dialog = called_from_outside(board, boris)
+    refer(boris, dialog, f"<sip:{user}@example.test>")
+    board.until(lambda: board.steps().count("connected") == 2)
+    for step in board.call.steps:
+        assert all(str(fact).isprintable() and len(str(fact)) < 120 for fact in step.detail.values())
+    assert hears(board, boris) == board.operator.host
+
+
 def test_transfer_to_the_world_and_to_services(board):
     anna, boris = board.phone("anna"), board.phone("boris")
     mine, _ = talk(board, anna, "202", boris)

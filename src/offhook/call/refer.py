@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from offhook.call.events import TransferRequested
 from offhook.call.report import Report
-from offhook.call.wish import Wish
+from offhook.call.wish import Wish, dialled_text
 from offhook.errors import BadMessage
 from offhook.sip.refer import SUBSCRIPTION_SECONDS, ReferProgress, read_refer
 
@@ -60,7 +60,7 @@ def request_transfer(leg: Leg, refer: Refer, dialog: Dialog) -> None:
     leg.refers += 1
     report.tell(100)
     if refer.replaces is None:
-        wish = Wish(leg, "blind", to=refer.user, report=report)
+        wish = Wish(leg, "blind", to=dialled_text(refer.user), report=report)
     else:
         over = find_leg(exchange, leg.call.company.id, refer.replaces)
         if over is None or over is leg:

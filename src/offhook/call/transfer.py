@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from offhook.call.conversation import untap
 from offhook.call.music import start_music, stop_music
 from offhook.journal import records
+from offhook.sip.headers import NameAddr
 
 if TYPE_CHECKING:
     from offhook.call.call import Call
@@ -65,8 +66,6 @@ def show_party(leg: Leg, other: Leg) -> None:
     if dialog is None or leg.gone or leg.party.device_id is None or "UPDATE" not in allowed:
         return
     exchange = leg.call.exchange
-    shown = other.party.number or "anonymous"
-    name = other.party.name.replace('"', "'")
-    address = f'"{name}" <sip:{shown}@{leg.call.company.sip_domain}>'
-    exchange.endpoint.send_in_dialog(dialog, "UPDATE", [("P-Asserted-Identity", address)], b"", exchange.now())
+    address = NameAddr(other.party.name, f"sip:{other.party.number or 'anonymous'}@{leg.call.company.sip_domain}")
+    exchange.endpoint.send_in_dialog(dialog, "UPDATE", [("P-Asserted-Identity", str(address))], b"", exchange.now())
     exchange.driver.kick()

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from offhook.call.report import Report
 
 
+LONGEST_DIALLED = 64
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What the transferor `by` asks for.
@@ -26,6 +29,12 @@ class Wish:
     over: Leg | None = None
     report: Report | None = None
     asks: bool = False
+
+
+def dialled_text(text: str) -> str:
+    """Return a number that somebody asks for as it may be dialled and shown: 64 printable characters, no parameters."""
+    printable = "".join(one for one in text if one.isprintable())
+    return printable.partition(";")[0].strip()[:LONGEST_DIALLED]
 
 
 class TransferDue(OffhookError):  # noqa: N818  a turn of the call, not a fault

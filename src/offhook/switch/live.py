@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from offhook.call.events import EndRequested, TransferRequested
 from offhook.call.refer import same_person
-from offhook.call.wish import Wish
+from offhook.call.wish import Wish, dialled_text
 
 if TYPE_CHECKING:
     from offhook.call.call import Call
@@ -77,7 +77,7 @@ class LiveCalls:
             if over is None:
                 return "not-the-same-person" if legs else "no-second-call"
         found.talking = None  # one wish at a time
-        found.post(TransferRequested(Wish(leg, "attended" if over else "blind", to=to, over=over)))
+        found.post(TransferRequested(Wish(leg, "attended" if over else "blind", to=dialled_text(to), over=over)))
         return "accepted"
 
     def _find(self, tenant: str, call: str, person: str | None) -> Call | None:
