@@ -10,6 +10,7 @@ use offhook_media::conceal::Concealer;
 use offhook_media::jitter::{Arrival, JitterBuffer, Popped};
 use offhook_media::resample::Resampler;
 use offhook_media::tone::Tone;
+use offhook_media::voice::{Processing, Voice};
 
 const ROUNDS: usize = 20;
 const FRAMES: usize = 2000;
@@ -86,6 +87,7 @@ fn main() {
         });
     }
     jitter();
+    voices();
     for rate in [8000, 16000] {
         let pcm = speech(rate);
         let size = rate as usize / 50;
@@ -126,4 +128,22 @@ fn jitter() {
         sent += 1;
     });
     assert!(heard + 10 > sent, "the buffer gave {heard} of {sent} frames");
+}
+
+/// What may be done to a received voice.
+fn voices() {
+    for rate in [8000, 16000, 48000] {
+        let pcm = speech(rate);
+        let frames: Vec<&[i16]> = pcm.chunks_exact(rate as usize / 50).collect();
+        for (name, agc, denoise) in [("automatic gain", true, false), ("noise suppression", false, true)] {
+            let Some(mut voice) = Voice::new(Processing { gain_db: 0.0, agc, denoise }, rate) else { continue };
+            let mut out = Vec::new();
+            cost(&format!("{name}, {rate}"), |n| {
+                out.clear();
+                out.extend_from_slice(frames[n % frames.len()]);
+                voice.process(&mut out, 0);
+                black_box(&out);
+            });
+        }
+    }
 }

@@ -9,6 +9,7 @@ use crate::conceal::Concealer;
 use crate::jitter::{Arrival, JitterBuffer, Popped};
 use crate::noise::ComfortNoise;
 use crate::rtp::Packet;
+use crate::voice::{Processing, Voice};
 
 /// A source that went quiet for this long needs no tick until it speaks again.
 const IDLE: Micros = 500_000;
@@ -25,6 +26,7 @@ pub struct Decoding {
     /// For codecs that cannot fill a gap themselves.
     concealer: Option<Concealer>,
     noise: ComfortNoise,
+    voice: Option<Box<Voice>>,
     payload: Vec<u8>,
     frame: Vec<i16>,
     heard_at: Micros,
@@ -44,6 +46,7 @@ impl Decoding {
             decoder,
             concealer,
             noise: ComfortNoise::default(),
+            voice: None,
             payload: Vec::new(),
             frame: Vec::new(),
             heard_at: 0,
@@ -87,8 +90,21 @@ impl Decoding {
         self.jitter.push(&Arrival { sequence, timestamp, marker, ticks, noise, payload, at_us: now });
     }
 
+    /// Says what is done to the voice from now on.
+    pub fn treat(&mut self, processing: Processing) {
+        Voice::follow(&mut self.voice, processing, self.decoder.rate());
+    }
+
     /// Appends the audio that is due at `now`; call it each tick.
     pub fn advance(&mut self, now: Micros, out: &mut Vec<i16>) {
+        let from = out.len();
+        self.decode(now, out);
+        if let Some(voice) = &mut self.voice {
+            voice.process(out, from);
+        }
+    }
+
+    fn decode(&mut self, now: Micros, out: &mut Vec<i16>) {
         loop {
             self.payload.clear();
             self.frame.clear();

@@ -32,5 +32,6 @@ pub mod srtp;
 pub mod stats;
 pub mod stun;
 pub mod tone;
+pub mod voice;
 pub mod wav;
 pub mod worker;

@@ -107,6 +107,9 @@ pub struct SessionSet {
     dtls: Option<Option<Dtls>>,
     #[serde(default, deserialize_with = "said")]
     srtp: Option<Option<Srtp>>,
+    gain_db: Option<f32>,
+    agc: Option<bool>,
+    denoise: Option<bool>,
     pub note: Option<ByteBuf>,
     #[serde(default, deserialize_with = "said")]
     pub orphan_s: Option<Option<f64>>,
@@ -262,6 +265,10 @@ fn codec(name: &str) -> Result<CodecKind, Refusal> {
     CodecKind::from_name(name).ok_or_else(|| bad(format!("the codec {name:?} is unknown")))
 }
 
+fn gain(db: f32) -> Result<f32, Refusal> {
+    if (-30.0..=30.0).contains(&db) { Ok(db) } else { Err(bad("the gain of a session is -30 to 30 dB")) }
+}
+
 fn payload_type(payload: u8) -> Result<u8, Refusal> {
     if payload < 128 { Ok(payload) } else { Err(bad("a payload type is below 128")) }
 }
@@ -298,6 +305,9 @@ impl SessionSet {
             timeout: self.timeout_s.map(microseconds).transpose()?,
             rtcp_mux: self.rtcp_mux,
             security: security::check(self.ice.as_ref(), self.dtls.as_ref(), self.srtp.as_ref(), certificate)?,
+            gain_db: self.gain_db.map(gain).transpose()?,
+            agc: self.agc,
+            denoise: self.denoise,
         })
     }
 }

@@ -3,6 +3,8 @@
 //! The noise floor of a voice is the quietest 20 ms in two seconds. In a room of many, a voice that is neither loud nor clearly above its
 //! floor stays out of the sum, where a hundred quiet offices would be one loud one; with few parties everything but silence is mixed.
 
+use crate::voice::level::{Floor, power};
+
 /// Mean squares of a level in dBov.
 const SILENCE: f32 = 270.0; // -66 dBov
 const LOUD: f32 = 34_000.0; // -45 dBov
@@ -10,48 +12,6 @@ const LOUD: f32 = 34_000.0; // -45 dBov
 const ABOVE_FLOOR: f32 = 8.0;
 /// Ticks for which an open gate stays open: half a second.
 const HANG: u8 = 25;
-const WINDOW: u8 = 13;
-const WINDOWS: usize = 8;
-
-/// Mean square of samples.
-#[must_use]
-#[allow(clippy::cast_precision_loss)] // an estimate
-pub fn power(samples: &[i16]) -> f32 {
-    let sum: f32 = samples.iter().map(|&sample| f32::from(sample) * f32::from(sample)).sum();
-    sum / samples.len().max(1) as f32
-}
-
-/// The quietest 20 ms in the last two seconds.
-#[derive(Clone, Debug)]
-pub struct Floor {
-    least: [f32; WINDOWS],
-    at: usize,
-    count: u8,
-}
-
-impl Default for Floor {
-    fn default() -> Self {
-        Self { least: [f32::INFINITY; WINDOWS], at: 0, count: 0 }
-    }
-}
-
-impl Floor {
-    /// Takes the power of 20 ms and gives the floor.
-    pub fn learn(&mut self, power: f32) -> f32 {
-        if self.count == WINDOW {
-            self.count = 0;
-            self.at = (self.at + 1) % WINDOWS;
-            if let Some(least) = self.least.get_mut(self.at) {
-                *least = f32::INFINITY;
-            }
-        }
-        self.count += 1;
-        if let Some(least) = self.least.get_mut(self.at) {
-            *least = least.min(power);
-        }
-        self.least.iter().fold(f32::INFINITY, |all, least| all.min(*least))
-    }
-}
 
 /// One voice's gate.
 #[derive(Clone, Debug, Default)]

@@ -5,6 +5,7 @@ use crate::codec::CodecKind;
 use crate::decoding::Decoding;
 use crate::resample::Resampler;
 use crate::rtp::Packet;
+use crate::voice::Processing;
 
 /// Audio that may wait beyond one packet and one tick; more is delay that a stall left behind.
 const WAITING_MS: usize = 40;
@@ -78,6 +79,13 @@ impl Intake {
     pub fn push_noise(&mut self, packet: &Packet, payload: &[u8], now: Micros) {
         if let Some(chain) = &mut self.chain {
             chain.decoding.push_noise(packet, payload, now);
+        }
+    }
+
+    /// Says what is done to the voice from now on.
+    pub fn treat(&mut self, processing: Processing) {
+        if let Some(chain) = &mut self.chain {
+            chain.decoding.treat(processing);
         }
     }
 

@@ -20,6 +20,7 @@ use crate::report::{Event, Outbox, Report, stamp};
 use crate::rtcp::Reports;
 use crate::rtp::{self, HEADER, Header, Packet};
 use crate::stats::{Order, Reception};
+use crate::voice::Processing;
 use joining::Joiner;
 use outbound::Outbound;
 use playing::Play;
@@ -69,6 +70,8 @@ pub struct Session {
     pub play: Option<Play>,
     pub dialer: Option<Dialer>,
     pub transcoder: Option<Box<Transcoder>>,
+    /// What is done to what is received, where it is decoded.
+    pub processing: Processing,
     rtp: UdpSocket,
     rtcp: UdpSocket,
     incoming: IncomingMap,
@@ -115,6 +118,7 @@ impl Session {
             play: None,
             dialer: None,
             transcoder: None,
+            processing: Processing::default(),
             rtp: sockets.0,
             rtcp: sockets.1,
             incoming: settings::static_map(),
@@ -215,6 +219,10 @@ impl Session {
             self.silent = false;
         }
         self.rtcp_mux = change.rtcp_mux.unwrap_or(self.rtcp_mux);
+        let Processing { gain_db, agc, denoise } = &mut self.processing;
+        *gain_db = change.gain_db.unwrap_or(*gain_db);
+        *agc = change.agc.unwrap_or(*agc);
+        *denoise = change.denoise.unwrap_or(*denoise);
         self.refresh();
     }
 

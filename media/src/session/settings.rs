@@ -116,4 +116,7 @@ pub struct Change {
     pub rtcp_mux: Option<bool>,
     /// Boxed, because few sessions have any.
     pub security: Option<Box<Security>>,
+    pub gain_db: Option<f32>,
+    pub agc: Option<bool>,
+    pub denoise: Option<bool>,
 }

@@ -6,6 +6,7 @@ use crate::codec::{CodecKind, Encoder};
 use crate::decoding::Decoding;
 use crate::resample::Resampler;
 use crate::rtp::Packet;
+use crate::voice::Processing;
 
 /// One direction between two codecs; it belongs to the session that receives.
 pub struct Transcoder {
@@ -43,6 +44,11 @@ impl Transcoder {
     /// Takes a received comfort noise packet with this payload.
     pub fn push_noise(&mut self, packet: &Packet, payload: &[u8], now: Micros) {
         self.decoding.push_noise(packet, payload, now);
+    }
+
+    /// Says what is done to the voice from now on.
+    pub fn treat(&mut self, processing: Processing) {
+        self.decoding.treat(processing);
     }
 
     /// Decodes what is due at `now`; call it each tick. `loss`: the percentage of packets that the far end reports as lost.

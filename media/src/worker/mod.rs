@@ -5,6 +5,7 @@
 //! all without sessions.
 
 mod load;
+mod lobby;
 pub mod order;
 mod orders;
 mod pace;
@@ -18,6 +19,7 @@ use crate::report::{Inbox, Outbox, Report};
 use crate::rtp::{self, LARGEST};
 use crate::session::settings::Incoming;
 pub use load::Load;
+use lobby::Lobby;
 use order::Order;
 use pace::Pacer;
 use rooms::Hall;
@@ -39,6 +41,9 @@ const RTP: u64 = 0;
 const RTCP: u64 = 1;
 const ORDERS: u64 = 2;
 const TIMER: u64 = 3;
+/// Kinds that need no slot, told apart in its place.
+const LOBBY: u64 = ORDERS | 1 << 2;
+const LOBBY_TIMER: u64 = TIMER | 1 << 2;
 
 /// One worker's state; it lives on its thread.
 pub struct Worker {
@@ -47,6 +52,7 @@ pub struct Worker {
     out: Outbox<Report>,
     sessions: Slots,
     rooms: HashMap<u64, Box<Hall>>,
+    lobby: Lobby,
     /// Slots that need the 20 ms tick.
     active: Vec<usize>,
     pacer: Pacer,
@@ -66,12 +72,15 @@ impl Worker {
         let pacer = Pacer::new()?;
         epoll::add(&epoll, inbox.bell(), EventData::new_u64(ORDERS), EventFlags::IN)?;
         epoll::add(&epoll, pacer.descriptor(), EventData::new_u64(TIMER), EventFlags::IN)?;
+        let lobby = Lobby::new()?;
+        epoll::add(&epoll, lobby.timer(), EventData::new_u64(LOBBY_TIMER), EventFlags::IN)?;
         Ok(Self {
             epoll,
             inbox,
             out,
             sessions: Slots::default(),
             rooms: HashMap::new(),
+            lobby,
             active: Vec::new(),
             pacer,
             next_slow: 0,
@@ -102,6 +111,7 @@ impl Worker {
                 #[allow(clippy::cast_possible_truncation)] // a slot number fits in usize
                 let slot = (data >> 2) as usize;
                 match data & 3 {
+                    _ if data == LOBBY || data == LOBBY_TIMER => self.lobby(data == LOBBY_TIMER, now),
                     RTP => self.rtp_ready(slot, now),
                     RTCP => self.rtcp_ready(slot, now),
                     ORDERS => self.orders(now),
@@ -130,10 +140,11 @@ impl Worker {
         }
         let Some((packet, incoming)) = session.take(data, from, now, &mut self.out) else { return };
         let (peer, heard, transcoding) = (session.peer, session.heard(), session.transcoder.is_some());
+        let treated = session.processing.is_on();
         let busy = matches!(incoming, Incoming::Event(_)) && !session.active && session.needs_tick();
         let seat = session.seat;
         if let Some(target) = peer.and_then(|peer| self.sessions.get_mut(peer)) {
-            let differs = matches!((heard, target.sending()), (Some(codec), Some(sending)) if sending.codec != codec);
+            let differs = matches!((heard, target.sending()), (Some(codec), Some(sending)) if treated || sending.codec != codec);
             match incoming {
                 Incoming::Audio(codec) if differs => return self.transcode(slot, codec, &packet, incoming, now),
                 Incoming::Noise if differs => {
@@ -226,5 +237,6 @@ impl Worker {
             pace::TICK
         };
         self.pacer.set(period, now);
+        self.lobby.arrange(&self.epoll, EventData::new_u64(LOBBY), now);
     }
 }

@@ -3,7 +3,7 @@
 use super::order::RoomOrder;
 use super::orders::{Outcome, gone};
 use super::slots::Slots;
-use super::{Worker, pace};
+use super::{EVENTS, RTP, Worker, pace};
 use crate::clock::Micros;
 use crate::mix::Room;
 use crate::mix::gains::Rule;
@@ -13,12 +13,15 @@ use crate::report::{Answer, Event, Outbox, PlayEnd, Refusal, Report, stamp};
 use crate::rtp::{HEADER, Packet};
 use crate::session::settings::{Incoming, Sending};
 use crate::session::{Seat, Tap};
+use rustix::event::epoll::EventData;
 use std::sync::Arc;
 
 /// A room that fell further behind goes on from now instead of bursting.
 const MAX_LAG: Micros = 100_000;
 /// Most plays of one room at a time.
 const PLAYS_MAX: usize = 16;
+/// So many packets of each member are taken at a time; the others wait a moment.
+const ROUNDS: usize = 4;
 
 /// A room with its name, its recorders and its place in time.
 pub struct Hall {
@@ -54,7 +57,9 @@ impl Hall {
         let mut due = self.due.filter(|due| now.saturating_sub(*due) < MAX_LAG).unwrap_or(now - now % pace::TICK);
         while due <= now {
             for member in &mut self.room.members {
-                let session = sessions.get_mut(member.slot).filter(|session| session.free_to_relay());
+                let Some(session) = sessions.get_mut(member.slot) else { continue };
+                member.intake.treat(session.processing);
+                let session = Some(session).filter(|session| session.free_to_relay());
                 member.loss = session.as_ref().map_or(0, |session| session.loss_there());
                 let sending = session.and_then(|session| session.sending());
                 member.listens = sending.map(|Sending { codec, ptime_ms, tuning, .. }| Format { codec, ptime_ms, tuning });
@@ -100,7 +105,30 @@ impl Hall {
     }
 }
 
+/// How a session's packets are marked in epoll.
+fn data(slot: usize) -> EventData {
+    EventData::new_u64((slot as u64) << 2 | RTP)
+}
+
 impl Worker {
+    /// Takes the packets of those who are in rooms.
+    pub(super) fn lobby(&mut self, timer: bool, now: Micros) {
+        if timer {
+            self.lobby.expired();
+        }
+        let mut ready = Vec::with_capacity(EVENTS);
+        for _ in 0..ROUNDS {
+            self.lobby.look(&mut ready);
+            for event in &ready {
+                #[allow(clippy::cast_possible_truncation)] // a slot number fits in usize
+                self.rtp_ready((event.data.u64() >> 2) as usize, now);
+            }
+            if ready.is_empty() {
+                break;
+            }
+        }
+    }
+
     /// Takes a received packet, which lies in the buffer, into a room.
     pub(super) fn speak(&mut self, seat: Seat, packet: &Packet, incoming: Incoming, now: Micros) {
         let payload = self.buffer.get(packet.start..packet.end).unwrap_or_default();
@@ -183,13 +211,16 @@ impl Worker {
         self.leave_room(slot);
         if let (Some(hall), Some(session)) = (self.rooms.get_mut(&rid), self.sessions.get_mut(slot)) {
             session.seat = Some(Seat { room: rid, place: hall.room.join(sid, slot) });
+            self.lobby.enter(&self.epoll, session.rtp(), data(slot));
         }
         Ok(Answer::Done)
     }
 
     /// Takes a session out of its room, if it is in one.
     pub(super) fn leave_room(&mut self, slot: usize) {
-        let Some(seat) = self.sessions.get_mut(slot).and_then(|session| session.seat.take()) else { return };
+        let Some(session) = self.sessions.get_mut(slot) else { return };
+        let Some(seat) = session.seat.take() else { return };
+        self.lobby.leave(&self.epoll, session.rtp(), data(slot));
         let Some(hall) = self.rooms.get_mut(&seat.room) else { return };
         let moved = hall.room.leave(seat.place);
         if let Some(session) = moved.and_then(|slot| self.sessions.get_mut(slot)) {
@@ -202,6 +233,7 @@ impl Worker {
         for member in &hall.room.members {
             if let Some(session) = self.sessions.get_mut(member.slot) {
                 session.seat = None;
+                self.lobby.leave(&self.epoll, session.rtp(), data(member.slot));
             }
         }
         for play in std::mem::take(&mut hall.room.plays) {

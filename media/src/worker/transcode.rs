@@ -39,7 +39,10 @@ impl Worker {
         let Some(peer) = session.peer.filter(|_| session.transcoder.is_some()) else { return };
         let Some(target) = self.sessions.get_mut(peer) else { return };
         let (Some(sending), loss) = (target.sending(), target.loss_there()) else { return };
-        if let Some(transcoder) = self.sessions.get_mut(slot).and_then(|session| session.transcoder.as_mut()) {
+        if let Some(session) = self.sessions.get_mut(slot)
+            && let Some(transcoder) = &mut session.transcoder
+        {
+            transcoder.treat(session.processing);
             transcoder.advance(now, loss);
         }
         loop {

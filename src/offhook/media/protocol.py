@@ -280,7 +280,10 @@ class SessionOpen(Command[Opened], frozen=True, kw_only=True, tag="session.open"
 
 
 class SessionSet(Command[Reply], frozen=True, kw_only=True, tag="session.set"):
-    """Change what is given; keys come from `dtls` or from `srtp`, and `None` ends what was."""
+    """Change what is given; keys come from `dtls` or from `srtp`, and `None` ends what was.
+
+    `gain_db`, `agc` and `denoise` treat what is received wherever it is decoded.
+    """
 
     session: str
     remote: Remote | UnsetType | None = UNSET
@@ -293,6 +296,9 @@ class SessionSet(Command[Reply], frozen=True, kw_only=True, tag="session.set"):
     ice: Ice | UnsetType | None = UNSET
     dtls: Dtls | UnsetType | None = UNSET
     srtp: Srtp | UnsetType | None = UNSET
+    gain_db: float | UnsetType = UNSET
+    agc: bool | UnsetType = UNSET
+    denoise: bool | UnsetType = UNSET
     note: bytes | UnsetType = UNSET
     orphan_s: float | UnsetType | None = UNSET
 

@@ -334,3 +334,50 @@ async def test_bad_commands_are_refused_and_hurt_nothing(switch, peers):
     rooms = {one.room: one.members for one in (await switch.do(Snapshot())).rooms}
     assert rooms == {"r": [names[1]], "other": [names[0]]}
     await until(lambda: len(b.received) > 10)
+
+
+def loud(peer):
+    """Measure the level of what came in the last half second, as a part of full scale."""
+    pcm = peer.pcm()[-RATE // 2 :].astype(float)
+    return float(np.sqrt(np.mean(pcm**2))) / 32768
+
+
+async def test_a_gain_is_heard_in_a_room_and_in_a_link_and_not_in_a_recording(switch, peers, tmp_path):
+    (a, b), names = await room_of(switch, peers, "PCMU", "PCMU")
+    path = tmp_path / "plain.wav"
+    await switch.do(RecordOpen(recorder="plain", path=str(path)))
+    await switch.do(RecordTap(recorder="plain", session=names[0]))
+    await switch.do(SessionSet(session=names[0], gain_db=-6.02))
+    await speak({a: 700}, 0.8)
+    assert loudness(heard(b, 700)) == 0.5
+    await switch.do(Link(a=names[0], b=names[1]))
+    await speak({a: 700, b: 1100}, 0.8)
+    assert (loudness(heard(b, 700)), loudness(heard(a, 1100))) == (0.5, 1)
+    await switch.do(SessionSet(session=names[0], gain_db=0))
+    await speak({a: 700}, 0.6)
+    assert loudness(heard(b, 700)) == 1
+    assert is_continuous(b.received)
+    await switch.do(RecordClose(recorder="plain"))
+    with wave.open(str(path)) as file:
+        pcm = np.frombuffer(file.readframes(file.getnframes()), dtype=np.int16)
+    assert np.abs(pcm[:4000]).max() == pytest.approx(AMPLITUDE, rel=0.1)
+    with pytest.raises(MediaError, match="bad-value"):
+        await switch.do(SessionSet(session=names[0], gain_db=31))
+
+
+async def test_noise_is_suppressed_and_a_quiet_voice_lifted_where_asked_for(switch, peers):
+    (a, b), names = await room_of(switch, peers, "PCMU", "PCMU")
+    noise = np.random.default_rng(1).normal(0, 400, RATE * 2).astype(np.int16)
+
+    async def hiss():
+        for at in range(0, len(noise), 160):
+            a.send(ENCODE["PCMU"](noise[at : at + 160]), 0)
+            await asyncio.sleep(0.0185)
+
+    await hiss()
+    before = loud(b)
+    await switch.do(SessionSet(session=names[0], denoise=True, agc=True))
+    await hiss()
+    assert before > 0.005
+    assert loud(b) < before / 3
+    assert is_continuous(b.received)
