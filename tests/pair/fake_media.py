@@ -46,6 +46,15 @@ class Session:
 
 
 @dataclass
+class Room:
+    """A room: who is in it, and the gains that were set."""
+
+    members: set[str] = field(default_factory=set)
+    gains: list[media.Gain] = field(default_factory=list)
+    plays: list[media.RoomPlay] = field(default_factory=list)
+
+
+@dataclass
 class Recorder:
     """A recorder: since when it takes sound of which sessions."""
 
@@ -67,6 +76,7 @@ class FakeMedia:
         self.deaf: set[type] = set()
         self.sessions: dict[str, Session] = {}
         self.recorders: dict[str, Recorder] = {}
+        self.rooms: dict[str, Room] = {}
         self._loop = loop
         self.loudest_dbov = -20
         self._port = 30000
@@ -134,12 +144,37 @@ class FakeMedia:
                 self._unlink(name)
                 session = self._session(name)
                 self._stop(session)
+                self._leave(name)
                 del self.sessions[name]
                 return STATISTICS
             case media.Link(a=a, b=b):
                 for name in (a, b):
                     self._unlink(name)
+                    self._leave(name)
                 self._session(a).peer, self._session(b).peer = b, a
+            case media.RoomOpen(room=name):
+                if name in self.rooms:
+                    raise MediaError("room-exists", name)
+                self.rooms[name] = Room()
+                return media.RoomOpened(rate=8000)
+            case media.RoomJoin(room=name, session=session):
+                room = self._room(name)
+                self._unlink(session)
+                self._leave(session)
+                room.members.add(session)
+            case media.RoomLeave(room=name, session=session):
+                if session not in self._room(name).members:
+                    raise MediaError("no-member", session)
+                self._leave(session)
+            case media.RoomGains(room=name, gains=gains):
+                for side in {side for gain in gains for side in (gain.from_, gain.to)} - {"*"}:
+                    self._session(side)
+                self._room(name).gains += gains
+            case media.RoomPlay(room=name):
+                self._room(name).plays.append(command)
+            case media.RoomClose(room=name):
+                self._room(name)
+                del self.rooms[name]
             case media.Unlink(session=name):
                 self._unlink(name)
             case media.RecordUntap(recorder=name, session=session):
@@ -178,6 +213,7 @@ class FakeMedia:
                         for n, s in self.sessions.items()
                     ],
                     [media.RecorderState(n, b"", r.opened.path, 0, []) for n, r in self.recorders.items()],
+                    [media.RoomState(n, b"", 8000, [*r.members], [], r.gains) for n, r in self.rooms.items()],
                 )
             case _:
                 raise MediaError("unknown-command", str(command))
@@ -187,6 +223,28 @@ class FakeMedia:
         if name not in self.sessions:
             raise MediaError("no-session", name)
         return self.sessions[name]
+
+    def _room(self, name: str) -> Room:
+        if name not in self.rooms:
+            raise MediaError("no-room", name)
+        return self.rooms[name]
+
+    def _leave(self, name: str) -> None:
+        for room in self.rooms.values():
+            if name in room.members:
+                room.members.discard(name)
+                room.gains = [gain for gain in room.gains if name not in {gain.from_, gain.to}]
+
+    def hears(self, listener: str, speaker: str) -> float | None:
+        """Tell how loud one hears another, in dB: None is not at all."""
+        if self.sessions[listener].peer == speaker:
+            return 0.0
+        for room in self.rooms.values():
+            if {listener, speaker} <= room.members and listener != speaker:
+                wanted = ({speaker, "*"}, {listener, "*"})
+                said = [gain.db for gain in room.gains if gain.from_ in wanted[0] and gain.to in wanted[1]]
+                return said[-1] if said else 0.0
+        return None
 
     def _recorder(self, name: str) -> Recorder:
         if name not in self.recorders:

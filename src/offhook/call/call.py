@@ -17,6 +17,7 @@ from offhook.journal import records
 if TYPE_CHECKING:
     import asyncio
 
+    from offhook.call.conference import Conference
     from offhook.call.exchange import Exchange
     from offhook.call.leg import Leg
     from offhook.call.report import Report
@@ -35,6 +36,7 @@ class Call:
         "call_id",
         "caller",
         "company",
+        "conference",
         "connected",
         "dialled",
         "direction",
@@ -80,6 +82,7 @@ class Call:
         self.ended_by: records.Side | None = None
         self.status: int | None = None
         self.reason = ""
+        self.conference: Conference | None = None
         self.talking: tuple[Leg, Leg] | None = None  # while nothing but their talk goes on
         self.report: Report | None = None
         self.taps: dict[str, int] = {}

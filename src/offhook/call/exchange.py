@@ -152,6 +152,8 @@ class Exchange:
         ended = self.wall()
         if call.report is not None:
             call.report.tell(487)
+        if call.conference is not None:
+            call.conference.close()
         for leg in call.legs.values():
             leg.hang_up(status=call.status or 480)
         open_legs = [leg for leg in call.legs.values() if not leg.retired]
@@ -177,9 +179,7 @@ class Exchange:
 
     def _close(self, leg: Leg) -> Coroutine[Any, Any, None]:
         """Have a leg's session closed; what is returned waits for its figures and writes them down."""
-        peer = self.peers.pop(leg.leg_id, None)
-        if peer is not None and self.peers.get(peer) == leg.leg_id:
-            del self.peers[peer]
+        self.unpair(leg)
         opened = self.sessions.pop(leg.leg_id, None) is not None
         closing = self.media.ask(media.SessionClose(session=leg.leg_id), CLOSING_SECONDS) if opened else None
         return self._closed(leg, closing)
@@ -207,11 +207,16 @@ class Exchange:
         """Tell whether an operator's pause is not over yet."""
         return self._resting.get(trunk_id, 0.0) > self.loop.time()
 
+    def unpair(self, leg: Leg) -> None:
+        """Forget whom a leg hears, without a word to the media server."""
+        peer = self.peers.pop(leg.leg_id, None)
+        if peer is not None and self.peers.get(peer) == leg.leg_id:
+            del self.peers[peer]
+
     def link(self, one: Leg, other: Leg) -> None:
         """Let two legs hear each other."""
         for leg in (one, other):
-            if (former := self.peers.get(leg.leg_id)) and self.peers.get(former) == leg.leg_id:
-                del self.peers[former]
+            self.unpair(leg)
         self.peers[one.leg_id] = other.leg_id
         self.peers[other.leg_id] = one.leg_id
         self.media.post(media.Link(a=one.leg_id, b=other.leg_id))
@@ -370,6 +375,7 @@ class Exchange:
         self.peers.clear()
         self.recorders.clear()
         for call in list(self.calls.values()):
+            call.conference = None
             call.post(MediaLost())
 
 

@@ -72,6 +72,8 @@ async def recover(switch: Switch, state: SwitchState, away_s: float) -> int:
         exchange.media.post(media.SessionClose(session=session))
     for recorder in survivors.recorders - exchange.recorders.keys():
         exchange.media.post(media.RecordClose(recorder=recorder))
+    for room in snapshot.rooms:  # who talks was linked again, and nobody else goes on
+        exchange.media.post(media.RoomClose(room=room.room))
     exchange.driver.kick()
     return going_on
 
