@@ -191,6 +191,7 @@ class Company:
     def __init__(self) -> None:
         self.role: str | None = "admin"
         self.calls = _calls()
+        self.trunk_settings: dict[str, dict[str, Any]] = {}
         self.heard: dict[str, datetime | None] = {ident(501): None, ident(502): None, ident(503): NOW}
         self.switch_away = False
         self.empty = False
@@ -225,7 +226,7 @@ class Company:
     def _me(self) -> MeModel:
         return MeModel(login="admin", role=self.role, tenant_id=ident(700), person_id=None)  # type: ignore[arg-type]
 
-    def _read(  # noqa: PLR0911  one return per resource
+    def _read(  # noqa: C901, PLR0911  one arm and return per resource
         self, method: str, path: str, body: Any, query: dict[str, str], language: str
     ) -> tuple[int, Any] | None:
         match path.strip("/").split("/"):
@@ -248,6 +249,9 @@ class Company:
                 return _ok(self._message(message_id))
             case ["devices"]:
                 return _ok(DeviceListModel(items=[] if self.empty else self._devices()))
+            case ["trunks", trunk_id] if method == "PATCH":
+                self.trunk_settings[trunk_id] = self.trunk_settings.get(trunk_id, {}) | body
+                return 204, None
             case ["trunks"]:
                 return _ok(TrunkListModel(items=[] if self.empty else self._trunks()))
             case ["numbers"]:
@@ -335,6 +339,7 @@ class Company:
                 status="failed", last_status=403, last_reason="Forbidden",
             ),
         ]  # fmt: skip
+        trunks = [trunk.model_copy(update=self.trunk_settings.get(trunk.id, {})) for trunk in trunks]
         if self.switch_away:
             away = {"status": "unknown", "since": None, "last_status": None, "last_reason": None, "next_attempt": None}
             return [trunk.model_copy(update=away) for trunk in trunks]

@@ -202,3 +202,31 @@ async def test_trunks_say_how_they_stand_and_why(visit: Visit) -> None:
         await expect(ready).to_contain_text(words)
     for words in ("Registration failed", "403 Forbidden", "next try at 14:00:40", "No number comes by this trunk"):
         await expect(refused).to_contain_text(words)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_settings_of_a_trunk(visit: Visit, company: Company, language: str) -> None:
+    words = {
+        "en": ("Settings", "Who calls is said in", "Remote-Party-ID", "Hide our number", "Save"),
+        "ru": ("Настройки", "Номер звонящего передаётся в", "Remote-Party-ID", "Скрывать наш номер", "Сохранить"),
+    }
+    settings, identity, choice, hide, save = words[language]
+    page = await visit("/trunks", language=language)
+    await page.get_by_role("button", name=settings).first.click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog.get_by_role("button", name=save)).to_be_disabled()
+    await dialog.get_by_role("combobox", name=identity).click()
+    await page.get_by_role("option", name=choice).click()
+    await dialog.get_by_label(hide).click()
+    await dialog.get_by_role("button", name=save).click()
+    await expect(dialog).to_be_hidden()
+    assert company.trunk_settings == {ident(601): {"identity": "rpid", "withhold": True}}
+    await page.get_by_role("button", name=settings).first.click()
+    await expect(page.get_by_role("dialog").get_by_label(hide)).to_be_checked()
+
+
+async def test_who_is_no_administrator_does_not_change_trunks(visit: Visit, company: Company) -> None:
+    company.role = "supervisor"
+    page = await visit("/trunks")
+    await expect(page.get_by_text("Nordic Voice")).to_be_visible()
+    await expect(page.get_by_role("button", name="Settings")).to_have_count(0)
