@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from tests.pair.test_transfer import asked_first, called_from_outside, hears, refer, replaces, talk, told
 
+from offhook.journal import records
+from offhook.journal.segment import frame, unframe
+
 
 def plays(board, peer) -> str:
     """What a peer is played."""
@@ -84,6 +87,29 @@ def test_after_a_transfer_the_two_go_on(board):
     refer_again = next(iter(clara.party.endpoint._core.dialogs.values()))
     refer(clara, refer_again, "<sip:999@example.test>")
     board.until(lambda: "transfer_failed" in board.steps())
+    board.operator.hang_up()
+    board.until(lambda: board.over)
+    board.run(1)
+
+
+def test_killed_between_the_records_of_a_joining(board):
+    """Whichever record was the last one written, the customer has somebody or is told the end."""
+    boris, clara = board.phone("boris"), board.phone("clara")
+    first = called_from_outside(board, boris)
+    second, _ = talk(board, boris, "203", clara)
+    before = bytes(board.journal.octets)
+    refer(boris, first, replaces(second))
+    board.run(0.5)
+    written = unframe(bytes(board.journal.octets)).records[len(unframe(before).records) :]
+    moved = next(place for place, one in enumerate(written) if isinstance(one, records.LegMoved))
+    board.kill()
+    board.journal.octets = bytearray(before)
+    for record in written[: moved + 2]:  # the leg has moved, the two are written down
+        board.journal.octets += frame(record)
+    board.restart()
+    board.until(lambda: hears(board, clara) == board.operator.host)
+    (recorder,) = board.media.recorders.values()
+    assert recorder.taps == {0: board.operator.session, 1: clara.session}
     board.operator.hang_up()
     board.until(lambda: board.over)
     board.run(1)

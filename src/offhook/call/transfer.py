@@ -32,9 +32,14 @@ def part(call: Call, by: Leg, other: Leg) -> None:
     start_music(other)
 
 
-def release(wish: Wish, party: str, who: Leg) -> None:
-    """Note that a transfer succeeded, and let the transferor go."""
+def release(wish: Wish, party: str, who: Leg, target: Leg | None = None) -> None:
+    """Note that a transfer succeeded, and let the transferor go.
+
+    With a `target` leg the two are written down as talking first: a switch that is killed now goes on with them.
+    """
     by = wish.by
+    if target is not None:
+        by.call.checkpoint("conversation", caller=who.leg_id, callee=target.leg_id, taps=dict(by.call.taps))
     if wish.report is not None:
         wish.report.tell(200)
     by.call.report = None

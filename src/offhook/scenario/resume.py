@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from offhook.call.conversation import stay_connected
+from offhook.call.conversation import follow_recording, stay_connected
 from offhook.call.voicemail import finish_message
 from offhook.errors import RemoteError
 from offhook.scenario.interpreter import interpret
@@ -26,7 +26,9 @@ async def resume(run: Run, program: str, state: dict[str, Any]) -> None:
     call = run.call
     match program:
         case "conversation":
-            await stay_connected(call, call.legs[state["caller"]], call.legs[state["callee"]])
+            caller, callee = call.legs[state["caller"]], call.legs[state["callee"]]
+            follow_recording(call, caller, callee)
+            await stay_connected(call, caller, callee)
         case "scenario":
             run.variables.update(state.get("variables", {}))
             await interpret(run, state["node"])

@@ -135,7 +135,7 @@ async def _connect(run: Run, wish: Wish, other: Leg) -> None:
     if outcome.leg is None:
         await _back(run, wish, other, outcome.status, _why(outcome))
         return
-    release(wish, outcome.leg.label, other)
+    release(wish, outcome.leg.label, other, outcome.leg)
     stop_music(other)
     show_party(other, outcome.leg)
     await converse(call, other, outcome.leg)
@@ -163,10 +163,10 @@ async def _join(run: Run, wish: Wish, over: Leg, other: Leg) -> None:
         call.step("transfer", by=by.label, who=other.label, to=target.label, how="attended")
         part(call, by, other)
         adopt(call, target)
+        release(wish, target.label, other, target)
         second.step("joined", who=target.label, other=other.label, call=call.call_id)
         second.end_as("system", "joined with another call")
         over.hang_up(reason=TRANSFERRED)
-        release(wish, target.label, other)
         stop_music(other)
         show_party(other, target)
         show_party(target, other)
@@ -207,7 +207,7 @@ async def _consult(run: Run, wish: Wish, other: Leg) -> None:
     if other.gone and not by.gone:  # who waited gave up: the two go on by themselves
         await converse(call, by, target)
     _serve(run, other)
-    release(wish, target.label, other)
+    release(wish, target.label, other, target)
     stop_music(other)
     show_party(target, other)
     show_party(other, target)
