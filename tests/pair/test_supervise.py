@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from tests.pair.fake_media import FakeMedia
+from tests.pair.test_transfer import called_from_outside, hears
 
 from offhook.call.conference import open_conference
 from offhook.call.events import LegTaken
@@ -137,3 +138,41 @@ async def test_a_conference_of_three(talk):
     second = await open_conference(talk.call)
     third = await open_conference(talk.call)
     assert (second.closed, third.closed, len(talk.media.rooms)) == (True, False, 1)
+
+
+def supervised(board, boris):
+    """Let a third party into a conversation of a whole switch."""
+    called_from_outside(board, boris)
+    (call,) = board.exchange.calls.values()
+    board.media.post(media.SessionOpen(session="boss", address="127.0.0.1"))
+    boss: Any = Party(leg_id="boss", call=call)
+    board.exchange.sessions["boss"] = boss
+    legs = [board.exchange.sessions[peer.session] for peer in (boris, board.operator)]
+    supervising = board.loop.create_task(supervise(call, boss, *legs))
+    board.run(0.1)
+    return supervising.result()
+
+
+def test_the_room_ends_with_the_call(board):
+    boris = board.phone("boris")
+    supervised(board, boris).barge()
+    assert board.media.hears(boris.session, "boss") == board.media.hears("boss", board.operator.session) == 0.0
+    board.operator.hang_up()
+    assert board.ended().result == "answered"
+    assert board.media.rooms == {}
+    del board.exchange.sessions["boss"]
+    board.media.post(media.SessionClose(session="boss"))
+
+
+def test_a_supervised_conversation_survives_the_switch(board):
+    boris = board.phone("boris")
+    supervised(board, boris)
+    assert hears(board, boris) == ""
+    assert board.restart(away_s=1) == 1
+    board.run(5)
+    assert (hears(board, boris), hears(board, board.operator)) == (board.operator.host, boris.host)
+    assert board.media.rooms == {}
+    (recorder,) = board.media.recorders.values()
+    assert recorder.taps == {0: board.operator.session, 1: boris.session}
+    board.operator.hang_up()
+    board.ended()
