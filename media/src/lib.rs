@@ -13,6 +13,7 @@ pub mod control;
 pub mod decoding;
 pub mod dtls;
 pub mod dtmf;
+pub mod feedback;
 pub mod ice;
 pub mod jitter;
 pub mod latch;

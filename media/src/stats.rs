@@ -210,7 +210,7 @@ impl Statistics {
         let loss_percent = if expected == 0 { 0.0 } else { lost as f64 * 100.0 / expected as f64 };
         let units = f64::from(reception.per_ms.max(1));
         let (jitter_ms, max_jitter_ms) = (reception.jitter / units, reception.max_jitter / units);
-        let mos = (expected > 0).then(|| {
+        let mos = (expected > 0 && around.codec.is_some()).then(|| {
             let round_trip_ms = around.round_trip_ms;
             rounded(mean_opinion(Connection { codec: around.codec, loss_percent, jitter_ms, round_trip_ms }))
         });

@@ -5,7 +5,7 @@ use crate::codec::{CodecKind, Tuning};
 use crate::dtls::Certificate;
 use crate::play::Item;
 use crate::report::Refusal;
-use crate::session::settings::{self, Change, Direction, Incoming, RemoteAddress, Sending};
+use crate::session::settings::{self, Change, Direction, Incoming, RemoteAddress, Sending, VideoFormat};
 use serde::de::{DeserializeOwned, Deserializer};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -46,6 +46,7 @@ pub struct SessionOpen {
     #[serde(default)]
     pub orphan_s: Option<f64>,
     dscp: Option<u8>,
+    kind: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -96,6 +97,7 @@ pub struct SessionSet {
     remote: Option<Option<Far>>,
     send: Option<Send>,
     receive: Option<Vec<Receive>>,
+    send_formats: Option<Vec<Receive>>,
     direction: Option<String>,
     #[serde(default)]
     relatch: bool,
@@ -299,7 +301,8 @@ impl SessionSet {
         Ok(Change {
             remote,
             sending: self.send.as_ref().map(Send::check).transpose()?,
-            incoming: self.receive.as_ref().map(|list| incoming(list)).transpose()?,
+            formats: None,
+            incoming: None,
             direction,
             relatch: self.relatch,
             timeout: self.timeout_s.map(microseconds).transpose()?,
@@ -309,6 +312,43 @@ impl SessionSet {
             agc: self.agc,
             denoise: self.denoise,
         })
+    }
+}
+
+impl SessionSet {
+    /// Adds what payload types mean, which the kind of the session decides.
+    pub fn meaning(&self, video: bool, change: &mut Change) -> Result<(), Refusal> {
+        if !video {
+            if self.send_formats.is_some() {
+                return Err(bad("send_formats are for video sessions"));
+            }
+            change.incoming = self.receive.as_ref().map(|list| incoming(list)).transpose()?;
+            return Ok(());
+        }
+        if self.send.is_some() {
+            return Err(bad("a video session has send_formats instead of send"));
+        }
+        if let Some(list) = &self.receive {
+            let mut map = Box::new([Incoming::Unknown; 128]);
+            for entry in list {
+                settings::assign(&mut map, payload_type(entry.payload)?, Incoming::Video(VideoFormat::named(&entry.codec)));
+            }
+            change.incoming = Some(map);
+        }
+        let format = |entry: &Receive| Ok((VideoFormat::named(&entry.codec).id, payload_type(entry.payload)?));
+        change.formats = self.send_formats.as_ref().map(|list| list.iter().map(format).collect()).transpose()?;
+        Ok(())
+    }
+}
+
+impl SessionOpen {
+    /// Whether it is for video.
+    pub fn is_video(&self) -> Result<bool, Refusal> {
+        match self.kind.as_deref() {
+            None | Some("audio") => Ok(false),
+            Some("video") => Ok(true),
+            Some(_) => Err(bad("a session is of kind audio or video")),
+        }
     }
 }
 
@@ -414,6 +454,8 @@ pub struct SessionOpened {
     #[serde(with = "super::text")]
     pub address: IpAddr,
     pub port: u16,
+    pub ssrc: u32,
+    pub rtx_ssrc: Option<u32>,
 }
 
 #[derive(Serialize)]

@@ -16,6 +16,7 @@ pub struct SessionEntry {
     pub group: Group,
     pub address: IpAddr,
     pub port: u16,
+    pub video: bool,
     pub note: Vec<u8>,
     /// How long it outlives its controller; `None` is for ever.
     pub orphan: Option<Micros>,

@@ -6,6 +6,7 @@ use super::{Caller, Server, random};
 use crate::dtmf::Dialer;
 use crate::play::Player;
 use crate::report::{Refusal, Ticket};
+use crate::session::outbound::Outbound;
 use crate::session::playing;
 use crate::session::{Origins, Session};
 use crate::worker::order::Order;
@@ -41,6 +42,7 @@ impl Server {
 
     pub(super) fn session_open(&mut self, open: &SessionOpen, caller: Caller) -> Result<(), Refusal> {
         named(&open.session)?;
+        let video = open.is_video()?;
         let orphan = open.orphan_s.map(microseconds).transpose()?;
         let controller = self.registry.get_mut(caller.controller).ok_or_else(|| Refusal::new("no-hello", "say hello again"))?;
         let Entry::Vacant(place) = controller.sessions.entry(open.session.clone()) else {
@@ -57,18 +59,27 @@ impl Server {
         let (note, address) = (open.note.to_vec(), open.address);
         let group = (caller.controller, open.group.clone().unwrap_or_else(|| open.session.clone()));
         let worker = self.pool.enter(group.clone());
-        place.insert(SessionEntry { sid, name: Arc::clone(&name), worker, group, address, port, note, orphan });
+        place.insert(SessionEntry { sid, name: Arc::clone(&name), worker, group, address, port, video, note, orphan });
         let bits = random();
         #[allow(clippy::cast_possible_truncation)] // pieces of one random number
         let origins = Origins { ssrc: bits as u32, sequence: (bits >> 32) as u16 & FIRST_HALF, timestamp: random() as u32 };
-        self.pool.order(worker, Order::Adopt(Session::new(sid, caller.controller, name, sockets, origins)));
-        self.ok(caller, &SessionOpened { address, port });
+        let mut session = Session::new(sid, caller.controller, name, sockets, origins);
+        let again = origins.ssrc.wrapping_add(1);
+        if video {
+            let bits = random();
+            #[allow(clippy::cast_possible_truncation)] // pieces of one random number
+            let (sequence, timestamp) = ((bits >> 32) as u16 & FIRST_HALF, bits as u32);
+            session = session.for_video(Outbound::new(again, sequence, timestamp));
+        }
+        self.pool.order(worker, Order::Adopt(session));
+        self.ok(caller, &SessionOpened { address, port, ssrc: origins.ssrc, rtx_ssrc: video.then_some(again) });
         Ok(())
     }
 
     pub(super) fn session_set(&mut self, set: SessionSet, caller: Caller) -> Result<(), Refusal> {
-        let local = self.session(&set.session, caller)?.address;
-        let change = Box::new(set.change(local, &self.certificate)?);
+        let (local, video) = self.session(&set.session, caller).map(|entry| (entry.address, entry.video))?;
+        let mut change = Box::new(set.change(local, &self.certificate)?);
+        set.meaning(video, &mut change)?;
         let orphan = set.orphan_s.map(|seconds| seconds.map(microseconds).transpose()).transpose()?;
         let controller = self.registry.get_mut(caller.controller);
         if let Some(entry) = controller.and_then(|one| one.sessions.get_mut(&set.session)) {
@@ -118,6 +129,9 @@ impl Server {
 
     pub(super) fn play(&mut self, play: Play, caller: Caller) -> Result<(), Refusal> {
         named(&play.play)?;
+        if self.session(&play.session, caller)?.video {
+            return Err(Refusal::new("bad-value", "a session of video plays nothing"));
+        }
         let items = command::items(play.items)?;
         let player = Player::new(items, play.repeat.unwrap_or(1), Arc::clone(&self.prompts));
         let order = playing::Play::new(play.play, player, play.stop_on.as_deref().unwrap_or_default());

@@ -10,6 +10,7 @@ pub mod reporting;
 pub mod securing;
 pub mod settings;
 pub mod transcoding;
+pub mod video;
 
 use crate::clock::Micros;
 use crate::codec::CodecKind;
@@ -25,10 +26,11 @@ use joining::Joiner;
 use outbound::Outbound;
 use playing::Play;
 use securing::Guard;
-use settings::{Change, Direction, Incoming, IncomingMap, Sending};
+use settings::{Change, Direction, Incoming, IncomingMap, Sending, VideoFormat};
 use std::net::{SocketAddr, UdpSocket};
 use std::sync::Arc;
 use transcoding::Transcoder;
+use video::Video;
 
 /// More strangers than this are counted but no longer announced.
 const STRANGERS_ANNOUNCED: usize = 8;
@@ -88,6 +90,8 @@ pub struct Session {
     outbound: Outbound,
     /// Set while relayed packets are joined or cut.
     joiner: Option<Box<Joiner>>,
+    /// A session for audio has none.
+    video: Option<Box<Video>>,
     reports: Reports,
     next_report: Micros,
     listener: Listener,
@@ -132,6 +136,7 @@ impl Session {
             reception: Reception::default(),
             outbound: Outbound::new(origins.ssrc, origins.sequence, origins.timestamp),
             joiner: None,
+            video: None,
             reports: Reports::default(),
             next_report: 0,
             listener: Listener::default(),
@@ -206,6 +211,9 @@ impl Session {
             self.joiner = None;
             self.sending = Some(sending);
         }
+        if let Some(formats) = change.formats {
+            self.take_formats(formats);
+        }
         if let Some(incoming) = change.incoming {
             self.incoming = *incoming;
         }
@@ -228,7 +236,8 @@ impl Session {
 
     /// Works out again whether packets may be relayed to the far end.
     pub fn refresh(&mut self) {
-        let free = self.direction.sends() && self.sending.is_some() && self.play.is_none() && self.dialer.is_none();
+        let agreed = self.sending.is_some() || self.sends_video();
+        let free = self.direction.sends() && agreed && self.play.is_none() && self.dialer.is_none();
         self.relay_to = self.target().filter(|_| free);
     }
 
@@ -266,7 +275,13 @@ impl Session {
         if !self.latch.settled(&from) && !self.by_ice() {
             self.admit(from, &packet, now, out)?;
         }
-        if self.reception.packet(packet.ssrc, packet.sequence, packet.end - packet.start, now) == Order::Duplicate {
+        let incoming = *self.incoming.get(usize::from(packet.payload_type))?;
+        let order = if matches!(incoming, Incoming::Video(VideoFormat { again: true, .. })) {
+            self.count_again(&packet, now)
+        } else {
+            self.reception.packet(packet.ssrc, packet.sequence, packet.end - packet.start, now)
+        };
+        if order == Order::Duplicate {
             return None;
         }
         if self.silent || !self.started {
@@ -275,7 +290,6 @@ impl Session {
         if !self.direction.receives() {
             return None;
         }
-        let incoming = *self.incoming.get(usize::from(packet.payload_type))?;
         let payload = data.get(packet.start..packet.end)?;
         match incoming {
             Incoming::Audio(codec) => {
@@ -287,6 +301,8 @@ impl Session {
                 }
             }
             Incoming::Event(per_ms) => self.event_packet(payload, packet.timestamp, per_ms, now, out),
+            Incoming::Video(VideoFormat { again: false, .. }) => self.reception.timing(packet.timestamp, video::TICKS_PER_MS, now),
+            Incoming::Video(_) => {}
             Incoming::Noise => self.pauses = true,
             Incoming::Unknown => return None,
         }
@@ -365,6 +381,9 @@ impl Session {
     /// `transcoded`: the audio between the two goes through a transcoder, so events must not follow the received sequence.
     #[inline]
     pub fn relay(&mut self, data: &mut [u8], packet: &Packet, incoming: Incoming, transcoded: bool, now: Micros) {
+        if let Incoming::Video(format) = incoming {
+            return self.relay_video(data, packet, format, now);
+        }
         let (Some(to), Some(sending)) = (self.relay_to, self.sending) else { return };
         let header = match incoming {
             Incoming::Audio(_) if self.rejoins(packet, &sending) => {
@@ -387,7 +406,7 @@ impl Session {
                 self.flush_joined(&sending, to, now);
                 if self.outbound.joins() { self.outbound.joined(packet, payload, now) } else { self.outbound.relay(packet, payload, now) }
             }
-            Incoming::Unknown => return,
+            Incoming::Video(_) | Incoming::Unknown => return,
         };
         self.transmit(header, data, packet.start, packet.end, to);
     }

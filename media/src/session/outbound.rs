@@ -58,6 +58,12 @@ impl Outbound {
         }
     }
 
+    /// Ticks of the RTP clock in a millisecond.
+    #[must_use]
+    pub fn clock(&self) -> u32 {
+        self.per_ms
+    }
+
     #[must_use]
     pub fn sent(&self) -> Sent {
         self.sent
@@ -152,6 +158,12 @@ impl Outbound {
         self.feed = Feed::Joined { ssrc: packet.ssrc, timestamp_offset: offset };
         let sequence = self.advance(timestamp, now);
         self.header(marker, payload_type, sequence, timestamp)
+    }
+
+    /// What is added to a relayed packet's sequence number; `None` while nothing is relayed.
+    #[must_use]
+    pub fn sequence_offset(&self) -> Option<u16> {
+        if let Feed::Stream { sequence_offset, .. } = self.feed { Some(sequence_offset) } else { None }
     }
 
     /// True while packets of this source go out with their own sequence and time.

@@ -35,21 +35,22 @@ pub struct Description {
 }
 
 impl Session {
-    /// Takes a datagram that is RTCP.
-    pub fn take_rtcp(&mut self, data: &[u8], from: SocketAddr, now: Micros) {
+    /// Takes a datagram that is RTCP; false for one that is not the far end's.
+    pub fn take_rtcp(&mut self, data: &[u8], from: SocketAddr, now: Micros) -> bool {
         // Reports steer nothing but figures; still only the far end's host may give them.
         if !rtcp::plausible(data) || self.latch.current().is_none_or(|current| current.ip() != from.ip()) {
-            return;
+            return false;
         }
         if !self.rtcp_mux {
             self.rtcp_to = Some(from);
         }
-        let per_ms = self.sending.map_or(8, |sending| sending.codec.ticks_per_ms());
+        let per_ms = self.outbound.clock();
         if self.pauses {
             // Who announced a pause and still reports is not gone.
             self.quiet_since = now;
         }
         self.reports.packet(data, (self.outbound.ssrc(), per_ms), now, utc());
+        true
     }
 
     /// Sends a report when one is due. `random` spreads the reports of many sessions.

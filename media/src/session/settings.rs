@@ -10,10 +10,31 @@ use std::net::SocketAddr;
 pub enum Incoming {
     Unknown,
     Audio(CodecKind),
+    Video(VideoFormat),
     /// RFC 4733, with the ticks per millisecond of its durations.
     Event(u32),
     /// RFC 3389 comfort noise: relayed where the other leg takes it, rendered where audio is decoded.
     Noise,
+}
+
+/// A format of video: H.264, VP8 and so on with its parameters, under a name that means the same on both sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VideoFormat {
+    /// Made of the name.
+    pub id: u32,
+    /// Retransmissions (RFC 4588) of another format's packets.
+    pub again: bool,
+}
+
+impl VideoFormat {
+    /// The format with this name; names that begin with `rtx` are retransmissions.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        let name = name.to_ascii_lowercase();
+        // Fowler, Noll and Vo's hash: names are few, and a packet must not compare strings.
+        let id = name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        Self { id, again: name.starts_with("rtx") }
+    }
 }
 
 /// The meaning of each received payload type.
@@ -108,6 +129,8 @@ pub struct RemoteAddress {
 pub struct Change {
     pub remote: Option<Option<RemoteAddress>>,
     pub sending: Option<Sending>,
+    /// What the far end of a video session takes: formats by their ids, and their payload types there.
+    pub formats: Option<Vec<(u32, u8)>>,
     pub incoming: Option<Box<IncomingMap>>,
     pub direction: Option<Direction>,
     pub relatch: bool,

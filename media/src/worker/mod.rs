@@ -12,6 +12,7 @@ mod pace;
 pub mod rooms;
 mod slots;
 mod transcode;
+mod video;
 
 use crate::clock::{Micros, monotonic, thread_cpu};
 use crate::log;
@@ -136,7 +137,10 @@ impl Worker {
         };
         let Some(data) = self.buffer.get_mut(..length) else { return };
         if rtp::is_rtcp(data) {
-            return session.take_rtcp(data, from, now);
+            if session.take_rtcp(data, from, now) {
+                self.feedback(slot, length);
+            }
+            return;
         }
         let Some((packet, incoming)) = session.take(data, from, now, &mut self.out) else { return };
         let (peer, heard, transcoding) = (session.peer, session.heard(), session.transcoder.is_some());
@@ -170,8 +174,9 @@ impl Worker {
         let Some(session) = self.sessions.get_mut(slot) else { return };
         let Ok((length, from)) = session.rtcp().recv_from(&mut self.buffer) else { return };
         let Some(data) = self.buffer.get_mut(..length) else { return };
-        if let Some(data) = session.admit_control(data, from, now, &mut self.out).and_then(|length| data.get(..length)) {
-            session.take_rtcp(data, from, now);
+        let Some(length) = session.admit_control(data, from, now, &mut self.out) else { return };
+        if data.get(..length).is_some_and(|data| session.take_rtcp(data, from, now)) {
+            self.feedback(slot, length);
         }
     }
 

@@ -153,6 +153,7 @@ impl Worker {
                 session.peer = Some(peer);
             }
         }
+        self.ask_for_pictures([first, second]);
         Ok(Answer::Done)
     }
 

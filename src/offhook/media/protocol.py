@@ -52,8 +52,18 @@ class Send(msgspec.Struct, frozen=True):
     bitrate: int | None = None
 
 
+class Format(msgspec.Struct, frozen=True):
+    """A payload type that the far end of a video session takes; `codec` is the name of its format on both sides."""
+
+    payload: int
+    codec: str
+
+
 class Receive(msgspec.Struct, frozen=True):
-    """What a received payload type means; `codec` may be `telephone-event`, with its `clock` in Hz, or `CN`."""
+    """What a received payload type means; `codec` may be `telephone-event`, with its `clock` in Hz, or `CN`.
+
+    For video it is the name of a format, of the controller's choice; one that begins with `rtx` is retransmissions.
+    """
 
     payload: int
     codec: str
@@ -158,10 +168,12 @@ class Hello(msgspec.Struct, frozen=True):
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """Where a session receives RTP; RTCP is one port above."""
+    """Where a session receives RTP, with RTCP one port above, and what it sends: `rtx_ssrc` for video only."""
 
     address: str
     port: int
+    ssrc: int = 0
+    rtx_ssrc: int | None = None
 
 
 class Recorded(msgspec.Struct, frozen=True):
@@ -267,6 +279,8 @@ class SayHello(Command[Hello], frozen=True, kw_only=True, tag="hello"):
 class SessionOpen(Command[Opened], frozen=True, kw_only=True, tag="session.open"):
     """Open a session on a local IPv4 or IPv6 address; `dscp` marks its packets (RFC 2474).
 
+    A session of video only relays, untouched, to another one of video.
+
     `orphan_s` is how long it outlives its controller, `None` for ever.
     """
 
@@ -277,17 +291,20 @@ class SessionOpen(Command[Opened], frozen=True, kw_only=True, tag="session.open"
     note: bytes = b""
     orphan_s: float | None = None
     dscp: int | UnsetType = UNSET
+    kind: Literal["audio", "video"] = "audio"
 
 
 class SessionSet(Command[Reply], frozen=True, kw_only=True, tag="session.set"):
     """Change what is given; keys come from `dtls` or from `srtp`, and `None` ends what was.
 
     `gain_db`, `agc` and `denoise` treat what is received wherever it is decoded.
+    A session of video has `send_formats` instead of `send`.
     """
 
     session: str
     remote: Remote | UnsetType | None = UNSET
     send: Send | UnsetType = UNSET
+    send_formats: list[Format] | UnsetType = UNSET
     receive: list[Receive] | UnsetType = UNSET
     direction: Direction | UnsetType = UNSET
     relatch: bool | UnsetType = UNSET
