@@ -9,7 +9,9 @@ import wave
 import numpy as np
 import pytest
 from tests.integration.media.conftest import controller
+from tests.opus import CLOCK
 from tests.rtp import ENCODE, PAYLOADS, RATE, is_continuous, tone, until
+from tests.secure_rtp import SecurePeer, keys
 
 from offhook.errors import MediaError
 from offhook.media.protocol import (
@@ -44,11 +46,11 @@ AMPLITUDE = LEVEL * 32767
 TONES = (400, 700, 1100, 1500, 1900, 2300)
 
 
-def heard(peer, frequency_hz, since=0.0):
+def heard(peer, frequency_hz, since=0.0, rate=RATE):
     """Measure how loud a frequency arrived lately, as a part of what was sent; a busy machine may tear some windows."""
-    pcm = peer.pcm(since)[-int(0.4 * RATE) :].astype(float)
-    window = RATE * 8 // 100
-    turns = np.exp(-2j * np.pi * frequency_hz * np.arange(window) / RATE)
+    pcm = peer.pcm(since)[-int(0.4 * rate) :].astype(float)
+    window = rate * 8 // 100
+    turns = np.exp(-2j * np.pi * frequency_hz * np.arange(window) / rate)
     parts = [2 * abs(np.mean(pcm[at : at + window] * turns)) for at in range(0, len(pcm) - window + 1, window)]
     return float(np.median(parts)) / AMPLITUDE if len(parts) >= 4 else 0.0
 
@@ -381,3 +383,29 @@ async def test_noise_is_suppressed_and_a_quiet_voice_lifted_where_asked_for(swit
     assert before > 0.005
     assert loud(b) < before / 3
     assert is_continuous(b.received)
+
+
+async def test_browsers_and_a_protected_phone_share_a_room(switch, peers):
+    """Two parties in Opus hear each other's full band, while the others hear what their lines can carry."""
+    (a, b, c), _ = await room_of(switch, peers, "opus", "opus", "PCMA")
+    secure = await SecurePeer.open(address="127.0.53.1")
+    srtp = keys("AEAD_AES_128_GCM")
+    secure.use(srtp)
+    name = await switch.session(secure, srtp=srtp)
+    await switch.do(RoomJoin(room="r", session=name))
+    hertz = (9000, 700, 1100, 1500)
+    await asyncio.gather(*(one.send_tone(hz, 1.5) for one, hz in zip((a, b, c, secure), hertz, strict=True)))
+    secure.close()
+    (room,) = (await switch.do(Snapshot())).rooms
+    assert room.rate == CLOCK
+    part = 0.3 / LEVEL  # how much louder than in the other tests these tones are sent
+    heard_by = [
+        [
+            heard(one, hz, rate=CLOCK if one in (a, b) else RATE) / part > 0.4
+            for hz in hertz
+            if hz < 4000 or one in (a, b)
+        ]
+        for one in (a, b, c, secure)
+    ]
+    assert heard_by == [[False, True, True, True], [True, False, True, True], [True, False, True], [True, True, False]]
+    assert all(is_continuous(one.received) for one in (a, b, c, secure))
