@@ -134,9 +134,12 @@ impl<'a> Request<'a> {
     /// Checks MESSAGE-INTEGRITY, then whether all of the request is understood.
     pub fn check(&self, password: &[u8], known: impl FnOnce(&[u8]) -> bool) -> Result<(), Refusal> {
         let (Some(username), Some((at, value))) = (self.username, self.integrity) else { return Err(Refusal::BadRequest) };
+        // The name first: a stranger's flood shall not cost an HMAC each.
+        if !known(username) {
+            return Err(Refusal::Unauthorized);
+        }
         let expected = integrity(self.datagram, at, password).ok_or(Refusal::BadRequest)?;
-        let authentic = constant_time::verify_slices_are_equal(expected.as_ref(), value).is_ok();
-        if !known(username) || !authentic {
+        if constant_time::verify_slices_are_equal(expected.as_ref(), value).is_err() {
             Err(Refusal::Unauthorized)
         } else if !self.unknown.is_empty() {
             Err(Refusal::UnknownAttribute)

@@ -123,9 +123,35 @@ impl Context {
         let end = packet.len().checked_sub(self.suite.rtp_tag()).filter(|end| *end >= header).ok_or(Failure::Malformed)?;
         let sequence = sequence(packet)?;
         let index = match self.rtp_windows.get(ssrc) {
-            Some(window) => window.estimate(sequence).filter(|index| window.is_new(*index)).ok_or(Failure::Replayed)?,
-            None => u64::from(sequence),
+            Some(window) => {
+                let index = window.estimate(sequence).filter(|index| window.is_new(*index)).ok_or(Failure::Replayed)?;
+                self.open_rtp(packet, header, end, (ssrc, index))?;
+                index
+            }
+            None => self.open_first(packet, header, end, (ssrc, sequence))?,
         };
+        self.rtp_windows.accept(ssrc, index);
+        Ok(end)
+    }
+
+    /// Opens the first packet of a source: its counter stands at zero, or at one where the packets before the wrap came before the keys.
+    fn open_first(&self, packet: &mut [u8], header: usize, end: usize, (ssrc, sequence): (u32, u16)) -> Result<u64, Failure> {
+        let mut copy = [0; crate::rtp::LARGEST];
+        let copy = copy.get_mut(..packet.len()).ok_or(Failure::Malformed)?;
+        copy.copy_from_slice(packet);
+        let (first, second) = (u64::from(sequence), (1 << 16) | u64::from(sequence));
+        match self.open_rtp(packet, header, end, (ssrc, first)) {
+            Ok(()) => Ok(first),
+            Err(Failure::Forged) if sequence < 0x8000 => {
+                packet.copy_from_slice(copy);
+                self.open_rtp(packet, header, end, (ssrc, second)).map(|()| second)
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// Checks and decrypts a packet under the index that it is believed to have.
+    fn open_rtp(&self, packet: &mut [u8], header: usize, end: usize, (ssrc, index): (u32, u64)) -> Result<(), Failure> {
         match &self.rtp {
             Transform::Cm { cipher, salt, auth } => {
                 let (sealed, received) = split(packet, end)?;
@@ -137,8 +163,7 @@ impl Context {
                 open(cipher, nonce(salt, ssrc, index), clear, data)?;
             }
         }
-        self.rtp_windows.accept(ssrc, index);
-        Ok(end)
+        Ok(())
     }
 
     /// Encrypts a compound RTCP packet in place and appends index and tag (RFC 3711 §3.4, RFC 7714 §9).

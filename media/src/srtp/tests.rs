@@ -143,6 +143,27 @@ fn late_packets_and_gaps_around_a_wrap() {
     }
 }
 
+/// A phone that begins to send before its keys are known here may have wrapped already.
+#[test]
+fn the_first_packet_heard_may_come_after_a_wrap() {
+    for suite in Suite::ALL {
+        let (mut sender, mut receiver) = (context(suite), context(suite));
+        let packets: Vec<_> = [65_534u16, 65_535, 0, 1, 2]
+            .map(|sequence| {
+                let mut packet = rtp(sequence);
+                sender.protect(&mut packet).expect("new");
+                packet
+            })
+            .into();
+        for order in [3, 4, 1, 2, 0] {
+            let mut copy = packets[order].clone();
+            let length = receiver.unprotect(&mut copy).expect("authentic");
+            assert_eq!(copy[12..length], [0x55; 160]);
+        }
+        assert_eq!(receiver.unprotect(&mut packets[0].clone()), Err(Failure::Replayed));
+    }
+}
+
 #[test]
 fn one_index_is_never_used_twice() {
     for suite in Suite::ALL {
