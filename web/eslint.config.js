@@ -20,4 +20,10 @@ export default tseslint.config(
     },
   },
   { files: ["scripts/*.mjs"], languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } } },
+  {
+    files: ["test-phone/*.js"],
+    languageOptions: {
+      globals: { window: "readonly", AudioContext: "readonly", Audio: "readonly", MediaStream: "readonly" },
+    },
+  },
 );

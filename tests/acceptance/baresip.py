@@ -62,6 +62,7 @@ audio_source aufile,{folder}/tone.wav
 audio_alert aubridge,none
 net_interface {host}
 module_path {MODULES}
+{extra}
 module g711.so
 module g722.so
 module aufile.so
@@ -74,7 +75,6 @@ module_app menu.so
 module_app ctrl_tcp.so
 ctrl_tcp_listen 127.0.0.1:{self._control_port}
 rtp_stats yes
-{extra}
 """
         (folder / "config").write_text(config)
         mode = "auto" if answer else "manual"

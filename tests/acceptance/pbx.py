@@ -151,17 +151,20 @@ class Pbx:
         answer: bool = True,
         codecs: str = "pcma",
         transport: str = "udp",
+        encryption: str = "",
     ) -> Baresip:
-        """Return a registered phone of this extension."""
+        """Return a registered phone of this extension; `encryption` is a `mediaenc` of baresip."""
         facts = self.facts(extension)
+        module = "srtp" if encryption.startswith("srtp") else encryption
         phone = Baresip(
             folder,
             f"<sip:{facts['username']}@{facts['domain']};transport={transport}>;auth_user={facts['username']};"
-            f"auth_pass={facts['password']};regint=120",
+            f"auth_pass={facts['password']};regint=120{f';mediaenc={encryption}' if encryption else ''}",
             hertz=hertz,
             host="127.0.0.1",
             answer=answer,
             codecs=codecs,
+            extra=f"rtcp_mux yes\nmodule {module}.so" if module else "",
         )
         phone.wait_for_log("200 OK")
         return phone
@@ -227,6 +230,13 @@ class Pbx:
         assert response.headers["content-type"] == "audio/wav"
         path.write_bytes(response.content)
         return path
+
+    def set_sound(self, extension: str, **change: Any) -> None:
+        """Change settings of sound of an extension's device: `codecs`, `encryption`."""
+        username = self.facts(extension)["username"]
+        device = next(one["id"] for one in self.get("/devices")["items"] if one["username"] == username)
+        self.api.patch(f"/api/v1/devices/{device}", json=change).raise_for_status()
+        time.sleep(0.7)  # PostgreSQL announces it, the switch reads it
 
     def registered(self, extension: str) -> bool:
         username = self.facts(extension)["username"]

@@ -22,6 +22,11 @@ SDP = (
     b"m=audio %d RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=sendrecv\r\n"
 )
 
+SECURE_SDP = SDP.replace(b"RTP/AVP", b"UDP/TLS/RTP/SAVPF") + (
+    b"a=rtcp-mux\r\na=setup:active\r\na=fingerprint:sha-256 %s\r\na=ice-ufrag:abcd\r\na=ice-pwd:%s\r\n"
+    % (b":".join([b"5A"] * 32), b"a" * 24)
+).replace(b"%", b"%%")
+
 
 class WebPhone:
     """One page with one SIP account; the page has one contact, whatever connections it goes through."""
@@ -169,7 +174,8 @@ class WebPhone:
         response.add("Contact", f"<{self.contact}>")
         if rtp_port is not None:
             response.add("Content-Type", "application/sdp")
-            response.body = SDP % rtp_port
+            secure = b"UDP/TLS/RTP/SAVPF" in request.body
+            response.body = (SECURE_SDP if secure else SDP) % rtp_port
         self.send(response)
         return response
 

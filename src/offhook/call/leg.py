@@ -6,7 +6,6 @@ through `end`, once. SIP events reach it synchronously from the exchange; what a
 
 from __future__ import annotations
 
-import secrets
 from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
@@ -25,7 +24,6 @@ from offhook.sip import offer_answer, sdp
 from offhook.sip.codec import preferring
 from offhook.sip.core import seconds_of
 from offhook.sip.invite import ClientInvite, ServerInvite
-from offhook.sip.keying import MediaSecrets
 from offhook.sip.reason import read_reason, reason_of
 
 if TYPE_CHECKING:
@@ -57,6 +55,7 @@ class Leg:
         "direction",
         "early",
         "early_sdp",
+        "fault",
         "flow",
         "gone",
         "gone_at",
@@ -103,6 +102,7 @@ class Leg:
         self.ringing = False
         self.early = False
         self.early_sdp: bytes | None = None  # the far end's session as it stands before the answer
+        self.fault = ""  # why the far end's session could not be used
         self.answered = False
         self.held = False
         self.heard = False
@@ -163,17 +163,8 @@ class Leg:
             )
         )
         exchange.sessions[self.leg_id] = self
-        self.local = offer_answer.LocalMedia(
-            address=place.advertised,
-            port=opened.port,
-            codecs=self.terms.speech(first),
-            session_id=exchange.wall(),
-            rtcp_mux=self.direction == "inbound",
-            encryption=self.terms.encryption,
-            secrets=MediaSecrets.fresh(exchange.media.fingerprint, secrets.token_bytes),
-            browser=self.terms.browser,
-            candidates=place.candidates,
-        )
+        local = negotiation.local_media(self.terms, place, opened.port, exchange.media.fingerprint, first)
+        self.local = replace(local, session_id=exchange.wall(), rtcp_mux=self.direction == "inbound")
 
     @property
     def speaks(self) -> tuple[str, ...]:
@@ -211,7 +202,8 @@ class Leg:
         """Take the far end's answer to our offer; False when it cannot be used."""
         try:
             self._set_media(offer_answer.accept_answer(sdp.parse(self.offer), sdp.parse(body)), relatch=relatch)
-        except RemoteError:
+        except RemoteError as error:
+            self.fault = str(error)
             return False
         return True
 
@@ -219,7 +211,8 @@ class Leg:
         """Answer an offer in a response to our INVITE, which had none; False when it cannot be used."""
         try:
             self.offer, negotiated = offer_answer.answer(sdp.parse(body), self._local())
-        except RemoteError:
+        except RemoteError as error:
+            self.fault = str(error)
             return False
         exchange = self.call.exchange
         exchange.endpoint.answer_offer(dialog, self.offer, exchange.now())
@@ -299,17 +292,9 @@ class Leg:
         self.answered = True
         self.status = 200
         call = self.call
-        agreed = self.negotiated
-        call.journal(
-            records.LegAnswered(
-                call.call_id,
-                self.leg_id,
-                call.exchange.wall(),
-                self.flow.transport if self.flow else "",
-                agreed.codec.name if agreed else "",
-                negotiation.encryption_of(agreed) if agreed else "",
-            )
-        )
+        transport = self.flow.transport if self.flow else ""
+        spoken = negotiation.spoken(self.negotiated)
+        call.journal(records.LegAnswered(call.call_id, self.leg_id, call.exchange.wall(), transport, *spoken))
         call.exchange.owner.on_leg(self)
         self.save_dialog()
 
@@ -419,7 +404,7 @@ class Leg:
         if not usable:
             self.hang_up(reason='SIP;cause=488;text="Answer not acceptable"')
             self.status = 488
-            self.call.post(LegRefused(self, 488, "the answer has no codec that was offered"))
+            self.call.post(LegRefused(self, 488, self.fault))
             return
         self._mark_answered()
         self.call.post(LegAnswered(self))

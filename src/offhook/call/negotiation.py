@@ -14,10 +14,25 @@ from offhook.sip.keying import CryptoKey, Dtls, MediaSecrets, Sdes
 from offhook.sip.offer_answer import LocalMedia, Negotiated, restarts_ice
 
 if TYPE_CHECKING:
-    from offhook.call.terms import MediaTerms
+    from collections.abc import Iterable
+
+    from offhook.call.terms import MediaTerms, Place
     from offhook.errors import NotAcceptable
     from offhook.sip.ice import Ice
     from offhook.sip.sdp import SessionDescription
+
+
+def local_media(terms: MediaTerms, place: Place, port: int, fingerprint: str, first: Iterable[str]) -> LocalMedia:
+    """Return our side of a leg that has just got a port: with new secrets, and `first` (codec names) preferred."""
+    return LocalMedia(
+        address=place.advertised,
+        port=port,
+        codecs=terms.speech(first),
+        encryption=terms.encryption,
+        secrets=MediaSecrets.fresh(fingerprint, secrets.token_bytes),
+        browser=terms.browser and bool(fingerprint),
+        candidates=place.candidates,
+    )
 
 
 def session_set(
@@ -85,15 +100,17 @@ def encrypted(agreed: Negotiated | None) -> bool:
     return agreed is not None and (agreed.security is not None or agreed.ice is not None)
 
 
-def encryption_of(agreed: Negotiated) -> str:
-    """Return how the sound is encrypted, for the history; "" when it is not."""
+def spoken(agreed: Negotiated | None) -> tuple[str, str]:
+    """Return codec and encryption for the history, "" for none."""
+    if agreed is None:
+        return "", ""
     match agreed.security:
         case Sdes(send=send):
-            return f"SDES {send.suite}"
+            return agreed.codec.name, f"SDES {send.suite}"
         case Dtls():
-            return "DTLS-SRTP"
+            return agreed.codec.name, "DTLS-SRTP"
         case None:
-            return ""
+            return agreed.codec.name, ""
 
 
 def snapshot(local: LocalMedia, *, secret: bool) -> dict[str, Any]:

@@ -25,7 +25,7 @@ SUITES: Final = {
 }
 _KEY_OCTETS: Final = sum(SUITES.values())
 _SHORTEST_LIFE: Final = 1 << 20  # packets: six hours of 20 ms; who wants new keys sooner is refused, we make none
-_FINGERPRINT = re.compile(r"(sha-256)\s+((?:[0-9a-f]{2}:){31}[0-9a-f]{2})\s*", re.IGNORECASE)
+_FINGERPRINT = re.compile(r"(sha-(?:256|384|512))\s+((?:[0-9a-f]{2}:){31,63}[0-9a-f]{2})\s*", re.IGNORECASE)
 _LIFE = re.compile(r"2\^([0-9]{1,2})|([0-9]{1,15})")
 _UFRAG_OCTETS, _PASSWORD_OCTETS = 6, 18  # 8 and 24 characters; RFC 8839 §5.4 wants 4 and 22 at least
 
@@ -147,7 +147,7 @@ def match_crypto(offered: Iterable[str], answered: Iterable[str]) -> Sdes | None
 
 
 def read_fingerprints(values: Iterable[str]) -> tuple[str, ...]:
-    """Return the SHA-256 fingerprints among a=fingerprint values (RFC 8122), in one spelling."""
+    """Return the fingerprints of SHA-2 among a=fingerprint values (RFC 8122), in one spelling."""
     found = (_FINGERPRINT.fullmatch(value.strip()) for value in values)
     return tuple(f"{match[1].lower()} {match[2].upper()}" for match in found if match)
 
