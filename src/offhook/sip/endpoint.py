@@ -81,20 +81,33 @@ class Endpoint:
 
         Requests under way on it fail with 503, dialogs try a new one.
         """
+        self.transports_failed([flow], now)
+
+    def transports_failed(self, flows: Sequence[Flow], now: float) -> None:
+        """Take many such facts at once: a thousand connections that end together are looked through for once."""
         core = self._core
-        if flow.transport == "tcp":
+        closed = {flow.connection for flow in flows if flow.transport == "tcp" and flow.connection}
+        if closed:
             for dialog in core.dialogs.values():
-                if dialog.flow.connection and dialog.flow.connection == flow.connection:
+                if dialog.flow.connection in closed:
                     dialog.flow = replace(dialog.flow, connection=0)
                     dialog.aim()
-        core.layer.transport_failed(flow, now)
+        core.layer.transports_failed(flows, now)
 
-    def contact_moved(self, uri: str, flow: Flow) -> None:
-        """Let the dialogs with a contact follow it to the connection by which it has registered anew (RFC 5626 §5)."""
+    def contact_moved(self, uri: str, flow: Flow, theirs: Callable[[Dialog], bool]) -> None:
+        """Let the dialogs with a contact follow it to the connection by which it has registered anew (RFC 5626 §5).
+
+        `theirs` tells whether a dialog is of whoever registered: a contact proves nothing, anybody may name it.
+        """
         if flow.transport == "udp" or not flow.connection:
             return
         for dialog in self._core.dialogs.values():
-            if dialog.remote_target == uri and dialog.flow != flow and dialog.flow.transport != "udp":
+            if (
+                dialog.remote_target == uri
+                and dialog.flow != flow
+                and dialog.flow.transport != "udp"
+                and theirs(dialog)
+            ):
                 dialog.flow = flow
 
     def timeout(self, now: float) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from offhook.errors import BadMessage
 from offhook.sip.address import Flow, is_ip_literal
-from offhook.sip.headers import NameAddr, parse_number
+from offhook.sip.headers import NameAddr, parse_name_addr, parse_number
 from offhook.sip.uri import parse_uri
 
 if TYPE_CHECKING:
@@ -246,6 +246,8 @@ class Registrar:
             response.add("Contact", text)
         for hop in request.all("Path"):
             response.add("Path", hop)
+        if _outbound(request):
+            response.add("Require", "outbound")  # RFC 5626 §6: we keep to the flow
         return response
 
     def _put(self, key: str, binding: Binding) -> None:
@@ -384,16 +386,50 @@ def _flow_to(contact: NameAddr, request: Request, flow: Flow) -> Flow:
         return flow
 
 
+def _outbound(request: Request) -> bool:
+    """Tell whether a client asks for Outbound and gets it: directly, or through an edge proxy that says "ob".
+
+    Through a proxy that does not, it is served as without (RFC 5626 would have it refused by 439, with nobody helped).
+    """
+    if "outbound" not in request.tokens("Supported"):
+        return False
+    if not any("reg-id" in one.parameters and "+sip.instance" in one.parameters for one in request.contacts):
+        return False
+    if len(request.all("Via")) == 1:
+        return True
+    path = request.all("Path")
+    try:
+        return bool(path) and "ob" in parse_uri(parse_name_addr(path[-1]).uri).parameters
+    except ValueError:
+        return False
+
+
 def _outdated(old: Binding, new: Binding) -> bool:
     return old.call_id == new.call_id and new.cseq <= old.cseq
 
 
 def _listening_at(binding: Binding) -> tuple[str, int] | None:
-    """Return where a phone without NAT awaits new TCP connections, None when only its own connection reached it."""
-    if binding.reg_id or binding.path or binding.flow.transport != "tcp":
+    """Return where a phone without NAT, or the edge proxy before it, awaits new TCP connections.
+
+    None when only its own connection reached it.
+    """
+    if binding.flow.transport != "tcp":
+        return None
+    if binding.path:
+        return _proxy_at(binding.path[0], binding.flow.remote[0])
+    if binding.reg_id:
         return None
     address = parse_uri(binding.uri).address
     return address if address[0] == binding.flow.remote[0] and address[1] != binding.flow.remote[1] else None
+
+
+def _proxy_at(path: str, host: str) -> tuple[str, int] | None:
+    """Return the address of an edge proxy (RFC 3327) that has said it and came from there."""
+    try:
+        uri = parse_uri(parse_name_addr(path).uri)
+    except ValueError:
+        return None
+    return uri.address if uri.transport == "tcp" and uri.address[0] == host else None
 
 
 def _number(text: str | None, default: int | None) -> int | None:

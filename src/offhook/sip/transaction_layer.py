@@ -24,7 +24,7 @@ from offhook.sip.transaction import (
 from offhook.sip.wire import Request, Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Sequence
 
     from offhook.sip.address import Address
     from offhook.sip.headers import Via
@@ -164,13 +164,19 @@ class TransactionLayer(Machines):
 
     def transport_failed(self, flow: Flow, now: float) -> None:
         """Fail the client transactions of a flow; answers of server transactions try a new connection, once."""
-        for client in [client for client in self.clients.values() if _on_flow(client.flow, flow)]:
+        self.transports_failed([flow], now)
+
+    def transports_failed(self, flows: Sequence[Flow], now: float) -> None:
+        """Do so for many flows at once."""
+        failed = _Failed(flows)
+        for client in [client for client in self.clients.values() if failed.meets(client.flow)]:
             if client.fallback is not None and client.state is State.TRYING:
                 self._fall_back(client, now)
             else:
                 self.step(client, Input.BROKEN, None, now)
-        for server in [server for server in self.servers.values() if _on_flow(server.reply_flow, flow)]:
-            if server.reply_flow.connection and flow.transport not in EDGE:
+        for server in [server for server in self.servers.values() if failed.meets(server.reply_flow)]:
+            flow = server.reply_flow
+            if flow.connection and flow.transport not in EDGE:
                 via = server.request.via
                 host = via.parameters.get("received") or via.host.strip("[]")
                 server.reply_flow = Flow("tcp", flow.local, (host, via.port or 5060))
@@ -265,9 +271,20 @@ def _server_key(request: Request, method: str) -> Hashable:
     return (request.uri, request.call_id, request.from_.tag, request.cseq.number, method, place)
 
 
-def _on_flow(used: Flow, failed: Flow) -> bool:
-    if used.transport != failed.transport:
-        return False
-    if used.connection and failed.connection:
-        return used.connection == failed.connection
-    return used.remote == failed.remote
+class _Failed:
+    """Flows that failed: by connection where both sides have one, else by whom they lead to."""
+
+    __slots__ = ("_any", "_connections", "_unnumbered")
+
+    def __init__(self, flows: Sequence[Flow]) -> None:
+        self._connections = {flow.connection for flow in flows}
+        self._any = {(flow.transport, flow.remote, flow.peer) for flow in flows}
+        self._unnumbered = {(flow.transport, flow.remote, flow.peer) for flow in flows if not flow.connection}
+
+    def meets(self, used: Flow) -> bool:
+        """Tell whether a flow in use has failed."""
+        if used.connection:
+            if used.connection in self._connections:
+                return True
+            return bool(self._unnumbered) and (used.transport, used.remote, used.peer) in self._unnumbered
+        return (used.transport, used.remote, used.peer) in self._any

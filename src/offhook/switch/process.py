@@ -53,6 +53,8 @@ from offhook.transport.driver import Driver, DriverOptions
 from offhook.transport.sockets import bind_udp, listen_tcp
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from offhook.config import Settings
     from offhook.configuration import Configuration
     from offhook.ids import TenantId
@@ -174,7 +176,7 @@ class _Process:
             self.exchange.on_sip,
             DriverOptions(custody=_custody(), edges=self.settings.edge_socket),
         )
-        self.driver.on_connection_closed = self._connection_closed
+        self.driver.on_connections_closed = self._connections_closed
         self.driver.on_settled = self._connections_known
         self.exchange.driver = self.driver
         self.registrar = Registrar()
@@ -260,10 +262,11 @@ class _Process:
         self.switch.save_registrations()
         self.lamps.refresh()
 
-    def _connection_closed(self, flow: Flow) -> None:
-        self.registrar.connection_closed(flow.connection)
-        self.lamps.connection_closed(flow.connection)
-        self.switch.watches.connection_closed(flow.connection)
+    def _connections_closed(self, flows: Sequence[Flow]) -> None:
+        for flow in flows:
+            self.registrar.connection_closed(flow.connection)
+            self.lamps.connection_closed(flow.connection)
+            self.switch.watches.connection_closed(flow.connection)
         self.switch.save_registrations()
 
     def _connections_known(self, transports: frozenset[Transport], connections: set[int]) -> None:

@@ -45,9 +45,10 @@ if TYPE_CHECKING:
     from offhook.routing.installation import Office
     from offhook.routing.reach import Reach
     from offhook.sip import events as sip
+    from offhook.sip.dialog import Dialog
     from offhook.sip.digest import Challenger
     from offhook.sip.invite import ServerInvite
-    from offhook.sip.register import Registrar
+    from offhook.sip.register import Binding, Registrar
     from offhook.sip.wire import Request, Response
     from offhook.switch.lamps import Lamps
     from offhook.switch.messages import Messages
@@ -348,8 +349,8 @@ class Switch:
         for event in events:
             if isinstance(event, Registered) and event.why == "new":
                 self.messages.on_registration(event.username)
-            if isinstance(event, Registered) and event.why in ("new", "moved"):
-                self.exchange.endpoint.contact_moved(event.contact.uri, event.contact.flow)
+            if isinstance(event, Registered) and event.why in ("new", "moved") and event.contact.flow.connection:
+                self._follow(event.username, event.contact)
         for username in {event.username for event in events}:
             wall = self.exchange.wall() / 1e6
             bindings = [record(binding, now, wall) for binding in self.registrar.bindings(username)]
@@ -359,6 +360,16 @@ class Switch:
     def on_leg(self, leg: Leg) -> None:
         """Show what a leg does on the phones that watch its extension."""
         self.watches.on_leg(leg)
+
+    def _follow(self, username: str, contact: Binding) -> None:
+        found = self.installation.devices.get(username)
+        if found is not None:
+            device = found[1].id
+
+            def theirs(dialog: Dialog) -> bool:
+                return isinstance(dialog.owner, Leg) and dialog.owner.party.device_id == device
+
+            self.exchange.endpoint.contact_moved(contact.uri, contact.flow, theirs)
 
     def on_voicemail(self, tenant: str, extension_id: str) -> None:
         """Show the lamp of a box on the phones of its owner."""

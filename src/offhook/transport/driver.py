@@ -52,6 +52,9 @@ class Core(Timed, Protocol[E_co]):
     def transport_failed(self, flow: Flow, now: float) -> None:
         """Learn that a flow is gone."""
 
+    def transports_failed(self, flows: Sequence[Flow], now: float) -> None:
+        """Learn that these flows are gone."""
+
     def outgoing(self) -> list[Transmit]:
         """Return the messages to send."""
 
@@ -85,7 +88,7 @@ class Driver(Generic[E]):
         options: DriverOptions | None = None,
     ) -> None:
         self.failures = 0
-        self.on_connection_closed: Callable[[Flow], None] | None = None
+        self.on_connections_closed: Callable[[Sequence[Flow]], None] | None = None
         self.on_settled: Callable[[frozenset[Transport], set[int]], None] = lambda _transports, _connections: None
         self._endpoint = endpoint
         self._sockets = sockets
@@ -102,6 +105,7 @@ class Driver(Generic[E]):
         self._timer_at = float("inf")
         self._draining = False
         self._again = False
+        self._gone: list[Flow] = []
 
     async def start(self) -> None:
         """Take the sockets into use, and the TCP connections of the former process.
@@ -181,6 +185,8 @@ class Driver(Generic[E]):
         try:
             while True:
                 self._again = False
+                if self._gone:
+                    self._tell_gone()
                 for transmit in endpoint.outgoing():
                     self._send(transmit)
                 events = endpoint.events()
@@ -211,9 +217,14 @@ class Driver(Generic[E]):
         self._endpoint.receive(data, flow, self._clock())
 
     def _closed(self, flow: Flow) -> None:
-        self._endpoint.transport_failed(flow, self._clock())
-        if self.on_connection_closed is not None and flow.connection:
-            self.on_connection_closed(flow)
+        """Note an end; `kick`, which follows, tells of all together."""
+        self._gone.append(flow)
+
+    def _tell_gone(self) -> None:
+        gone, self._gone = self._gone, []
+        self._endpoint.transports_failed(gone, self._clock())
+        if self.on_connections_closed is not None:
+            self.on_connections_closed([flow for flow in gone if flow.connection])
 
     def _send(self, transmit: Transmit) -> None:
         flow = transmit.flow

@@ -49,6 +49,10 @@ class FakeEndpoint:
         self.failed.append(flow)
         self.told.append(("failed", flow))
 
+    def transports_failed(self, flows: list[Flow], now: float) -> None:
+        for flow in flows:
+            self.transport_failed(flow, now)
+
     def timeout(self, now: float) -> None:
         if self.timer is not None and now >= self.timer:
             self.timer = None
@@ -252,7 +256,7 @@ def test_tcp_messages_in_pieces_and_in_one(run):
             assert await asyncio.wait_for(reader.readline(), 5) == b"\r\n"
             assert await asyncio.wait_for(reader.readline(), 5) == b"OPTIONS sip:4 SIP/2.0\n"
             closed = []
-            one.driver.on_connection_closed = closed.append
+            one.driver.on_connections_closed = closed.extend
             writer.close()
             await until(lambda: closed)
             assert closed == one.endpoint.failed == [flow]

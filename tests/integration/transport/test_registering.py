@@ -56,7 +56,9 @@ class Server(Side):
         self.notifier = Notifier(
             message_summaries(lambda account: message_summary(f"sip:{account}@h", self.new, 0)), tokens()
         )
-        self.driver.on_connection_closed = lambda flow: self.registrar.connection_closed(flow.connection)
+        self.driver.on_connections_closed = lambda flows: [
+            self.registrar.connection_closed(one.connection) for one in flows
+        ]
 
     def send(self):
         for one in self.notifier.outgoing():

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
 from offhook.errors import MisuseError
 from offhook.sip.address import Flow
+from offhook.sip.dialog import Dialog
 from offhook.sip.endpoint import Endpoint, EndpointConfig
 from offhook.sip.events import InviteReceived, RequestFailed, RequestReceived, ResponseReceived
 from offhook.sip.wire import Request, Response, parse
@@ -255,3 +257,29 @@ def test_caller_on_a_dead_connection_is_cancelled(endpoint):
     (cancelled,) = endpoint.events()
     assert (cancelled.invite, cancelled.reason) == (event.invite, "transport failed")
     assert endpoint.transactions == 0
+
+
+def test_a_dialog_follows_its_own_telephone_only(endpoint) -> None:
+    """A contact proves nothing: another device that names the same must not get the call."""
+    flow = Flow("ws", ("192.0.2.1", 443), ("198.51.100.1", 40000), 7)
+    dialog = Dialog("call", "ours", "theirs", flow)
+    dialog.remote_target = "sip:x@abc.invalid;transport=ws"
+    state = endpoint.restore(endpoint.snapshot(dialog), 0.0)
+    other = replace(flow, connection=8)
+    endpoint.contact_moved(dialog.remote_target, other, lambda _dialog: False)
+    assert state.flow == flow
+    endpoint.contact_moved("sip:y@abc.invalid;transport=ws", other, lambda _dialog: True)
+    assert state.flow == flow
+    endpoint.contact_moved(dialog.remote_target, other, lambda _dialog: True)
+    assert state.flow == other
+
+
+def test_connections_that_end_together_fail_what_was_under_way_on_them_and_nothing_else(endpoint) -> None:
+    flows = [Flow("wss", ("192.0.2.1", 443), ("198.51.100.1", 40000 + number), 7 + number) for number in range(4)]
+    flows.append(Flow("tls", ("192.0.2.1", 5061), ("198.51.100.9", 5061), peer="sip.test"))
+    flows.append(replace(flows[-1], peer="sip.test pinned"))  # another company's, with the same operator
+    for number, flow in enumerate(flows):
+        headers = [("From", "<sip:a@b>;tag=1"), ("To", "<sip:a@b>"), ("Call-ID", "c"), ("CSeq", f"{number} OPTIONS")]
+        endpoint.request(Request("OPTIONS", "sip:a@b", headers), flow, number, 0.0)
+    endpoint.transports_failed([flows[0], flows[2], flows[4]], 1.0)
+    assert [(event.tag, event.status) for event in endpoint.events()] == [(0, 503), (2, 503), (4, 503)]

@@ -391,3 +391,61 @@ def test_only_a_phone_without_nat_is_called_at_its_contact(source, contact, call
     registrar = Registrar()
     registrar.register(request(contact), "201", Flow("udp", ("192.0.2.1", 5060), source), 0.0)
     assert registrar.bindings("201")[0].flow.remote == called_at
+
+
+OUTBOUND = ["Supported: path, outbound"]
+INSTANCE = '<sip:x@abc.invalid;transport=ws>;reg-id=1;+sip.instance="<urn:uuid:1>"'
+
+
+def ws(connection: int) -> Flow:
+    return Flow("wss", ("192.0.2.9", 443), ("198.51.100.7", 40000 + connection), connection)
+
+
+def test_outbound_is_granted_to_who_asks_for_it_and_comes_directly():
+    phones = Phones()
+    assert phones.register(INSTANCE, flow=ws(1), headers=OUTBOUND).get("Require") == "outbound"
+    assert phones.register(INSTANCE, flow=ws(1)).get("Require") is None
+    assert phones.register("<sip:y@abc.invalid>", flow=ws(1), headers=OUTBOUND).get("Require") is None
+
+
+@pytest.mark.parametrize(
+    ("path", "granted"), [("<sip:edge;lr;ob>", "outbound"), ("<sip:edge;lr>", None), ("<>", None), (None, None)]
+)
+def test_outbound_through_a_proxy_needs_its_word(path, granted):
+    headers = [*OUTBOUND, "Via: SIP/2.0/WS abc.invalid;branch=z9hG4bK2", *([f"Path: {path}"] if path else [])]
+    assert Phones().register(INSTANCE, headers=headers).get("Require") == granted
+
+
+def test_a_reconnected_browser_replaces_its_own_contact_and_no_others():
+    phones = Phones()
+    phones.register(INSTANCE, flow=ws(1), headers=OUTBOUND)
+    phones.register(INSTANCE.replace("urn:uuid:1", "urn:uuid:2").replace("x@", "y@"), flow=ws(2), headers=OUTBOUND)
+    phones.registrar.events()
+    phones.register(INSTANCE.replace("x@", "new@"), flow=ws(3), headers=OUTBOUND)
+    assert phones.why() == [(Registered, "moved")]
+    assert sorted(phones.uris()) == ["sip:new@abc.invalid;transport=ws", "sip:y@abc.invalid;transport=ws"]
+    phones.registrar.connection_closed(1)
+    assert phones.why() == []
+
+
+def test_after_a_restart_connections_are_missed_by_transport():
+    phones = Phones()
+    phones.register("<sip:201@10.0.0.5;transport=tcp>", flow=tcp(7))
+    phones.register("<sip:x@abc.invalid>", flow=ws(1), username="202")
+    phones.register("<sip:y@abc.invalid>", flow=ws(2), username="203")
+    phones.registrar.events()
+    phones.registrar.keep_connections(set())
+    assert [event.username for event in phones.registrar.events()] == ["201"]
+    phones.registrar.keep_connections({2}, {"ws", "wss"})
+    assert [event.username for event in phones.registrar.events()] == ["202"]
+
+
+def test_an_edge_proxy_is_connected_to_anew_when_its_connection_ends():
+    phones = Phones()
+    phones.register(PHONE, flow=tcp(7), headers=["Path: <sip:192.0.2.1:5060;transport=tcp;lr>"])
+    phones.registrar.connection_closed(7)
+    [binding] = phones.registrar.bindings("201")
+    assert binding.flow == Flow("tcp", LOCAL, ("192.0.2.1", 5060))
+    phones.register(PHONE, flow=tcp(8), headers=["Path: <sip:192.0.2.66:5060;transport=tcp;lr>"])
+    phones.registrar.connection_closed(8)  # it names another host: that may be anybody's
+    assert phones.uris() == []
