@@ -62,6 +62,7 @@ def test_a_phone_by_tls_outlives_the_switch(secured: Pbx) -> None:
         ok = anna.call("*43")
         assert ok.status == 200
         assert "transport=tls" in ok.get("Contact")
+        secured.wait_until(lambda: secured.calls() and secured.calls()[0]["state"] != "ended", 10)  # it is written down
         secured.kill_switch()
         bye = anna.build("BYE", "sip:pbx@pbx.invalid", ok.get("To"), from_=ok.get("From"), call_id=ok.call_id)
         anna.send(bye)

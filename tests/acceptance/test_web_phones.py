@@ -59,6 +59,7 @@ def test_a_call_and_a_registration_outlive_the_switch_on_the_same_connection(vic
         assert anna.register().status == 200
         ok = anna.call("*43")
         assert ok.status == 200
+        victim.wait_until(lambda: victim.calls() and victim.calls()[0]["state"] != "ended", 10)  # it is written down
         victim.kill_switch()
         assert hang_up(anna, ok) == 200  # given to the dying switch or to the next one
         assert [one["contact"] for one in contacts(victim, "201")] == [anna.contact]
