@@ -54,6 +54,7 @@ def test_a_conversation_goes_on(victim: Pbx, stage: Stage) -> None:
 
     boris.hang_up()
     caller.finish(5)
+    pbx.wait_until(lambda: pbx.get("/health")["database"] == "ok", 30)
     call = pbx.ended_call(number, 30)
     assert not pbx.calls_from(number), "it must be one call in the history"
     assert call["result"] == "answered"
