@@ -9,7 +9,7 @@ use std::os::unix::net::UnixStream;
 
 /// A controller that reads slower than this much is cut off.
 const BACKLOG: usize = 64 << 20;
-const CHUNK: usize = 64 << 10;
+const CHUNK: usize = 8 << 10;
 
 #[derive(Serialize)]
 struct Success<'a, T> {
@@ -55,7 +55,7 @@ impl Connection {
 
     /// Reads what is there; false when the controller has gone.
     pub fn fill(&mut self) -> bool {
-        let mut chunk = vec![0; CHUNK];
+        let mut chunk = [0; CHUNK];
         loop {
             match self.stream.read(&mut chunk) {
                 Ok(0) => return false,
@@ -90,8 +90,11 @@ impl Connection {
         }
     }
 
+    /// Tells a success, unless nobody waits for it (id 0).
     pub fn ok(&mut self, id: u64, value: &impl Serialize) {
-        self.item(&Success { id, ok: value });
+        if id != 0 {
+            self.item(&Success { id, ok: value });
+        }
     }
 
     pub fn refuse(&mut self, id: u64, error: &Refusal) {

@@ -151,6 +151,18 @@ async def test_noise_never_stops_the_server(server, switch):
     assert (await switch.do(Ping())).sessions == 0
 
 
+async def test_what_has_no_number_is_answered_only_when_it_is_refused(server):
+    raw = await Raw.open(server)
+    opening = {"do": "session.open", "session": "s", "address": "127.0.0.1"}
+    raw.send(HELLO, opening, {"id": 0, "do": "unlink", "session": "s"}, {"do": "unlink", "session": "t"})
+    raw.send({"id": 3, "do": "session.close", "session": "s"})
+    replies = []
+    while not replies or replies[-1]["id"] != 3:
+        replies += await raw.receive()
+    assert [one["id"] for one in replies] == [1, 0, 3]
+    assert replies[1]["error"]["code"] == "no-session"
+
+
 async def test_nothing_before_hello(server):
     raw = await Raw.open(server)
     raw.send({"id": 1, "do": "ping"})
