@@ -192,6 +192,7 @@ class Company:
         self.role: str | None = "admin"
         self.calls = _calls()
         self.trunk_settings: dict[str, dict[str, Any]] = {}
+        self.device_settings: dict[str, dict[str, Any]] = {}
         self.heard: dict[str, datetime | None] = {ident(501): None, ident(502): None, ident(503): NOW}
         self.switch_away = False
         self.empty = False
@@ -249,6 +250,9 @@ class Company:
                 return _ok(self._message(message_id))
             case ["devices"]:
                 return _ok(DeviceListModel(items=[] if self.empty else self._devices()))
+            case ["devices", device_id] if method == "PATCH":
+                self.device_settings[device_id] = self.device_settings.get(device_id, {}) | body
+                return 204, None
             case ["trunks", trunk_id] if method == "PATCH":
                 self.trunk_settings[trunk_id] = self.trunk_settings.get(trunk_id, {}) | body
                 return 204, None

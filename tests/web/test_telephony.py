@@ -225,6 +225,21 @@ async def test_settings_of_a_trunk(visit: Visit, company: Company, language: str
     await expect(page.get_by_role("dialog").get_by_label(hide)).to_be_checked()
 
 
+async def test_sound_of_a_phone(visit: Visit, company: Company) -> None:
+    page = await visit("/phones", language="ru")
+    await page.get_by_role("button", name="Anna Kask").first.click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_role("combobox", name="Шифрование звука").click()
+    await page.get_by_role("option", name="Обязательно").click()
+    await dialog.get_by_role("combobox", name="Кодеки").click()
+    await page.get_by_role("option", name="G.722").click()
+    await page.get_by_role("option", name="Opus").click()
+    await page.keyboard.press("Escape")
+    await dialog.get_by_role("button", name="Сохранить").click()
+    await expect(dialog.get_by_role("button", name="Сохранить")).to_be_disabled()
+    assert company.device_settings == {ident(800): {"encryption": "required", "codecs": ["G722", "OPUS"]}}
+
+
 async def test_who_is_no_administrator_does_not_change_trunks(visit: Visit, company: Company) -> None:
     company.role = "supervisor"
     page = await visit("/trunks")

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { client, contents } from "./client";
 import { isAway, ProblemError, statusOf } from "./problem";
-import type { TrunkChange } from "./types";
+import type { DeviceChange, TrunkChange } from "./types";
 
 const ME = ["me"];
 const VOICEMAILS = ["voicemails"];
@@ -120,6 +120,21 @@ export function useDevices() {
     queryKey: ["devices"],
     queryFn: () => contents(client.GET("/api/v1/devices")),
     refetchInterval: LIVE_MS,
+  });
+}
+
+/** Changes settings of a device's sound; those that are not named stay. */
+export function useChangeDevice() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id, change }: { id: string; change: DeviceChange }) => {
+      const { response } = await client.PATCH("/api/v1/devices/{device_id}", {
+        params: { path: { device_id: id } },
+        body: change,
+      });
+      if (!response.ok) throw new ProblemError(response.status, response.statusText);
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["devices"] }),
   });
 }
 

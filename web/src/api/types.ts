@@ -13,6 +13,7 @@ export type Step = Schemas["StepModel"];
 export type Leg = Schemas["LegModel"];
 export type Voicemail = Schemas["VoicemailModel"];
 export type Device = Schemas["DeviceModel"];
+export type DeviceChange = Schemas["DeviceChange"];
 export type Trunk = Schemas["TrunkModel"];
 export type TrunkChange = Schemas["TrunkChange"];
 export type TrunkNumber = Schemas["NumberModel"];

@@ -169,6 +169,18 @@ export const en = {
     guideEnd: "When the phone is connected, its line here turns green. Then dial *43: you hear yourself.",
     close: "Close",
   },
+  sound: {
+    encryption: "Encryption of sound",
+    encryptionHint: "Browsers always encrypt. Keys by SDES want TLS for SIP, too.",
+    codecs: "Codecs, the favourite first",
+    codecsHint: "What the other party speaks is preferred among these.",
+    usual: "The usual ones",
+    choices: {
+      off: "Off",
+      optional: "Where the other side offers it",
+      required: "Required: nothing without it",
+    },
+  },
   trunks: {
     title: "Trunks",
     empty: "No trunks yet",

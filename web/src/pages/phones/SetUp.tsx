@@ -4,7 +4,9 @@ import { ActionIcon, CopyButton, Group, Modal, Stack, Text } from "@mantine/core
 import { Check, Copy } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
+import { useMe } from "../../api/queries";
 import type { Device } from "../../api/types";
+import { DeviceSound } from "./DeviceSound";
 
 interface Props {
   device: Device;
@@ -14,6 +16,7 @@ interface Props {
 
 export function SetUp({ device, opened, close }: Props) {
   const { t } = useTranslation();
+  const me = useMe();
   return (
     <Modal
       opened={opened}
@@ -30,6 +33,7 @@ export function SetUp({ device, opened, close }: Props) {
           <Setting name={t("phones.transport")} value={t("phones.transportValue")} />
         </Stack>
         <Text>{t("phones.guideEnd")}</Text>
+        {me.data?.role === "admin" && <DeviceSound device={device} />}
       </Stack>
     </Modal>
   );

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { useChangeTrunk } from "../../api/queries";
 import type { Trunk, TrunkChange } from "../../api/types";
+import { SoundFields } from "../phones/SoundFields";
 
 interface Props {
   trunk: Trunk;
@@ -68,6 +69,12 @@ export function TrunkSettings({ trunk, opened, close }: Props) {
               }}
             />
           ))}
+          <SoundFields
+            now={{ codecs: now.codecs ?? [], encryption: now.encryption ?? "optional" }}
+            onChange={(more) => {
+              setWanted({ ...wanted, ...more });
+            }}
+          />
           {change.isError && (
             <Text role="alert" c="red">
               {t("trunks.notSaved")}

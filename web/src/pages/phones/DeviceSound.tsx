@@ -1,0 +1,50 @@
+/** The settings of a telephone's sound, for administrators. */
+
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useChangeDevice } from "../../api/queries";
+import type { Device, DeviceChange } from "../../api/types";
+import { SoundFields } from "./SoundFields";
+
+export function DeviceSound({ device }: { device: Device }) {
+  const { t } = useTranslation();
+  const change = useChangeDevice();
+  const [wanted, setWanted] = useState<DeviceChange>({});
+  const now = { codecs: wanted.codecs ?? device.codecs, encryption: wanted.encryption ?? device.encryption };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        change.mutate(
+          { id: device.id, change: wanted },
+          {
+            onSuccess: () => {
+              setWanted({});
+            },
+          },
+        );
+      }}
+    >
+      <Stack gap="sm">
+        <SoundFields
+          now={now}
+          onChange={(more) => {
+            setWanted({ ...wanted, ...more });
+          }}
+        />
+        {change.isError && (
+          <Text role="alert" c="red">
+            {t("trunks.notSaved")}
+          </Text>
+        )}
+        <Group justify="flex-end">
+          <Button type="submit" loading={change.isPending} disabled={Object.keys(wanted).length === 0}>
+            {t("trunks.save")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
