@@ -14,6 +14,7 @@ from offhook.errors import MisuseError
 
 DIGEST_ALGORITHMS = ("MD5", "SHA-256")
 LONGEST_TIMEOUT = 86_400
+LONGEST_TRACE = 366
 SILENCE = "silence"
 LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory"
 _TEXTS = (
@@ -68,6 +69,7 @@ class Settings:
     digest: str = "MD5"  # algorithms of RFC 8760 in the order offered, with commas between; see docs/adr/0030
     hold_music: str = ""  # a WAV file for who waits, or `silence`; the built-in music when empty
     rtp_timeout_s: int = 60  # a party whose sound stops for so long is gone; 0 = never
+    trace_days: int = 7  # how long SIP messages and RTCP reports are kept; 0 = not at all
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -79,9 +81,11 @@ class Settings:
         values = {name: os.environ.get(f"OFFHOOK_{name.upper()}") or None for name in _TEXTS}
         data = os.environ.get("OFFHOOK_DATA")
         timeout = os.environ.get("OFFHOOK_RTP_TIMEOUT_S")
+        trace_days = os.environ.get("OFFHOOK_TRACE_DAYS")
         names = os.environ.get("OFFHOOK_NAMES", "")
         return cls(
-            rtp_timeout_s=_seconds("OFFHOOK_RTP_TIMEOUT_S", timeout) if timeout else 60,
+            rtp_timeout_s=_number("OFFHOOK_RTP_TIMEOUT_S", timeout, "seconds", LONGEST_TIMEOUT) if timeout else 60,
+            trace_days=_number("OFFHOOK_TRACE_DAYS", trace_days, "days", LONGEST_TRACE) if trace_days else 7,
             names=tuple(name.strip().lower() for name in names.split(",") if name.strip()),
             data=Path(data).absolute() if data else default_data(),
             **{name: value for name, value in values.items() if value is not None},
@@ -163,6 +167,11 @@ class Settings:
         return self.data / "run" / "media.sock"
 
     @property
+    def traces(self) -> Path:
+        """Folder of the traces."""
+        return self.data / "traces"
+
+    @property
     def edge_socket(self) -> Path:
         """Unix socket on which the switch awaits the processes that hold WebSocket and TLS connections."""
         return self.data / "run" / "edge.sock"
@@ -173,7 +182,7 @@ class Settings:
         return self.data / "run" / "switch.sock"
 
 
-def _seconds(name: str, text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) <= LONGEST_TIMEOUT):
-        raise MisuseError(f"{name} wants a number of seconds, not {text!r}")
+def _number(name: str, text: str, unit: str, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= most):
+        raise MisuseError(f"{name} wants a number of {unit}, at most {most}, not {text!r}")
     return int(text)

@@ -31,6 +31,30 @@ def check_recording(pbx: Pbx, call: dict, path: Path, left: float, right: float)
         assert longest_gap(samples, rate) < 0.1
 
 
+def check_trace(pbx: Pbx, call: dict, path: Path) -> None:
+    """All SIP of the call is there, for people, for Wireshark and in the terminal."""
+    said: dict[str, list[str]] = {}
+
+    def is_written() -> bool:
+        said.clear()
+        for message in pbx.api.get(f"/api/v1/calls/{call['id']}/trace").json()["messages"]:
+            if message["kind"] == "sip":
+                said.setdefault(message["leg_id"], []).append(message["summary"])
+        return sum("BYE" in messages for messages in said.values()) == 2
+
+    pbx.wait_until(is_written, 5)
+    for leg in call["legs"]:
+        if leg["answered_at"]:
+            assert {"INVITE (SDP)", "ACK", "BYE"} <= set(said[leg["id"]])
+            assert any(one.startswith("200 ") and one.endswith("(SDP)") for one in said[leg["id"]])
+    assert sum("CANCEL" in messages for messages in said.values()) == 1
+    path.write_bytes(pbx.api.get(f"/api/v1/calls/{call['id']}/trace.pcapng").content)
+    read = subprocess.run(["tshark", "-r", path, "-Y", "sip.Method == BYE"], capture_output=True, text=True, check=True)
+    assert len(read.stdout.splitlines()) == 2
+    drawn = subprocess.run([*offhook(), "trace", call["id"]], env=pbx.environment, capture_output=True, check=True)
+    assert b" INVITE (SDP) " in drawn.stdout
+
+
 @pytest.mark.parametrize(
     ("operator_codec", "phone_codec", "transport", "ends"),
     [("pcma", "pcma", "udp", "caller"), ("pcmu", "pcma", "udp", "callee"), ("pcma", "g722", "tcp", "callee")],
@@ -82,6 +106,7 @@ def test_the_customer_reaches_sales(
         assert quality["mos"] > 4
     check_recording(pbx, call, stage.folder / "recording.wav", CUSTOMER_HZ, BORIS_HZ)
 
+    check_trace(pbx, call, stage.folder / "call.pcapng")
     shown = subprocess.run([*offhook(), "calls"], env=pbx.environment, capture_output=True, text=True, check=False)
     assert shown.returncode == 0, shown.stderr
     (line,) = [line for line in shown.stdout.splitlines() if number in line]

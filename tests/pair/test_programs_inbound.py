@@ -55,6 +55,7 @@ def test_greeting_menu_ringing_conversation_and_bye(board):
     assert board.steps() == [
         "received", "scenario", "played", "menu", "ringing", "answered", "cancelled", "connected", "hangup",
     ]  # fmt: skip
+    assert len({leg.sip_call_id for leg in call.legs.values()} - {""}) == 3, "messages are found by them"
     assert caller.gone
     assert not anna.rings
     assert anna.cancelled == [ELSEWHERE]

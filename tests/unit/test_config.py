@@ -19,6 +19,7 @@ def _no_settings(monkeypatch):
         "SMTP_URL",
         "DIGEST",
         "RTP_TIMEOUT_S",
+        "TRACE_DAYS",
         "HOLD_MUSIC",
     ):
         monkeypatch.delenv(f"OFFHOOK_{name}", raising=False)
@@ -50,6 +51,8 @@ def test_no_addresses(text):
     [
         ("RTP_TIMEOUT_S", "soon"),
         ("RTP_TIMEOUT_S", "-1"),
+        ("TRACE_DAYS", "a week"),
+        ("TRACE_DAYS", "4000"),
         ("DIGEST", "SHA-1"),
         ("DATABASE_URL", "mysql://x"),
         ("SMTP_URL", "host"),
@@ -69,4 +72,5 @@ def test_values_are_taken(monkeypatch):
     settings = Settings.from_environment()
     assert settings.digest_algorithms == ("SHA-256", "MD5")
     assert settings.rtp_timeout_s == 5
+    assert settings.trace_days == 7
     assert settings.http_address == ("127.0.0.1", 8080)

@@ -86,6 +86,7 @@ class LegModel(Model):
     encryption: str | None = Field(
         description="Of its sound, null when there was none", examples=["DTLS-SRTP", "SDES AES_CM_128_HMAC_SHA1_80"]
     )
+    sip_call_id: str | None = Field(description="The Call-ID of its SIP dialog, as it stands in the trace")
     quality: QualityModel | None
 
 
@@ -148,7 +149,7 @@ async def read_call(
     context: InContext, caller: Reader, call_id: PathId, accept_language: Language = None
 ) -> CallWithLegsModel:
     """Show one call with its legs."""
-    call = await _find(context, caller, call_id, preferred_language(accept_language))
+    call = await find_call(context, caller, call_id, preferred_language(accept_language))
     return CallWithLegsModel(**_fields(call), legs=[LegModel.model_validate(leg) for leg in call.legs or ()])
 
 
@@ -168,13 +169,14 @@ async def read_recording(
     call_id: PathId,
 ) -> StreamingResponse:
     """Give the recording of a call as WAV; one that is still being written is given as far as it is."""
-    call = await _find(context, caller, call_id)
+    call = await find_call(context, caller, call_id)
     if call.recording is None:
         raise HTTPException(404, "the call was not recorded")
     return await send_sound(request, context.settings.data, call.recording.path, f"call-{call.id}")
 
 
-async def _find(context: InContext, caller: Caller, call_id: str, language: str = "en") -> Call:
+async def find_call(context: InContext, caller: Caller, call_id: str, language: str = "en") -> Call:
+    """Return a call that this caller may see. Raises HTTPException 404."""
     async with context.database.tenant(caller.principal.tenant_id) as session:
         call = await get_call(session, View(language, caller.person_id), CallId(known_id(call_id)))
     if call is None:

@@ -33,6 +33,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "calls.read": _EVERYONE,  # an agent: those with them in it
     "calls.control": _EVERYONE,  # an agent: those with them in it
     "recordings.hear": _EVERYONE,  # an agent: those of their calls
+    "traces.read": _ADMINS,  # addresses of the network, and all that telephones and operators say
     "voicemails.read": _EVERYONE,  # an agent: those of their own box
     "voicemails.change": _EVERYONE,
     "numbers.read": _EVERYONE,

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from offhook.journal.log import Journal
     from offhook.media.client import MediaClient
     from offhook.sip.endpoint import Endpoint
+    from offhook.trace.writer import Tracer
     from offhook.transport.driver import Driver
 
 log = logging.getLogger(__name__)
@@ -94,6 +95,7 @@ class Exchange:
         self.recorders: dict[str, Call] = {}
         self.peers: dict[str, str] = {}
         self.music: Path | None = None
+        self.tracer: Tracer | None = None
         self.failures = 0
         self._media_away: asyncio.TimerHandle | None = None
         self._resting: dict[str, float] = {}

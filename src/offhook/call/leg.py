@@ -304,7 +304,8 @@ class Leg:
         """Write down what a restarted switch needs of this leg, sealed where it is secret."""
         if secret:
             state = keeping.seal(self.call.exchange.sealer, self.leg_id, state)
-        self.call.journal(records.LegSaved(self.call.call_id, self.leg_id, kind, state))
+        at = self.dialog or self.invite
+        self.call.journal(records.LegSaved(self.call.call_id, self.leg_id, kind, state, at.call_id if at else ""))
 
     def save_dialog(self) -> None:
         """Write down the dialog as it is now."""

@@ -132,6 +132,27 @@ def calls(
 
 
 @app.command()
+def trace(
+    call_id: Annotated[str, typer.Argument(metavar="ID", help="A call's id, or its beginning or end.")],
+    data: Data = None,
+) -> None:
+    """Show the SIP messages and RTCP reports of a call as a ladder."""
+    from offhook.cli.calls import call_trace  # noqa: PLC0415
+
+    settings = settings_of(data)
+    try:
+        lines = asyncio.run(call_trace(settings, call_id))
+    except OffhookError as error:
+        _fail(error, 1)
+    if lines is None:
+        _fail(MisuseError(f"no call, or more than one, has the id {call_id}"), 1)
+    days = settings.trace_days
+    kept = f"traces are kept for {days} days" if days else "OFFHOOK_TRACE_DAYS is 0"
+    for line in lines or [f"No messages of this call are kept: {kept}."]:
+        _tell(line)
+
+
+@app.command()
 def doctor(data: Data = None, http: Http = None, sip: Sip = None) -> None:
     """Look at ports, media, database, SMTP, clock, prompts and disk, and say what to do."""
     from offhook.doctor import examine  # noqa: PLC0415

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from sqlalchemy import exc, select, text
@@ -10,10 +11,12 @@ from offhook.db.engine import Database
 from offhook.db.urls import database_urls
 from offhook.errors import ResourceError
 from offhook.history.service import View, get_call, list_calls
+from offhook.history.traces import trace_of
 from offhook.history.words import result_text
 from offhook.ids import CallId, TenantId
 from offhook.tenancy.model import TenantRow
 from offhook.tenancy.zone import zone_of
+from offhook.trace.ladder import ladder
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -50,8 +53,26 @@ async def one_call(settings: Settings, call_id: str) -> str | None:
     Raises:
         ResourceError: the database is away.
     """
+    found = await _only_call(settings, call_id)
+    return None if found is None else story(*found)
+
+
+async def call_trace(settings: Settings, call_id: str) -> list[str] | None:
+    """Return the ladder of a call, found as `one_call` finds it; no lines when nothing of it is kept.
+
+    Raises:
+        ResourceError: the database is away.
+    """
+    found = await _only_call(settings, call_id)
+    if found is None:
+        return None
+    call, zone = found
+    return ladder(await asyncio.to_thread(trace_of, settings.traces, call), zone)
+
+
+async def _only_call(settings: Settings, call_id: str) -> tuple[Call, tzinfo] | None:
     database = Database(database_urls(settings).app_url, connections=1)
-    stories: list[str] = []
+    found: list[tuple[Call, tzinfo]] = []
     try:
         for tenant in await _tenants(database):
             async with database.tenant(tenant) as session:
@@ -60,12 +81,12 @@ async def one_call(settings: Settings, call_id: str) -> str | None:
                 wanted = call_id.replace("\\", "").replace("%", "").replace("_", "").lower()
                 ids = await session.scalars(query, {"first": f"{wanted}%", "last": f"%{wanted}"})
                 calls = [await get_call(session, View(), CallId(one)) for one in ids.all()]
-            stories += [story(call, zone) for call in calls if call is not None]
+            found += [(call, zone) for call in calls if call is not None]
     except exc.SQLAlchemyError as error:
         raise _away(error) from error
     finally:
         await database.close()
-    return stories[0] if len(stories) == 1 else None
+    return found[0] if len(found) == 1 else None
 
 
 def summary(call: Call, zone: tzinfo) -> str:

@@ -72,6 +72,7 @@ class Leg:
     transport: str | None
     codec: str | None
     encryption: str | None
+    sip_call_id: str | None
     quality: Quality | None
 
 

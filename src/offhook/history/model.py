@@ -68,6 +68,7 @@ class CallLegRow(CompanyTable):
     transport: Mapped[str | None]
     codec: Mapped[str | None]
     encryption: Mapped[str | None]
+    sip_call_id: Mapped[str | None]
     quality: Mapped[dict[str, Any] | None]
 
 

@@ -166,5 +166,6 @@ def _leg(row: CallLegRow) -> Leg:
         transport=row.transport,
         codec=row.codec,
         encryption=row.encryption,
+        sip_call_id=row.sip_call_id,
         quality=quality_of(row.quality),
     )

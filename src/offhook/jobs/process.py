@@ -57,7 +57,7 @@ async def run(settings: Settings) -> None:
     smtp = smtp_server(settings.smtp_url) if settings.smtp_url else None
     if smtp is None:
         log.info("OFFHOOK_SMTP_URL is not set: voice messages are kept, but not mailed")
-    context = WorkerContext(database, smtp, settings.mail_from)
+    context = WorkerContext(database, smtp, settings.mail_from, settings.traces, settings.trace_days)
     pause = FIRST_PAUSE
     try:
         while not stop.is_set():

@@ -5,6 +5,7 @@ Invariant: a task may run twice. `worker_context` says what each finds in its jo
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,8 +16,11 @@ from procrastinate import App, JobContext, RetryStrategy, exceptions
 from offhook.ids import TenantId, VoicemailId
 from offhook.jobs import voicemail as voicemails
 from offhook.jobs.smtp import MailDelayed, MailRefused
+from offhook.trace.segments import keep_house
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from procrastinate.connector import BaseAsyncConnector
 
     from offhook.db.engine import Database
@@ -36,6 +40,8 @@ class WorkerContext:
     database: Database
     smtp: SmtpServer | None
     mail_from: str
+    traces: Path | None = None
+    trace_days: int = 0
 
 
 def make_app(connector: BaseAsyncConnector) -> App:
@@ -46,6 +52,8 @@ def make_app(connector: BaseAsyncConnector) -> App:
     app.periodic(cron="* * * * *")(sweeping)
     forgetting = app.task(name="forget_failed_jobs", pass_context=True, queueing_lock="forget_failed_jobs")
     app.periodic(cron="17 3 * * *")(forgetting(forget_failed_jobs))
+    tidying = app.task(name="tidy_traces", pass_context=True, queueing_lock="tidy_traces", lock="tidy_traces")
+    app.periodic(cron="4-59/10 * * * *")(tidying(tidy_traces))
     return app
 
 
@@ -77,6 +85,13 @@ async def sweep(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  p
 async def forget_failed_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  procrastinate passes it by name
     """Drop jobs that failed a month ago."""
     await context.app.job_manager.delete_old_jobs(KEEP_FAILED_HOURS, include_failed=True, include_aborted=True)
+
+
+async def tidy_traces(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  procrastinate passes it by name
+    """Compress traces that nobody writes to any more, and delete the old ones."""
+    worker = worker_context(context)
+    if worker.traces is not None:
+        await asyncio.to_thread(keep_house, worker.traces, worker.trace_days)
 
 
 async def defer_voicemail_mail(app: App, tenant: TenantId, voicemail: VoicemailId) -> None:

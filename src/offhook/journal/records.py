@@ -93,6 +93,7 @@ class LegSaved(Record, frozen=True):
     leg: str
     kind: Literal["offered", "ringing", "dialog"]
     state: dict[str, Any]
+    sip_call_id: str = ""  # by which its messages are found in the trace
 
 
 class LegMoved(Record, frozen=True):

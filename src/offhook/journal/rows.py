@@ -77,6 +77,7 @@ def call_row(call: CallState) -> dict[str, Any]:
                 "transport": leg.transport or None,
                 "codec": leg.codec or None,
                 "encryption": leg.encryption or None,
+                "sip_call_id": leg.sip_call_id or None,
                 "quality": leg.quality,
             }
             for leg in call.legs.values()

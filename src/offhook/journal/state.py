@@ -37,6 +37,7 @@ class LegState(msgspec.Struct):
     transport: str = ""
     codec: str = ""
     encryption: str = ""
+    sip_call_id: str = ""
     quality: dict[str, Any] | None = None
     saved_kind: Literal["offered", "ringing", "dialog"] | None = None
     saved: dict[str, Any] | None = None
@@ -240,6 +241,9 @@ def _leg_answered(state: SwitchState, record: records.LegAnswered) -> None:
 def _leg_saved(state: SwitchState, record: records.LegSaved) -> None:
     if leg := _leg(state, record):
         leg.saved_kind, leg.saved = record.kind, record.state
+        if record.sip_call_id and record.sip_call_id != leg.sip_call_id:
+            leg.sip_call_id = record.sip_call_id
+            state.dirty.add(record.call)
 
 
 def _leg_moved(state: SwitchState, record: records.LegMoved) -> None:

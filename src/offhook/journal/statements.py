@@ -50,6 +50,7 @@ _LEG = {
     "transport": "text",
     "codec": "text",
     "encryption": "text",
+    "sip_call_id": "text",
     "quality": "jsonb",
 }
 _RECORDING = {

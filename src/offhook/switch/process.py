@@ -49,6 +49,7 @@ from offhook.switch.recovery import recover
 from offhook.switch.switch import SIP, Switch
 from offhook.switch.watchdog import Watchdog
 from offhook.tenancy.loading import load_configuration, load_copy, save_copy, watch_configuration
+from offhook.trace.writer import Tracer
 from offhook.transport.driver import Driver, DriverOptions
 from offhook.transport.sockets import bind_udp, listen_tcp
 
@@ -110,6 +111,7 @@ class _Process:
         self.journal = Journal(settings.data / "journal")
         self.media = MediaClient(settings.media_socket, "switch", self._media_event)
         self.watchdog = Watchdog()
+        self.tracer = Tracer(settings.traces) if settings.trace_days else None
         self.tasks: list[asyncio.Task[Any]] = []
         self.ready = False
         self.server: asyncio.Server | None = None
@@ -136,6 +138,8 @@ class _Process:
         going_on = await recover(self.switch, state, away_s)
         if going_on:
             log.info("%d calls go on after %.1f s", going_on, away_s)
+        if self.tracer is not None:
+            self.tracer.start()
         await self.driver.start()
         self.registrar.keep_connections(self.driver.connections)
         self.driver.watch(self.registrar, self.switch.save_registrations)
@@ -174,8 +178,9 @@ class _Process:
             self.endpoint,
             _sockets(host, port),
             self.exchange.on_sip,
-            DriverOptions(custody=_custody(), edges=self.settings.edge_socket),
+            DriverOptions(custody=_custody(), edges=self.settings.edge_socket, tap=self.tracer),
         )
+        self.exchange.tracer = self.tracer
         self.driver.on_connections_closed = self._connections_closed
         self.driver.on_settled = self._connections_known
         self.exchange.driver = self.driver
@@ -317,6 +322,7 @@ class _Process:
             "worst_stall_ms": self.watchdog.worst_ms,
             "cpu_s": usage.user + usage.system,
             "journal_fault": self.journal.fault,
+            "trace_fault": self.tracer.fault if self.tracer else None,
         }
 
     # -- the end
@@ -324,6 +330,8 @@ class _Process:
     async def leave(self) -> None:
         """Let go without ending anything: the supervisor died, and the next one's switch goes on with the calls."""
         log.warning("the supervisor is gone; %d calls wait for the next one", len(self.exchange.calls))
+        if self.tracer is not None:
+            await self.tracer.close()
         await self.journal.close()
         os._exit(0)
 
@@ -339,6 +347,8 @@ class _Process:
             await self.operators.stop()
             await self.driver.close()
             await self.flusher.stop()
+        if self.tracer is not None:
+            await self.tracer.close()
         await self.media.close()
         await self.journal.close()
         await self.database.close()

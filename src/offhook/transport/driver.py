@@ -62,6 +62,16 @@ class Core(Timed, Protocol[E_co]):
         """Return what happened."""
 
 
+class Tap(Protocol):
+    """Who is shown each message that comes or goes, as it is on the wire."""
+
+    def received(self, data: bytes, flow: Flow) -> None:
+        """Look at a message that came."""
+
+    def sent(self, data: bytes, flow: Flow) -> None:
+        """Look at a message that goes out."""
+
+
 @dataclass(frozen=True, slots=True)
 class DriverOptions:
     """How a driver uses its sockets.
@@ -74,6 +84,7 @@ class DriverOptions:
     limits: TcpLimits = field(default_factory=TcpLimits)
     custody: socket.socket | None = None
     edges: Path | None = None
+    tap: Tap | None = None
     clock: Callable[[], float] = time.monotonic
 
 
@@ -95,6 +106,7 @@ class Driver(Generic[E]):
         self._on_event = on_event
         self._options = options or DriverOptions()
         self._clock = self._options.clock
+        self._tap = self._options.tap
         self._udp: dict[Address, UdpSocket] = {}
         self._tcp: TcpConnections | None = None
         self._custody: Custody | None = None
@@ -214,6 +226,8 @@ class Driver(Generic[E]):
             self._custody.close()
 
     def _received(self, data: bytes, flow: Flow) -> None:
+        if self._tap is not None:
+            self._tap.received(data, flow)
         self._endpoint.receive(data, flow, self._clock())
 
     def _closed(self, flow: Flow) -> None:
@@ -228,6 +242,8 @@ class Driver(Generic[E]):
 
     def _send(self, transmit: Transmit) -> None:
         flow = transmit.flow
+        if self._tap is not None:
+            self._tap.sent(transmit.data, flow)
         if flow.transport == "udp":
             udp = self._udp.get(flow.local)
             sent = udp is not None and udp.send(transmit.data, flow.remote)

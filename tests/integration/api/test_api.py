@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from tests.integration.api.conftest import World
 
 PROTECTED = ["/me", "/calls", f"/calls/{new_id()}", f"/calls/{new_id()}/recording", "/voicemails",
-             f"/voicemails/{new_id()}/audio", "/devices", "/trunks", "/numbers", "/calls/live"]  # fmt: skip
+             f"/voicemails/{new_id()}/audio", "/devices", "/trunks", "/numbers", "/calls/live",
+             f"/calls/{new_id()}/trace", f"/calls/{new_id()}/trace.pcapng"]  # fmt: skip
 OPEN = {"/login", "/logout", "/health"}
 
 

@@ -49,6 +49,7 @@ CALL = Call(
             transport="udp",
             codec="PCMA",
             encryption=None,
+            sip_call_id=None,
             quality=Quality("PCMA", 3600, 36, 1.0, 4.2, 4.1, "good"),
         ),
     ),
