@@ -13,34 +13,27 @@ from __future__ import annotations
 import argparse
 import asyncio
 import base64
-import contextlib
 import json
 import os
 import shutil
-import signal
 import socket
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench import measuring
+from bench.media_server import Generator, media_server, stop, under_load
 
-from offhook.media import MediaClient, binary
 from offhook.media.protocol import Link, Receive, Remote, Send, SessionOpen, SessionSet, Srtp, SrtpKey
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-LOAD = Path(__file__).resolve().parents[1] / "media" / "target" / "release" / "examples" / "load"
 FIRST_LOAD_PORT = 20_000
 RTP_PORTS = (40_000, 44_000)
 NG_PORT = 22_222
-WARM_S = 3
 GOAL = 1.5
 DELAYS = ("p50_us", "p99_us", "max_us")  # of a packet through the relay
 
@@ -59,55 +52,24 @@ def protected(flow: int, suite: str | None) -> bool:
     return suite is not None and flow % 2 == 0
 
 
-def cpu_s(pid: int) -> float:
-    """Sum the run time of a process's threads."""
-    total = 0
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        with contextlib.suppress(FileNotFoundError):
-            total += int((task / "schedstat").read_text().split()[0])
-    return total / 1e9
-
-
-async def stop(process: asyncio.subprocess.Process) -> None:
-    """End a child."""
-    if process.returncode is None:
-        process.send_signal(signal.SIGTERM)
-    try:
-        await asyncio.wait_for(process.wait(), 10)
-    except TimeoutError:
-        process.kill()
-        await process.wait()
-
-
 @asynccontextmanager
 async def offhook(calls: int, suite: str | None) -> AsyncIterator[tuple[int, Targets]]:
     """Run offhook-media with linked sessions; gives its process and where each flow sends."""
-    with tempfile.TemporaryDirectory(prefix="offhook") as folder:
-        control = Path(folder) / "media.sock"
-        ports = f"{RTP_PORTS[0]}-{RTP_PORTS[1]}"
-        process = await asyncio.create_subprocess_exec(
-            binary.path(), "--control", str(control), "--rtp-ports", ports, stderr=asyncio.subprocess.DEVNULL
-        )
-        client = MediaClient(control, "bench", lambda _: None)
-        try:
-            await client.start()
-            targets: Targets = []
-            for flow in range(calls * 2):
-                opened = await client.do(SessionOpen(session=f"s{flow}", group=f"g{flow // 2}", address="127.0.0.1"))
-                targets.append(f"{opened.address} {opened.port}")
-                remote = Remote("127.0.0.1", FIRST_LOAD_PORT + 2 * flow)
-                settings: dict[str, Any] = {"send": Send("PCMU", 0), "receive": [Receive(0, "PCMU")], "remote": remote}
-                if suite is not None and protected(flow, suite):
-                    sent, received = os.urandom(KEYS[suite]), os.urandom(KEYS[suite])
-                    settings["srtp"] = Srtp(SrtpKey(suite, received), SrtpKey(suite, sent))
-                    targets[-1] += f" {suite} {sent.hex()} {received.hex()}"
-                await client.do(SessionSet(session=f"s{flow}", timeout_s=30, **settings))
-                if flow % 2:
-                    await client.do(Link(a=f"s{flow - 1}", b=f"s{flow}"))
-            yield process.pid, targets
-        finally:
-            await client.close()
-            await stop(process)
+    async with media_server(f"{RTP_PORTS[0]}-{RTP_PORTS[1]}") as (pid, client):
+        targets: Targets = []
+        for flow in range(calls * 2):
+            opened = await client.do(SessionOpen(session=f"s{flow}", group=f"g{flow // 2}", address="127.0.0.1"))
+            targets.append(f"{opened.address} {opened.port}")
+            remote = Remote("127.0.0.1", FIRST_LOAD_PORT + 2 * flow)
+            settings: dict[str, Any] = {"send": Send("PCMU", 0), "receive": [Receive(0, "PCMU")], "remote": remote}
+            if suite is not None and protected(flow, suite):
+                sent, received = os.urandom(KEYS[suite]), os.urandom(KEYS[suite])
+                settings["srtp"] = Srtp(SrtpKey(suite, received), SrtpKey(suite, sent))
+                targets[-1] += f" {suite} {sent.hex()} {received.hex()}"
+            await client.do(SessionSet(session=f"s{flow}", timeout_s=30, **settings))
+            if flow % 2:
+                await client.do(Link(a=f"s{flow - 1}", b=f"s{flow}"))
+        yield pid, targets
 
 
 def bencode(value: Any) -> bytes:
@@ -192,33 +154,14 @@ async def rtpengine(calls: int, suite: str | None) -> AsyncIterator[tuple[int, T
 
 async def measure(relay: Any, calls: int, seconds: int, suite: str | None) -> dict[str, float]:
     """Load one relay; gives CPU percent of a core per 100 calls, and what the load generator saw."""
-    load = await asyncio.create_subprocess_exec(
-        str(LOAD),
-        *map(str, (calls * 2, seconds + WARM_S + 1, FIRST_LOAD_PORT)),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert load.stdin is not None
-    assert load.stdout is not None
-    await load.stdout.readline()
-    async with relay(calls, suite) as (pid, targets):
-        load.stdin.write("".join(f"{target}\n" for target in targets).encode())
-        await load.stdin.drain()
-        await asyncio.sleep(WARM_S)
-        start, before = time.monotonic(), cpu_s(pid)
-        await asyncio.sleep(seconds)
-        used = (cpu_s(pid) - before) / (time.monotonic() - start)
-        figures: dict[str, float] = json.loads(await load.stdout.readline())
-        await load.wait()
-    figures["cpu_percent_per_100_calls"] = round(used * 100 * 100 / calls, 2)
-    figures["loss_percent"] = round(100 * (1 - figures["received"] / figures["sent"]), 4)
+    generator = Generator("load", (calls * 2,), (FIRST_LOAD_PORT,))
+    figures = await under_load(generator, seconds, lambda: relay(calls, suite))
+    figures["cpu_percent_per_100_calls"] = round(figures["cpu_percent"] * 100 / calls, 2)
     return figures
 
 
 async def run(options: argparse.Namespace) -> None:
     """Measure in turns and print one line each, then the summary as JSON."""
-    if not LOAD.exists():
-        subprocess.run(["cargo", "build", "--release", "--locked", "--examples"], cwd=LOAD.parents[3], check=True)  # noqa: ASYNC221
     relays = {"offhook-media": offhook, "rtpengine": rtpengine}
     if not (shutil.which("rtpengine") or os.access("/usr/bin/rtpengine", os.X_OK)):
         print("rtpengine is not installed: measuring without it", file=sys.stderr)

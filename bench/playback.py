@@ -18,18 +18,13 @@ import threading
 import time
 import wave
 from array import array
-from contextlib import asynccontextmanager
 from math import pi, sin
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bench import measuring
+from bench.media_server import media_server
 
-from offhook.media import MediaClient, binary
 from offhook.media.protocol import File, Play, Remote, Send, SessionOpen, SessionSet
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
 
 ADDRESS = "127.0.52.1"
 RTP_PORTS = "41000-43999"
@@ -84,23 +79,6 @@ def write_prompt(path: Path) -> None:
         file.writeframes(array("h", (int(6000 * value) for value in chord)).tobytes())
 
 
-@asynccontextmanager
-async def server(folder: Path) -> AsyncIterator[tuple[int, MediaClient]]:
-    """Run offhook-media and a client of it."""
-    control = folder / "media.sock"
-    process = await asyncio.create_subprocess_exec(
-        binary.path(), "--control", str(control), "--rtp-ports", RTP_PORTS, stderr=asyncio.subprocess.DEVNULL
-    )
-    client = MediaClient(control, "bench", lambda _: None)
-    try:
-        await client.start()
-        yield process.pid, client
-    finally:
-        await client.close()
-        process.terminate()
-        await process.wait()
-
-
 async def measure(codec: str, listeners: int, seconds: float) -> dict[str, float]:
     """Let all listen to one prompt; return percent of a core per 100 of them, and percent of packets that came."""
     ears = Listeners(listeners)
@@ -108,7 +86,7 @@ async def measure(codec: str, listeners: int, seconds: float) -> dict[str, float
     with tempfile.TemporaryDirectory(prefix="offhook") as name:
         prompt = Path(name) / "prompt.wav"
         await asyncio.to_thread(write_prompt, prompt)
-        async with server(Path(name)) as (pid, client):
+        async with media_server(RTP_PORTS) as (pid, client):
             for number, ear in enumerate(ears.sockets):
                 session = f"s{number}"
                 await client.do(SessionOpen(session=session, address=ADDRESS))

@@ -1,9 +1,10 @@
-//! The parties of one room for the room benchmark: all send, some speak; what each receives is counted, and a knock is timed.
+//! Parties with a codec, for the benchmarks of rooms and of transcoding: all send, some speak; what each receives is counted, and a
+//! knock is timed.
 //!
-//! `room_load PARTIES SPEAKERS SECONDS FIRST_PORT CODEC` binds that many sockets on loopback from the port on, prints `ready`, reads one
-//! `address port` line per party from standard input, sends 50 packets a second from each with evenly spread phases, and prints one JSON
-//! line. The first speaker knocks twice a second, louder than anybody speaks; the time from sending the packet with the knock to
-//! receiving it is the delay of jitter buffer and mix.
+//! `talkers PARTIES SPEAKERS SECONDS FIRST_PORT` binds that many sockets on loopback from the port on, prints `ready`, reads one
+//! `address port codec` line per party from standard input, sends 50 packets a second from each with evenly spread phases, and prints one
+//! JSON line. The first party knocks twice a second, louder than anybody speaks; the time from sending the packet with the knock to
+//! receiving it at one of the last parties is the delay of jitter buffer and mix.
 
 use offhook_media::codec::{CodecKind, Decoder, Encoder};
 use offhook_media::rtp::{HEADER, Header};
@@ -55,20 +56,48 @@ fn payloads(codec: CodecKind, seed: u32, level: f64, knocks: bool) -> Vec<Vec<u8
         .collect()
 }
 
+/// What parties of one codec send.
+struct Voices {
+    codec: CodecKind,
+    talking: Vec<Vec<Vec<u8>>>,
+    knocking: Vec<Vec<u8>>,
+    quiet: Vec<Vec<u8>>,
+}
+
+impl Voices {
+    fn new(codec: CodecKind, level: f64) -> Self {
+        Self {
+            codec,
+            talking: (0..20u32).map(|seed| payloads(codec, seed + 1, level, false)).collect(),
+            knocking: payloads(codec, 99, level, true),
+            quiet: payloads(codec, 77, 0.0, false),
+        }
+    }
+}
+
+fn payload_type(codec: CodecKind) -> u8 {
+    match codec {
+        CodecKind::Pcmu => 0,
+        CodecKind::Pcma => 8,
+        CodecKind::G722 => 9,
+        CodecKind::Opus => 111,
+    }
+}
+
 #[derive(Default)]
 struct Figures {
     received: u64,
     delays_us: Vec<u64>,
 }
 
-fn receive(sockets: &[UdpSocket], codec: CodecKind, knock: &AtomicU64, ended: &AtomicBool) -> std::io::Result<Figures> {
+fn receive(sockets: &[UdpSocket], codecs: &[CodecKind], knock: &AtomicU64, ended: &AtomicBool) -> std::io::Result<Figures> {
     let poll = epoll::create(CreateFlags::CLOEXEC)?;
     for (index, socket) in sockets.iter().enumerate() {
         epoll::add(&poll, socket, EventData::new_u64(index as u64), EventFlags::IN)?;
     }
     let mut figures = Figures::default();
     // Those who listen for knocks: their decoder, and the knock that they heard last.
-    let mut ears: Vec<(Decoder, u64)> = (0..LISTENERS).map(|_| (Decoder::new(codec), 0)).collect();
+    let mut ears: Vec<(Decoder, u64)> = codecs.iter().rev().take(LISTENERS).map(|codec| (Decoder::new(*codec), 0)).collect();
     let mut events = Vec::with_capacity(256);
     let (mut buffer, mut pcm) = ([0u8; 2048], Vec::new());
     let patience = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
@@ -102,13 +131,12 @@ fn receive(sockets: &[UdpSocket], codec: CodecKind, knock: &AtomicU64, ended: &A
 fn main() -> Result<(), Box<dyn Error>> {
     // The delay of the room is wanted, not that of a generator which waits for the processor; without the right it is as it is.
     let _ = rustix::process::setpriority_process(None, -19);
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [parties, speakers, seconds, first_port, codec] = &arguments[..] else {
-        return Err("usage: room_load PARTIES SPEAKERS SECONDS FIRST_PORT CODEC".into());
+    let arguments: Vec<u64> = std::env::args().skip(1).map(|text| text.parse()).collect::<Result<_, _>>()?;
+    let [parties, speakers, seconds, first_port] = arguments[..] else {
+        return Err("usage: talkers PARTIES SPEAKERS SECONDS FIRST_PORT".into());
     };
-    let (parties, speakers): (usize, usize) = (parties.parse()?, speakers.parse()?);
-    let (seconds, first_port): (u64, u16) = (seconds.parse()?, first_port.parse()?);
-    let codec = CodecKind::from_name(codec).ok_or("no such codec")?;
+    let (parties, speakers) = (usize::try_from(parties)?, usize::try_from(speakers)?);
+    let first_port = u16::try_from(first_port)?;
     let sockets = (0..parties)
         .map(|party| {
             let socket = UdpSocket::bind(("127.0.0.1", first_port + u16::try_from(party)? * 2))?;
@@ -118,25 +146,32 @@ fn main() -> Result<(), Box<dyn Error>> {
         .collect::<Result<Vec<UdpSocket>, Box<dyn Error>>>()?;
     println!("ready");
     std::io::stdout().flush()?;
-    let mut targets: Vec<SocketAddr> = Vec::new();
+    let (mut targets, mut codecs) = (Vec::new(), Vec::new());
     for line in std::io::stdin().lock().lines().take(parties) {
         let line = line?;
-        let (address, port) = line.split_once(' ').ok_or("a line is: address port")?;
-        targets.push(SocketAddr::new(address.parse()?, port.trim().parse()?));
+        let [address, port, codec] = line.split_whitespace().collect::<Vec<_>>()[..] else {
+            return Err("a line is: address port codec".into());
+        };
+        targets.push(SocketAddr::new(address.parse()?, port.parse()?));
+        codecs.push(CodecKind::from_name(codec).ok_or("no such codec")?);
     }
     // Many who speak at once are turned down by the limiter, and nobody could tell a knock any more: they speak softly.
     let level = if speakers > 10 { 200.0 } else { 1500.0 };
-    let voices: Vec<Vec<Vec<u8>>> = (0..20u32).map(|seed| payloads(codec, seed + 1, level, false)).collect();
-    let (knocking, quiet) = (payloads(codec, 99, level, true), payloads(codec, 77, 0.0, false));
+    let mut kinds = codecs.clone();
+    kinds.sort_by_key(|codec| payload_type(*codec));
+    kinds.dedup();
+    let voices: Vec<Voices> = kinds.into_iter().map(|codec| Voices::new(codec, level)).collect();
     let (sockets, ended, knock) = (Arc::new(sockets), Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
     let receiver = std::thread::spawn({
         let (sockets, ended, knock) = (Arc::clone(&sockets), Arc::clone(&ended), Arc::clone(&knock));
-        move || receive(&sockets, codec, &knock, &ended)
+        let codecs = codecs.clone();
+        move || receive(&sockets, &codecs, &knock, &ended)
     });
     let start = now_ns() + 10_000_000;
     let mut sent = 0u64;
     for number in 0..seconds * 50 {
-        for (party, (socket, target)) in sockets.iter().zip(&targets).enumerate() {
+        for (party, ((socket, target), codec)) in sockets.iter().zip(&targets).zip(&codecs).enumerate() {
+            let Some(voice) = voices.iter().find(|voice| voice.codec == *codec) else { continue };
             let due = start + number * PERIOD_NS + party as u64 * PERIOD_NS / parties as u64;
             let wait = due.saturating_sub(now_ns());
             if wait > 30_000 {
@@ -145,15 +180,15 @@ fn main() -> Result<(), Box<dyn Error>> {
             #[allow(clippy::cast_possible_truncation)] // RTP counts modulo 2^16 and 2^32
             let header = Header {
                 marker: number == 0,
-                payload_type: if codec == CodecKind::G722 { 9 } else { 0 },
+                payload_type: payload_type(*codec),
                 sequence: number as u16,
-                timestamp: (number * 160) as u32,
+                timestamp: (number * 20 * u64::from(codec.ticks_per_ms())) as u32,
                 ssrc: 0x1000 + party as u32,
             };
             let source = match party {
-                0 => &knocking,
-                _ if party < speakers => &voices[party % voices.len()],
-                _ => &quiet,
+                0 => &voice.knocking,
+                _ if party < speakers => &voice.talking[party % voice.talking.len()],
+                _ => &voice.quiet,
             };
             #[allow(clippy::cast_possible_truncation)] // below LOOP
             let payload = &source[(number % LOOP as u64) as usize];
