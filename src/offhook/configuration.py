@@ -27,6 +27,7 @@ class Person(msgspec.Struct, frozen=True):
     name: str
     email: str | None = None
     language: str | None = None
+    may_supervise: bool = False  # listen to colleagues, whisper, barge in, take over
 
 
 class Device(msgspec.Struct, frozen=True):
@@ -107,6 +108,7 @@ class Company(msgspec.Struct, frozen=True):
     timezone: str  # IANA name
     currency: str  # ISO 4217
     sip_domain: str
+    supervision_tone: bool = False  # whether who is listened to hears a beep now and then
     people: tuple[Person, ...] = ()
     devices: tuple[Device, ...] = ()
     extensions: tuple[Extension, ...] = ()

@@ -93,7 +93,7 @@ async def test_take_over(talk):
     supervision = await supervise(talk.call, talk.boss, talk.agent, talk.other)
     supervision.take_over()
     assert talk.heard() == {"agent": "", "other": "b", "boss": "o"}
-    assert list(talk.inbox) == [LegTaken(talk.agent, talk.boss)]
+    assert list(talk.inbox) == [LegTaken(talk.agent, talk.boss, "taken_over")]
     assert talk.media.rooms == {}
     supervision.end()
 

@@ -25,6 +25,7 @@ from offhook.api.calls import (
 from offhook.api.devices import ContactModel, DeviceListModel, DeviceModel
 from offhook.api.models import PartyModel
 from offhook.api.numbers import NumberListModel, NumberModel
+from offhook.api.people import PersonListModel, PersonModel
 from offhook.api.sessions import MeModel
 from offhook.api.trunks import TrunkListModel, TrunkModel
 from offhook.api.voicemails import VoicemailListModel, VoicemailModel
@@ -193,6 +194,7 @@ class Company:
         self.calls = _calls()
         self.trunk_settings: dict[str, dict[str, Any]] = {}
         self.device_settings: dict[str, dict[str, Any]] = {}
+        self.rights: dict[str, bool] = {}
         self.heard: dict[str, datetime | None] = {ident(501): None, ident(502): None, ident(503): NOW}
         self.switch_away = False
         self.empty = False
@@ -227,7 +229,7 @@ class Company:
     def _me(self) -> MeModel:
         return MeModel(login="admin", role=self.role, tenant_id=ident(700), person_id=None)  # type: ignore[arg-type]
 
-    def _read(  # noqa: C901, PLR0911  one arm and return per resource
+    def _read(  # noqa: C901, PLR0911, PLR0912  one arm and return per resource
         self, method: str, path: str, body: Any, query: dict[str, str], language: str
     ) -> tuple[int, Any] | None:
         match path.strip("/").split("/"):
@@ -248,6 +250,12 @@ class Company:
             case ["voicemails", message_id] if method == "PATCH":
                 self.heard[message_id] = NOW if body["heard"] else None
                 return _ok(self._message(message_id))
+            case ["people", person_id] if method == "PATCH":
+                self.rights[person_id] = bool(body["may_supervise"])
+                return 204, None
+            case ["people"]:
+                anna = PersonModel(id=ident(810), name="Anna Kask", may_supervise=self.rights.get(ident(810), False))
+                return _ok(PersonListModel(items=[anna]))
             case ["devices"]:
                 return _ok(DeviceListModel(items=[] if self.empty else self._devices()))
             case ["devices", device_id] if method == "PATCH":
@@ -313,6 +321,7 @@ class Company:
                 domain="pbx.example.com",
                 label=f"Telephone of {who.name}",
                 person=who.name,
+                person_id=ident(810 + position),
                 extensions=[who.number],
                 codecs=[],
                 encryption="optional",

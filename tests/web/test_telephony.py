@@ -240,6 +240,16 @@ async def test_sound_of_a_phone(visit: Visit, company: Company) -> None:
     assert company.device_settings == {ident(800): {"encryption": "required", "codecs": ["G722", "OPUS"]}}
 
 
+async def test_who_may_supervise(visit: Visit, company: Company) -> None:
+    page = await visit("/phones")
+    await page.get_by_role("button", name="Anna Kask").first.click()
+    right = page.get_by_role("dialog").get_by_label("Anna Kask may supervise conversations")
+    await expect(right).not_to_be_checked()
+    await right.click()
+    await expect(right).to_be_checked()
+    assert company.rights == {ident(810): True}
+
+
 async def test_who_is_no_administrator_does_not_change_trunks(visit: Visit, company: Company) -> None:
     company.role = "supervisor"
     page = await visit("/trunks")

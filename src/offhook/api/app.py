@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from offhook.api import calls, devices, health, live, numbers, problems, sessions, traces, trunks, voicemails
+from offhook.api import (
+    calls,
+    company,
+    devices,
+    health,
+    live,
+    numbers,
+    people,
+    problems,
+    sessions,
+    traces,
+    trunks,
+    voicemails,
+)
 from offhook.api.guard import Guard
 from offhook.api.secure import ToHttps, is_strict, secure_routes
 from offhook.api.sip_socket import SipSockets
@@ -23,7 +36,7 @@ if TYPE_CHECKING:
     from offhook.api.context import Context
 
 PREFIX = "/api/v1"
-RESOURCES = (sessions, live, calls, traces, voicemails, devices, trunks, numbers, health)
+RESOURCES = (sessions, live, calls, traces, voicemails, devices, trunks, numbers, people, company, health)
 
 
 def create_app(context: Context, *, web: Path | None = None) -> FastAPI:

@@ -45,6 +45,7 @@ class DeviceModel(Model):
     domain: str = Field(examples=["pbx.example.com"])
     label: str
     person: str | None
+    person_id: str | None = None
     extensions: list[str] = Field(examples=[["201"]])
     codecs: list[str] = Field(description="Allowed, in order of preference; empty: the usual ones")
     encryption: Encryption
@@ -97,6 +98,7 @@ async def read_devices(
                 domain=domain,
                 label=device.label,
                 person=people.get(device.person_id) if device.person_id else None,
+                person_id=device.person_id,
                 extensions=[one.number for one in extensions if one.person_id and one.person_id == device.person_id],
                 codecs=device.codecs,
                 encryption=device.encryption,  # type: ignore[arg-type]  # one of them by the table's check

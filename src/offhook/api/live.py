@@ -1,4 +1,4 @@
-"""Calls that go on: `GET /calls/live`, `POST /calls/{id}/transfer`, `POST /calls/{id}/hangup`."""
+"""Calls that go on: `GET /calls/live`, `POST /calls/{id}/transfer`, `…/supervise`, `…/hangup`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from offhook.api.problems import responses
 from offhook.errors import RemoteError, ResourceError
 
 router = APIRouter(tags=["calls"])
+Supervisor = Annotated[Caller, Depends(permitted("calls.supervise"))]
 Controller = Annotated[Caller, Depends(permitted("calls.control"))]
 
 _REFUSALS = {
@@ -24,6 +25,11 @@ _REFUSALS = {
     "nobody-talks": (409, "nobody talks in this call, or a transfer is under way"),
     "who": (409, "say by which leg (`by`): not exactly one party of the conversation may transfer"),
     "no-second-call": (404, "the call named by `with` does not go on"),
+    "no-right": (403, "this person may not supervise, or the login may ring its own phones only"),
+    "no-phone": (409, "there is no such person, or no phone of theirs is registered"),
+    "no-agent": (409, "`agent` is no phone of the company in this conversation"),
+    "own-call": (409, "nobody supervises a conversation of their own"),
+    "supervised": (409, "somebody supervises this conversation already, or is being rung for it"),
     "not-the-same-person": (409, "the same person takes no part in the call named by `with`"),
 }
 
@@ -72,6 +78,26 @@ class TransferModel(Model):
         return self
 
 
+class SuperviseModel(Model):
+    """Who is let into a conversation, and how; who is in already changes the `mode`.
+
+    Without `extension` and `device` the phones of the login's person ring.
+    """
+
+    mode: Literal["listen", "whisper", "barge", "take_over"] = Field(
+        description="listen: unheard · whisper: the agent hears · barge: both hear · take_over: instead of the agent"
+    )
+    extension: str | None = Field(None, min_length=1, max_length=15, examples=["204"])
+    device: str | None = Field(None, min_length=1, max_length=64, description="A user name: this phone alone rings")
+    agent: str | None = Field(None, max_length=64, description="The agent's leg, where two colleagues talk")
+
+    @model_validator(mode="after")
+    def _one_phone(self) -> SuperviseModel:
+        if self.extension is not None and self.device is not None:
+            raise ValueError("give `extension` or `device`, not both")
+        return self
+
+
 class AcceptedModel(Model):
     """The switch carries it out; what comes of it stands in the call's steps."""
 
@@ -97,6 +123,26 @@ async def transfer_call(context: InContext, caller: Controller, call_id: PathId,
         to=wish.to or "",
         second=wish.with_ or "",
         by=wish.by or "",
+    )
+    return _accepted(answer)
+
+
+@router.post("/calls/{call_id}/supervise", status_code=202, responses=responses(401, 403, 404, 409, 422, 503))
+async def supervise_call(
+    context: InContext, caller: Supervisor, call_id: PathId, wish: SuperviseModel
+) -> AcceptedModel:
+    """Listen to a conversation, whisper to the agent, barge in, or take over: the supervisor's phones ring first."""
+    answer = await _ask(
+        context,
+        "supervise",
+        tenant=caller.principal.tenant_id,
+        call=known_id(call_id),
+        mode=wish.mode,
+        extension=wish.extension or "",
+        device=wish.device or "",
+        agent=wish.agent or "",
+        login=caller.principal.person_id,
+        person=caller.person_id,
     )
     return _accepted(answer)
 

@@ -32,11 +32,16 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "me": _EVERYONE,
     "calls.read": _EVERYONE,  # an agent: those with them in it
     "calls.control": _EVERYONE,  # an agent: those with them in it
+    "calls.supervise": _EVERYONE,  # on the phones of people who may; an agent: on own ones
     "recordings.hear": _EVERYONE,  # an agent: those of their calls
     "traces.read": _ADMINS,  # addresses of the network, and all that telephones and operators say
     "voicemails.read": _EVERYONE,  # an agent: those of their own box
     "voicemails.change": _EVERYONE,
     "numbers.read": _EVERYONE,
+    "people.read": _LEADERS,
+    "people.change": _ADMINS,
+    "company.read": _LEADERS,
+    "company.change": _ADMINS,
     "devices.read": _LEADERS,
     "trunks.read": _LEADERS,
     "devices.change": _ADMINS,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from offhook.call.conference import Conference
     from offhook.call.exchange import Exchange
+    from offhook.call.guests import Guests
     from offhook.call.leg import Leg
     from offhook.call.report import Report
     from offhook.configuration import Company
@@ -43,6 +44,7 @@ class Call:
         "ended_by",
         "essential",
         "exchange",
+        "guests",
         "inbox",
         "legs",
         "max_forwards",
@@ -83,6 +85,7 @@ class Call:
         self.status: int | None = None
         self.reason = ""
         self.conference: Conference | None = None
+        self.guests: Guests | None = None
         self.talking: tuple[Leg, Leg] | None = None  # while nothing but their talk goes on
         self.report: Report | None = None
         self.taps: dict[str, int] = {}

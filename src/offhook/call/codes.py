@@ -20,15 +20,17 @@ class Feature(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """The codes of a company: two in a conversation, two to dial. An empty one is switched off.
+    """The codes of a company: two in a conversation, three to dial. An empty one is switched off.
 
-    `pickup` is followed by the extension that rings; `group_pickup` takes any phone of the company that rings.
+    `pickup` is followed by the extension that rings; `group_pickup` takes any phone of the company that rings;
+    `supervise` is followed by the extension whose conversation is listened to.
     """
 
     blind: str = "##"
     attended: str = "*2"
     pickup: str = "*8"
     group_pickup: str = "**"
+    supervise: str = "*55"
 
 
 DEFAULT_CODES = Codes()

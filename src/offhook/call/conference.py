@@ -55,10 +55,14 @@ class Conference:
         """Let nobody hear a leg, or everybody again."""
         self.set_gains(self.hears(None, leg, None if muted else 0.0))
 
-    def play(self, name: str, items: list[media.PlayItem], to: list[Leg] | None = None, db: float = 0.0) -> None:
-        """Mix a sound, once, into what all or some hear; one of the same name is replaced."""
+    def play(
+        self, name: str, items: list[media.PlayItem], to: list[Leg] | None = None, db: float = 0.0, *, repeat: int = 1
+    ) -> None:
+        """Mix a sound into what all or some hear, `repeat` times (0 = for ever); one of the same name is replaced."""
         sessions = None if to is None else [leg.leg_id for leg in to]
-        self.call.exchange.media.post(media.RoomPlay(room=self.room, play=name, items=items, to=sessions, db=db))
+        self.call.exchange.media.post(
+            media.RoomPlay(room=self.room, play=name, items=items, repeat=repeat, to=sessions, db=db)
+        )
 
     def join_two(self, one: Leg, other: Leg) -> None:
         """Let two members hear each other alone, without a gap, and close the room."""

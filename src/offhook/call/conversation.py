@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from offhook.call.codes import Feature, KeyWatch
 from offhook.call.events import DigitPressed, HoldChanged, LegTaken, TransferRequested
+from offhook.call.guests import Guests
 from offhook.call.music import start_music, stop_music
 from offhook.call.wish import TransferDue, Wish
 from offhook.errors import MediaError, ResourceError
@@ -74,21 +75,26 @@ async def stay_connected(call: Call, caller: Leg, callee: Leg) -> None:
     Raises:
         PartyGone: one left.
         TransferDue: one wants the other to be connected elsewhere.
+        ConferenceDue: a third party comes in.
     """
     pair = (caller, callee)
     _begin(call, pair)
     watches = _watches(pair)
+    guests = Guests(call, pair)
     try:
         while True:
-            match await call.next():
+            event = await call.next()
+            await guests.take(event)
+            match event:
                 case TransferRequested(wish) if wish.by in pair:
                     raise TransferDue(wish, _other(pair, wish.by))
                 case HoldChanged(leg, held) if leg in pair:
                     (start_music if held else stop_music)(_other(pair, leg))
-                case LegTaken(old, leg) if old in pair:
+                case LegTaken(old, leg, step) if old in pair:
                     other = _other(pair, old)
-                    _replace(call, old, leg, other)
-                    pair = (other, leg)
+                    guests.send_supervisor_away()
+                    _replace(call, old, leg, other, step)
+                    guests.pair = pair = (other, leg)
                     watches = _watches(pair)
                 case DigitPressed(leg, digit) if leg in watches:
                     feature = watches[leg].press(digit, call.exchange.loop.time())
@@ -100,6 +106,7 @@ async def stay_connected(call: Call, caller: Leg, callee: Leg) -> None:
             for leg in pair:
                 leg.digits.clear()
     finally:
+        guests.dismiss()
         call.talking = None
 
 
@@ -121,8 +128,8 @@ def _other(pair: tuple[Leg, Leg], leg: Leg) -> Leg:
     return pair[1] if leg is pair[0] else pair[0]
 
 
-def _replace(call: Call, old: Leg, leg: Leg, other: Leg) -> None:
-    """Let `leg` go on where `old` talked, as when a person takes the call on another phone."""
+def _replace(call: Call, old: Leg, leg: Leg, other: Leg, step: str) -> None:
+    """Let `leg` go on where `old` talked, as when a person takes the call on another phone, or a supervisor."""
     call.essential = {leg, other}
     call.talking = (other, leg)
     old.hang_up(reason=REPLACED)
@@ -130,7 +137,7 @@ def _replace(call: Call, old: Leg, leg: Leg, other: Leg) -> None:
     call.exchange.retire(old)
     stop_music(other)
     call.exchange.link(other, leg)
-    call.step("moved", who=leg.label)
+    call.step(step, who=leg.label, instead=old.label)
     _checkpoint(call, other, leg)
 
 

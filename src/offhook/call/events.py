@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from offhook.call.guest import Invitation, Mode
     from offhook.call.leg import Leg
     from offhook.call.wish import Wish
 
@@ -106,10 +107,36 @@ class TransferRequested:
 
 @dataclass(frozen=True, slots=True)
 class LegTaken:
-    """`leg`, which is answered, takes the place of `old`: a ringing phone, or one of two who talk."""
+    """`leg`, which is answered, takes the place of `old`: a ringing phone, or one of two who talk.
+
+    `step` is what the journey says of the latter.
+    """
 
     old: Leg
     leg: Leg
+    step: Literal["moved", "taken_over"] = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class GuestInvited:
+    """Somebody is to be called into the conversation."""
+
+    invitation: Invitation
+
+
+@dataclass(frozen=True, slots=True)
+class GuestCame:
+    """A leg that is answered wants to be let into the conversation."""
+
+    leg: Leg
+    invitation: Invitation
+
+
+@dataclass(frozen=True, slots=True)
+class ModeWished:
+    """The supervisor of the conversation wants to be heard otherwise."""
+
+    mode: Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,5 +158,8 @@ CallEvent = (
     | EndRequested
     | TransferRequested
     | LegTaken
+    | GuestInvited
+    | GuestCame
+    | ModeWished
     | DeadlinePassed
 )

@@ -10,10 +10,15 @@ from typing import TYPE_CHECKING
 
 from offhook.call.conference import Conference, open_conference
 from offhook.call.events import LegTaken
+from offhook.media import protocol as media
 
 if TYPE_CHECKING:
     from offhook.call.call import Call
     from offhook.call.leg import Leg
+
+
+WARNING = (media.Tone(tone="beep"), media.Silence(silence_ms=15_000))
+WARNING_DB = -12.0
 
 
 class Supervision:
@@ -26,6 +31,11 @@ class Supervision:
         self.supervisor = supervisor
         self.agent = agent
         self.other = other
+
+    @property
+    def over(self) -> bool:
+        """Whether the room is closed."""
+        return self._conference.closed
 
     def listen(self) -> None:
         """Let nobody hear the supervisor."""
@@ -40,10 +50,14 @@ class Supervision:
         """Let both hear the supervisor."""
         self._conference.mute(self.supervisor, muted=False)
 
+    def warn(self) -> None:
+        """Let the two hear a beep now and then, the supervisor not."""
+        self._conference.play("warning", [*WARNING], [self.agent, self.other], WARNING_DB, repeat=0)
+
     def take_over(self) -> None:
         """Let the supervisor, which must be a leg of the same call, go on in the agent's place."""
         self._conference.join_two(self.other, self.supervisor)
-        self.supervisor.call.post(LegTaken(self.agent, self.supervisor))
+        self.supervisor.call.post(LegTaken(self.agent, self.supervisor, "taken_over"))
 
     def end(self) -> None:
         """Let the two talk on alone; the supervisor hears nobody. Nothing happens where the room is closed."""

@@ -18,6 +18,7 @@ class PersonRow(CompanyTable):
     name: Mapped[str]
     email: Mapped[str | None]
     language: Mapped[str | None]
+    may_supervise: Mapped[bool] = mapped_column(server_default="false")
 
 
 class DeviceRow(CompanyTable):

@@ -46,6 +46,7 @@ from offhook.switch.message_store import DatabaseMessages
 from offhook.switch.messages import Messages
 from offhook.switch.operators import Operators
 from offhook.switch.recovery import recover
+from offhook.switch.supervising import Supervising
 from offhook.switch.switch import SIP, Switch
 from offhook.switch.watchdog import Watchdog
 from offhook.tenancy.loading import load_configuration, load_copy, save_copy, watch_configuration
@@ -283,6 +284,7 @@ class _Process:
 
     def _answers(self) -> dict[str, Any]:
         live = LiveCalls(self.exchange)
+        supervising = Supervising(self.switch)
         return {
             "ready": lambda: self.ready,
             "registrations": self._registrations,
@@ -290,6 +292,7 @@ class _Process:
             "live": live.list,
             "transfer": live.transfer,
             "hangup": live.hang_up,
+            "supervise": supervising.supervise,
             "voicemail_changed": self._voicemail_changed,
             "figures": self._figures,
         }

@@ -35,6 +35,7 @@ from offhook.sip.register import Registered, record
 from offhook.sip.replaces import replaces_of, target_dialog_of
 from offhook.sip.subscribe import PACKAGE as MAILBOX
 from offhook.sip.uri import parse_uri
+from offhook.switch.supervising import attend, find_supervised, is_supervision
 from offhook.switch.taking import find_ringing, find_taken, is_pickup, take
 from offhook.switch.watches import Watches
 
@@ -193,6 +194,13 @@ class Switch:
             name = replaces_of(event.request)
         except BadMessage as error:
             self._reject(event.invite, error.status, [("Warning", f'399 offhook "{error}"')])
+            return True
+        if name is None and dialled not in office.extensions and is_supervision(dialled):
+            invitation = find_supervised(self.exchange, office, party, dialled)
+            if isinstance(invitation, int):
+                self._reject(event.invite, invitation)
+            else:
+                self.exchange.spawn(attend(event, invitation, party))
             return True
         if name is None and (dialled in office.extensions or not is_pickup(dialled)):
             return False

@@ -21,6 +21,7 @@ from offhook.journal import records
 from offhook.sip.invite import ClientInvite
 
 if TYPE_CHECKING:
+    from offhook.call.call import Call
     from offhook.call.exchange import Exchange
     from offhook.routing.installation import Office
     from offhook.sip import events as sip
@@ -73,6 +74,20 @@ def _rings(leg: Leg) -> bool:
 async def take(event: sip.InviteReceived, old: Leg, party: records.Party) -> None:
     """Answer the taker and let its leg have the place of `old`; one that comes too late is hung up."""
     call = old.call
+    leg = await enter(event, call, party)
+    if leg is None:
+        return
+    talking = call.talking is not None and old in call.talking
+    if leg.gone or old.gone or old.call is not call or not (_rings(old) or talking):
+        leg.hang_up(status=481)
+        call.exchange.retire(leg)
+    else:
+        leg.answer()
+        call.post(LegTaken(old, leg))
+
+
+async def enter(event: sip.InviteReceived, call: Call, party: records.Party) -> Leg | None:
+    """Make a leg of an INVITE that joins a call and is ready to be answered; None when it was refused."""
     exchange = call.exchange
     leg = Leg(call, new_id(), "inbound", party)
     leg.invite = event.invite
@@ -91,11 +106,6 @@ async def take(event: sip.InviteReceived, old: Leg, party: records.Party) -> Non
         log.warning("call %s: %s", call.call_id, error)
         leg.hang_up(status=503)
     else:
-        talking = call.talking is not None and old in call.talking
-        if leg.gone or old.gone or old.call is not call or not (_rings(old) or talking):
-            leg.hang_up(status=481)
-        else:
-            leg.answer()
-            call.post(LegTaken(old, leg))
-            return
+        return leg
     exchange.retire(leg)
+    return None

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.integration.api.conftest import World
 
 PROTECTED = ["/me", "/calls", f"/calls/{new_id()}", f"/calls/{new_id()}/recording", "/voicemails",
-             f"/voicemails/{new_id()}/audio", "/devices", "/trunks", "/numbers", "/calls/live",
+             f"/voicemails/{new_id()}/audio", "/devices", "/trunks", "/numbers", "/calls/live", "/people", "/company",
              f"/calls/{new_id()}/trace", f"/calls/{new_id()}/trace.pcapng"]  # fmt: skip
 OPEN = {"/login", "/logout", "/health"}
 
@@ -473,6 +473,44 @@ async def test_forwarding_of_a_device(world: World) -> None:
     check_problem(await world.client.patch(url, json={"redirects": "pass"}, headers=world.bearer()), 422)
 
 
+async def test_who_may_supervise(world: World) -> None:
+    async def people() -> list[dict[str, Any]]:
+        return list((await world.client.get("/people", headers=world.bearer())).json()["items"])
+
+    first = (await people())[0]
+    assert first["may_supervise"] is False
+    url = f"/people/{first['id']}"
+    assert (await world.client.patch(url, json={"may_supervise": True}, headers=world.bearer())).status_code == 204
+    assert (await world.client.patch(url, json={}, headers=world.bearer())).status_code == 204
+    assert [one["may_supervise"] for one in await people()].count(True) == 1
+    check_problem(await world.client.patch(url, json={"may_supervise": "perhaps"}, headers=world.bearer()), 422)
+    change = {"may_supervise": True}
+    for wrong in (f"/people/{new_id()}", "/people/nonsense"):
+        check_problem(await world.client.patch(wrong, json=change, headers=world.bearer()), 404)
+    check_problem(await world.client.patch(url, json=change, headers=world.bearer(world.other_token)), 404)
+    await log_in(world, "super", "super-password")
+    assert (await world.client.get("/people")).status_code == 200
+    check_problem(await world.client.patch(url, json=change), 403)
+    await log_in(world, "agnes", "agnes-password")
+    check_problem(await world.client.get("/people"), 403)
+
+
+async def test_settings_of_the_company(world: World) -> None:
+    async def company(token: str | None = None) -> dict[str, Any]:
+        return dict((await world.client.get("/company", headers=world.bearer(token))).json())
+
+    before = await company()
+    assert before["supervision_tone"] is False
+    change = {"supervision_tone": True}
+    assert (await world.client.patch("/company", json=change, headers=world.bearer())).status_code == 204
+    assert (await world.client.patch("/company", json={}, headers=world.bearer())).status_code == 204
+    assert await company() == before | change
+    assert (await company(world.other_token))["supervision_tone"] is False
+    check_problem(await world.client.patch("/company", json={"supervision_tone": 7}, headers=world.bearer()), 422)
+    await log_in(world, "super", "super-password")
+    check_problem(await world.client.patch("/company", json=change), 403)
+
+
 async def test_without_the_web_application_a_page_helps(world: World) -> None:
     response = await world.client.get("http://pbx.test/")
     assert response.status_code == 200
@@ -492,7 +530,7 @@ async def test_every_route_has_a_permission_and_an_example(world: World) -> None
     assert used == set(PERMISSIONS)
     document = (await world.client.get("/openapi.json")).json()
     assert document["openapi"].startswith("3.1")
-    changing = 5  # what changes a message, a device and a trunk, transfers and ends a call
+    changing = 7  # what changes a message, a device, a trunk and a person, transfers, supervises and ends a call
     assert len(document["paths"]) == len(PROTECTED) + len(OPEN) + changing
     assert "application/problem+json" in document["paths"]["/api/v1/calls"]["get"]["responses"]["401"]["content"]
     assert "examples" in str(document["components"]["schemas"]["CallModel"])

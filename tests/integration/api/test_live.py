@@ -71,3 +71,44 @@ async def test_switch_is_away(world: World) -> None:
 
 async def test_no_call_is_named_by_nonsense(world: World) -> None:
     check_problem(await world.client.post("/calls/nonsense/hangup", headers=world.bearer()), 404)
+
+
+async def test_supervise(world: World) -> None:
+    world.switch.answers["supervise"] = "accepted"
+    call = new_id()
+    for body in ({"mode": "listen", "extension": "204"}, {"mode": "barge", "device": "demo204", "agent": "leg"}):
+        response = await world.client.post(f"/calls/{call}/supervise", headers=world.bearer(), json=body)
+        assert (response.status_code, response.json()) == (202, {"status": "accepted"})
+    common = {"tenant": world.tenant, "call": call, "login": None, "person": None}
+    assert [arguments for _, arguments in world.switch.asked] == [
+        {**common, "mode": "listen", "extension": "204", "device": "", "agent": ""},
+        {**common, "mode": "barge", "extension": "", "device": "demo204", "agent": "leg"},
+    ]
+    await log_in(world, "agnes", "agnes-password")
+    await world.client.post(f"/calls/{call}/supervise", json={"mode": "listen"})
+    own = world.switch.asked[-1][1]
+    assert own["login"]
+    assert own["login"] == own["person"]
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"mode": "shout"}, {"mode": "listen", "extension": "1", "device": "x"}, {"mode": "listen", "agent": 5}]
+)
+async def test_supervision_that_cannot_be_meant(world: World, body: dict[str, object]) -> None:
+    check_problem(await world.client.post(f"/calls/{new_id()}/supervise", headers=world.bearer(), json=body), 422)
+    assert world.switch.asked == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ("no-call", 404), ("no-right", 403), ("nobody-talks", 409), ("no-phone", 409), ("no-agent", 409),
+        ("own-call", 409), ("supervised", 409),
+    ],
+)  # fmt: skip
+async def test_supervision_that_is_refused(world: World, answer: str, status: int) -> None:
+    world.switch.answers["supervise"] = answer
+    response = await world.client.post(
+        f"/calls/{new_id()}/supervise", headers=world.bearer(), json={"mode": "listen", "extension": "204"}
+    )
+    assert check_problem(response, status)["detail"]

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { client, contents } from "./client";
 import { isAway, ProblemError, statusOf } from "./problem";
-import type { DeviceChange, TrunkChange } from "./types";
+import type { DeviceChange, PersonChange, TrunkChange } from "./types";
 
 const ME = ["me"];
 const VOICEMAILS = ["voicemails"];
@@ -135,6 +135,25 @@ export function useChangeDevice() {
       if (!response.ok) throw new ProblemError(response.status, response.statusText);
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: ["devices"] }),
+  });
+}
+
+export function usePeople() {
+  return useQuery({ queryKey: ["people"], queryFn: () => contents(client.GET("/api/v1/people")) });
+}
+
+/** Changes what a person may do. */
+export function useChangePerson() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id, change }: { id: string; change: PersonChange }) => {
+      const { response } = await client.PATCH("/api/v1/people/{person_id}", {
+        params: { path: { person_id: id } },
+        body: change,
+      });
+      if (!response.ok) throw new ProblemError(response.status, response.statusText);
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["people"] }),
   });
 }
 

@@ -101,6 +101,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls/{call_id}/supervise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Supervise Call
+         * @description Listen to a conversation, whisper to the agent, barge in, or take over: the supervisor's phones ring first.
+         */
+        post: operations["supervise_call_api_v1_calls__call_id__supervise_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls/{call_id}/hangup": {
         parameters: {
             query?: never;
@@ -173,6 +193,46 @@ export interface paths {
          * @description Give the recording of a call as WAV; one that is still being written is given as far as it is.
          */
         get: operations["read_recording_api_v1_calls__call_id__recording_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call_id}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Trace
+         * @description Show the SIP messages and RTCP reports of a call; none when they are too old, or are not kept.
+         */
+        get: operations["read_trace_api_v1_calls__call_id__trace_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call_id}/trace.pcapng": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Capture
+         * @description Give the messages of a call as a capture file; 404 when none are kept.
+         */
+        get: operations["read_capture_api_v1_calls__call_id__trace_pcapng_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -339,6 +399,70 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read People
+         * @description List the people.
+         */
+        get: operations["read_people_api_v1_people_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Rights
+         * @description Change what a person may do, from the next call on.
+         */
+        patch: operations["change_rights_api_v1_people__person_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Company
+         * @description Say how the company is set up.
+         */
+        get: operations["read_company_api_v1_company_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Company
+         * @description Change settings; calls that run keep theirs.
+         */
+        patch: operations["change_company_api_v1_company_patch"];
         trace?: never;
     };
     "/api/v1/health": {
@@ -516,6 +640,27 @@ export interface components {
             legs: components["schemas"]["LegModel"][];
         };
         /**
+         * CompanyChange
+         * @description What is to change; what is left out stays.
+         */
+        CompanyChange: {
+            /** Supervision Tone */
+            supervision_tone?: boolean | null;
+        };
+        /**
+         * CompanyModel
+         * @description A company and what is set for all its calls.
+         */
+        CompanyModel: {
+            /** Name */
+            name: string;
+            /**
+             * Supervision Tone
+             * @description Who is listened to hears a beep each 15 seconds
+             */
+            supervision_tone: boolean;
+        };
+        /**
          * ContactModel
          * @description Where a device is registered; `address` is what its requests come from.
          */
@@ -589,6 +734,8 @@ export interface components {
             label: string;
             /** Person */
             person: string | null;
+            /** Person Id */
+            person_id?: string | null;
             /**
              * Extensions
              * @example [
@@ -702,6 +849,11 @@ export interface components {
              * @example SDES AES_CM_128_HMAC_SHA1_80
              */
             encryption: string | null;
+            /**
+             * Sip Call Id
+             * @description The Call-ID of its SIP dialog, as it stands in the trace
+             */
+            sip_call_id: string | null;
             quality: components["schemas"]["QualityModel"] | null;
         };
         /**
@@ -853,6 +1005,40 @@ export interface components {
             name: string;
         };
         /**
+         * PersonChange
+         * @description What is to change; what is left out stays.
+         */
+        PersonChange: {
+            /** May Supervise */
+            may_supervise?: boolean | null;
+        };
+        /**
+         * PersonListModel
+         * @description The company's people, by name.
+         */
+        PersonListModel: {
+            /** Items */
+            items: components["schemas"]["PersonModel"][];
+        };
+        /**
+         * PersonModel
+         * @description Someone who works for the company.
+         */
+        PersonModel: {
+            /** Id */
+            id: string;
+            /**
+             * Name
+             * @example Dora Lepp
+             */
+            name: string;
+            /**
+             * May Supervise
+             * @description Listen to colleagues' conversations, whisper, barge in, take over
+             */
+            may_supervise: boolean;
+        };
+        /**
          * Problem
          * @description What went wrong, for people (`title`, `detail`) and programs (`status`, `errors`).
          */
@@ -931,6 +1117,120 @@ export interface components {
             detail: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * SuperviseModel
+         * @description Who is let into a conversation, and how; who is in already changes the `mode`.
+         *
+         *     Without `extension` and `device` the phones of the login's person ring.
+         */
+        SuperviseModel: {
+            /**
+             * Mode
+             * @description listen: unheard · whisper: the agent hears · barge: both hear · take_over: instead of the agent
+             * @enum {string}
+             */
+            mode: "listen" | "whisper" | "barge" | "take_over";
+            /**
+             * Extension
+             * @example 204
+             */
+            extension?: string | null;
+            /**
+             * Device
+             * @description A user name: this phone alone rings
+             */
+            device?: string | null;
+            /**
+             * Agent
+             * @description The agent's leg, where two colleagues talk
+             */
+            agent?: string | null;
+        };
+        /**
+         * TraceModel
+         * @description The messages of a call in the order of their time, beside its steps.
+         */
+        TraceModel: {
+            /**
+             * Kept Days
+             * @description How long traces are kept here; 0 = not at all
+             */
+            kept_days: number;
+            /**
+             * Complete
+             * @description False when there are more messages than are shown
+             */
+            complete: boolean;
+            /** Legs */
+            legs: components["schemas"]["TracedLegModel"][];
+            /** Messages */
+            messages: components["schemas"]["TracedMessageModel"][];
+            /** Steps */
+            steps: components["schemas"]["StepModel"][];
+        };
+        /**
+         * TracedLegModel
+         * @description A column of the ladder: `inbound` legs called us, `outbound` ones were called.
+         */
+        TracedLegModel: {
+            /** Leg Id */
+            leg_id: string;
+            /**
+             * Name
+             * @example Anna Kask (201)
+             */
+            name: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "inbound" | "outbound";
+        };
+        /**
+         * TracedMessageModel
+         * @description One message between us and the far end of a leg; secrets in `text` are blanked.
+         */
+        TracedMessageModel: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "sip" | "rtcp";
+            /**
+             * Sent
+             * @description By us
+             */
+            sent: boolean;
+            /** Leg Id */
+            leg_id: string;
+            /**
+             * Transport
+             * @enum {string}
+             */
+            transport: "udp" | "tcp" | "tls" | "ws" | "wss";
+            /**
+             * Local
+             * @example 192.0.2.1:5060
+             */
+            local: string;
+            /**
+             * Remote
+             * @example 198.51.100.1:5060
+             */
+            remote: string;
+            /**
+             * Summary
+             * @example INVITE (SDP)
+             */
+            summary: string;
+            /** Text */
+            text: string;
         };
         /**
          * TransferModel
@@ -1434,6 +1734,92 @@ export interface operations {
             };
         };
     };
+    supervise_call_api_v1_calls__call_id__supervise_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuperviseModel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     hang_up_call_api_v1_calls__call_id__hangup_post: {
         parameters: {
             query?: never;
@@ -1678,6 +2064,151 @@ export interface operations {
             };
             /** @description Requested Range Not Satisfiable */
             416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_trace_api_v1_calls__call_id__trace_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ru` or `en`: the language of the steps' `text` */
+                "accept-language"?: string | null;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_capture_api_v1_calls__call_id__trace_pcapng_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A capture file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-pcapng": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2186,6 +2717,242 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_people_api_v1_people_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_rights_api_v1_people__person_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_company_api_v1_company_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_company_api_v1_company_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -14,6 +14,7 @@ export type Leg = Schemas["LegModel"];
 export type Voicemail = Schemas["VoicemailModel"];
 export type Device = Schemas["DeviceModel"];
 export type DeviceChange = Schemas["DeviceChange"];
+export type PersonChange = Schemas["PersonChange"];
 export type Trunk = Schemas["TrunkModel"];
 export type TrunkChange = Schemas["TrunkChange"];
 export type TrunkNumber = Schemas["NumberModel"];

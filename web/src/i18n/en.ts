@@ -166,6 +166,8 @@ export const en = {
     transportValue: "UDP or TCP",
     password: "Password",
     passwordHint: "You got it from your administrator. In the demo it is printed at the start and stands in data/demo.json.",
+    maySupervise: "{{name}} may supervise conversations",
+    maySuperviseHint: "Listen to colleagues, whisper to them, barge in, take over: dial *55 and the extension.",
     guideEnd: "When the phone is connected, its line here turns green. Then dial *43: you hear yourself.",
     close: "Close",
   },

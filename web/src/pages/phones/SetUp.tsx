@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { useMe } from "../../api/queries";
 import type { Device } from "../../api/types";
 import { DeviceSound } from "./DeviceSound";
+import { PersonRights } from "./PersonRights";
 
 interface Props {
   device: Device;
@@ -34,6 +35,7 @@ export function SetUp({ device, opened, close }: Props) {
         </Stack>
         <Text>{t("phones.guideEnd")}</Text>
         {me.data?.role === "admin" && <DeviceSound device={device} />}
+        {me.data?.role === "admin" && device.person_id != null && <PersonRights id={device.person_id} />}
       </Stack>
     </Modal>
   );

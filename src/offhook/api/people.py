@@ -1,0 +1,61 @@
+"""People of the company: `GET /people`, and what each may do: `PATCH /people/{id}`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+from starlette.exceptions import HTTPException
+
+from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
+from offhook.api.lists import PathId, known_id
+from offhook.api.models import Model
+from offhook.api.permissions import Caller, permitted
+from offhook.api.problems import responses
+from offhook.directory.service import change_person, list_people
+
+router = APIRouter(tags=["people"])
+
+
+class PersonModel(Model):
+    """Someone who works for the company."""
+
+    id: str
+    name: str = Field(examples=["Dora Lepp"])
+    may_supervise: bool = Field(description="Listen to colleagues' conversations, whisper, barge in, take over")
+
+
+class PersonListModel(Model):
+    """The company's people, by name."""
+
+    items: list[PersonModel]
+
+
+class PersonChange(Model):
+    """What is to change; what is left out stays."""
+
+    may_supervise: bool | None = None
+
+
+@router.get("/people", responses=responses(401, 403, 503))
+async def read_people(
+    context: InContext, caller: Annotated[Caller, Depends(permitted("people.read"))]
+) -> PersonListModel:
+    """List the people."""
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        people = await list_people(session)
+    return PersonListModel(items=[PersonModel.model_validate(person) for person in people])
+
+
+@router.patch("/people/{person_id}", status_code=204, responses=responses(401, 403, 404, 422, 503))
+async def change_rights(
+    context: InContext,
+    caller: Annotated[Caller, Depends(permitted("people.change"))],
+    person_id: PathId,
+    change: PersonChange,
+) -> None:
+    """Change what a person may do, from the next call on."""
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        if await change_person(session, known_id(person_id), may_supervise=change.may_supervise) is None:
+            raise HTTPException(404)

@@ -1,0 +1,197 @@
+"""The guests of a conversation: they are rung while the others talk, and let in when they answer.
+
+Invariant: a guest is never essential; whatever it does, the others talk on. One supervisor at a time. When the
+conversation ends or turns into something else, `dismiss` sends away who rings and who supervises.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from offhook.call.events import DigitPressed, GuestCame, GuestInvited, LegAnswered, LegGone, ModeWished
+from offhook.call.guest import RING_SECONDS, ConferenceDue
+from offhook.call.leg import Leg
+from offhook.call.supervise import Supervision, supervise
+from offhook.errors import MediaError
+from offhook.ids import new_id
+from offhook.journal import records
+
+if TYPE_CHECKING:
+    from offhook.call.call import Call
+    from offhook.call.events import CallEvent
+    from offhook.call.guest import Invitation, Mode
+
+TIME_IS_OVER = "nobody answered"
+KEYS: dict[str, Mode] = {"4": "listen", "5": "whisper", "6": "barge", "7": "take_over"}
+STEPS: dict[Mode, str] = {"listen": "listening", "whisper": "whispering", "barge": "barging"}
+NOT_NEEDED = 'SIP;cause=200;text="Call completed elsewhere"'
+OVER = 'SIP;cause=200;text="The conversation is over"'
+
+
+class Guests:
+    """Who is invited into the conversation of `pair`, and who supervises it."""
+
+    __slots__ = ("_call", "_groups", "_ringing", "pair", "supervision")
+
+    def __init__(self, call: Call, pair: tuple[Leg, Leg]) -> None:
+        self._call = call
+        self._ringing: dict[Leg, Invitation] = {}
+        self._groups: dict[Invitation, int] = {}
+        self.pair = pair
+        self.supervision: Supervision | None = None
+        call.guests = self
+
+    @property
+    def supervised_by(self) -> Leg | None:
+        """The supervisor's leg."""
+        return self.supervision.supervisor if self.supervision is not None else None
+
+    @property
+    def expects_supervisor(self) -> bool:
+        """Whether somebody supervises, or is rung for that."""
+        return self.supervision is not None or any(one.mode is not None for one in self._ringing.values())
+
+    async def take(self, event: CallEvent) -> None:
+        """Do what an event of the call means to the guests.
+
+        Raises:
+            ConferenceDue: a third party has come to talk with the two.
+            PartyGone: one of the two left.
+        """
+        match event:
+            case GuestInvited(invitation):
+                await self._ring(invitation)
+            case GuestCame(leg, invitation):
+                await self._admit(leg, invitation)
+            case LegAnswered(leg) if leg in self._ringing:
+                invitation = self._ringing.pop(leg)
+                self._silence(invitation)
+                await self._admit(leg, invitation)
+            case LegGone(leg) if leg in self._ringing:
+                await self._failed(leg)
+            case LegGone(leg) if leg is self.supervised_by:
+                self._part()
+            case ModeWished(mode):
+                self._switch(mode)
+            case DigitPressed(leg, digit) if leg is self.supervised_by:
+                leg.digits.clear()
+                if digit in KEYS:
+                    self._switch(KEYS[digit])
+            case _:
+                pass
+
+    def dismiss(self) -> None:
+        """Send everybody away; the two go on, or not, without guests."""
+        self._call.guests = None
+        for leg in self._ringing:
+            leg.hang_up(reason=NOT_NEEDED)
+            self._call.exchange.retire(leg)
+        self._ringing.clear()
+        self.send_supervisor_away()
+
+    def send_supervisor_away(self) -> None:
+        """End the supervision, if there is one; the two talk on."""
+        if (supervisor := self.supervised_by) is not None:
+            self._part()
+            supervisor.hang_up(reason=OVER)
+            self._call.exchange.retire(supervisor)
+
+    # -- ringing
+
+    async def _ring(self, invitation: Invitation) -> None:
+        """Ring the next group of targets that can be rung; when there is none, note that nobody comes."""
+        call, exchange = self._call, self._call.exchange
+        place = self._groups.get(invitation, 0)
+        while place < len(invitation.groups):
+            group = invitation.groups[place]
+            place = self._groups[invitation] = place + 1
+            for target in group:
+                leg = Leg(call, new_id(), "outbound", target.party)
+                call.journal(records.LegStarted(call.call_id, leg.leg_id, exchange.wall(), "outbound", target.party))
+                leg.terms, leg.flow = target.terms, target.flow
+                try:
+                    await leg.open_media(self.pair[0].speaks)
+                except MediaError as error:
+                    leg.status = 503
+                    leg.end("system", str(error))
+                    exchange.retire(leg)
+                    continue
+                leg.send_invite(target)
+                self._ringing[leg] = invitation
+                exchange.loop.call_later(RING_SECONDS, self._give_up, leg)
+            if invitation in self._ringing.values():
+                call.step("inviting", who=invitation.who, by=invitation.by)
+                return
+        self._groups.pop(invitation, None)
+        call.step("not_admitted", who=invitation.who, status=480)
+
+    def _give_up(self, leg: Leg) -> None:
+        if leg in self._ringing:
+            leg.gone_reason = TIME_IS_OVER
+            leg.hang_up()
+
+    async def _failed(self, leg: Leg) -> None:
+        """Try the next group when the last phone of one is silent, unless the people simply do not want."""
+        invitation = self._ringing.pop(leg)
+        if invitation in self._ringing.values():
+            return
+        if leg.gone_reason != TIME_IS_OVER and self._groups.get(invitation, 0) < len(invitation.groups):
+            await self._ring(invitation)
+            return
+        self._groups.pop(invitation, None)
+        self._call.step("not_admitted", who=invitation.who, status=leg.status, reason=leg.gone_reason)
+
+    def _silence(self, invitation: Invitation) -> None:
+        """Let the other phones of one who has answered ring no longer."""
+        self._groups.pop(invitation, None)
+        for leg in [leg for leg, theirs in self._ringing.items() if theirs is invitation]:
+            del self._ringing[leg]
+            leg.hang_up(reason=NOT_NEEDED)
+            self._call.exchange.retire(leg)
+
+    # -- inside
+
+    async def _admit(self, leg: Leg, invitation: Invitation) -> None:
+        """Let in who answered."""
+        if leg.gone:
+            return
+        if invitation.mode is None:
+            raise ConferenceDue(*self.pair, leg)
+        agent = invitation.agent
+        if self.supervision is not None or agent is None or agent not in self.pair:
+            leg.hang_up(reason=OVER)
+            return
+        other = self.pair[1] if agent is self.pair[0] else self.pair[0]
+        try:
+            self.supervision = await supervise(self._call, leg, agent, other)
+        except MediaError as error:
+            self._call.step("not_admitted", who=leg.label, status=503, reason=str(error))
+            leg.hang_up(reason=OVER)
+            return
+        if self._call.company.supervision_tone:
+            self.supervision.warn()
+        self._switch(invitation.mode)
+
+    def _switch(self, mode: Mode) -> None:
+        """Let the supervisor do something else from now on."""
+        found = self.supervision
+        if found is None or found.over:
+            return
+        match mode:
+            case "listen":
+                found.listen()
+            case "whisper":
+                found.whisper()
+            case "barge":
+                found.barge()
+            case "take_over":
+                self.supervision = None
+                found.take_over()
+                return  # the conversation notes it
+        self._call.step(STEPS[mode], who=found.supervisor.label, agent=found.agent.label)
+
+    def _part(self) -> None:
+        found, self.supervision = self.supervision, None
+        if found is not None:
+            found.end()
+            self._call.step("supervision_ended", who=found.supervisor.label, agent=found.agent.label)

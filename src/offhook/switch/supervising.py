@@ -1,0 +1,171 @@
+"""Supervising a conversation: by the API, which rings the supervisor's phones, or by a code from one of them.
+
+Invariant: only people of the company who may supervise do, on their own phones, and never a conversation of their own.
+Who supervises joins the call: no call of its own begins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from offhook.call.codes import DEFAULT_CODES
+from offhook.call.events import GuestCame, GuestInvited, ModeWished
+from offhook.call.guest import Invitation
+from offhook.call.refer import same_person
+from offhook.errors import OffhookError
+from offhook.routing.reach import Shown
+from offhook.switch.taking import enter
+
+if TYPE_CHECKING:
+    from offhook.call.call import Call
+    from offhook.call.exchange import Exchange
+    from offhook.call.guest import Mode
+    from offhook.call.leg import Leg
+    from offhook.call.target import Target
+    from offhook.configuration import Extension
+    from offhook.journal import records
+    from offhook.routing.installation import Office
+    from offhook.sip import events as sip
+    from offhook.switch.switch import Switch
+
+Answer = Literal["accepted", "no-call", "no-phone", "no-right", "nobody-talks", "no-agent", "own-call", "supervised"]
+
+
+class _Refused(OffhookError):  # noqa: N818  said by the word that it carries
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer)
+        self.answer = answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """Who wants to be let in and how; empty where it was not said."""
+
+    mode: Mode
+    extension: str = ""
+    device: str = ""
+    agent: str = ""
+    login: str | None = None
+    person: str | None = None
+
+
+class Supervising:
+    """What the API may ask."""
+
+    def __init__(self, switch: Switch) -> None:
+        self._switch = switch
+
+    def supervise(self, tenant: str, call: str, **wish: Any) -> Answer:
+        """Ring the phones of an `extension`, or one `device`, and let it into a call in a `mode`.
+
+        Who is in already changes the mode. Without extension and device it is the extension of `login`, the person who
+        asks. With `person` nobody else may be rung. `agent` is a leg; without it, the device of the company, of two the
+        one that was called.
+        """
+        try:
+            found = self._switch.exchange.calls.get(call)
+            office = self._switch.installation.offices.get(tenant)
+            if office is None or found is None or found.company.id != tenant:
+                return "no-call"
+            found.post(self._event(office, found, _Wish(**wish)))
+        except _Refused as refused:
+            return refused.answer
+        return "accepted"
+
+    def _event(self, office: Office, call: Call, wish: _Wish) -> GuestInvited | ModeWished:
+        phone = _supervisor(office, wish)
+        guests = call.guests
+        if guests is None or call.talking is None:
+            raise _Refused("nobody-talks")
+        present = guests.supervised_by
+        if present is not None and present.party.person_id == phone.person_id:
+            return ModeWished(wish.mode)
+        agent = _agent(call.talking, wish.agent)
+        if any(leg.party.person_id == phone.person_id for leg in call.talking):
+            raise _Refused("own-call")
+        if guests.expects_supervisor:
+            raise _Refused("supervised")
+        targets = self._targets(office, phone, wish.device, Shown(agent.party.number, agent.party.name))
+        return GuestInvited(Invitation(phone.name, wish.mode, agent, (tuple(targets),)))
+
+    def _targets(self, office: Office, phone: Extension, device: str, shown: Shown) -> list[Target]:
+        targets = self._switch.reach.extension(office, phone, shown)
+        if device:
+            ids = {one.id for one in office.company.devices if one.username == device}
+            targets = [target for target in targets if target.party.device_id in ids]
+        if not targets:
+            raise _Refused("no-phone")
+        return targets
+
+
+def _supervisor(office: Office, wish: _Wish) -> Extension:
+    """Return the extension of who wants to be let in, and may."""
+    person = wish.login
+    if wish.device:
+        person = next((one.person_id for one in office.company.devices if one.username == wish.device), None)
+    elif wish.extension:
+        found = office.extensions.get(wish.extension)
+        person = found.person_id if found is not None else None
+    extension = office.extension_of_person.get(person or "")
+    if extension is None:
+        raise _Refused("no-phone")
+    if not may_supervise(office, person) or wish.person not in {None, person}:
+        raise _Refused("no-right")
+    return extension
+
+
+def _agent(pair: tuple[Leg, Leg], leg_id: str) -> Leg:
+    for leg in reversed(pair):
+        if leg.inside and leg_id in {"", leg.leg_id}:
+            return leg
+    raise _Refused("no-agent")
+
+
+def may_supervise(office: Office, person_id: str | None) -> bool:
+    """Tell whether a person of the company has the right."""
+    person = office.people.get(person_id or "")
+    return person is not None and person.may_supervise
+
+
+# -- by code
+
+
+def is_supervision(dialled: str) -> bool:
+    """Tell whether the code was dialled, with an extension."""
+    code = DEFAULT_CODES.supervise
+    return bool(code) and dialled.startswith(code) and dialled[len(code) :].isdigit()
+
+
+def find_supervised(exchange: Exchange, office: Office, party: records.Party, dialled: str) -> Invitation | int:
+    """Return how the code's sender comes into the conversation of an extension, else the status that refuses it."""
+    if not may_supervise(office, party.person_id):
+        return 403
+    number = dialled.removeprefix(DEFAULT_CODES.supervise)
+    if number not in office.extensions:
+        return 404
+    for call in exchange.calls.values():
+        if call.company.id != office.company.id or call.guests is None:
+            continue
+        for leg in call.talking or ():
+            if leg.inside and leg.party.number == number:
+                if any(same_person(one.party, party) for one in call.talking or ()):
+                    return 403
+                return 486 if call.guests.expects_supervisor else Invitation(party.name, "listen", leg)
+    return 480
+
+
+async def attend(event: sip.InviteReceived, invitation: Invitation, party: records.Party) -> None:
+    """Answer who supervises by code and let it in; one that comes too late is refused."""
+    agent = invitation.agent
+    assert agent is not None
+    call = agent.call
+    leg = await enter(event, call, party)
+    if leg is None:
+        return
+    if leg.gone or call.guests is None or agent not in (call.talking or ()):
+        leg.hang_up(status=480)
+        call.exchange.retire(leg)
+    else:
+        leg.answer()
+        call.post(GuestCame(leg, invitation))
