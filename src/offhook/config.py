@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 
+from offhook.defence.sources import Network, read_networks
 from offhook.errors import MisuseError
 
 DIGEST_ALGORITHMS = ("MD5", "SHA-256")
@@ -20,7 +21,7 @@ LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory"
 _TEXTS = (
     "public",
     "http", "https", "sip", "sip_tls", "rtp_ports", "database_url", "smtp_url", "mail_from", "digest",
-    "hold_music", "tls_certificate", "tls_key", "acme", "acme_email",
+    "never_ban", "hold_music", "tls_certificate", "tls_key", "acme", "acme_email",
 )  # fmt: skip
 
 
@@ -68,6 +69,7 @@ class Settings:
     mail_from: str = "offhook@localhost"
     digest: str = "MD5"  # algorithms of RFC 8760 in the order offered, with commas between; see docs/adr/0030
     hold_music: str = ""  # a WAV file for who waits, or `silence`; the built-in music when empty
+    never_ban: str = ""  # addresses and networks that are never banned, with commas between
     rtp_timeout_s: int = 60  # a party whose sound stops for so long is gone; 0 = never
     trace_days: int = 7  # how long SIP messages and RTCP reports are kept; 0 = not at all
 
@@ -98,7 +100,7 @@ class Settings:
             raise MisuseError("OFFHOOK_ACME wants letsencrypt or the https:// address of an ACME directory")
         if self.acme and not (self.names and self.https):
             raise MisuseError("OFFHOOK_ACME wants OFFHOOK_NAMES=pbx.example.com and OFFHOOK_HTTPS=0.0.0.0:443 as well")
-        _ = self.public_addresses
+        _ = self.public_addresses, self.never_banned
         if not self.digest_algorithms or not set(self.digest_algorithms) <= set(DIGEST_ALGORITHMS):
             raise MisuseError(f"OFFHOOK_DIGEST names algorithms of {', '.join(DIGEST_ALGORITHMS)}, not {self.digest!r}")
         if self.hold_music not in {"", SILENCE} and not Path(self.hold_music).is_file():
@@ -155,6 +157,18 @@ class Settings:
             except ValueError:
                 raise MisuseError(f"OFFHOOK_PUBLIC wants IP addresses, not {pair!r}") from None
         return found
+
+    @property
+    def never_banned(self) -> tuple[Network, ...]:
+        """Networks that are never banned.
+
+        Raises:
+            MisuseError: one is none.
+        """
+        try:
+            return read_networks(self.never_ban)
+        except ValueError:
+            raise MisuseError(f"OFFHOOK_NEVER_BAN wants addresses or networks, not {self.never_ban!r}") from None
 
     @property
     def digest_algorithms(self) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ class Pbx:
             "OFFHOOK_DATA": str(data),
             "OFFHOOK_SIP": self.sip,
             "OFFHOOK_HTTP": self.http,
+            "OFFHOOK_NEVER_BAN": "127.0.0.1",  # good and bad devices of many tests share it
             **environment,
         }
         self.lines: list[str] = []

@@ -255,7 +255,7 @@ class Board:
         """Work by this configuration from now on."""
         self.configuration = configuration
         self.switch.installation = Installation.of(configuration, self.operators.addresses)
-        for part in (self.lamps, self.switch.watches, self.switch.messages):
+        for part in (self.lamps, self.switch.watches, self.switch.messages, self.switch.doorkeeper):
             part.installation = self.switch.installation
 
     def use(self, *companies: Company) -> None:

@@ -142,8 +142,8 @@ class Peer:
 
     # -- doing
 
-    def register(self) -> None:
-        """Register at the switch; returns when it is done."""
+    def register(self, *, must: bool = True) -> None:
+        """Register at the switch; returns when it is done, or after some seconds when it need not succeed."""
         suffix = ";transport=tcp" if self.transport == "tcp" else ""
         self.account = Registration(
             RegistrationConfig(
@@ -157,7 +157,8 @@ class Peer:
         )
         self.account.start(self.now)
         self._send_account()
-        self.board.loop.until(lambda: self.account is not None and self.account.status.state == "registered")
+        account = self.account
+        self.board.loop.until(lambda: account.status.state == "registered", 60.0 if must else 3.0, must=must)
 
     def _send_account(self) -> None:
         assert self.account is not None

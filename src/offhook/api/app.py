@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from offhook.api import (
+    bans,
     calls,
     company,
     devices,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from offhook.api.context import Context
 
 PREFIX = "/api/v1"
-RESOURCES = (sessions, live, calls, traces, voicemails, devices, trunks, numbers, people, company, health)
+RESOURCES = (sessions, live, calls, traces, voicemails, devices, trunks, numbers, people, company, bans, health)
 
 
 def create_app(context: Context, *, web: Path | None = None) -> FastAPI:

@@ -1,10 +1,11 @@
-"""What every answer carries and every request is held to: security headers, and a limit for bodies.
+"""What every answer carries and every request is held to: security headers, and limits for bodies.
 
 Pure ASGI: it wraps streamed answers without holding them up.
 """
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from fastapi import HTTPException
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY = 1 << 20
+BODY_S = 30.0
 _TOO_LARGE = f"at most {MAX_BODY} bytes"
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -43,10 +45,18 @@ class Guard:
             await self._app(scope, receive, send)
             return
         left = MAX_BODY
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + BODY_S
+        whole = False
 
         async def counted() -> Message:
-            nonlocal left
-            message = await receive()
+            nonlocal left, whole
+            try:
+                async with asyncio.timeout_at(None if whole else deadline):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(408, "the request did not come to its end") from None
+            whole = not message.get("more_body", False)
             left -= len(message.get("body", b""))
             if left < 0:
                 raise HTTPException(413, _TOO_LARGE)

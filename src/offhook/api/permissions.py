@@ -46,6 +46,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "trunks.read": _LEADERS,
     "devices.change": _ADMINS,
     "trunks.change": _ADMINS,
+    "bans.read": _ADMINS,
+    "bans.lift": _ADMINS,
 }
 
 _bearer = HTTPBearer(auto_error=False, description="An API token")

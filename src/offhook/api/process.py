@@ -11,6 +11,7 @@ import uvicorn
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from offhook.api.app import create_app
+from offhook.api.connections import MOST_CONNECTIONS, HttpLimits, limited_http
 from offhook.api.context import Context
 from offhook.api.sip_socket import ABORT
 from offhook.certificates.store import CertificateStore, ServerContext
@@ -44,7 +45,8 @@ def main(settings: Settings) -> None:
         create_app(context),
         host=host,
         port=port,
-        http="httptools",
+        http=limited_http(HttpLimits()),
+        limit_concurrency=MOST_CONNECTIONS,
         loop="uvloop",
         ws=WebSocketProtocol,
         ws_max_size=MAX_MESSAGE,

@@ -153,6 +153,23 @@ def trace(
 
 
 @app.command()
+def bans(
+    lift: Annotated[str | None, typer.Option(metavar="ADDRESS", help="End this ban.", show_default=False)] = None,
+    data: Data = None,
+) -> None:
+    """Show who is banned for scanning or wrong passwords, or lift a ban."""
+    from offhook.cli.bans import lift_ban, list_bans  # noqa: PLC0415
+
+    settings = settings_of(data)
+    try:
+        lines = asyncio.run(lift_ban(settings, lift) if lift else list_bans(settings))
+    except OffhookError as error:
+        _fail(error, 1)
+    for line in lines:
+        _tell(line)
+
+
+@app.command()
 def doctor(data: Data = None, http: Http = None, sip: Sip = None) -> None:
     """Look at ports, media, database, SMTP, clock, prompts and disk, and say what to do."""
     from offhook.doctor import examine  # noqa: PLC0415

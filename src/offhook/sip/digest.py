@@ -86,10 +86,14 @@ class Challenge:
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """Refuse; `reason` is for our log only, so that nobody learns which user names exist."""
+    """Refuse; `reason` is for our log only, so that nobody learns which user names exist.
+
+    `answered`: it was a wrong answer to a challenge of ours, so that whoever sent it does receive at its address.
+    """
 
     reason: str
     username: str = ""
+    answered: bool = False
 
 
 class Challenger:
@@ -201,9 +205,11 @@ class Challenger:
         answer = fields["response"].lower().encode("ascii", "replace").decode()
         known = self._known(nonce, now)
         if not hmac.compare_digest(expected, answer) or not password:
+            if cached is not None and cached[1] is ha1:  # an account in use is no quicker refused than an unknown one
+                _hex(algorithm, f"{username}:{self.realm}:{password or _DECOY}")
             if not known:
                 return self.challenge(now)
-            return Denied("wrong password" if password else "unknown user", username)
+            return Denied("wrong password" if password else "unknown user", username, answered=True)
         if cached is None or cached[1] is not ha1:
             self._ha1[username, algorithm] = (password, ha1)
         if not known or not self._first_use(nonce, int(count, 16), now):

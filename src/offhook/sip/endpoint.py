@@ -133,6 +133,10 @@ class Endpoint:
             self._core.events = []
         return events
 
+    def ask_first(self, admits: Callable[[Request, Flow, float], bool]) -> None:
+        """Ask about each new request outside dialogs; who is not admitted gets a 503 with Retry-After."""
+        self._core.layer.admits = admits
+
     @property
     def dialogs(self) -> int:
         """How many dialogs are known, ended ones that linger included."""

@@ -8,6 +8,7 @@ REGISTER takes effect wholly or not at all, and a binding never lives longer tha
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -76,13 +77,14 @@ class Unregistered:
 class Registrar:
     """The bindings of all devices; `events()` tells what changed, to be journalled and shown."""
 
-    __slots__ = ("_by_connection", "_config", "_count", "_devices", "_events", "_timers")
+    __slots__ = ("_addresses", "_by_connection", "_config", "_count", "_devices", "_events", "_timers")
 
     def __init__(self, config: RegistrarConfig | None = None) -> None:
         self._config = config or RegistrarConfig()
         self._count = 0
         self._devices: dict[str, dict[str, Binding]] = {}  # each device's in the order of their refreshing
         self._by_connection: dict[int, set[tuple[str, str]]] = {}
+        self._addresses: Counter[str] = Counter()
         # One entry per binding; a refresh leaves the entry and it is put back when it comes up too early.
         self._timers: list[tuple[float, str, str]] = []
         self._events: list[Registered | Unregistered] = []
@@ -100,6 +102,10 @@ class Registrar:
         found.reverse()
         found.sort(key=lambda one: -one.q)
         return found
+
+    def is_home(self, address: str) -> bool:
+        """Tell whether any device is registered from an IP address."""
+        return address in self._addresses
 
     def events(self) -> list[Registered | Unregistered]:
         """Return what happened since the last call."""
@@ -264,6 +270,9 @@ class Registrar:
         device = self._devices.setdefault(username, {})
         old = device.pop(key, None)
         device[key] = binding
+        self._addresses[binding.flow.remote[0]] += 1
+        if old is not None:
+            self._leave_address(old)
         if old is None:
             self._count += 1
         elif old.flow.connection:
@@ -282,11 +291,18 @@ class Registrar:
         if binding is None:
             return
         self._count -= 1
+        self._leave_address(binding)
         if not device:
             del self._devices[username]
         if binding.flow.connection:
             self._leave_connection(binding.flow.connection, username, key)
         self._events.append(Unregistered(username, binding, why))
+
+    def _leave_address(self, binding: Binding) -> None:
+        address = binding.flow.remote[0]
+        self._addresses[address] -= 1
+        if not self._addresses[address]:
+            del self._addresses[address]
 
     def _leave_connection(self, connection: int, username: str, key: str) -> None:
         members = self._by_connection.get(connection)

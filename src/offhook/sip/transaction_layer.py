@@ -7,6 +7,7 @@ after a restart.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from offhook.sip.address import EDGE, Flow, Transmit, host_text
 from offhook.sip.headers import split_list
@@ -36,22 +37,27 @@ MAGIC = "z9hG4bK"
 OUR_BRANCH = MAGIC + "-oh-"
 """What our branches begin with: tells a stray answer to us from rubbish, also after a restart."""
 
-_RETRY_AFTER = "5"
+_RETRY_AFTER = 5
+_RETRY_SPREAD = 10  # seconds over which those who were put off come back
 _LARGEST_DATAGRAM = 1300
 _TCP_PATIENCE = 2  # in T1
 _NO_TCP_SECONDS = 3600.0
 
 
 class TransactionLayer(Machines):
-    """All transactions of an endpoint; `refused` counts the requests that got a 503 because there were too many."""
+    """All transactions of an endpoint; `refused` counts the requests that got a 503.
 
-    __slots__ = ("_max", "_no_tcp", "_tokens", "refused")
+    `admits` is asked about each new request outside dialogs, before anything is kept of it.
+    """
+
+    __slots__ = ("_max", "_no_tcp", "_tokens", "admits", "refused")
 
     def __init__(
         self, user: TransactionUser, heap: TimerHeap, timers: Timers, tokens: Callable[[], str], max_servers: int
     ) -> None:
         super().__init__(user, heap, timers)
         self.refused = 0
+        self.admits: Callable[[Request, Flow, float], bool] = _all
         self._tokens = tokens
         self._max = max_servers
         self._no_tcp: dict[Address, float] = {}
@@ -197,10 +203,13 @@ class TransactionLayer(Machines):
             return
         to_tag = request.to.tag
         limit = self._max if to_tag is None else self._max + self._max // 4  # calls that exist may still end
-        if len(self.servers) >= limit:
+        if len(self.servers) >= limit or (
+            to_tag is None and method != "CANCEL" and not self.admits(request, flow, now)
+        ):
             self.refused += 1
-            response = request.response(503, to_tag=self._tokens())
-            response.add("Retry-After", _RETRY_AFTER)
+            tag = self._tokens()
+            response = request.response(503, to_tag=tag)
+            response.add("Retry-After", str(_RETRY_AFTER + crc32(tag.encode()) % _RETRY_SPREAD))
             self.reply_stateless(request, flow, response)
             return
         transaction = ServerTransaction(request, flow, key, self._tokens)
@@ -231,6 +240,10 @@ class TransactionLayer(Machines):
         self.respond(transaction, transaction.response(200), now)
         if invite.state is State.PROCEEDING:
             self.user.on_cancel(invite, cancel, now)
+
+
+def _all(_request: Request, _flow: Flow, _now: float) -> bool:
+    return True
 
 
 def via_value(flow: Flow, branch: str) -> str:

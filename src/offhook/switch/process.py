@@ -39,6 +39,7 @@ from offhook.routing.way import authorities_of
 from offhook.sip.digest import Challenger
 from offhook.sip.endpoint import Endpoint
 from offhook.sip.register import Registrar
+from offhook.switch.ban_file import BanFile
 from offhook.switch.control import serve_control
 from offhook.switch.lamps import Lamps
 from offhook.switch.live import LiveCalls
@@ -111,7 +112,7 @@ class _Process:
         self.database = Database(database_urls(settings).app_url, connections=2)
         self.journal = Journal(settings.data / "journal")
         self.media = MediaClient(settings.media_socket, "switch", self._media_event)
-        self.watchdog = Watchdog()
+        self.watchdog = Watchdog(self._lagged)
         self.tracer = Tracer(settings.traces) if settings.trace_days else None
         self.tasks: list[asyncio.Task[Any]] = []
         self.ready = False
@@ -153,6 +154,7 @@ class _Process:
         self.flusher.start()
         self.operators.configure(configuration)
         self.driver.watch(self.operators, self.driver.kick)
+        self.tasks.append(self.loop.create_task(self.ban_file.keep(self.switch.doorkeeper.bans)))
         self.server = await serve_control(self.settings.switch_socket, self._answers())
         self.tasks.append(self.loop.create_task(watch_configuration(self.database, self._changed)))
         gc.collect()
@@ -195,6 +197,12 @@ class _Process:
         self.switch = Switch(self.exchange, self.registrar, challenger, reach, self.prompts, self.lamps)
         self.switch.messages = Messages(self.exchange, self.registrar, DatabaseMessages(self.database))
         self.exchange.owner = self.switch
+        doorkeeper = self.switch.doorkeeper
+        doorkeeper.never = self.settings.never_banned
+        self.ban_file = BanFile(self.settings.data / "bans.json")
+        self.ban_file.restore(doorkeeper.bans)
+        self.driver.admits = doorkeeper.admits
+        self.endpoint.ask_first(doorkeeper.admits_request)
         self._take(configuration)
         self.operators.on_addresses = lambda: self._take(self.configuration)
 
@@ -253,7 +261,7 @@ class _Process:
         self.configuration = configuration
         self.driver.trust(authorities_of(configuration))
         self.switch.installation = Installation.of(configuration, self.operators.addresses)
-        for part in (self.lamps, self.switch.watches, self.switch.messages):
+        for part in (self.lamps, self.switch.watches, self.switch.messages, self.switch.doorkeeper):
             part.installation = self.switch.installation
 
     async def _changed(self, _tenant: TenantId | None) -> None:
@@ -267,6 +275,9 @@ class _Process:
                 self.registrar.forget(username)
         self.switch.save_registrations()
         self.lamps.refresh()
+
+    def _lagged(self, seconds: float) -> None:
+        self.switch.doorkeeper.load.lagged(seconds)
 
     def _connections_closed(self, flows: Sequence[Flow]) -> None:
         for flow in flows:
@@ -294,6 +305,8 @@ class _Process:
             "hangup": live.hang_up,
             "supervise": supervising.supervise,
             "voicemail_changed": self._voicemail_changed,
+            "bans": self.switch.doorkeeper.list_bans,
+            "lift_ban": self.switch.doorkeeper.lift,
             "figures": self._figures,
         }
 
@@ -326,6 +339,8 @@ class _Process:
             "cpu_s": usage.user + usage.system,
             "journal_fault": self.journal.fault,
             "trace_fault": self.tracer.fault if self.tracer else None,
+            "put_off": self.switch.doorkeeper.load.put_off,
+            "dropped": self.switch.doorkeeper.bans.dropped,
         }
 
     # -- the end

@@ -35,6 +35,7 @@ from offhook.sip.register import Registered, record
 from offhook.sip.replaces import replaces_of, target_dialog_of
 from offhook.sip.subscribe import PACKAGE as MAILBOX
 from offhook.sip.uri import parse_uri
+from offhook.switch.doorkeeper import Doorkeeper
 from offhook.switch.supervising import attend, find_supervised, is_supervision
 from offhook.switch.taking import find_ringing, find_taken, is_pickup, take
 from offhook.switch.watches import Watches
@@ -109,6 +110,7 @@ class Switch:
         self.prompts = prompts
         self.lamps = lamps
         self.watches = Watches(exchange, registrar)
+        self.doorkeeper = Doorkeeper(exchange, registrar)
         self.messages: Messages
         self.allow = SIP.allow
         self.supported = SIP.supported
@@ -263,7 +265,9 @@ class Switch:
         return found[1].secret if found else None
 
     def _authenticate(self, invite: ServerInvite, request: Request) -> tuple[Office, Device] | None:
-        match self.challenger.verify(request, self._secret_of, self.exchange.now()):
+        now = self.exchange.now()
+        verdict = self.challenger.verify(request, self._secret_of, now)
+        match self.doorkeeper.judge(verdict, request, invite.flow, now):
             case Verified(username):
                 return self.installation.devices[username]
             case Challenge(headers):
@@ -285,12 +289,14 @@ class Switch:
         now = self.exchange.now()
         match request.method:
             case "OPTIONS":
+                self.doorkeeper.unproven(event.flow, now)
                 response = request.response(200)
                 response.add("Accept", "application/sdp")
                 response.add("Allow", ", ".join(self.allow))
                 response.add("Supported", ", ".join(self.supported))
             case "REGISTER" | "SUBSCRIBE" | "PUBLISH" | "MESSAGE" | "REFER":
-                match self.challenger.verify(request, self._secret_of, now):
+                verdict = self.challenger.verify(request, self._secret_of, now)
+                match self.doorkeeper.judge(verdict, request, event.flow, now):
                     case Verified(username):
                         served = self._serve_device(event, username, now)
                         if served is None:

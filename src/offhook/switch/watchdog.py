@@ -9,6 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 log = logging.getLogger(__name__)
 
@@ -18,9 +22,13 @@ SCHEDSTAT = "/proc/thread-self/schedstat"
 
 
 class Watchdog:
-    """Wakes up regularly and looks how late it is; `stalls` counts, `worst_ms` remembers."""
+    """Wakes up regularly and looks how late it is; `stalls` counts, `worst_ms` remembers.
 
-    def __init__(self) -> None:
+    `on_lag` is told each time how late it was in all, in seconds, whoever was to blame.
+    """
+
+    def __init__(self, on_lag: Callable[[float], None] = lambda _seconds: None) -> None:
+        self._on_lag = on_lag
         self.stalls = 0
         self.worst_ms = 0.0
         self._loop = asyncio.get_running_loop()
@@ -47,7 +55,9 @@ class Watchdog:
 
     def _tick(self) -> None:
         waited = self._processor_wait()
-        late = self._loop.time() - self._due - (waited - self._waited)
+        lag = self._loop.time() - self._due
+        self._on_lag(max(0.0, lag))
+        late = lag - (waited - self._waited)
         self._waited = waited
         if late > STALL_SECONDS:
             self.stalls += 1

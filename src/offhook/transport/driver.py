@@ -89,7 +89,10 @@ class DriverOptions:
 
 
 class Driver(Generic[E]):
-    """Owns the SIP sockets of a switch; they are bound UDP and listening TCP sockets and are closed with it."""
+    """Owns the SIP sockets of a switch; they are bound UDP and listening TCP sockets and are closed with it.
+
+    `admits` tells of an address whether what comes from it is looked at; what is not is dropped without a word.
+    """
 
     def __init__(
         self,
@@ -99,6 +102,7 @@ class Driver(Generic[E]):
         options: DriverOptions | None = None,
     ) -> None:
         self.failures = 0
+        self.admits: Callable[[str], bool] = lambda _address: True
         self.on_connections_closed: Callable[[Sequence[Flow]], None] | None = None
         self.on_settled: Callable[[frozenset[Transport], set[int]], None] = lambda _transports, _connections: None
         self._endpoint = endpoint
@@ -140,7 +144,7 @@ class Driver(Generic[E]):
                 listeners.append(sock)
             else:
                 raise MisuseError("neither a UDP nor a TCP socket")
-        user = TcpUser(self._received, self.kick, self._closed, self._clock)
+        user = TcpUser(self._received, self.kick, self._closed, self._clock, self._may_connect)
         self._tcp = TcpConnections(
             listeners,
             loop,
@@ -226,9 +230,14 @@ class Driver(Generic[E]):
             self._custody.close()
 
     def _received(self, data: bytes, flow: Flow) -> None:
+        if not self.admits(flow.remote[0]):
+            return
         if self._tap is not None:
             self._tap.received(data, flow)
         self._endpoint.receive(data, flow, self._clock())
+
+    def _may_connect(self, address: str) -> bool:
+        return self.admits(address)
 
     def _closed(self, flow: Flow) -> None:
         """Note an end; `kick`, which follows, tells of all together."""

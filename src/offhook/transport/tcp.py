@@ -67,12 +67,16 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class TcpUser:
-    """Who uses the connections: `receive` per message, `received` after each read, `closed` per flow that is gone."""
+    """Who uses the connections: `receive` per message, `received` after each read, `closed` per flow that is gone.
+
+    `admits` tells of an address whether it may connect.
+    """
 
     receive: Callable[[bytes, Flow], None]
     received: Callable[[], None]
     closed: Callable[[Flow], None]
     clock: Callable[[], float]
+    admits: Callable[[str], bool] = lambda _address: True
 
 
 class TcpConnections:
@@ -165,7 +169,8 @@ class TcpConnections:
                 continue
             host = remote[0]
             full = len(self._by_id) >= self._limits.max_connections
-            if full or self._per_address.get(host, 0) >= self._limits.max_per_address:
+            crowded = self._per_address.get(host, 0) >= self._limits.max_per_address
+            if full or crowded or not self._user.admits(host):
                 self.refused += 1
                 sock.close()
                 continue

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PROTECTED = ["/me", "/calls", f"/calls/{new_id()}", f"/calls/{new_id()}/recording", "/voicemails",
              f"/voicemails/{new_id()}/audio", "/devices", "/trunks", "/numbers", "/calls/live", "/people", "/company",
-             f"/calls/{new_id()}/trace", f"/calls/{new_id()}/trace.pcapng"]  # fmt: skip
+             "/bans", f"/calls/{new_id()}/trace", f"/calls/{new_id()}/trace.pcapng"]  # fmt: skip
 OPEN = {"/login", "/logout", "/health"}
 
 
@@ -511,6 +511,26 @@ async def test_settings_of_the_company(world: World) -> None:
     check_problem(await world.client.patch("/company", json=change), 403)
 
 
+async def test_bans_are_listed_and_lifted_by_administrators(world: World) -> None:
+    check_problem(await world.client.get("/bans", headers=world.bearer()), 503)
+    ban = {"place": "2001:db8::/64", "reason": "failures", "since": 1_790_000_000_000_000, "times": 2, "dropped": 7}
+    world.switch.answers["bans"] = [{**ban, "until": 1_790_000_240_000_000}]
+    (shown,) = (await world.client.get("/bans", headers=world.bearer())).json()["items"]
+    assert shown == {**ban, "since": "2026-09-21T14:13:20Z", "until": "2026-09-21T14:17:20Z"}
+    world.switch.answers["lift_ban"] = True
+    gone = await world.client.delete("/bans/2001:db8::/64", headers=world.bearer())
+    assert gone.status_code == 204
+    assert world.switch.asked[-1] == ("lift_ban", {"place": "2001:db8::/64"})
+    world.switch.answers["lift_ban"] = False
+    check_problem(await world.client.delete("/bans/nonsense", headers=world.bearer()), 404)
+    agent = await log_in(world, *world.logins["agent"])
+    assert agent.status_code in {200, 204}
+    asked = len(world.switch.asked)
+    check_problem(await world.client.get("/bans"), 403)
+    check_problem(await world.client.delete("/bans/203.0.113.9"), 403)
+    assert len(world.switch.asked) == asked
+
+
 async def test_without_the_web_application_a_page_helps(world: World) -> None:
     response = await world.client.get("http://pbx.test/")
     assert response.status_code == 200
@@ -530,7 +550,9 @@ async def test_every_route_has_a_permission_and_an_example(world: World) -> None
     assert used == set(PERMISSIONS)
     document = (await world.client.get("/openapi.json")).json()
     assert document["openapi"].startswith("3.1")
-    changing = 7  # what changes a message, a device, a trunk and a person, transfers, supervises and ends a call
+    changing = (
+        8  # what changes a message, a device, a trunk and a person, transfers, supervises, ends a call, lifts a ban
+    )
     assert len(document["paths"]) == len(PROTECTED) + len(OPEN) + changing
     assert "application/problem+json" in document["paths"]["/api/v1/calls"]["get"]["responses"]["401"]["content"]
     assert "examples" in str(document["components"]["schemas"]["CallModel"])

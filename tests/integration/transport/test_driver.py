@@ -381,6 +381,33 @@ def test_more_connections_than_allowed(run):
     run(main())
 
 
+def test_what_is_not_admitted_is_dropped_without_a_word(run):
+    async def main():
+        async with switch() as one:
+            loop = asyncio.get_running_loop()
+            banned, good = bind_udp("127.0.64.9", 0), bind_udp("127.0.64.10", 0)
+            early, hasty = await connect(one.tcp_address)
+            hasty.write(options(1))
+            assert await asyncio.wait_for(early.readline(), 5) == b"OPTIONS sip:1 SIP/2.0\n"
+            refused = {"127.0.64.9", "127.0.0.1"}
+            one.driver.admits = lambda address: address not in refused
+            hasty.write(options(2))  # a connection that there was
+            late, _ = await connect(one.tcp_address)
+            assert await asyncio.wait_for(late.read(), 5) == b""
+            banned.sendto(options(3), one.udp_address)
+            good.sendto(options(4), one.udp_address)
+            assert await asyncio.wait_for(loop.sock_recv(good, 2000), 5) == b"OPTIONS sip:4 SIP/2.0\n"
+            assert [flow.remote[0] for _, flow in one.endpoint.received] == ["127.0.0.1", "127.0.64.10"]
+            refused.clear()
+            banned.sendto(options(5), one.udp_address)
+            assert await asyncio.wait_for(loop.sock_recv(banned, 2000), 5) == b"OPTIONS sip:5 SIP/2.0\n"
+            for sock in (banned, good):
+                sock.close()
+            hasty.close()
+
+    run(main())
+
+
 class Clock:
     """Real time that can be put forward."""
 

@@ -27,7 +27,7 @@ def test_a_relative_folder_is_meant_from_here(tmp_path: Path, monkeypatch: pytes
 
 def test_the_commands_that_people_see() -> None:
     shown = CliRunner().invoke(app, ["--help"]).output
-    for command in ("up", "switch", "web", "worker", "calls", "doctor"):
+    for command in ("up", "switch", "web", "worker", "calls", "bans", "doctor"):
         assert command in shown
     assert "spared" not in shown
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from offhook.errors import MisuseError, RemoteError
+from offhook.sip import digest as module
 from offhook.sip.digest import (
     Challenge,
     Challenger,
@@ -108,9 +109,9 @@ def test_no_credentials_and_foreign_realm_are_challenged():
 def test_wrong_password_and_unknown_user_are_denied():
     server = challenger()
     wrong = server.verify(answered(server.challenge(1.0), password="x"), PASSWORDS.get, 1.0)
-    assert wrong == Denied("wrong password", "201")
+    assert wrong == Denied("wrong password", "201", answered=True)
     unknown = server.verify(answered(server.challenge(1.0), "999"), PASSWORDS.get, 1.0)
-    assert unknown == Denied("unknown user", "999")
+    assert unknown == Denied("unknown user", "999", answered=True)
 
 
 def test_an_empty_secret_lets_nobody_in():
@@ -313,3 +314,33 @@ def test_whoever_knows_the_password_comes_in(username, password, now, nc):
     assert server.verify(request, {username: password}.get, now) == Verified(username)
     wrong = answered(server.challenge(now), username, password + "x", nc)
     assert isinstance(server.verify(wrong, {username: password}.get, now), Denied)
+
+
+@pytest.mark.parametrize("algorithm", ["MD5", "SHA-256"])
+def test_refusing_costs_the_same_for_all(monkeypatch, algorithm):
+    """Whether a user name exists must not show in the time: the same digests are computed, of texts as long."""
+    server = challenger()
+    work: list[tuple[str, int]] = []
+    digest = module._hex
+
+    def counted(name: str, text: str) -> str:
+        work.append((name, len(text)))
+        return digest(name, text)
+
+    def refusal(username: str) -> list[tuple[str, int]]:
+        request = answered(server.challenge(0), username, "a guess", algorithm=algorithm)
+        with monkeypatch.context() as patch:
+            patch.setattr(module, "_hex", counted)
+            verdict = server.verify(request, PASSWORDS.get, 1)
+        assert isinstance(verdict, Denied)
+        done = sorted(work)
+        work.clear()
+        return done
+
+    unknown, fresh = refusal("209"), refusal("201")
+    assert server.verify(answered(server.challenge(0), algorithm=algorithm), PASSWORDS.get, 1) == Verified("201")
+    used = refusal("201")  # its first digest is remembered now
+    shape = [name for name, _ in unknown]
+    assert [name for name, _ in fresh] == [name for name, _ in used] == shape == [algorithm] * 3
+    blocks = [[length // 64 for _, length in one] for one in (unknown, fresh, used)]
+    assert blocks[0] == blocks[1] == blocks[2]

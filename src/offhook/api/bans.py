@@ -1,0 +1,71 @@
+"""Addresses that the switch does not answer: `GET /bans`, `DELETE /bans/{place}`."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Path
+from pydantic import Field
+from starlette.exceptions import HTTPException
+
+from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
+from offhook.api.models import Model, Utc
+from offhook.api.permissions import Caller, permitted
+from offhook.api.problems import responses
+from offhook.errors import RemoteError, ResourceError
+
+router = APIRouter(tags=["bans"])
+_log = logging.getLogger(__name__)
+
+
+class BanModel(Model):
+    """An address or network of which nothing is looked at until the ban ends."""
+
+    place: str = Field(examples=["203.0.113.9", "2001:db8:1:2::/64"])
+    reason: Literal["failures", "scanning", "network"] = Field(
+        description="failures: wrong passwords · scanning: many names, or much that proves nothing · network: several "
+        "banned addresses in it"
+    )
+    since: Utc
+    until: Utc
+    times: int = Field(description="How often it was banned for wrong passwords of late; each time lasts longer")
+    dropped: int = Field(description="How much was dropped during this ban, since the switch started")
+
+
+class BanListModel(Model):
+    """All bans of the installation, the newest first."""
+
+    items: list[BanModel]
+
+
+@router.get("/bans", responses=responses(401, 403, 503))
+async def read_bans(context: InContext, _caller: Annotated[Caller, Depends(permitted("bans.read"))]) -> BanListModel:
+    """List who is banned from SIP, for scanning or wrong passwords."""
+    found: list[dict[str, Any]] = await _ask(context, "bans")
+    return BanListModel(items=[_model(one) for one in found])
+
+
+@router.delete("/bans/{place:path}", status_code=204, responses=responses(401, 403, 404, 503))
+async def lift_ban(
+    context: InContext,
+    caller: Annotated[Caller, Depends(permitted("bans.lift"))],
+    place: Annotated[str, Path(max_length=64, examples=["203.0.113.9"])],
+) -> None:
+    """End a ban, and forget that there was one."""
+    if not await _ask(context, "lift_ban", place=place):
+        raise HTTPException(404, "nothing of this name is banned")
+    _log.warning("the ban of %s was lifted by %s", place, caller.principal.login)
+
+
+async def _ask(context: InContext, do: str, **arguments: Any) -> Any:
+    try:
+        return await context.ask(context.settings, do, **arguments)
+    except (ResourceError, RemoteError) as error:
+        raise HTTPException(503, "the switch does not answer") from error
+
+
+def _model(ban: dict[str, Any]) -> BanModel:
+    times = {name: datetime.fromtimestamp(ban[name] / 1e6, UTC) for name in ("since", "until")}
+    return BanModel.model_validate({**ban, **times})

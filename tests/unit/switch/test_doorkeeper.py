@@ -1,0 +1,122 @@
+"""What a switch notes of those who cannot prove themselves, and what it puts off."""
+
+from __future__ import annotations
+
+from ipaddress import ip_network
+
+import pytest
+from tests.pair.company import MAIN, OPERATOR
+from tests.pair.peer import Peer
+
+from offhook.defence.bans import BanRules
+from offhook.sip.address import Flow
+from offhook.sip.digest import Denied
+from offhook.sip.wire import Request
+
+RULES = BanRules()
+GUESSER = "198.51.100.66"
+
+
+def keeper(board):
+    return board.switch.doorkeeper
+
+
+def test_guessing_passwords_ends_with_a_ban(board):
+    for number in range(RULES.failures):
+        peer = Peer(board, GUESSER, "anna" if number % 2 else "nobody", "a guess")
+        peer.dial(MAIN)
+        board.run(0.5)
+        assert peer.refused == 403
+    assert not keeper(board).admits(GUESSER)
+    (ban,) = keeper(board).list_bans()
+    assert (ban["place"], ban["reason"]) == (GUESSER, "failures")
+    assert ban["until"] - ban["since"] == pytest.approx(60e6, abs=1e4)
+    assert keeper(board).lift(GUESSER)
+    assert keeper(board).admits(GUESSER)
+    assert not keeper(board).lift(GUESSER)
+
+
+@pytest.mark.parametrize("method", ["INVITE", "SUBSCRIBE", "REGISTER"])
+def test_the_same_answers_for_unknown_users_and_wrong_passwords(board, method):
+    heard = []
+    for username in ("anna", "nobody"):
+        peer = Peer(board, GUESSER, username, "a guess")
+        if method == "INVITE":
+            peer.dial(MAIN)
+        elif method == "SUBSCRIBE":
+            peer.subscribe()
+        else:
+            peer.register(must=False)
+        board.run(3)
+        packets = [one for one in board.wire.log if one.flow.remote[0] == GUESSER]
+        heard.append([one.data.split(b"\r\n", 1)[0] for one in packets])
+        board.wire.log.clear()
+    assert heard[0] == heard[1]
+    assert b"SIP/2.0 403 Forbidden" in heard[0]
+
+
+def test_an_operator_and_a_registered_phone_are_never_banned(board):
+    phone = board.phone("anna")
+    board.run(1)
+    bans = keeper(board).bans
+    for address in (OPERATOR[0], phone.host):
+        for _ in range(200):
+            bans.denied(address, "x", board.loop.time())
+        assert keeper(board).admits(address)
+
+
+def test_a_caller_in_a_call_is_not_banned(board):
+    peer = board.phone("anna", registered=False)
+    peer.dial(MAIN)
+    board.until(lambda: peer.talks)
+    for _ in range(200):
+        keeper(board).bans.denied(peer.host, "x", board.loop.time())
+    assert keeper(board).admits(peer.host)
+    peer.hang_up()
+    board.ended()
+
+
+def test_networks_that_the_administrator_named(board):
+    keeper(board).never = (ip_network("198.51.100.0/24"),)
+    for _ in range(200):
+        keeper(board).bans.denied(GUESSER, "x", board.loop.time())
+    assert keeper(board).admits(GUESSER)
+
+
+def test_browsers_behind_a_proxy_of_this_machine_are_not_one_place(board):
+    request = Request("REGISTER", "sip:offhook", [("From", "<sip:x@offhook>;tag=1")])
+    for transport, admitted in (("ws", True), ("udp", False)):
+        flow = Flow(transport, ("127.0.0.1", 80), ("127.0.0.1", 4000), 7)
+        for _ in range(100):
+            keeper(board).judge(Denied("wrong password", "x", answered=True), request, flow, board.loop.time())
+        assert keeper(board).admits("127.0.0.1") is admitted
+
+
+def test_forged_answers_count_as_requests_only(board):
+    request = Request("REGISTER", "sip:offhook", [("From", "<sip:x@offhook>;tag=1")])
+    flow = Flow("udp", ("192.0.2.1", 5060), (GUESSER, 5060))
+    for _ in range(RULES.failures * 2):
+        keeper(board).judge(Denied("incomplete credentials"), request, flow, board.loop.time())
+    assert keeper(board).admits(GUESSER)
+
+
+def test_under_load_new_calls_are_put_off_and_the_rest_goes_on(board):
+    anna, boris = board.phone("anna"), board.phone("boris")
+    board.run(1)
+    anna.dial("202")
+    board.until(lambda: boris.rings)
+    boris.answer()
+    board.until(lambda: anna.talks)
+    board.endpoint.ask_first(keeper(board).admits_request)
+    for _ in range(40):
+        keeper(board).load.lagged(0.5)
+    clara = board.phone("clara", registered=False)
+    clara.dial(MAIN)
+    board.run(2)
+    assert clara.refused == 503
+    assert [one for one in board.wire.log if b"\r\nRetry-After: " in one.data]
+    anna.register()  # a refresh is served
+    anna.hang_up()
+    board.until(lambda: boris.gone)
+    assert keeper(board).load.put_off == 1
+    board.run(1)
