@@ -64,6 +64,17 @@ class Number(msgspec.Struct, frozen=True):
     scenario_id: str | None
 
 
+class Gateway(msgspec.Struct, frozen=True):
+    """One place where an operator, or a box of our own, takes calls; lower priorities are tried first."""
+
+    host: str
+    port: int = 5060
+    transport: TrunkTransport = "udp"
+    priority: int = 1
+    weight: int = 1  # among those of one priority: how large a share of the calls it gets
+    enabled: bool = True
+
+
 class Trunk(msgspec.Struct, frozen=True):
     """A connection to an operator, known by its address, by our registration there, or both."""
 
@@ -87,6 +98,17 @@ class Trunk(msgspec.Struct, frozen=True):
     forwarded: ForwardedHeader = "diversion"  # how a forwarded call says for whom it was first
     redirects: TrunkRedirects = "same_host"  # which redirections (3xx) of it are followed
     large_by_tcp: bool = True  # requests over 1,300 bytes by TCP where the operator takes it (RFC 3261 §18.1.1)
+    gateways: tuple[Gateway, ...] = ()  # where calls to it go; empty: to its host
+    probe_s: int = 0  # seconds between OPTIONS to each gateway; 0: none are sent
+    backup_id: str | None = None  # the trunk that stands in when this one does not work
+
+
+class Route(msgspec.Struct, frozen=True):
+    """Outside numbers that begin with `prefix` are called by this trunk; of several, the lower priority first."""
+
+    prefix: str  # of E.164 (+372), or of a short number; "" fits all
+    trunk_id: str
+    priority: int = 1
 
 
 class Scenario(msgspec.Struct, frozen=True):
@@ -114,6 +136,7 @@ class Company(msgspec.Struct, frozen=True):
     extensions: tuple[Extension, ...] = ()
     numbers: tuple[Number, ...] = ()
     trunks: tuple[Trunk, ...] = ()
+    routes: tuple[Route, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
 
 

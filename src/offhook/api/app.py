@@ -19,6 +19,7 @@ from offhook.api import (
     numbers,
     people,
     problems,
+    routes,
     sessions,
     traces,
     trunks,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from offhook.api.context import Context
 
 PREFIX = "/api/v1"
-RESOURCES = (sessions, live, calls, traces, voicemails, devices, trunks, numbers, people, company, bans, health)
+RESOURCES = (sessions, live, calls, traces, voicemails, devices, trunks, routes, numbers, people, company, bans, health)
 
 
 def create_app(context: Context, *, web: Path | None = None) -> FastAPI:

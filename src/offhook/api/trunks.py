@@ -1,9 +1,9 @@
-"""Connections to operators: `GET /trunks`, with how each stands."""
+"""Connections to operators: `/trunks`, with how each and its gateways stand."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends
 from pydantic import Field
@@ -14,15 +14,40 @@ from offhook.api.lists import PathId, known_id
 from offhook.api.models import Model, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
-from offhook.configuration import (  # noqa: TC001  read by FastAPI at run time
+from offhook.configuration import (
     Encryption,
     ForwardedHeader,
+    Gateway,
     IdentityHeader,
     TrunkRedirects,
+    TrunkTransport,
 )
-from offhook.trunks.service import TrunkChanges, change_trunk, list_trunks
+from offhook.trunks.service import TrunkChanges, change_trunk, list_trunks, read_trunk
+
+if TYPE_CHECKING:
+    from offhook.trunks.model import TrunkRow
 
 router = APIRouter(tags=["trunks"])
+
+
+class GatewayModel(Model):
+    """One place where the operator takes calls."""
+
+    host: str = Field(min_length=1, max_length=253, examples=["sip1.example.net"])
+    port: int = Field(5060, ge=1, le=65535)
+    transport: TrunkTransport = "udp"
+    priority: int = Field(1, ge=0, le=1000, description="Lower ones are tried first")
+    weight: int = Field(1, ge=1, le=1000, description="The share of calls among gateways of one priority")
+    enabled: bool = True
+
+
+class GatewayStatusModel(GatewayModel):
+    """A gateway and how it stands; `unknown`: nothing was heard or asked yet."""
+
+    state: Literal["unknown", "up", "lagging", "down"] = "unknown"
+    since: Utc | None = None
+    reason: str = Field("", examples=["no answer to OPTIONS for 4 s"])
+    answer_ms: int | None = Field(None, description="How long its last answer took")
 
 
 class TrunkModel(Model):
@@ -44,6 +69,9 @@ class TrunkModel(Model):
     forwarded: ForwardedHeader = "diversion"
     redirects: TrunkRedirects = "same_host"
     large_by_tcp: bool = True
+    gateways: list[GatewayStatusModel] = Field([], description="Where calls to it go; none of its own: its host")
+    probe_s: int = Field(0, description="Seconds between OPTIONS to each gateway; 0: none are sent")
+    backup_id: str | None = Field(None, description="The trunk that stands in for it")
     status: str = Field(examples=["registered", "by address", "unknown"])
     since: Utc | None
     last_status: int | None
@@ -77,6 +105,10 @@ class TrunkChange(Model):
     )
     large_by_tcp: bool | None = Field(None, description="Send requests of over 1,300 bytes by TCP where possible")
 
+    gateways: list[GatewayModel] | None = Field(None, max_length=16, description="Empty: calls go to the trunk's host")
+    probe_s: int | None = Field(None, ge=0, le=3600)
+    backup_id: str | None = Field(None, description='The trunk that stands in for this one; "": none')
+
 
 class TrunkListModel(Model):
     """The company's trunks, by name."""
@@ -92,35 +124,20 @@ async def read_trunks(
     async with context.database.tenant(caller.principal.tenant_id) as session:
         trunks = await list_trunks(session)
     statuses: dict[str, dict[str, Any]] = await context.switch("trunks") or {}
-    items = []
-    for trunk in trunks:
-        status = statuses.get(trunk.id, {})
-        items.append(
-            TrunkModel(
-                id=trunk.id,
-                name=trunk.name,
-                host=trunk.host,
-                port=trunk.port,
-                transport=trunk.transport,
-                register_=trunk.register,
-                username=trunk.username,
-                caller_id=trunk.caller_id,
-                codecs=trunk.codecs,
-                encryption=trunk.encryption,  # type: ignore[arg-type]  # one of them by the table's check
-                identity=trunk.identity,  # type: ignore[arg-type]  # as well
-                trusted=trunk.trusted,
-                withhold=trunk.withhold,
-                forwarded=trunk.forwarded,  # type: ignore[arg-type]  # as well
-                redirects=trunk.redirects,  # type: ignore[arg-type]  # as well
-                large_by_tcp=trunk.large_by_tcp,
-                status=status.get("status", "unknown"),
-                since=_time(status.get("since")),
-                last_status=status.get("last_status"),
-                last_reason=status.get("last_reason") or None,
-                next_attempt=_time(status.get("next_attempt")),
-            )
-        )
-    return TrunkListModel(items=items)
+    return TrunkListModel(items=[_model(trunk, statuses.get(trunk.id, {})) for trunk in trunks])
+
+
+@router.get("/trunks/{trunk_id}", responses=responses(401, 403, 404, 503))
+async def read_one_trunk(
+    context: InContext, caller: Annotated[Caller, Depends(permitted("trunks.read"))], trunk_id: PathId
+) -> TrunkModel:
+    """Show one trunk with its live status."""
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        trunk = await read_trunk(session, known_id(trunk_id))
+    if trunk is None:
+        raise HTTPException(404)
+    statuses: dict[str, dict[str, Any]] = await context.switch("trunks") or {}
+    return _model(trunk, statuses.get(trunk.id, {}))
 
 
 @router.patch("/trunks/{trunk_id}", status_code=204, responses=responses(401, 403, 404, 422, 503))
@@ -133,8 +150,52 @@ async def change_settings(
     """Change a trunk's settings; calls that run keep theirs."""
     async with context.database.tenant(caller.principal.tenant_id) as session:
         known = known_id(trunk_id)
-        if await change_trunk(session, known, TrunkChanges(**change.model_dump())) is None:
+        values = change.model_dump()
+        if change.gateways is not None:
+            values["gateways"] = [Gateway(**one.model_dump()) for one in change.gateways]
+        if await change_trunk(session, known, TrunkChanges(**values)) is None:
             raise HTTPException(404)
+
+
+def _model(trunk: TrunkRow, status: dict[str, Any]) -> TrunkModel:
+    return TrunkModel(
+        id=trunk.id,
+        name=trunk.name,
+        host=trunk.host,
+        port=trunk.port,
+        transport=trunk.transport,
+        register_=trunk.register,
+        username=trunk.username,
+        caller_id=trunk.caller_id,
+        codecs=trunk.codecs,
+        encryption=trunk.encryption,  # type: ignore[arg-type]  # one of them by the table's check
+        identity=trunk.identity,  # type: ignore[arg-type]  # as well
+        trusted=trunk.trusted,
+        withhold=trunk.withhold,
+        forwarded=trunk.forwarded,  # type: ignore[arg-type]  # as well
+        redirects=trunk.redirects,  # type: ignore[arg-type]  # as well
+        large_by_tcp=trunk.large_by_tcp,
+        gateways=_gateways(trunk, status.get("gateways", [])),
+        probe_s=trunk.probe_s,
+        backup_id=trunk.backup_id,
+        status=status.get("status", "unknown"),
+        since=_time(status.get("since")),
+        last_status=status.get("last_status"),
+        last_reason=status.get("last_reason"),
+        next_attempt=_time(status.get("next_attempt")),
+    )
+
+
+def _gateways(trunk: TrunkRow, live: list[dict[str, Any]]) -> list[GatewayStatusModel]:
+    """Return a trunk's gateways, or its host as the only one, with what the switch knows of each."""
+    known = {(one["host"], one["port"], one["transport"]): one for one in live}
+    configured = trunk.gateways or [{"host": trunk.host, "port": trunk.port, "transport": trunk.transport}]
+    found = []
+    for one in configured:
+        state = known.get((one["host"], one["port"], one["transport"]), {})
+        told = {name: state[name] for name in ("state", "reason", "answer_ms") if name in state}
+        found.append(GatewayStatusModel(**one, **told, since=_time(state.get("since"))))
+    return found
 
 
 def _time(microseconds: int | None) -> datetime | None:

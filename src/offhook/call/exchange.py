@@ -15,6 +15,7 @@ import msgspec
 
 from offhook.call.conversation import CLOSING_SECONDS, recording_fault, stop_recording
 from offhook.call.events import EndRequested, LegRinging, MediaLost, MediaSilent, PlayDone, RecorderDone
+from offhook.call.health import Health
 from offhook.call.info import take_info
 from offhook.call.leg import Leg
 from offhook.call.refer import on_refer, on_subscribe
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 STOPPING_SECONDS = 6.0
-LONGEST_REST_SECONDS = 300.0
 MEDIA_GRACE_SECONDS = 3.0  # the server may only have closed the connection
 
 
@@ -94,11 +94,11 @@ class Exchange:
         self.sessions: dict[str, Leg] = {}
         self.recorders: dict[str, Call] = {}
         self.peers: dict[str, str] = {}
+        self.health = Health()
         self.music: Path | None = None
         self.tracer: Tracer | None = None
         self.failures = 0
         self._media_away: asyncio.TimerHandle | None = None
-        self._resting: dict[str, float] = {}
         self._forsaken: list[media.Command[Any]] = []
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -199,15 +199,6 @@ class Exchange:
                 call.call_id, leg.leg_id, leg.gone_at, leg.gone_by, leg.status, leg.q850, leg.gone_reason, quality
             )
         )
-
-    def rest(self, trunk_id: str, seconds: int | None) -> None:
-        """Note that an operator asked for so many seconds without new calls."""
-        if seconds:
-            self._resting[trunk_id] = self.loop.time() + min(seconds, LONGEST_REST_SECONDS)
-
-    def rests(self, trunk_id: str) -> bool:
-        """Tell whether an operator's pause is not over yet."""
-        return self._resting.get(trunk_id, 0.0) > self.loop.time()
 
     def unpair(self, leg: Leg) -> None:
         """Forget whom a leg hears, without a word to the media server."""

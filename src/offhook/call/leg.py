@@ -79,6 +79,8 @@ class Leg:
         "ringing",
         "status",
         "terms",
+        "unreachable",
+        "way",
     )
 
     def __init__(
@@ -94,6 +96,8 @@ class Leg:
         self.negotiated: Negotiated | None = None
         self.terms = MediaTerms()
         self.flow: Flow | None = None
+        self.way = ""  # the key in the exchange's health, of a leg to an operator
+        self.unreachable = False  # nothing at all came from the far end
         self.offer: bytes = b""  # our last description; before it the caller's offer
         self.offered: bytes = b""  # the caller's offer
         self.remote_ice: tuple[str, str] | None = None
@@ -417,8 +421,11 @@ class Leg:
             self.q850 = reason_of(event.response).q850
             if 300 <= event.status < 400:  # noqa: PLR2004  a redirection
                 self.moved = contacts_of(event.response)
-            if event.status == 503 and self.party.trunk_id:  # noqa: PLR2004  the operator wants a pause
-                self.call.exchange.rest(self.party.trunk_id, seconds_of(event.response, "Retry-After"))
+            if event.status == 503 and self.way:  # noqa: PLR2004  the operator wants a pause
+                exchange = self.call.exchange
+                exchange.health.rest(self.way, seconds_of(event.response, "Retry-After"), exchange.now())
+        else:
+            self.unreachable = not self.proceeding
         if not self.gone:
             self.end("remote", event.reason)
             self.call.post(LegRefused(self, event.status, event.reason))

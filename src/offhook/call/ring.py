@@ -33,12 +33,16 @@ ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"'
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why one target did not answer; `contacts` are those of a redirection that was not followed."""
+    """Why one target did not answer; `contacts` are those of a redirection that was not followed.
+
+    `unreachable`: nothing at all came from there.
+    """
 
     party: records.Party
     status: int
     reason: str
     contacts: tuple[NameAddr, ...] = ()
+    unreachable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,7 @@ async def _call_target(call: Call, attempt: _Attempt, target: Target, caller: Le
     leg = Leg(call, new_id(), "outbound", target.party)
     call.journal(records.LegStarted(call.call_id, leg.leg_id, exchange.wall(), "outbound", target.party))
     try:
-        leg.terms, leg.flow = target.terms, target.flow
+        leg.terms, leg.flow, leg.way = target.terms, target.flow, target.way
         await leg.open_media(caller.speaks)
     except MediaError as error:
         leg.status = 503
@@ -189,6 +193,7 @@ async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
                         attempt.silence_ends.pop(leg)
                         continue
                     leg.hang_up()
+                    leg.unreachable = True
                     _refused(call, attempt, leg, 408, "no response", node=node)
                 if not attempt.legs:
                     return Outcome(None, tuple(attempt.refusals), explained=attempt.explained)
@@ -235,7 +240,7 @@ def _refused(call: Call, attempt: _Attempt, leg: Leg, status: int, reason: str, 
     call.exchange.retire(leg)
     cause = causes.of(status, leg.q850)
     said = status if status in cause.statuses else cause.status
-    attempt.refusals.append(Refusal(target.party, said, reason, leg.moved))
+    attempt.refusals.append(Refusal(target.party, said, reason, leg.moved, leg.unreachable))
     more = {} if leg.q850 is None else {"cause": leg.q850}
     call.step("ring_failed", node=node, who=leg.label, status=status, reason=reason, **more)
 

@@ -22,7 +22,8 @@ class Target:
     """One contact of a device, or an outside number behind a trunk.
 
     `silence_limit_s` is how long silence from the far end (no provisional response) is borne; `follow` gives the
-    targets to ring instead for a contact of a redirection, none where the policy forbids it.
+    targets to ring instead for a contact of a redirection, none where the policy forbids it. `way` is the key of an
+    operator's gateway in `call/health.py`.
     """
 
     party: Party
@@ -36,6 +37,7 @@ class Target:
     terms: MediaTerms = field(default_factory=MediaTerms)
     silence_limit_s: float | None = None
     large_by_tcp: bool = False
+    way: str = ""
     follow: Callable[[NameAddr], Sequence[Target]] | None = field(default=None, compare=False)
 
     def invite(self, offer: bytes, max_forwards: int = 70, headers: Sequence[tuple[str, str]] = ()) -> OutgoingInvite:

@@ -170,6 +170,19 @@ def bans(
 
 
 @app.command()
+def trunks(data: Data = None) -> None:
+    """Show how the trunks to operators and their gateways stand."""
+    from offhook.cli.trunks import trunk_lines  # noqa: PLC0415
+
+    try:
+        lines = asyncio.run(trunk_lines(settings_of(data)))
+    except OffhookError as error:
+        _fail(error, 1)
+    for line in lines or ["There is no trunk."]:
+        _tell(line)
+
+
+@app.command()
 def doctor(data: Data = None, http: Http = None, sip: Sip = None) -> None:
     """Look at ports, media, database, SMTP, clock, prompts and disk, and say what to do."""
     from offhook.doctor import examine  # noqa: PLC0415

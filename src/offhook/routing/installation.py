@@ -88,7 +88,9 @@ class Installation:
         by_network: list[tuple[IPv4Network | IPv6Network, Office, Trunk]] = []
         for office in offices.values():
             for trunk in office.company.trunks:
-                for network in _networks((trunk.host, *trunk.match, *known.get(trunk.host, ()))):
+                hosts = (trunk.host, *(gateway.host for gateway in trunk.gateways))
+                addresses_of = [address for host in hosts for address in known.get(host, ())]
+                for network in _networks((*hosts, *trunk.match, *addresses_of)):
                     if network.num_addresses == 1:
                         entries = by_address.setdefault(str(network.network_address), [])
                         if (office, trunk) not in entries:

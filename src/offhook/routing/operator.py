@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from offhook.call.target import Target
 from offhook.call.terms import MediaTerms
 from offhook.journal.records import Party
+from offhook.routing.gateways import way_of
 from offhook.routing.way import OurAddresses, place_of
 from offhook.sip.address import host_text, is_ip_literal
 from offhook.sip.digest import Credentials
@@ -18,7 +19,7 @@ from offhook.sip.uri import parse_uri
 if TYPE_CHECKING:
     from offhook.configuration import Trunk
 
-OPERATOR_SILENCE_SECONDS = 4.0  # no response at all: the operator is down
+OPERATOR_SILENCE_SECONDS = 4.0  # no response at all: so long it is looked for another way
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def operator_target(trunk: Trunk, number: str, shown: Shown, address: str, ours:
         silence_limit_s=OPERATOR_SILENCE_SECONDS,
         follow=follow,
         large_by_tcp=trunk.large_by_tcp,
+        way=way_of(trunk),
     )
     return target
 

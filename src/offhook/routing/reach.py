@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from offhook.call.health import Health
 from offhook.call.target import Target
 from offhook.call.terms import MediaTerms
 from offhook.journal.records import Party
 from offhook.routing.dialling import outside_number
+from offhook.routing.gateways import in_order
 from offhook.routing.operator import Shown, credentials_of, operator_target
+from offhook.routing.routes import trunks_for
 from offhook.routing.way import OurAddresses
 from offhook.sip.headers import NameAddr
 from offhook.sip.identity import number_of
@@ -33,6 +37,7 @@ class Reach:
         resolve: Callable[[str], str | None],
         tls_address: tuple[str, int] | None = None,
     ) -> None:
+        self.health = Health()
         self._registrar = registrar
         self._ours = OurAddresses(sip_address, tls_address)
         self._resolve = resolve
@@ -80,13 +85,15 @@ class Reach:
         number = outside_number(dialled, office.company.country)
         if number is None or number in office.numbers:
             return []
-        for trunk in office.company.trunks:
+        for trunk in trunks_for(office, number):
             caller_id = caller_id_for(office, trunk)
             if caller_id is None:
                 continue
-            found = self.outside(trunk, number, Shown(caller_id, office.company.name, forwarded_from=caller_id))
-            if found is not None:
-                return [found]
+            shown = Shown(caller_id, office.company.name, forwarded_from=caller_id)
+            for at in in_order(trunk, self.health, random.random):
+                found = self.outside(at, number, shown)
+                if found is not None:
+                    return [found]
         return []
 
     def outside(self, trunk: Trunk, number: str, shown: Shown) -> Target | None:

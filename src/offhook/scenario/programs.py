@@ -12,25 +12,22 @@ from offhook.call.announce import refuse
 from offhook.call.conversation import converse
 from offhook.call.negotiation import warning
 from offhook.call.play import play
-from offhook.call.ring import ring
 from offhook.configuration import Extension, Number
 from offhook.errors import MediaError, NotAcceptable, RemoteError
 from offhook.routing.dialling import outside_number
-from offhook.routing.reach import Shown, caller_id_for
 from offhook.scenario.interpreter import interpret
+from offhook.scenario.outside import ring_outside
 from offhook.scenario.person import call_person
 from offhook.scenario.spoken import spoken
 
 if TYPE_CHECKING:
     from offhook.call.ring import Outcome
-    from offhook.configuration import Trunk
     from offhook.routing.installation import Office
     from offhook.scenario.run import Run
 
 log = logging.getLogger(__name__)
 
 RING_SECONDS = 20.0
-OUTSIDE_SECONDS = 90.0
 ECHO_SECONDS = 600.0
 
 
@@ -159,41 +156,6 @@ async def _outside(run: Run, number: str) -> None:
         await converse(run.call, run.caller, outcome.leg)
     else:
         await _not_answered(run, outcome, number)
-
-
-async def ring_outside(run: Run, number: str) -> Outcome | None:
-    """Call a number of the world by the company's trunks in turn, without talking yet; None when none can be used.
-
-    Raises:
-        PartyGone: a party that matters left.
-    """
-    for trunk in _usable(run):
-        outcome = await _by_trunk(run, trunk, number)
-        if outcome is not None and (outcome.leg is not None or not outcome.cause.elsewhere):
-            return outcome
-    return None
-
-
-def _usable(run: Run) -> list[Trunk]:
-    """Return the trunks in their order, without those that asked for a pause, unless all did."""
-    trunks = list(run.office.company.trunks)
-    return [trunk for trunk in trunks if not run.call.exchange.rests(trunk.id)] or trunks
-
-
-async def _by_trunk(run: Run, trunk: Trunk, number: str) -> Outcome | None:
-    """Try one trunk; None when it cannot be used at all."""
-    call = run.call
-    caller_id = caller_id_for(run.office, trunk)
-    if caller_id is None:
-        call.step("ring_failed", who=trunk.name, status=503, reason="the company has no number to show")
-        return None
-    forwarded_from = call.dialled if call.direction == "inbound" else ""
-    target = run.reach.outside(trunk, number, Shown(caller_id, run.office.company.name, forwarded_from))
-    if target is None:
-        call.step("ring_failed", who=trunk.name, status=503, reason=f"{trunk.host} has no known address")
-        return None
-    call.step("outbound", trunk=trunk.name, number=number, **{"as": caller_id})
-    return await ring(call, [target], seconds=OUTSIDE_SECONDS, caller=run.caller)
 
 
 async def _not_answered(run: Run, outcome: Outcome, number: str) -> None:

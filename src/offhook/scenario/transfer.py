@@ -27,8 +27,9 @@ from offhook.configuration import Extension, Number
 from offhook.journal.records import Party
 from offhook.media import protocol as media
 from offhook.routing.reach import Shown
+from offhook.scenario.outside import ring_outside
 from offhook.scenario.person import OFFLINE, ring_extensions, take_message
-from offhook.scenario.programs import RING_SECONDS, echo_test, find_dialled, follow_scenario, ring_outside
+from offhook.scenario.programs import RING_SECONDS, echo_test, find_dialled, follow_scenario
 from offhook.scenario.spoken import spoken
 from offhook.sip.refer import ReferProgress
 

@@ -19,6 +19,7 @@ from offhook.routing.way import OurAddresses
 from offhook.sip import events as sip
 from offhook.sip.address import host_text, transport_parameter
 from offhook.sip.registration import Registration, RegistrationConfig
+from offhook.switch.probes import Probes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +62,7 @@ class Operators:
         self.on_addresses: Callable[[], None] = lambda: None
         self.addresses: dict[str, tuple[str, ...]] = {}
         self._ours = OurAddresses(sip_address, tls_address)
+        self._probes = Probes(exchange, self._ours, self.address_of)
         self._accounts: dict[str, Account] = {}
         self._trunks: dict[str, Trunk] = {}
         self._resolving: asyncio.Task[None] | None = None
@@ -78,6 +80,7 @@ class Operators:
                 del self._accounts[trunk_id]
         if self._resolving is not None:
             self._resolving.cancel()
+        self._probes.configure(self._trunks.values())
         self._resolving = self.exchange.loop.create_task(self._resolve_always())
         self._register()
 
@@ -120,16 +123,18 @@ class Operators:
 
     def next_timer(self) -> float | None:
         """Return when `timeout` wants to be called next."""
+        probe = self._probes.next_timer()
         if not self._accounts:  # asked after each message
-            return None
+            return probe
         moments = [at for account in self._accounts.values() if (at := account.machine.next_timer()) is not None]
-        return min(moments, default=None)
+        return min(moments if probe is None else [*moments, probe], default=None)
 
     def timeout(self, now: float) -> None:
         """Refresh or try again what is due."""
         for account in self._accounts.values():
             account.machine.timeout(now)
             self.pump(account)
+        self._probes.timeout(now)
 
     async def stop(self) -> None:
         """Unregister everywhere, giving the operators a moment to answer."""
@@ -161,7 +166,9 @@ class Operators:
 
     async def _resolve(self) -> None:
         found: dict[str, tuple[str, ...]] = {}
-        for host in {trunk.host for trunk in self._trunks.values() if not _is_address(trunk.host)}:
+        hosts = {trunk.host for trunk in self._trunks.values()}
+        hosts |= {gateway.host for trunk in self._trunks.values() for gateway in trunk.gateways}
+        for host in [host for host in hosts if not _is_address(host)]:
             try:
                 infos = await self.exchange.loop.getaddrinfo(host, None)
             except (OSError, UnicodeError) as error:  # UnicodeError: no name can be so
@@ -203,6 +210,18 @@ class Operators:
                     "last_reason": "" if known else f"{trunk.host} has no known address",
                     "next_attempt": None,
                 }
+            gateways = self._probes.status(trunk, utc)
+            enabled = [gateway for gateway in gateways if gateway["enabled"]]
+            alive = any(one["state"] != "down" for one in enabled)
+            match result[trunk.id]["status"]:
+                case "no address" if trunk.gateways and alive:  # its host only gives it a name
+                    result[trunk.id] |= {"status": "by address", "last_reason": ""}
+                case "by address" | "registered" if not alive:
+                    reason = enabled[0]["reason"] if enabled else "no gateway is enabled"
+                    result[trunk.id] |= {"status": "down", "last_reason": reason}
+                case _:
+                    pass
+            result[trunk.id] |= {"name": trunk.name, "gateways": gateways}
         return result
 
 

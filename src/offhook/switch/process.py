@@ -193,6 +193,7 @@ class _Process:
         secure = self.settings.sip_tls_address
         self.operators = Operators(self.exchange, (host, port), secure)
         reach = Reach(self.registrar, (host, port), self.operators.address_of, secure)
+        reach.health = self.exchange.health
         challenger = Challenger(secrets.token_bytes(32), REALM, algorithms=self.settings.digest_algorithms)
         self.switch = Switch(self.exchange, self.registrar, challenger, reach, self.prompts, self.lamps)
         self.switch.messages = Messages(self.exchange, self.registrar, DatabaseMessages(self.database))

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import LargeBinary, UniqueConstraint, false, true
+from typing import Any
+
+from sqlalchemy import ForeignKeyConstraint, LargeBinary, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from offhook.db.base import CompanyTable
+from offhook.db.base import CompanyTable, id_column, optional_id_column, reference
 
 
 class TrunkRow(CompanyTable):
     """A connection to an operator; its secret is sealed (`trunk_context`)."""
 
     __tablename__ = "trunks"
-    __table_args__ = (UniqueConstraint("tenant_id", "name"),)
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "name"),
+        ForeignKeyConstraint(
+            ["tenant_id", "backup_id"], ["trunks.tenant_id", "trunks.id"], ondelete="SET NULL (backup_id)"
+        ),
+    )
 
     name: Mapped[str]
     host: Mapped[str]
@@ -33,6 +40,20 @@ class TrunkRow(CompanyTable):
     forwarded: Mapped[str] = mapped_column(server_default="diversion")
     redirects: Mapped[str] = mapped_column(server_default="same_host")
     large_by_tcp: Mapped[bool] = mapped_column(server_default=true())
+    gateways: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
+    probe_s: Mapped[int] = mapped_column(server_default=text("0"))
+    backup_id: Mapped[str | None] = optional_id_column()
+
+
+class RouteRow(CompanyTable):
+    """Outside numbers with this beginning are called by this trunk; see `configuration.Route`."""
+
+    __tablename__ = "routes"
+    __table_args__ = (UniqueConstraint("tenant_id", "prefix", "trunk_id"), reference("trunk_id", TrunkRow))
+
+    prefix: Mapped[str]
+    trunk_id: Mapped[str] = id_column()
+    priority: Mapped[int]
 
 
 def trunk_context(tenant_id: str, trunk_id: str) -> str:

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+import msgspec
 from cryptography import x509
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from offhook.db.engine import tenant_of
 from offhook.errors import InvalidValue
 from offhook.ids import TrunkId, new_id
 from offhook.sip.codec import allow_list
-from offhook.trunks.model import TrunkRow, trunk_context
+from offhook.trunks.model import RouteRow, TrunkRow, trunk_context
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from offhook.configuration import Encryption, ForwardedHeader, IdentityHeader, TrunkRedirects, TrunkTransport
+    from offhook.configuration import (
+        Encryption,
+        ForwardedHeader,
+        Gateway,
+        IdentityHeader,
+        Route,
+        TrunkRedirects,
+        TrunkTransport,
+    )
     from offhook.db.sealing import Sealer
 
 
@@ -47,6 +57,9 @@ class NewTrunk:
     forwarded: ForwardedHeader = "diversion"
     redirects: TrunkRedirects = "same_host"
     large_by_tcp: bool = True
+    gateways: tuple[Gateway, ...] = ()
+    probe_s: int = 0
+    backup_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +74,9 @@ class TrunkChanges:
     forwarded: ForwardedHeader | None = None
     redirects: TrunkRedirects | None = None
     large_by_tcp: bool | None = None
+    gateways: Sequence[Gateway] | None = None
+    probe_s: int | None = None
+    backup_id: str | None = None  # "" for none
 
 
 async def add_trunk(session: AsyncSession, sealer: Sealer, new: NewTrunk) -> TrunkId:
@@ -108,6 +124,9 @@ async def add_trunk(session: AsyncSession, sealer: Sealer, new: NewTrunk) -> Tru
             forwarded=new.forwarded,
             redirects=new.redirects,
             large_by_tcp=new.large_by_tcp,
+            gateways=msgspec.to_builtins(_checked(new.gateways)),
+            probe_s=new.probe_s,
+            backup_id=new.backup_id or None,
         )
     )
     await session.flush()
@@ -118,17 +137,86 @@ async def change_trunk(session: AsyncSession, trunk_id: str, changes: TrunkChang
     """Change a trunk's settings. None when there is no such trunk.
 
     Raises:
-        InvalidValue: a codec is unknown.
+        InvalidValue: a codec is unknown, a gateway has no host, or the stand-in is this trunk itself or none.
     """
     trunk = await session.scalar(select(TrunkRow).where(TrunkRow.id == trunk_id))
     if trunk is None:
         return None
     for setting in fields(changes):
         value = getattr(changes, setting.name)
-        if value is not None:
-            setattr(trunk, setting.name, allow_list(value) if setting.name == "codecs" else value)
+        if value is None:
+            continue
+        match setting.name:
+            case "codecs":
+                value = allow_list(value)
+            case "gateways":
+                value = msgspec.to_builtins(_checked(value))
+            case "backup_id":
+                value = value or None
+                if value == trunk_id or (value and value not in await _known(session)):
+                    raise InvalidValue("backup_id", "is no other trunk of the company")
+            case _:
+                pass
+        setattr(trunk, setting.name, value)
     await session.flush()
     return trunk
+
+
+async def read_trunk(session: AsyncSession, trunk_id: str) -> TrunkRow | None:
+    """Return one trunk, or None."""
+    return await session.scalar(select(TrunkRow).where(TrunkRow.id == trunk_id))
+
+
+async def list_routes(session: AsyncSession) -> Sequence[RouteRow]:
+    """Return the company's routes, the longest prefix first, then by priority."""
+    rows = (await session.scalars(select(RouteRow))).all()
+    return sorted(rows, key=lambda row: (-len(row.prefix), row.prefix, row.priority))
+
+
+async def replace_routes(session: AsyncSession, routes: Sequence[Route]) -> None:
+    """Put these routes in the place of all that there are.
+
+    Raises:
+        InvalidValue: a prefix is no beginning of a number, a trunk is not the company's, or a pair comes twice.
+    """
+    known = await _known(session)
+    pairs = set()
+    for route in routes:
+        if not re.fullmatch(r"[+]?[0-9]*", route.prefix, re.ASCII):
+            raise InvalidValue("prefix", f"{route.prefix} is no beginning of a number")
+        if route.trunk_id not in known:
+            raise InvalidValue("trunk_id", f"{route.trunk_id} is no trunk of the company")
+        if (route.prefix, route.trunk_id) in pairs:
+            raise InvalidValue("prefix", f"{route.prefix} has the same trunk twice")
+        pairs.add((route.prefix, route.trunk_id))
+    await session.execute(delete(RouteRow))
+    tenant_id = tenant_of(session)
+    session.add_all(
+        RouteRow(tenant_id=tenant_id, id=new_id(), prefix=one.prefix, trunk_id=one.trunk_id, priority=one.priority)
+        for one in routes
+    )
+    await session.flush()
+
+
+async def _known(session: AsyncSession) -> set[str]:
+    return set(await session.scalars(select(TrunkRow.id)))
+
+
+def _checked(gateways: Sequence[Gateway]) -> list[Gateway]:
+    """Return the gateways.
+
+    Raises:
+        InvalidValue: a host is no name or address, or a place comes twice.
+    """
+    places = set()
+    for gateway in gateways:
+        if not re.fullmatch(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+", gateway.host):
+            raise InvalidValue("gateways", f"{gateway.host!r} is no host name or address")
+        place = (gateway.host.lower(), gateway.port, gateway.transport)
+        if place in places:
+            raise InvalidValue("gateways", f"{gateway.host}:{gateway.port} is there twice")
+        places.add(place)
+    return list(gateways)
 
 
 async def list_trunks(session: AsyncSession) -> Sequence[TrunkRow]:

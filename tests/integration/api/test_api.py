@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from tests.integration.api.conftest import World
 
 PROTECTED = ["/me", "/calls", f"/calls/{new_id()}", f"/calls/{new_id()}/recording", "/voicemails",
-             f"/voicemails/{new_id()}/audio", "/devices", "/trunks", "/numbers", "/calls/live", "/people", "/company",
-             "/bans", f"/calls/{new_id()}/trace", f"/calls/{new_id()}/trace.pcapng"]  # fmt: skip
+             f"/voicemails/{new_id()}/audio", "/devices", "/trunks", "/routes", "/numbers", "/calls/live", "/people",
+             "/company", "/bans", f"/calls/{new_id()}/trace", f"/calls/{new_id()}/trace.pcapng"]  # fmt: skip
 OPEN = {"/login", "/logout", "/health"}
 
 
@@ -556,3 +556,46 @@ async def test_every_route_has_a_permission_and_an_example(world: World) -> None
     assert len(document["paths"]) == len(PROTECTED) + len(OPEN) + changing
     assert "application/problem+json" in document["paths"]["/api/v1/calls"]["get"]["responses"]["401"]["content"]
     assert "examples" in str(document["components"]["schemas"]["CallModel"])
+
+
+async def test_gateways_of_a_trunk_and_routes(world: World) -> None:
+    (before,) = (await world.client.get("/trunks", headers=world.bearer())).json()["items"]
+    url = f"/trunks/{before['id']}"
+    assert [(one["host"], one["state"]) for one in before["gateways"]] == [(before["host"], "unknown")]
+    gateways = [
+        {"host": "198.51.100.1", "priority": 1},
+        {"host": "2001:db8::1", "port": 5061, "transport": "tls", "priority": 2, "weight": 3, "enabled": False},
+    ]
+    change = {"gateways": gateways, "probe_s": 30}
+    assert (await world.client.patch(url, json=change, headers=world.bearer())).status_code == 204
+    world.switch.answers = {
+        "trunks": {
+            before["id"]: {
+                "status": "by address",
+                "gateways": [{"host": "198.51.100.1", "port": 5060, "transport": "udp", "state": "down",
+                              "since": 1_790_000_000_000_000, "reason": "no connection", "answer_ms": None}],
+            }
+        }
+    }  # fmt: skip
+    after = (await world.client.get(url, headers=world.bearer())).json()
+    assert (after["probe_s"], after["backup_id"]) == (30, None)
+    first, second = after["gateways"]
+    assert (first["state"], first["reason"], first["since"]) == ("down", "no connection", "2026-09-21T14:13:20Z")
+    assert second | gateways[1] == second
+    for wrong in (
+        {"gateways": [{"host": "no host"}]},
+        {"gateways": [{"host": "a.test"}, {"host": "A.test"}]},
+        {"gateways": [{"host": "a.test", "port": 0}]},
+        {"backup_id": before["id"]},
+        {"backup_id": new_id()},
+        {"probe_s": -1},
+    ):
+        check_problem(await world.client.patch(url, json=wrong, headers=world.bearer()), 422)
+    check_problem(await world.client.get(f"/trunks/{new_id()}", headers=world.bearer()), 404)
+    routes = {"items": [{"prefix": "+372", "trunk_id": before["id"], "priority": 2}]}
+    assert (await world.client.put("/routes", json=routes, headers=world.bearer())).status_code == 204
+    for bad in ({"prefix": "00x", "trunk_id": before["id"]}, {"prefix": "", "trunk_id": new_id()}):
+        check_problem(await world.client.put("/routes", json={"items": [bad]}, headers=world.bearer()), 422)
+    twice = {"items": routes["items"] * 2}
+    check_problem(await world.client.put("/routes", json=twice, headers=world.bearer()), 422)
+    assert (await world.client.get("/routes", headers=world.bearer())).json() == routes

@@ -15,6 +15,7 @@ from psycopg import errors, sql
 from sqlalchemy import delete, select
 
 from offhook.access.service import NewUser, Principal, add_user, issue_token, open_session
+from offhook.configuration import Route
 from offhook.db.base import TENANT_TABLE, WITHOUT_TENANT
 from offhook.db.engine import Database, tenant_of
 from offhook.directory import service as directory
@@ -26,7 +27,7 @@ from offhook.numbers.service import NewNumber, add_number, tenant_of_number
 from offhook.scenario import store
 from offhook.tenancy.model import TenantRow
 from offhook.tenancy.service import add_tenant, list_tenants
-from offhook.trunks.service import NewTrunk, add_trunk
+from offhook.trunks.service import NewTrunk, add_trunk, replace_routes
 
 if TYPE_CHECKING:
     from offhook.db.sealing import Sealer
@@ -58,6 +59,7 @@ async def make_company(database: Database, sealer: Sealer, tag: str) -> TenantId
         await directory.add_device(session, sealer, directory.NewDevice(f"{tag}-phone", "secret", person))
         extension = await directory.add_extension(session, directory.NewExtension("201", f"Desk of {tag}", person))
         trunk = await add_trunk(session, sealer, NewTrunk("Operator", "127.0.0.10"))
+        await replace_routes(session, [Route("", trunk)])
         scenario = await store.add_scenario(session, "Main line")
         await store.save_draft(session, scenario, {"of": tag})
         await store.publish(session, scenario)

@@ -368,7 +368,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Read One Trunk
+         * @description Show one trunk with its live status.
+         */
+        get: operations["read_one_trunk_api_v1_trunks__trunk_id__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -379,6 +383,30 @@ export interface paths {
          * @description Change a trunk's settings; calls that run keep theirs.
          */
         patch: operations["change_settings_api_v1_trunks__trunk_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Routes
+         * @description List the routes, the longest prefix first.
+         */
+        get: operations["read_routes_api_v1_routes_get"];
+        /**
+         * Change Routes
+         * @description Put these routes in the place of all that there are.
+         */
+        put: operations["change_routes_api_v1_routes_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/numbers": {
@@ -465,6 +493,46 @@ export interface paths {
         patch: operations["change_company_api_v1_company_patch"];
         trace?: never;
     };
+    "/api/v1/bans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Bans
+         * @description List who is banned from SIP, for scanning or wrong passwords.
+         */
+        get: operations["read_bans_api_v1_bans_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bans/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Lift Ban
+         * @description End a ban, and forget that there was one.
+         */
+        delete: operations["lift_ban_api_v1_bans__place__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -500,6 +568,52 @@ export interface components {
              * @constant
              */
             status: "accepted";
+        };
+        /**
+         * BanListModel
+         * @description All bans of the installation, the newest first.
+         */
+        BanListModel: {
+            /** Items */
+            items: components["schemas"]["BanModel"][];
+        };
+        /**
+         * BanModel
+         * @description An address or network of which nothing is looked at until the ban ends.
+         */
+        BanModel: {
+            /**
+             * Place
+             * @example 203.0.113.9
+             * @example 2001:db8:1:2::/64
+             */
+            place: string;
+            /**
+             * Reason
+             * @description failures: wrong passwords · scanning: many names, or much that proves nothing · network: several banned addresses in it
+             * @enum {string}
+             */
+            reason: "failures" | "scanning" | "network";
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /**
+             * Times
+             * @description How often it was banned for wrong passwords of late; each time lasts longer
+             */
+            times: number;
+            /**
+             * Dropped
+             * @description How much was dropped during this ban, since the switch started
+             */
+            dropped: number;
         };
         /**
          * CallListModel
@@ -766,6 +880,103 @@ export interface components {
             status: "registered" | "unregistered" | "unknown";
             /** Contacts */
             contacts: components["schemas"]["ContactModel"][];
+        };
+        /**
+         * GatewayModel
+         * @description One place where the operator takes calls.
+         */
+        GatewayModel: {
+            /**
+             * Host
+             * @example sip1.example.net
+             */
+            host: string;
+            /**
+             * Port
+             * @default 5060
+             */
+            port: number;
+            /**
+             * Transport
+             * @default udp
+             * @enum {string}
+             */
+            transport: "udp" | "tcp" | "tls";
+            /**
+             * Priority
+             * @description Lower ones are tried first
+             * @default 1
+             */
+            priority: number;
+            /**
+             * Weight
+             * @description The share of calls among gateways of one priority
+             * @default 1
+             */
+            weight: number;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+        };
+        /**
+         * GatewayStatusModel
+         * @description A gateway and how it stands; `unknown`: nothing was heard or asked yet.
+         */
+        GatewayStatusModel: {
+            /**
+             * Host
+             * @example sip1.example.net
+             */
+            host: string;
+            /**
+             * Port
+             * @default 5060
+             */
+            port: number;
+            /**
+             * Transport
+             * @default udp
+             * @enum {string}
+             */
+            transport: "udp" | "tcp" | "tls";
+            /**
+             * Priority
+             * @description Lower ones are tried first
+             * @default 1
+             */
+            priority: number;
+            /**
+             * Weight
+             * @description The share of calls among gateways of one priority
+             * @default 1
+             */
+            weight: number;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * State
+             * @default unknown
+             * @enum {string}
+             */
+            state: "unknown" | "up" | "lagging" | "down";
+            /** Since */
+            since?: string | null;
+            /**
+             * Reason
+             * @default
+             * @example no answer to OPTIONS for 4 s
+             */
+            reason: string;
+            /**
+             * Answer Ms
+             * @description How long its last answer took
+             */
+            answer_ms?: number | null;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -1092,6 +1303,35 @@ export interface components {
             error: string | null;
         };
         /**
+         * RouteListModel
+         * @description All routes of the company; without any that fits a number, all trunks are tried in turn.
+         */
+        RouteListModel: {
+            /** Items */
+            items: components["schemas"]["RouteModel"][];
+        };
+        /**
+         * RouteModel
+         * @description Numbers that begin with `prefix` are called by this trunk; the longest prefix that fits rules.
+         */
+        RouteModel: {
+            /**
+             * Prefix
+             * @description Of E.164, or of a short number; "": all
+             * @example +372
+             * @example 112
+             */
+            prefix: string;
+            /** Trunk Id */
+            trunk_id: string;
+            /**
+             * Priority
+             * @description Of several trunks for one prefix, the lower is tried first
+             * @default 1
+             */
+            priority: number;
+        };
+        /**
          * StepModel
          * @description One step of a call's journey; `detail` depends on `kind`, `text` says it in words.
          */
@@ -1301,6 +1541,18 @@ export interface components {
              * @description Send requests of over 1,300 bytes by TCP where possible
              */
             large_by_tcp?: boolean | null;
+            /**
+             * Gateways
+             * @description Empty: calls go to the trunk's host
+             */
+            gateways?: components["schemas"]["GatewayModel"][] | null;
+            /** Probe S */
+            probe_s?: number | null;
+            /**
+             * Backup Id
+             * @description The trunk that stands in for this one; "": none
+             */
+            backup_id?: string | null;
         };
         /**
          * TrunkListModel
@@ -1374,6 +1626,23 @@ export interface components {
              * @default true
              */
             large_by_tcp: boolean;
+            /**
+             * Gateways
+             * @description Where calls to it go; none of its own: its host
+             * @default []
+             */
+            gateways: components["schemas"]["GatewayStatusModel"][];
+            /**
+             * Probe S
+             * @description Seconds between OPTIONS to each gateway; 0: none are sent
+             * @default 0
+             */
+            probe_s: number;
+            /**
+             * Backup Id
+             * @description The trunk that stands in for it
+             */
+            backup_id?: string | null;
             /**
              * Status
              * @example registered
@@ -2623,6 +2892,77 @@ export interface operations {
             };
         };
     };
+    read_one_trunk_api_v1_trunks__trunk_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trunk_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrunkModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_settings_api_v1_trunks__trunk_id__patch: {
         parameters: {
             query?: never;
@@ -2667,6 +3007,118 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_routes_api_v1_routes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_routes_api_v1_routes_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteListModel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2959,6 +3411,125 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_bans_api_v1_bans_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lift_ban_api_v1_bans__place__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
             /** @description Service Unavailable */

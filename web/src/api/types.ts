@@ -16,5 +16,7 @@ export type Device = Schemas["DeviceModel"];
 export type DeviceChange = Schemas["DeviceChange"];
 export type PersonChange = Schemas["PersonChange"];
 export type Trunk = Schemas["TrunkModel"];
+export type Gateway = Schemas["GatewayStatusModel"];
+export type NewGateway = Schemas["GatewayModel"];
 export type TrunkChange = Schemas["TrunkChange"];
 export type TrunkNumber = Schemas["NumberModel"];

@@ -1,15 +1,17 @@
 /** How an operator is told who calls, what is believed of its headers, and which redirections are followed. */
 
-import { Button, Group, Modal, Select, Stack, Switch, Text } from "@mantine/core";
+import { Button, Group, Modal, NumberInput, Select, Stack, Switch, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useChangeTrunk } from "../../api/queries";
-import type { Trunk, TrunkChange } from "../../api/types";
+import type { NewGateway, Trunk, TrunkChange } from "../../api/types";
 import { SoundFields } from "../phones/SoundFields";
+import { GatewayFields } from "./GatewayFields";
 
 interface Props {
   trunk: Trunk;
+  others: Trunk[];
   opened: boolean;
   close: () => void;
 }
@@ -21,7 +23,23 @@ const CHOICES = {
 } as const;
 const SWITCHES = ["withhold", "trusted", "large_by_tcp"] as const;
 
-export function TrunkSettings({ trunk, opened, close }: Props) {
+/** The gateways that were set: a trunk without any shows its host as the only one. */
+function configured({ gateways, host, port, transport }: Trunk): NewGateway[] {
+  const [first] = gateways;
+  const own = first?.host === host && first.port === port && first.transport === transport;
+  return own && gateways.length === 1
+    ? []
+    : gateways.map(({ host, port, transport, priority, weight, enabled }) => ({
+        host,
+        port,
+        transport,
+        priority,
+        weight,
+        enabled,
+      }));
+}
+
+export function TrunkSettings({ trunk, others, opened, close }: Props) {
   const { t } = useTranslation();
   const change = useChangeTrunk();
   const [wanted, setWanted] = useState<TrunkChange>({});
@@ -73,6 +91,35 @@ export function TrunkSettings({ trunk, opened, close }: Props) {
             now={{ codecs: now.codecs ?? [], encryption: now.encryption ?? "optional" }}
             onChange={(more) => {
               setWanted({ ...wanted, ...more });
+            }}
+          />
+          <Select
+            label={t("trunks.backup_id")}
+            description={t("trunks.backup_idHint")}
+            allowDeselect={false}
+            data={[
+              { value: "", label: t("trunks.noBackup") },
+              ...others.filter((other) => other.id !== trunk.id).map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+            value={now.backup_id ?? ""}
+            onChange={(backup) => {
+              setWanted({ ...wanted, backup_id: backup });
+            }}
+          />
+          <NumberInput
+            label={t("trunks.probe_s")}
+            description={t("trunks.probe_sHint")}
+            min={0}
+            max={3600}
+            value={now.probe_s ?? 0}
+            onChange={(seconds) => {
+              setWanted({ ...wanted, probe_s: Number(seconds) });
+            }}
+          />
+          <GatewayFields
+            gateways={wanted.gateways ?? configured(trunk)}
+            change={(gateways) => {
+              setWanted({ ...wanted, gateways });
             }}
           />
           {change.isError && (

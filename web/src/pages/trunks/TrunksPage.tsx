@@ -15,6 +15,7 @@ import { StateMark } from "../../states/StateMark";
 import { Empty, Failure, Loading, Stale } from "../../states/States";
 import { useNow } from "../../states/useNow";
 import { Facts } from "../calls/Facts";
+import { Gateways } from "./Gateways";
 import { trunkStatus } from "./status";
 import { TrunkSettings } from "./TrunkSettings";
 
@@ -40,6 +41,7 @@ export function TrunksPage() {
             <TrunkCard
               key={trunk.id}
               trunk={trunk}
+              others={trunks.data.items}
               numbers={numbers.data?.items.filter((number) => number.trunk_id === trunk.id)}
             />
           ))}
@@ -49,7 +51,13 @@ export function TrunksPage() {
   );
 }
 
-function TrunkCard({ trunk, numbers }: { trunk: Trunk; numbers: TrunkNumber[] | undefined }) {
+interface CardProps {
+  trunk: Trunk;
+  others: Trunk[];
+  numbers: TrunkNumber[] | undefined;
+}
+
+function TrunkCard({ trunk, others, numbers }: CardProps) {
   const { t } = useTranslation();
   const place = usePlace();
   const now = useNow(60_000);
@@ -69,6 +77,13 @@ function TrunkCard({ trunk, numbers }: { trunk: Trunk; numbers: TrunkNumber[] | 
         facts={[
           [t("trunks.since"), trunk.since !== null && moment(trunk.since, place, now)],
           [t("trunks.operator"), `${trunk.host}:${trunk.port} (${trunk.transport.toUpperCase()})`],
+          [
+            t("trunks.gateways"),
+            (trunk.gateways.length > 1 || trunk.gateways.some((gateway) => gateway.state !== "unknown")) && (
+              <Gateways gateways={trunk.gateways} />
+            ),
+          ],
+          [t("trunks.backup_id"), others.find((other) => other.id === trunk.backup_id)?.name],
           [t("phones.userName"), trunk.username],
           [t("trunks.callerId"), trunk.caller_id !== null && phone(trunk.caller_id)],
           [
@@ -118,6 +133,7 @@ function TrunkCard({ trunk, numbers }: { trunk: Trunk; numbers: TrunkNumber[] | 
           </Group>
           <TrunkSettings
             trunk={trunk}
+            others={others}
             opened={settings}
             close={() => {
               setSettings(false);

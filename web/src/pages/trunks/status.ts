@@ -9,6 +9,7 @@ const STATUSES = {
   leaving: ["leaving", "quiet"],
   off: ["off", "quiet"],
   failed: ["failed", "bad"],
+  down: ["down", "bad"],
   "no address": ["noAddress", "bad"],
   unknown: ["unknown", "warn"],
 } as const satisfies Record<string, readonly [string, Tone]>;
