@@ -177,8 +177,9 @@ class FakeMedia:
                 del self.rooms[name]
             case media.Unlink(session=name):
                 self._unlink(name)
-            case media.RecordUntap(recorder=name, session=session):
+            case media.RecordUntap(recorder=name, session=session, room=room_name):
                 taps = self._recorder(name).taps
+                session = f"room {room_name}" if isinstance(room_name, str) else session
                 if session not in taps.values():
                     raise MediaError("no-tap", session)
                 for channel in [one for one, tapped in taps.items() if tapped == session]:
@@ -198,6 +199,9 @@ class FakeMedia:
                 self.recorders[name] = recorder = Recorder(command, self._loop.time())
                 if command.max_s:
                     self._loop.call_later(command.max_s, self._full, recorder)
+            case media.RecordTap(recorder=name, room=str(room_name), channel=channel):
+                self._room(room_name)
+                self._recorder(name).taps[channel] = f"room {room_name}"
             case media.RecordTap(recorder=name, session=session, channel=channel):
                 self._session(session)
                 self._recorder(name).taps[channel] = session

@@ -1,4 +1,4 @@
-"""Calls that go on: `GET /calls/live`, `POST /calls/{id}/transfer`, `…/supervise`, `…/hangup`."""
+"""Calls that go on: `GET /calls/live`, `POST /calls/{id}/transfer`, `…/invite`, `…/supervise`, `…/hangup`."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ _REFUSALS = {
     "nobody-talks": (409, "nobody talks in this call, or a transfer is under way"),
     "who": (409, "say by which leg (`by`): not exactly one party of the conversation may transfer"),
     "no-second-call": (404, "the call named by `with` does not go on"),
+    "no-number": (409, "`to` is no person of the company with a phone that can be rung, and no outside number"),
+    "no-leg": (404, "no such party is in the conference"),
+    "no-conference": (409, "fewer than three talk in this call"),
     "no-right": (403, "this person may not supervise, or the login may ring its own phones only"),
     "no-phone": (409, "there is no such person, or no phone of theirs is registered"),
     "no-agent": (409, "`agent` is no phone of the company in this conversation"),
@@ -42,6 +45,7 @@ class LiveLegModel(Model):
     number: str
     name: str
     inside: bool
+    muted: bool = Field(default=False, description="In a conference: nobody hears it")
     state: Literal["calling", "ringing", "answered", "held"]
 
 
@@ -54,6 +58,7 @@ class LiveCallModel(Model):
     started_at: Utc | None
     connected_at: Utc | None
     talking: bool
+    conference: bool = Field(default=False, description="Three or more talk")
     recording: bool
     legs: list[LiveLegModel]
 
@@ -76,6 +81,18 @@ class TransferModel(Model):
         if (self.to is None) == (self.with_ is None):
             raise ValueError("give either `to` or `with`")
         return self
+
+
+class InviteModel(Model):
+    """Who is to be called into the conversation."""
+
+    to: str = Field(min_length=1, max_length=64, examples=["203", "+37255512345"])
+
+
+class MuteModel(Model):
+    """Whether a party of a conference is to be heard by nobody."""
+
+    muted: bool
 
 
 class SuperviseModel(Model):
@@ -125,6 +142,30 @@ async def transfer_call(context: InContext, caller: Controller, call_id: PathId,
         by=wish.by or "",
     )
     return _accepted(answer)
+
+
+@router.post("/calls/{call_id}/invite", status_code=202, responses=responses(401, 403, 404, 409, 422, 503))
+async def invite_to_call(context: InContext, caller: Controller, call_id: PathId, wish: InviteModel) -> AcceptedModel:
+    """Call somebody into a conversation: who answers talks with all who are in it; meanwhile they talk on."""
+    return _accepted(await _ask(context, "invite", **_whose(caller, call_id), to=wish.to))
+
+
+@router.post("/calls/{call_id}/legs/{leg_id}/mute", status_code=202, responses=responses(401, 403, 404, 409, 422, 503))
+async def mute_leg(
+    context: InContext, caller: Controller, call_id: PathId, leg_id: PathId, wish: MuteModel
+) -> AcceptedModel:
+    """Let nobody in a conference hear one of its parties, or all again."""
+    return _accepted(await _ask(context, "mute", **_whose(caller, call_id), leg=known_id(leg_id), muted=wish.muted))
+
+
+@router.post("/calls/{call_id}/legs/{leg_id}/remove", status_code=202, responses=responses(401, 403, 404, 409, 503))
+async def remove_leg(context: InContext, caller: Controller, call_id: PathId, leg_id: PathId) -> AcceptedModel:
+    """Hang up one party of a conference."""
+    return _accepted(await _ask(context, "remove", **_whose(caller, call_id), leg=known_id(leg_id)))
+
+
+def _whose(caller: Caller, call_id: str) -> dict[str, Any]:
+    return {"tenant": caller.principal.tenant_id, "person": caller.person_id, "call": known_id(call_id)}
 
 
 @router.post("/calls/{call_id}/supervise", status_code=202, responses=responses(401, 403, 404, 409, 422, 503))

@@ -16,11 +16,12 @@ class Feature(Enum):
 
     BLIND = "blind"
     ATTENDED = "attended"
+    CONFERENCE = "conference"
 
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """The codes of a company: two in a conversation, three to dial. An empty one is switched off.
+    """The codes of a company: three in a conversation, three to dial. An empty one is switched off.
 
     `pickup` is followed by the extension that rings; `group_pickup` takes any phone of the company that rings;
     `supervise` is followed by the extension whose conversation is listened to.
@@ -28,6 +29,7 @@ class Codes:
 
     blind: str = "##"
     attended: str = "*2"
+    conference: str = "*3"
     pickup: str = "*8"
     group_pickup: str = "**"
     supervise: str = "*55"
@@ -44,7 +46,11 @@ class KeyWatch:
     def __init__(self, codes: Codes = DEFAULT_CODES) -> None:
         self._codes = {
             code: feature
-            for code, feature in ((codes.blind, Feature.BLIND), (codes.attended, Feature.ATTENDED))
+            for code, feature in (
+                (codes.blind, Feature.BLIND),
+                (codes.attended, Feature.ATTENDED),
+                (codes.conference, Feature.CONFERENCE),
+            )
             if code
         }
         self._keys = ""

@@ -9,9 +9,9 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from offhook.call.codes import Feature, KeyWatch
+from offhook.call.codes import KeyWatch
 from offhook.call.events import DigitPressed, HoldChanged, LegTaken, TransferRequested
 from offhook.call.guests import Guests
 from offhook.call.music import start_music, stop_music
@@ -94,13 +94,12 @@ async def stay_connected(call: Call, caller: Leg, callee: Leg) -> None:
                     other = _other(pair, old)
                     guests.send_supervisor_away()
                     _replace(call, old, leg, other, step)
-                    guests.pair = pair = (other, leg)
+                    guests.members = pair = (other, leg)
                     watches = _watches(pair)
                 case DigitPressed(leg, digit) if leg in watches:
                     feature = watches[leg].press(digit, call.exchange.loop.time())
                     if feature is not None:
-                        how: Literal["blind", "attended"] = "blind" if feature is Feature.BLIND else "attended"
-                        raise TransferDue(Wish(leg, how, asks=True), _other(pair, leg))
+                        raise TransferDue(Wish(leg, feature.value, asks=True), _other(pair, leg))
                 case _:
                     pass
             for leg in pair:
@@ -196,6 +195,35 @@ def follow_recording(call: Call, one: Leg, other: Leg) -> None:
         if leg.leg_id not in call.taps:
             channel = min({0, 1} - set(call.taps.values()))
             _tap(call, call.recording, leg, channel)
+
+
+def record_mix(call: Call, room: str) -> None:
+    """Go on recording what all in a room say, in the left channel."""
+    if call.recording is not None:
+        for leg_id in list(call.taps):
+            if leg := call.legs.get(leg_id):
+                untap(call, leg)
+        call.taps = {}
+        call.exchange.media.post(media.RecordTap(recorder=call.recording, room=room, channel=0))
+
+
+async def go_on_as_two(call: Call, one: Leg, other: Leg) -> None:
+    """Let two talk who are left of more, without a gap, and close the room.
+
+    Raises:
+        PartyGone: the conversation ended.
+        TransferDue: one of them wishes a transfer.
+        ConferenceDue: a third party comes in.
+    """
+    if (conference := call.conference) is not None:
+        if call.recording is not None and not call.taps:
+            call.exchange.media.post(media.RecordUntap(recorder=call.recording, room=conference.room))
+        conference.join_two(one, other)
+    else:
+        call.exchange.link(one, other)
+    follow_recording(call, one, other)
+    _checkpoint(call, one, other)
+    await stay_connected(call, one, other)
 
 
 def untap(call: Call, leg: Leg) -> None:

@@ -133,6 +133,14 @@ class GuestCame:
 
 
 @dataclass(frozen=True, slots=True)
+class MuteWished:
+    """A party of a conference is to be heard by nobody, or again."""
+
+    leg: Leg
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ModeWished:
     """The supervisor of the conversation wants to be heard otherwise."""
 
@@ -161,5 +169,6 @@ CallEvent = (
     | GuestInvited
     | GuestCame
     | ModeWished
+    | MuteWished
     | DeadlinePassed
 )

@@ -17,6 +17,8 @@ from offhook.ids import new_id
 from offhook.journal import records
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from offhook.call.call import Call
     from offhook.call.events import CallEvent
     from offhook.call.guest import Invitation, Mode
@@ -29,15 +31,15 @@ OVER = 'SIP;cause=200;text="The conversation is over"'
 
 
 class Guests:
-    """Who is invited into the conversation of `pair`, and who supervises it."""
+    """Who is invited into the conversation of `members`, and who supervises it if they are two."""
 
-    __slots__ = ("_call", "_groups", "_ringing", "pair", "supervision")
+    __slots__ = ("_call", "_groups", "_ringing", "members", "supervision")
 
-    def __init__(self, call: Call, pair: tuple[Leg, Leg]) -> None:
+    def __init__(self, call: Call, members: Sequence[Leg]) -> None:
         self._call = call
         self._ringing: dict[Leg, Invitation] = {}
         self._groups: dict[Invitation, int] = {}
-        self.pair = pair
+        self.members = members
         self.supervision: Supervision | None = None
         call.guests = self
 
@@ -45,6 +47,11 @@ class Guests:
     def supervised_by(self) -> Leg | None:
         """The supervisor's leg."""
         return self.supervision.supervisor if self.supervision is not None else None
+
+    @property
+    def rings(self) -> bool:
+        """Whether somebody is being rung."""
+        return bool(self._ringing)
 
     @property
     def expects_supervisor(self) -> bool:
@@ -110,7 +117,7 @@ class Guests:
                 call.journal(records.LegStarted(call.call_id, leg.leg_id, exchange.wall(), "outbound", target.party))
                 leg.terms, leg.flow = target.terms, target.flow
                 try:
-                    await leg.open_media(self.pair[0].speaks)
+                    await leg.open_media(self.members[0].speaks)
                 except MediaError as error:
                     leg.status = 503
                     leg.end("system", str(error))
@@ -156,12 +163,12 @@ class Guests:
         if leg.gone:
             return
         if invitation.mode is None:
-            raise ConferenceDue(*self.pair, leg)
+            raise ConferenceDue(*self.members, leg)
         agent = invitation.agent
-        if self.supervision is not None or agent is None or agent not in self.pair:
+        if self.supervision is not None or agent is None or agent not in self.members:
             leg.hang_up(reason=OVER)
             return
-        other = self.pair[1] if agent is self.pair[0] else self.pair[0]
+        other = next(one for one in self.members if one is not agent)
         try:
             self.supervision = await supervise(self._call, leg, agent, other)
         except MediaError as error:

@@ -67,6 +67,7 @@ class Leg:
         "leg_id",
         "local",
         "moved",
+        "muted",
         "negotiated",
         "offer",
         "offered",
@@ -109,6 +110,7 @@ class Leg:
         self.fault = ""  # why the far end's session could not be used
         self.answered = False
         self.held = False
+        self.muted = False  # in a conference: nobody hears it
         self.heard = False
         self.refers = 0  # REFER requests in its dialog
         self.gone = False

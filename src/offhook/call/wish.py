@@ -24,7 +24,7 @@ class Wish:
     """
 
     by: Leg
-    how: Literal["blind", "attended"]
+    how: Literal["blind", "attended", "conference"]
     to: str = ""
     over: Leg | None = None
     report: Report | None = None

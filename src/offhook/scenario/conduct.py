@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from offhook.call.guest import ConferenceDue
 from offhook.call.wish import TransferDue
+from offhook.scenario.conference import confer
 from offhook.scenario.transfer import transfer
 
 if TYPE_CHECKING:
@@ -14,16 +16,22 @@ if TYPE_CHECKING:
 
 
 async def conduct(run: Run, program: Callable[[Run], Awaitable[None]]) -> None:
-    """Run `program`, and after it each transfer that a conversation ends with.
+    """Run `program`, and after it each transfer or conference that a conversation ends with.
 
     Raises:
         PartyGone: a party that matters left.
     """
-    due: TransferDue | None = None
+    due: TransferDue | ConferenceDue | None = None
     while True:
         try:
-            await (program(run) if due is None else transfer(run, due))
-        except TransferDue as wished:
-            due = wished
+            match due:
+                case None:
+                    await program(run)
+                case TransferDue():
+                    await transfer(run, due)
+                case ConferenceDue(members=members):
+                    await confer(run, members)
+        except (TransferDue, ConferenceDue) as turn:
+            due = turn
         else:
             return

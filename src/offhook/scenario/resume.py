@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from offhook.call.conversation import follow_recording, stay_connected
 from offhook.call.voicemail import finish_message
 from offhook.errors import RemoteError
+from offhook.scenario.conference import resume_conference
 from offhook.scenario.interpreter import interpret
 from offhook.scenario.programs import connect_dialled
 from offhook.scenario.transfer import resume_consultation, resume_transfer
@@ -36,6 +37,8 @@ async def resume(run: Run, program: str, state: dict[str, Any]) -> None:
             await resume_message(call, state)
         case "extension":
             await connect_dialled(run)
+        case "conference":
+            await resume_conference(run, state)
         case "transfer":
             await resume_transfer(run, state)
         case "consultation":

@@ -8,7 +8,7 @@ gone.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -16,6 +16,7 @@ from offhook.call.announce import refuse
 from offhook.call.codes import Feature, KeyWatch
 from offhook.call.conversation import converse
 from offhook.call.events import DeadlinePassed, DigitPressed, LegGone, PlayDone
+from offhook.call.guest import ConferenceDue
 from offhook.call.leg import Leg
 from offhook.call.music import start_music, stop_music
 from offhook.call.play import start_play
@@ -182,9 +183,12 @@ async def _join(run: Run, wish: Wish, over: Leg, other: Leg) -> None:
 
 
 async def _consult(run: Run, wish: Wish, other: Leg) -> None:
-    """Let the transferor ask the target first; hanging up connects the one who waits."""
+    """Let the transferor ask the target first; hanging up connects the one who waits, the code for it all three."""
     call, by = run.call, wish.by
-    call.step("transfer", by=by.label, who=other.label, to=wish.to, how="attended")
+    if wish.how == "conference":
+        call.step("inviting", by=by.label, who=wish.to)
+    else:
+        call.step("transfer", by=by.label, who=other.label, to=wish.to, how="attended")
     part(call, by, other)
     _serve(run, by)
     call.checkpoint("consultation", caller=other.leg_id, callee=by.leg_id, taps=dict(call.taps))
@@ -202,9 +206,12 @@ async def _consult(run: Run, wish: Wish, other: Leg) -> None:
     if not by.gone:
         call.exchange.link(by, target)
         call.step("consulting", by=by.label, who=target.label)
-        if not await _transferor_decides(run, wish, other, target):
+        decision = await _transferor_decides(run, wish, other, target)
+        if decision == "back":
             await _back(run, wish, other, 487, f"{by.label} came back")
             return
+        if decision == "conference":
+            raise ConferenceDue(other, by, target)
     if other.gone and not by.gone:  # who waited gave up: the two go on by themselves
         await converse(call, by, target)
     _serve(run, other)
@@ -215,8 +222,10 @@ async def _consult(run: Run, wish: Wish, other: Leg) -> None:
     await converse(call, other, target)
 
 
-async def _transferor_decides(run: Run, wish: Wish, other: Leg, target: Leg) -> bool:
-    """Wait until the transferor leaves (True), or wants back or has lost the target (False)."""
+async def _transferor_decides(
+    run: Run, wish: Wish, other: Leg, target: Leg
+) -> Literal["connect", "back", "conference"]:
+    """Wait until the transferor leaves, wants back or has lost the target, or wants to talk with both."""
     call, by = run.call, wish.by
     call.essential = set()
     watch = KeyWatch()
@@ -224,7 +233,7 @@ async def _transferor_decides(run: Run, wish: Wish, other: Leg, target: Leg) -> 
         match await call.next():
             case LegGone(leg) if leg is target:
                 call.essential = {other}
-                return False
+                return "back"
             case DigitPressed(leg, digit) if leg is by:
                 match watch.press(digit, call.exchange.loop.time()):
                     case Feature.BLIND:
@@ -232,11 +241,13 @@ async def _transferor_decides(run: Run, wish: Wish, other: Leg, target: Leg) -> 
                     case Feature.ATTENDED:
                         target.hang_up()
                         call.essential = {other}
-                        return False
+                        return "back"
+                    case Feature.CONFERENCE:
+                        return "conference"
             case _:
                 pass
     call.essential = {one for one in (other, target) if not one.gone}
-    return True
+    return "connect"
 
 
 # -- the way back

@@ -31,7 +31,7 @@ class LiveCalls:
         return [
             _describe(self._exchange, call)
             for call in self._exchange.calls.values()
-            if tenant in {None, call.company.id} and _concerns(call, person)
+            if tenant in {None, call.company.id} and concerns(call, person)
         ]
 
     def hang_up(self, tenant: str, call: str, person: str | None = None) -> Answer:
@@ -82,10 +82,11 @@ class LiveCalls:
 
     def _find(self, tenant: str, call: str, person: str | None) -> Call | None:
         found = self._exchange.calls.get(call)
-        return found if found and found.company.id == tenant and _concerns(found, person) else None
+        return found if found and found.company.id == tenant and concerns(found, person) else None
 
 
-def _concerns(call: Call, person: str | None) -> bool:
+def concerns(call: Call, person: str | None) -> bool:
+    """Tell whether a person takes part in a call; None is anybody."""
     return person is None or any(leg.party.person_id == person and not leg.gone for leg in call.legs.values())
 
 
@@ -99,6 +100,7 @@ def _describe(exchange: Exchange, call: Call) -> dict[str, Any]:
         "started_at": state.started_at if state else None,
         "connected_at": state.connected_at if state else None,
         "talking": call.talking is not None,
+        "conference": call.conference is not None and call.talking is None,
         "recording": call.recording is not None,
         "legs": [
             {
@@ -107,6 +109,7 @@ def _describe(exchange: Exchange, call: Call) -> dict[str, Any]:
                 "number": leg.party.number,
                 "name": leg.party.name,
                 "inside": leg.inside,
+                "muted": leg.muted,
                 "state": "held"
                 if leg.held
                 else "answered"

@@ -40,6 +40,7 @@ from offhook.sip.digest import Challenger
 from offhook.sip.endpoint import Endpoint
 from offhook.sip.register import Registrar
 from offhook.switch.ban_file import BanFile
+from offhook.switch.conferring import Conferring
 from offhook.switch.control import serve_control
 from offhook.switch.lamps import Lamps
 from offhook.switch.live import LiveCalls
@@ -296,7 +297,7 @@ class _Process:
 
     def _answers(self) -> dict[str, Any]:
         live = LiveCalls(self.exchange)
-        supervising = Supervising(self.switch)
+        supervising, conferring = Supervising(self.switch), Conferring(self.switch)
         return {
             "ready": lambda: self.ready,
             "registrations": self._registrations,
@@ -305,6 +306,9 @@ class _Process:
             "transfer": live.transfer,
             "hangup": live.hang_up,
             "supervise": supervising.supervise,
+            "invite": conferring.invite,
+            "mute": conferring.mute,
+            "remove": conferring.remove,
             "voicemail_changed": self._voicemail_changed,
             "bans": self.switch.doorkeeper.list_bans,
             "lift_ban": self.switch.doorkeeper.lift,

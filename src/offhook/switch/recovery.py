@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from offhook.call.call import Call
+from offhook.call.conference import Conference
 from offhook.call.conversation import close_recording
 from offhook.call.keeping import open_sealed
 from offhook.call.leg import Leg
@@ -48,6 +49,7 @@ class _Survivors:
 
     sessions: set[str]
     recorders: set[str]
+    rooms: set[str]
 
 
 async def recover(switch: Switch, state: SwitchState, away_s: float) -> int:
@@ -58,7 +60,11 @@ async def recover(switch: Switch, state: SwitchState, away_s: float) -> int:
     """
     exchange = switch.exchange
     snapshot = await exchange.media.do(media.Snapshot())
-    survivors = _Survivors({one.session for one in snapshot.sessions}, {one.recorder for one in snapshot.recorders})
+    survivors = _Survivors(
+        {one.session for one in snapshot.sessions},
+        {one.recorder for one in snapshot.recorders},
+        {one.room for one in snapshot.rooms},
+    )
     going_on = 0
     for call_state in state.live_calls():
         try:
@@ -72,8 +78,9 @@ async def recover(switch: Switch, state: SwitchState, away_s: float) -> int:
         exchange.media.post(media.SessionClose(session=session))
     for recorder in survivors.recorders - exchange.recorders.keys():
         exchange.media.post(media.RecordClose(recorder=recorder))
-    for room in snapshot.rooms:  # who talks was linked again, and nobody else goes on
-        exchange.media.post(media.RoomClose(room=room.room))
+    kept = {call.conference.room for call in exchange.calls.values() if call.conference is not None}
+    for room in survivors.rooms - kept:  # of supervision: the two were linked again
+        exchange.media.post(media.RoomClose(room=room))
     exchange.driver.kick()
     return going_on
 
@@ -96,7 +103,7 @@ async def _recover_call(switch: Switch, state: CallState, survivors: _Survivors,
             _restore_leg(call, leg_state, office, _saved(switch, leg_state))
         else:
             _give_up_leg(switch, state, leg_state, office)
-    caller = call.legs.get(checkpoint.state["caller"]) if checkpoint else None
+    caller = _served(call, checkpoint)
     if checkpoint is None or caller is None or not call.legs.keys() >= needed:
         if checkpoint is not None and checkpoint.program == "voicemail":
             await resume_message(call, checkpoint.state)
@@ -113,13 +120,26 @@ async def _recover_call(switch: Switch, state: CallState, survivors: _Survivors,
     return True
 
 
+def _served(call: Call, checkpoint: Checkpointed | None) -> Leg | None:
+    """Return for whom the program goes on."""
+    if checkpoint is None:
+        return None
+    wanted = (checkpoint.state["caller"], *checkpoint.state.get("members", ()))
+    return next((call.legs[leg] for leg in wanted if leg in call.legs), None)
+
+
 def _needed(checkpoint: dict[str, Any]) -> set[str]:
+    if "members" in checkpoint:  # of a conference: who is still there goes on
+        return set()
     return {checkpoint[party] for party in ("caller", "callee") if party in checkpoint}
 
 
 def _welcome(checkpoint: Checkpointed | None) -> set[str]:
-    """Return who goes on too if still there: who began a transfer may have left."""
-    return {checkpoint.state["transferor"]} if checkpoint and "transferor" in checkpoint.state else set()
+    """Return who goes on too if still there: who began a transfer, or is in a conference, may have left."""
+    if checkpoint is None:
+        return set()
+    transferor = checkpoint.state.get("transferor")
+    return {*checkpoint.state.get("members", ()), *([transferor] if transferor else ())}
 
 
 def _reoffer(switch: Switch, state: CallState) -> bool:
@@ -197,7 +217,10 @@ async def _restore_progress(call: Call, state: CallState, survivors: _Survivors)
     checkpoint = _state_of(state)
     if (voicemail := checkpoint.get("voicemail")) in survivors.recorders:
         call.exchange.recorders[str(voicemail)] = call
-    if _needed(checkpoint) == {*call.legs} and len(call.legs) == 2:  # noqa: PLR2004  two talk
+    if (room := checkpoint.get("room")) in survivors.rooms:
+        call.conference = Conference(call, str(room))
+        call.conference.members |= {*call.legs.values()}
+    elif _needed(checkpoint) == {*call.legs} and len(call.legs) == 2:  # noqa: PLR2004  two talk
         call.exchange.link(*call.legs.values())
 
 

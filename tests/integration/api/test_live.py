@@ -12,7 +12,15 @@ from offhook.ids import new_id
 if TYPE_CHECKING:
     from tests.integration.api.conftest import World
 
-LEG = {"id": "l", "direction": "inbound", "number": "201", "name": "Anna", "inside": True, "state": "answered"}
+LEG = {
+    "id": "l",
+    "direction": "inbound",
+    "number": "201",
+    "name": "Anna",
+    "inside": True,
+    "muted": False,
+    "state": "answered",
+}
 CALL = {
     "id": "c", "tenant": "t", "direction": "internal", "dialled": "202", "started_at": 1_790_000_000_000_000,
     "connected_at": None, "talking": False, "recording": False, "legs": [LEG],
@@ -111,4 +119,36 @@ async def test_supervision_that_is_refused(world: World, answer: str, status: in
     response = await world.client.post(
         f"/calls/{new_id()}/supervise", headers=world.bearer(), json={"mode": "listen", "extension": "204"}
     )
+    assert check_problem(response, status)["detail"]
+
+
+async def test_conferences(world: World) -> None:
+    world.switch.answers = {"invite": "accepted", "mute": "accepted", "remove": "no-leg"}
+    call, leg = new_id(), new_id()
+    path = f"/calls/{call}"
+    for url, body, status in (
+        (f"{path}/invite", {"to": "203"}, 202),
+        (f"{path}/legs/{leg}/mute", {"muted": True}, 202),
+        (f"{path}/legs/{leg}/remove", None, 404),
+        (f"{path}/invite", {"to": ""}, 422),
+        (f"{path}/legs/{leg}/mute", {"muted": "loud"}, 422),
+        (f"{path}/legs/nonsense/mute", {"muted": True}, 404),
+    ):
+        response = await world.client.post(url, headers=world.bearer(), json=body)
+        assert response.status_code == status, url
+    common = {"tenant": world.tenant, "person": None, "call": call}
+    assert world.switch.asked == [
+        ("invite", {**common, "to": "203"}),
+        ("mute", {**common, "leg": leg, "muted": True}),
+        ("remove", {**common, "leg": leg}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [("no-call", 404), ("nobody-talks", 409), ("no-number", 409), ("no-conference", 409), ("no-leg", 404)],
+)
+async def test_conferences_that_are_refused(world: World, answer: str, status: int) -> None:
+    world.switch.answers["invite"] = answer
+    response = await world.client.post(f"/calls/{new_id()}/invite", headers=world.bearer(), json={"to": "203"})
     assert check_problem(response, status)["detail"]

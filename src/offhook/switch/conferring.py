@@ -1,0 +1,95 @@
+"""Conferences by the API: calling somebody into a conversation, muting and removing a party.
+
+Invariant: as for other live calls, a company's calls exist for that company only, and with a `person` for nobody else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from offhook.call.events import GuestInvited, MuteWished
+from offhook.call.guest import Invitation
+from offhook.call.wish import dialled_text
+from offhook.configuration import Extension
+from offhook.routing.reach import Shown, caller_id_for
+from offhook.scenario.programs import find_dialled
+from offhook.switch.live import concerns
+
+if TYPE_CHECKING:
+    from offhook.call.call import Call
+    from offhook.call.leg import Leg
+    from offhook.call.target import Target
+    from offhook.routing.installation import Office
+    from offhook.switch.switch import Switch
+
+Answer = Literal["accepted", "no-call", "nobody-talks", "no-number", "no-conference", "no-leg"]
+MOST_MEMBERS = 100
+
+
+class Conferring:
+    """What the API may ask."""
+
+    def __init__(self, switch: Switch) -> None:
+        self._switch = switch
+
+    def invite(self, tenant: str, call: str, to: str, *, person: str | None = None) -> Answer:
+        """Call an extension or an outside number into a conversation."""
+        found = self._find(tenant, call, person)
+        office = self._switch.installation.offices.get(tenant)
+        if found is None or office is None:
+            return "no-call"
+        if found.guests is None or len(found.guests.members) >= MOST_MEMBERS:
+            return "nobody-talks"
+        host = next((leg for leg in found.guests.members if leg.inside), found.guests.members[0])
+        who, groups = self._targets(office, dialled_text(to), Shown(host.party.number, host.label))
+        if not groups:
+            return "no-number"
+        found.post(GuestInvited(Invitation(who, groups=groups, by=host.label)))
+        return "accepted"
+
+    def mute(self, tenant: str, call: str, leg: str, *, muted: bool, person: str | None = None) -> Answer:
+        """Let nobody hear a party of a conference, or all again."""
+        found = self._member(tenant, call, leg, person)
+        if isinstance(found, str):
+            return found
+        found.call.post(MuteWished(found, muted))
+        return "accepted"
+
+    def remove(self, tenant: str, call: str, leg: str, *, person: str | None = None) -> Answer:
+        """Hang up a party of a conference."""
+        found = self._member(tenant, call, leg, person)
+        if isinstance(found, str):
+            return found
+        found.call.step("removed", who=found.label)
+        found.hang_up()
+        return "accepted"
+
+    def _find(self, tenant: str, call: str, person: str | None) -> Call | None:
+        found = self._switch.exchange.calls.get(call)
+        return found if found and found.company.id == tenant and concerns(found, person) else None
+
+    def _member(self, tenant: str, call: str, leg: str, person: str | None) -> Leg | Answer:
+        found = self._find(tenant, call, person)
+        if found is None:
+            return "no-call"
+        if found.conference is None or found.talking is not None:
+            return "no-conference"
+        return next((one for one in found.conference.members if one.leg_id == leg), "no-leg")
+
+    def _targets(self, office: Office, to: str, shown: Shown) -> tuple[str, tuple[tuple[Target, ...], ...]]:
+        """Return who `to` is, and whom to ring in turn: all phones of a person, or the number by each trunk."""
+        reach = self._switch.reach
+        match find_dialled(office, to):
+            case Extension(kind="person") as extension:
+                targets = tuple(reach.extension(office, extension, shown))
+                return extension.name, (targets,) if targets else ()
+            case str() as number:
+                groups = []
+                for trunk in office.company.trunks:
+                    caller_id = caller_id_for(office, trunk)
+                    target = caller_id and reach.outside(trunk, number, Shown(caller_id, office.company.name))
+                    if target:
+                        groups.append((target,))
+                return number, tuple(groups)
+            case _:
+                return to, ()
