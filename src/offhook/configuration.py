@@ -40,6 +40,7 @@ class Device(msgspec.Struct, frozen=True):
     label: str = ""
     codecs: tuple[str, ...] = ()  # allowed ones in order of preference; empty = the usual ones
     encryption: Encryption = "optional"  # of sound: taken where it is offered, or nothing without it
+    video: bool = True  # whether it may show and see
     redirects: DeviceRedirects = "follow"  # whether the telephone's own forwarding (302) is obeyed
 
 
@@ -91,6 +92,7 @@ class Trunk(msgspec.Struct, frozen=True):
     caller_id: str | None = None  # E.164; the company's first number when empty
     codecs: tuple[str, ...] = ()
     encryption: Encryption = "optional"
+    video: bool = False
     authority: str | None = None  # PEM: who signs the certificate of its TLS server, or that itself; else the system's
     identity: IdentityHeader = "pai"  # the header, besides From, that says who calls
     trusted: bool = False  # whether its own headers about callers and forwarded calls are believed

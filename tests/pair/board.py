@@ -385,6 +385,7 @@ class Board:
             assert self.media.sessions.keys() == self.exchange.sessions.keys() == set()
             assert self.media.recorders.keys() == self.exchange.recorders.keys() == set()
             assert self.exchange.peers == {}
+            assert self.exchange.videos == {}
             assert self.media.rooms == {}
         for call in self.calls:
             if call.live:

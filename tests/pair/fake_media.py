@@ -74,6 +74,7 @@ class FakeMedia:
         self.faults: list[tuple[Any, str]] = []
         self.refusing: dict[type, str] = {}
         self.deaf: set[type] = set()
+        self.blind = False  # no session of video is opened
         self.sessions: dict[str, Session] = {}
         self.recorders: dict[str, Recorder] = {}
         self.rooms: dict[str, Room] = {}
@@ -127,14 +128,19 @@ class FakeMedia:
         if code := self.refusing.get(type(command)):
             raise MediaError(code, "as the test wants")
         match command:
+            case media.SessionOpen(kind="video") if self.blind:
+                raise MediaError("no-ports", "as the test wants")
             case media.SessionOpen(session=name):
                 if name in self.sessions:
                     raise MediaError("session-exists", name)
                 self._port += 2
                 self.sessions[name] = Session(command, self._port)
-                return media.Opened(address=command.address, port=self._port)
+                ssrcs = (self._port, self._port + 1 if command.kind == "video" else None)
+                return media.Opened(command.address, self._port, *ssrcs)
             case media.SessionSet(session=name):
                 session = self._session(name)
+                if (session.opened.kind == "video") != (command.send_formats is not UNSET):
+                    raise MediaError("bad-value", f"{name} is {session.opened.kind}")
                 session.set = command
                 if command.remote is not UNSET:
                     session.remote = command.remote
@@ -148,6 +154,8 @@ class FakeMedia:
                 del self.sessions[name]
                 return STATISTICS
             case media.Link(a=a, b=b):
+                if self._session(a).opened.kind != self._session(b).opened.kind:
+                    raise MediaError("bad-value", "sound and video")
                 for name in (a, b):
                     self._unlink(name)
                     self._leave(name)

@@ -20,8 +20,9 @@ from offhook.media import protocol as media
 
 
 class Party(SimpleNamespace):
-    """Stands for a leg: itself, whatever it holds."""
+    """Stands for a leg without video: itself, whatever it holds."""
 
+    video = None
     __hash__ = object.__hash__
     __eq__ = object.__eq__
 

@@ -19,6 +19,8 @@ from offhook.call.health import Health
 from offhook.call.info import take_info
 from offhook.call.leg import Leg
 from offhook.call.refer import on_refer, on_subscribe
+from offhook.call.renegotiate import end_video, join_video, on_reinvite, on_reinvite_answered, on_reinvite_refused
+from offhook.call.video import close_video, figures, unlink_video
 from offhook.errors import MediaError, OffhookError, PartyGone
 from offhook.journal import records
 from offhook.media import protocol as media
@@ -92,6 +94,7 @@ class Exchange:
         self.sealer: Sealer
         self.calls: dict[str, Call] = {}
         self.sessions: dict[str, Leg] = {}
+        self.videos: dict[str, Leg] = {}
         self.recorders: dict[str, Call] = {}
         self.peers: dict[str, str] = {}
         self.health = Health()
@@ -184,6 +187,7 @@ class Exchange:
         self.unpair(leg)
         opened = self.sessions.pop(leg.leg_id, None) is not None
         closing = self.media.ask(media.SessionClose(session=leg.leg_id), CLOSING_SECONDS) if opened else None
+        close_video(leg)
         return self._closed(leg, closing)
 
     async def _closed(self, leg: Leg, closing: asyncio.Future[media.Statistics] | None) -> None:
@@ -194,6 +198,8 @@ class Exchange:
                 quality = msgspec.to_builtins(await closing)
             except MediaError as error:
                 log.info("leg %s: no statistics: %s", leg.leg_id, error)
+        if (seen := await figures(leg)) is not None:
+            quality = {**(quality or {}), "video": seen}
         call.journal(
             records.LegEnded(
                 call.call_id, leg.leg_id, leg.gone_at, leg.gone_by, leg.status, leg.q850, leg.gone_reason, quality
@@ -213,9 +219,15 @@ class Exchange:
         self.peers[one.leg_id] = other.leg_id
         self.peers[other.leg_id] = one.leg_id
         self.media.post(media.Link(a=one.leg_id, b=other.leg_id))
+        join_video(one, other)
+
+    def other(self, leg: Leg) -> Leg | None:
+        """Return whom a leg hears, where that is a leg."""
+        return self.sessions.get(self.peers.get(leg.leg_id, ""))
 
     def unlink(self, leg: Leg) -> None:
-        """Let a leg and whom it heard hear each other no longer."""
+        """Let a leg and whom it heard hear, and see, each other no longer."""
+        unlink_video(leg)
         peer = self.peers.pop(leg.leg_id, None)
         if peer is not None:
             self.peers.pop(peer, None)
@@ -266,7 +278,7 @@ class Exchange:
                     leg.on_offer_answered(event.sdp)
             case sip.ReinviteReceived():
                 if isinstance(leg := event.dialog.owner, Leg):
-                    leg.on_reinvite(event)
+                    on_reinvite(leg, event)
                 else:
                     self.endpoint.refuse(event.request, 481, self.now())
             case sip.InfoReceived():
@@ -284,9 +296,12 @@ class Exchange:
             case sip.ResponseReceived(tag=tag) | sip.RequestFailed(tag=tag):
                 if isinstance(tag, Asker):
                     tag.on_outcome(event)
-            case sip.ReinviteAnswered() | sip.ReinviteRefused():
+            case sip.ReinviteAnswered():
                 if isinstance(leg := event.dialog.owner, Leg):
-                    leg.save_dialog()
+                    on_reinvite_answered(leg, event.sdp)
+            case sip.ReinviteRefused():
+                if isinstance(leg := event.dialog.owner, Leg):
+                    on_reinvite_refused(leg)
             case _:
                 assert_never(event)
 
@@ -339,6 +354,9 @@ class Exchange:
             case media.MediaInsecure(session=session, text=text):
                 if leg := self.sessions.get(session):
                     leg.fail(f"the sound could not be encrypted: {text}")
+                elif leg := self.videos.get(session):
+                    log.warning("leg %s: its video could not be encrypted: %s", leg.leg_id, text)
+                    end_video(leg)
             case media.MediaResumed() | media.MediaStranger() | media.MediaSecured() | media.IceSelected():
                 pass
             case _:
@@ -361,10 +379,11 @@ class Exchange:
         if self.calls:
             log.error("the media server is gone; %d calls end", len(self.calls))
         self._forsaken = [
-            *(media.SessionClose(session=session) for session in self.sessions),
+            *(media.SessionClose(session=session) for session in [*self.sessions, *self.videos]),
             *(media.RecordClose(recorder=recorder) for recorder in self.recorders),
         ]
         self.sessions.clear()
+        self.videos.clear()
         self.peers.clear()
         self.recorders.clear()
         for call in list(self.calls.values()):

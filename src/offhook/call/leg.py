@@ -17,7 +17,8 @@ from offhook.call.redirect import contacts_of
 from offhook.call.terms import MediaTerms
 from offhook.call.trail import HEADER as TRAIL
 from offhook.call.trail import trail_header
-from offhook.errors import MisuseError, NotAcceptable, RemoteError
+from offhook.call.video import LegVideo, saved_video, show, take_agreement
+from offhook.errors import MisuseError, RemoteError
 from offhook.journal import records
 from offhook.media import protocol as media
 from offhook.sip import offer_answer, sdp
@@ -27,6 +28,7 @@ from offhook.sip.invite import ClientInvite, ServerInvite
 from offhook.sip.reason import read_reason, reason_of
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Iterable, Sequence
 
     from offhook.call.call import Call
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from offhook.sip.headers import NameAddr
     from offhook.sip.offer_answer import LocalMedia, Negotiated
     from offhook.sip.replaces import DialogName
+    from offhook.sip.video import LocalVideo
 
 _UNSAID = 480
 _CLEARED = causes.reason_header(causes.NORMAL)
@@ -49,6 +52,8 @@ class Leg:
     __slots__ = (
         "_plays",
         "answered",
+        "asking",
+        "before",
         "call",
         "dialog",
         "digits",
@@ -76,11 +81,14 @@ class Leg:
         "q850",
         "refers",
         "remote_ice",
+        "reoffered",
         "retired",
         "ringing",
         "status",
         "terms",
         "unreachable",
+        "video",
+        "watched",
         "way",
     )
 
@@ -103,6 +111,11 @@ class Leg:
         self.offered: bytes = b""  # the caller's offer
         self.remote_ice: tuple[str, str] | None = None
         self.offering = False  # our 200 holds an offer, the ACK the answer
+        self.reoffered: asyncio.Future[None] | None = None  # our re-INVITE is under way
+        self.before: tuple[bytes, LocalVideo | None] = b"", None  # our description and video before it
+        self.asking = False  # what one party wants to show, the other is being asked for
+        self.video: LegVideo | None = None
+        self.watched: list[tuple[str | None, asyncio.Future[media.Statistics]]] = []  # video that is over
         self.digits: deque[str] = deque()
         self.ringing = False
         self.early = False
@@ -180,16 +193,18 @@ class Leg:
         return offer_answer.speech_offered(self.offered) if self.offered else ()
 
     def settle_on(self, other: Leg) -> None:
-        """Before the caller is answered: speak what the other party speaks, where the offer has it."""
+        """Before the caller is answered: speak, and show, what the other party does, where the offer has it."""
         if self.answered or self.early or self.gone or not self.offered or self.negotiated is None:
             return
+        before = local = self._local()
         if other.negotiated is not None and other.negotiated.codec.name != self.negotiated.codec.name:
-            local = self._local()
             self.local = replace(local, codecs=preferring(local.codecs, (other.negotiated.codec.name,)))
+        show(self, other)
+        if self.local != before:
             self.prepare_answer(self.offered)
 
-    def _set_media(self, negotiated: Negotiated, *, relatch: bool = False) -> None:
-        """Tell the media server what was agreed."""
+    def set_media(self, negotiated: Negotiated, *, relatch: bool = False) -> None:
+        """Tell the media server what was agreed, by the latest offer and answer."""
         previous, self.negotiated = self.negotiated, negotiated
         self.local, self.remote_ice = negotiation.remembered(self._local(), negotiated)
         exchange = self.call.exchange
@@ -198,6 +213,7 @@ class Leg:
                 self.leg_id, negotiated, previous, relatch=relatch, timeout_s=exchange.rtp_timeout_s
             )
         )
+        take_agreement(self, negotiated.video, held=negotiated.held, relatch=relatch)
 
     def _local(self) -> LocalMedia:
         if self.local is None:
@@ -207,7 +223,7 @@ class Leg:
     def _accept_answer(self, body: bytes, *, relatch: bool = False) -> bool:
         """Take the far end's answer to our offer; False when it cannot be used."""
         try:
-            self._set_media(offer_answer.accept_answer(sdp.parse(self.offer), sdp.parse(body)), relatch=relatch)
+            self.set_media(offer_answer.accept_answer(sdp.parse(self.offer), sdp.parse(body)), relatch=relatch)
         except RemoteError as error:
             self.fault = str(error)
             return False
@@ -222,7 +238,7 @@ class Leg:
             return False
         exchange = self.call.exchange
         exchange.endpoint.answer_offer(dialog, self.offer, exchange.now())
-        self._set_media(negotiated)
+        self.set_media(negotiated)
         return True
 
     # -- inbound
@@ -238,7 +254,7 @@ class Leg:
             self.offered = offer
             answer, negotiated = offer_answer.answer(sdp.parse(offer), self._local())
             self.offer = answer
-            self._set_media(negotiated)
+            self.set_media(negotiated)
         else:
             self.offer = offer_answer.offer(self._local())
             self.offering = True
@@ -327,6 +343,7 @@ class Leg:
                     "held": self.held,
                     "codec": self.negotiated.codec.name if self.negotiated else "",
                     "remote_ice": self.remote_ice,
+                    "video": saved_video(self, secret=secret),
                     **negotiation.snapshot(local, secret=secret),
                 },
                 secret=secret,
@@ -439,7 +456,7 @@ class Leg:
             if not self._accept_answer(event.sdp):
                 self.hang_up(reason='SIP;cause=488;text="Answer not acceptable"')
                 return
-            self._note_hold()
+            self.note_hold()
         self.save_dialog()  # a restarted switch need not send its 200 again
 
     def on_offer_answered(self, body: bytes) -> None:
@@ -447,37 +464,7 @@ class Leg:
         if self.offering:
             self.offering = not self._accept_answer(body)
 
-    def on_reinvite(self, event: sip.ReinviteReceived) -> None:
-        """Answer hold, resume, or a new address or codec here; the other party is not disturbed."""
-        exchange = self.call.exchange
-        self.local = local = replace(self._local(), version=self._local().version + 1)
-        if self.negotiated is not None:
-            local = replace(local, codecs=preferring(local.codecs, (self.negotiated.codec.name,)))
-        try:
-            if event.sdp:
-                description = sdp.parse(event.sdp)
-                local = negotiation.restarted(local, description, self.remote_ice)
-                answer, agreed = offer_answer.answer(description, local)
-                self.local = local
-                self._set_media(agreed, relatch=True)
-            else:
-                answer = offer_answer.offer(local, previous=self.offer)
-        except NotAcceptable:
-            exchange.endpoint.refuse(event.request, 488, exchange.now())
-            return
-        except RemoteError:
-            exchange.endpoint.refuse(event.request, 400, exchange.now())
-            return
-        self.offer = answer
-        if not self.answered:
-            self.early_sdp = event.sdp
-        self.offering = not event.sdp
-        exchange.endpoint.answer_reinvite(event.request, answer, exchange.now())
-        if not self.offering:
-            self._note_hold()
-        self.save_dialog()
-
-    def _note_hold(self) -> None:
+    def note_hold(self) -> None:
         """Tell the call when the party now is on hold, or no longer."""
         held = self.negotiated is not None and self.negotiated.held
         if held != self.held:

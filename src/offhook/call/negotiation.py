@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from offhook.errors import NotAcceptable
     from offhook.sip.ice import Ice
     from offhook.sip.sdp import SessionDescription
+    from offhook.sip.video import NegotiatedVideo, VideoFormat
 
 
 def local_media(terms: MediaTerms, place: Place, port: int, fingerprint: str, first: Iterable[str]) -> LocalMedia:
@@ -80,9 +81,41 @@ def session_set(
     )
 
 
+def video_set(
+    session: str, agreed: NegotiatedVideo, previous: NegotiatedVideo | None, *, held: bool, relatch: bool
+) -> media.SessionSet:
+    """Return the command that makes a session of video do what was agreed; who is `held` neither sees nor is seen."""
+    remote: media.Remote | UnsetType | None = UNSET if agreed.ice else None
+    if agreed.remote is not None:
+        rtcp = agreed.rtcp[1] if agreed.rtcp else UNSET
+        remote = media.Remote(address=agreed.remote[0], port=agreed.remote[1], rtcp_port=rtcp)
+    known_ice, known_security = (previous.ice, previous.security) if previous is not None else (None, None)
+    changed = agreed.security != known_security
+    return media.SessionSet(
+        session=session,
+        remote=remote,
+        send_formats=[media.Format(payload, name) for payload, name in _names(agreed.send)],
+        receive=[media.Receive(payload, name) for payload, name in _names(agreed.receive)],
+        direction="inactive" if held else agreed.direction,
+        rtcp_mux=agreed.rtcp_mux,
+        ice=_ice(agreed.ice) if agreed.ice != known_ice else UNSET,
+        dtls=_dtls(agreed.security) if changed else UNSET,
+        srtp=_srtp(agreed.security) if changed else UNSET,
+        relatch=relatch,
+    )
+
+
+def _names(formats: Iterable[VideoFormat]) -> list[tuple[int, str]]:
+    """Return payload types with the names that the media server joins them by; `rtx` begins those of repetitions."""
+    own = [(one.payload, one.key) for one in formats]
+    return own + [(one.rtx, f"rtx {one.key}") for one in formats if one.rtx is not None]
+
+
 def remembered(local: LocalMedia, agreed: Negotiated) -> tuple[LocalMedia, tuple[str, str] | None]:
     """Return what later offers must know: our side with its role in the handshake, and the far end's credentials."""
     ice = (agreed.ice.remote_ufrag, agreed.ice.remote_password) if agreed.ice else None
+    if agreed.rtcp_mux and not local.rtcp_mux:  # what was agreed once is taken again when the other side offers
+        local = replace(local, rtcp_mux=True)
     if isinstance(agreed.security, Dtls) and agreed.security.role != local.dtls_role:
         local = replace(local, dtls_role=agreed.security.role)
     return local, ice
@@ -92,7 +125,11 @@ def restarted(local: LocalMedia, offer: SessionDescription, known: tuple[str, st
     """Return our side with new credentials when the offer restarts ICE: the far end's network has changed."""
     if known is None or local.secrets is None or not restarts_ice(offer, known):
         return local
-    return replace(local, secrets=local.secrets.restarted(secrets.token_bytes))
+    local = replace(local, secrets=local.secrets.restarted(secrets.token_bytes))
+    seen = local.video
+    if seen is not None and seen.secrets is not None:
+        local = replace(local, video=replace(seen, secrets=seen.secrets.restarted(secrets.token_bytes)))
+    return local
 
 
 def encrypted(agreed: Negotiated | None) -> bool:

@@ -16,6 +16,7 @@ from offhook.call.events import DeadlinePassed, LegAnswered, LegRefused, LegRing
 from offhook.call.leg import Leg
 from offhook.call.play import start_play, stop_play
 from offhook.call.redirect import follow
+from offhook.call.video import offer_video
 from offhook.errors import MediaError
 from offhook.ids import new_id
 from offhook.journal import records
@@ -131,6 +132,7 @@ async def _call_target(call: Call, attempt: _Attempt, target: Target, caller: Le
     try:
         leg.terms, leg.flow, leg.way = target.terms, target.flow, target.way
         await leg.open_media(caller.speaks)
+        await offer_video(leg, caller)
     except MediaError as error:
         leg.status = 503
         leg.end("system", str(error))

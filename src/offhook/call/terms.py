@@ -25,17 +25,18 @@ BROWSER_CODECS = ("OPUS", "G722", "PCMA", "PCMU")  # their way here is the Inter
 class MediaTerms:
     """Settings of a device or trunk; `codecs` is its allow-list in order of preference, empty for the usual ones.
 
-    `browser`: it registered by WebSocket, so it is offered what browsers take.
+    `browser`: it registered by WebSocket, so it is offered what browsers take. `video`: it may show and see.
     """
 
     codecs: tuple[str, ...] = ()
     encryption: Encryption = "optional"
     browser: bool = False
+    video: bool = True
 
     @classmethod
     def of(cls, settings: Device | Trunk, flow: Flow) -> MediaTerms:
         """Return the terms of a device or trunk that is reached by this flow."""
-        return cls(settings.codecs, settings.encryption, flow.transport in WEB)
+        return cls(settings.codecs, settings.encryption, flow.transport in WEB, settings.video)
 
     @classmethod
     def of_party(cls, company: Company, party: Party, flow: Flow) -> MediaTerms:

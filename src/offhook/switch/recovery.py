@@ -19,6 +19,7 @@ from offhook.call.leg import Leg
 from offhook.call.negotiation import restored
 from offhook.call.ring import ELSEWHERE
 from offhook.call.terms import MediaTerms
+from offhook.call.video import restore_video, session_of
 from offhook.errors import OffhookError
 from offhook.journal import records
 from offhook.media import protocol as media
@@ -74,7 +75,7 @@ async def recover(switch: Switch, state: SwitchState, away_s: float) -> int:
             for leg in [leg for leg in exchange.sessions.values() if leg.call.call_id == call_state.id]:
                 _end_restored(leg)
             await _write_off(switch, call_state, survivors, "its journal cannot be read")
-    for session in survivors.sessions - exchange.sessions.keys():
+    for session in survivors.sessions - exchange.sessions.keys() - exchange.videos.keys():
         exchange.media.post(media.SessionClose(session=session))
     for recorder in survivors.recorders - exchange.recorders.keys():
         exchange.media.post(media.RecordClose(recorder=recorder))
@@ -100,7 +101,10 @@ async def _recover_call(switch: Switch, state: CallState, survivors: _Survivors,
     needed = _needed(checkpoint.state) if checkpoint else set()
     for leg_state in state.live_legs:
         if leg_state.id in (needed | _welcome(checkpoint)) & survivors.sessions and leg_state.saved_kind == "dialog":
-            _restore_leg(call, leg_state, office, _saved(switch, leg_state))
+            saved = _saved(switch, leg_state)
+            _restore_leg(call, leg_state, office, saved)
+            if session_of(leg_state.id) in survivors.sessions:
+                restore_video(call.legs[leg_state.id], saved.get("video"))
         else:
             _give_up_leg(switch, state, leg_state, office)
     caller = _served(call, checkpoint)
