@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
-ExtensionKind = Literal["person", "echo"]
+ExtensionKind = Literal["person", "echo", "conference"]
 TrunkTransport = Literal["udp", "tcp", "tls"]
 Encryption = Literal["off", "optional", "required"]
 IdentityHeader = Literal["from", "pai", "ppi", "rpid"]
@@ -45,7 +45,7 @@ class Device(msgspec.Struct, frozen=True):
 
 
 class Extension(msgspec.Struct, frozen=True):
-    """A short number of the company: a person's, or a service's such as the echo test."""
+    """A short number of the company: a person's, or a service's. `pin` is asked of who comes into a conference."""
 
     id: str
     number: str
@@ -53,6 +53,7 @@ class Extension(msgspec.Struct, frozen=True):
     kind: ExtensionKind
     person_id: str | None = None
     voicemail: bool = True
+    pin: str | None = None
 
 
 class Number(msgspec.Struct, frozen=True):

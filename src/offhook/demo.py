@@ -167,6 +167,7 @@ async def _make_company(session: AsyncSession, sealer: Sealer, sip_domain: str) 
             session, directory.NewExtension(person.extension, person.name, who, voicemail=True)
         )
     await directory.add_extension(session, directory.NewExtension("*43", "Echo test"))
+    await directory.add_extension(session, directory.NewExtension("500", "Conference", service="conference"))
     trunk = await trunks.add_trunk(
         session,
         sealer,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from offhook.call.exchange import Exchange
     from offhook.call.guests import Guests
     from offhook.call.leg import Leg
+    from offhook.call.meeting import Meeting
     from offhook.call.report import Report
     from offhook.configuration import Company
 
@@ -48,6 +49,7 @@ class Call:
         "inbox",
         "legs",
         "max_forwards",
+        "meeting",
         "reason",
         "recording",
         "report",
@@ -86,6 +88,7 @@ class Call:
         self.reason = ""
         self.conference: Conference | None = None
         self.guests: Guests | None = None
+        self.meeting: Meeting | None = None
         self.talking: tuple[Leg, Leg] | None = None  # while nothing but their talk goes on
         self.report: Report | None = None
         self.taps: dict[str, int] = {}

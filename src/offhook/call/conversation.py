@@ -161,10 +161,11 @@ def start_recording(call: Call, caller: Leg, callee: Leg) -> Coroutine[Any, Any,
     call.taps = {}
     for channel, leg in enumerate((caller, callee)):
         _tap(call, recording, leg, channel)
-    return _recording_opened(call, recording, path, opening)
+    return recording_opened(call, recording, path, opening)
 
 
-async def _recording_opened(call: Call, recording: str, path: Path, opening: asyncio.Future[media.Reply]) -> None:
+async def recording_opened(call: Call, recording: str, path: Path, opening: asyncio.Future[media.Reply]) -> None:
+    """Wait until a recorder is open, and write down that it records the call; one that cannot stops nothing."""
     try:
         await opening
     except MediaError as error:

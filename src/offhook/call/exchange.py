@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from offhook.call.call import Call
     from offhook.call.keeping import Sealer
+    from offhook.call.meeting import Meeting
     from offhook.call.terms import Addresses
     from offhook.journal.log import Journal
     from offhook.media.client import MediaClient
@@ -97,6 +98,7 @@ class Exchange:
         self.videos: dict[str, Leg] = {}
         self.recorders: dict[str, Call] = {}
         self.peers: dict[str, str] = {}
+        self.meetings: dict[str, Meeting] = {}
         self.health = Health()
         self.music: Path | None = None
         self.tracer: Tracer | None = None
@@ -385,6 +387,7 @@ class Exchange:
         self.sessions.clear()
         self.videos.clear()
         self.peers.clear()
+        self.meetings.clear()
         self.recorders.clear()
         for call in list(self.calls.values()):
             call.conference = None

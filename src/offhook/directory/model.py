@@ -47,6 +47,7 @@ class ExtensionRow(CompanyTable):
     kind: Mapped[str]
     person_id: Mapped[str | None] = optional_id_column()
     voicemail: Mapped[bool]
+    pin: Mapped[str | None]
 
 
 class MessageRow(CompanyTable):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import select
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 USERNAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 EXTENSION = re.compile(r"[0-9*#]{1,15}")
+PIN = re.compile(r"[0-9]{1,15}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,14 @@ class NewDevice:
 
 @dataclass(frozen=True, slots=True)
 class NewExtension:
-    """An extension to be made: a person's, or without one the echo test."""
+    """An extension to be made: a person's, or without one a service. `pin` is asked of who comes into a conference."""
 
     number: str
     name: str
     person_id: PersonId | None = None
     voicemail: bool = False
+    service: Literal["echo", "conference"] = "echo"
+    pin: str | None = None
 
 
 async def add_person(
@@ -129,19 +132,22 @@ async def add_extension(session: AsyncSession, new: NewExtension) -> ExtensionId
     """Add an extension.
 
     Raises:
-        InvalidValue: the number is no extension.
+        InvalidValue: the number is no extension, or the PIN has other signs than digits.
         sqlalchemy.exc.IntegrityError: the company has this number already.
     """
     if not EXTENSION.fullmatch(new.number):
         raise InvalidValue("number", "1 to 15 of 0-9 * #")
+    if new.pin is not None and not PIN.fullmatch(new.pin):
+        raise InvalidValue("pin", "1 to 15 digits")
     extension = ExtensionRow(
         tenant_id=tenant_of(session),
         id=new_id(),
         number=new.number,
         name=new.name,
-        kind="echo" if new.person_id is None else "person",
+        kind=new.service if new.person_id is None else "person",
         person_id=new.person_id,
         voicemail=new.voicemail,
+        pin=new.pin,
     )
     session.add(extension)
     await session.flush()

@@ -150,6 +150,60 @@ SENTENCES: Mapping[str, Sentence] = {
             "am": "ጥሪውን ማስተላለፍ አልተቻለም። እንደገና ተገናኝተዋል።",
         }
     ),
+    "conference_pin": Sentence(
+        {
+            "en": "Please enter the PIN of the conference, then press hash.",
+            "ru": "Введите код конференции и нажмите решётку.",
+            "et": "Sisestage konverentsi PIN ja vajutage trellid.",
+            "de": "Bitte geben Sie die PIN der Konferenz ein und drücken Sie die Rautetaste.",
+            "am": "እባክዎ የጉባኤውን ቁጥር ያስገቡና ፓውንድ ይጫኑ።",
+        }
+    ),
+    "conference_first": Sentence(
+        {
+            "en": "You are the first in this conference.",
+            "ru": "Вы первый участник конференции.",
+            "et": "Olete konverentsi esimene osaleja.",
+            "de": "Sie sind als Erster in dieser Konferenz.",
+            "am": "በዚህ ጉባኤ የመጀመሪያው ተሳታፊ ነዎት።",
+        }
+    ),
+    "conference_one": Sentence(
+        {
+            "en": "One other person is in this conference.",
+            "ru": "Сейчас здесь ещё один участник.",
+            "et": "Konverentsil on veel üks osaleja.",
+            "de": "In dieser Konferenz ist noch eine Person.",
+            "am": "በዚህ ጉባኤ ሌላ አንድ ሰው አለ።",
+        }
+    ),
+    "conference_two": Sentence(
+        {
+            "en": "Two others are in this conference.",
+            "ru": "Сейчас здесь ещё два участника.",
+            "et": "Konverentsil on veel kaks osalejat.",
+            "de": "In dieser Konferenz sind noch zwei Personen.",
+            "am": "በዚህ ጉባኤ ሌሎች ሁለት ሰዎች አሉ።",
+        }
+    ),
+    "conference_three": Sentence(
+        {
+            "en": "Three others are in this conference.",
+            "ru": "Сейчас здесь ещё три участника.",
+            "et": "Konverentsil on veel kolm osalejat.",
+            "de": "In dieser Konferenz sind noch drei Personen.",
+            "am": "በዚህ ጉባኤ ሌሎች ሦስት ሰዎች አሉ።",
+        }
+    ),
+    "conference_several": Sentence(
+        {
+            "en": "More than three others are in this conference.",
+            "ru": "Сейчас здесь больше трёх участников.",
+            "et": "Konverentsil on rohkem kui kolm osalejat.",
+            "de": "In dieser Konferenz sind mehr als drei andere Personen.",
+            "am": "በዚህ ጉባኤ ከሦስት በላይ ሌሎች ሰዎች አሉ።",
+        }
+    ),
     "call_failed": Sentence(
         {
             "en": "Your call cannot be completed as dialled.",

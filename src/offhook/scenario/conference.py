@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 TWO = 2
-JOINED: list[media.PlayItem] = [media.Tone(tone="beep")]
+JOINED = media.Tone(tone="beep")
 TONE_DB = -12.0
 
 
@@ -115,7 +115,7 @@ class _Conversation:
         if not leg.gone:
             self.members.append(leg)
             self.conference.add(leg)
-            self.conference.play("joined", JOINED, db=TONE_DB)
+            self.conference.play("joined", [JOINED], db=TONE_DB)
             self.call.step("joined_conference", who=leg.label)
             self._keep()
 

@@ -16,6 +16,7 @@ from offhook.configuration import Extension, Number
 from offhook.errors import MediaError, NotAcceptable, RemoteError
 from offhook.routing.dialling import outside_number
 from offhook.scenario.interpreter import interpret
+from offhook.scenario.meeting import meet
 from offhook.scenario.outside import ring_outside
 from offhook.scenario.person import call_person
 from offhook.scenario.spoken import spoken
@@ -127,6 +128,8 @@ async def _inside(run: Run, extension: Extension) -> None:
     match extension.kind:
         case "echo":
             await echo_test(run)
+        case "conference":
+            await meet(run, extension)
         case "person":
             await call_person(run, extension, seconds=RING_SECONDS)
 

@@ -28,6 +28,7 @@ from offhook.configuration import Extension, Number
 from offhook.journal.records import Party
 from offhook.media import protocol as media
 from offhook.routing.reach import Shown
+from offhook.scenario.meeting import meet
 from offhook.scenario.outside import ring_outside
 from offhook.scenario.person import OFFLINE, ring_extensions, take_message
 from offhook.scenario.programs import RING_SECONDS, echo_test, find_dialled, follow_scenario
@@ -121,6 +122,10 @@ async def _connect(run: Run, wish: Wish, other: Leg) -> None:
         case Extension(kind="echo") as service:
             release(wish, service.name, other)
             await echo_test(run)
+            return
+        case Extension(kind="conference") as service:
+            release(wish, service.name, other)
+            await meet(run, service)
             return
         case Number() as number:
             release(wish, number.label or number.e164, other)

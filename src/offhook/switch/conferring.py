@@ -72,6 +72,9 @@ class Conferring:
         found = self._find(tenant, call, person)
         if found is None:
             return "no-call"
+        if found.meeting is not None:
+            own = (one for one in found.legs.values() if one in found.meeting.members)
+            return next((one for one in own if one.leg_id == leg), "no-leg")
         if found.conference is None or found.talking is not None:
             return "no-conference"
         return next((one for one in found.conference.members if one.leg_id == leg), "no-leg")

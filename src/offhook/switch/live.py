@@ -100,7 +100,7 @@ def _describe(exchange: Exchange, call: Call) -> dict[str, Any]:
         "started_at": state.started_at if state else None,
         "connected_at": state.connected_at if state else None,
         "talking": call.talking is not None,
-        "conference": call.conference is not None and call.talking is None,
+        "conference": call.meeting is not None or (call.conference is not None and call.talking is None),
         "recording": call.recording is not None,
         "legs": [
             {

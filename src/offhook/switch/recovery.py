@@ -16,6 +16,7 @@ from offhook.call.conference import Conference
 from offhook.call.conversation import close_recording
 from offhook.call.keeping import open_sealed
 from offhook.call.leg import Leg
+from offhook.call.meeting import Meeting
 from offhook.call.negotiation import restored
 from offhook.call.ring import ELSEWHERE
 from offhook.call.terms import MediaTerms
@@ -80,6 +81,7 @@ async def recover(switch: Switch, state: SwitchState, away_s: float) -> int:
     for recorder in survivors.recorders - exchange.recorders.keys():
         exchange.media.post(media.RecordClose(recorder=recorder))
     kept = {call.conference.room for call in exchange.calls.values() if call.conference is not None}
+    kept |= {meeting.room for meeting in exchange.meetings.values()}
     for room in survivors.rooms - kept:  # of supervision: the two were linked again
         exchange.media.post(media.RoomClose(room=room))
     exchange.driver.kick()
@@ -221,7 +223,13 @@ async def _restore_progress(call: Call, state: CallState, survivors: _Survivors)
     checkpoint = _state_of(state)
     if (voicemail := checkpoint.get("voicemail")) in survivors.recorders:
         call.exchange.recorders[str(voicemail)] = call
-    if (room := checkpoint.get("room")) in survivors.rooms:
+    if (room := checkpoint.get("meeting")) in survivors.rooms:
+        meetings, extension = call.exchange.meetings, checkpoint["extension"]
+        meeting = meetings.get(extension) or Meeting(call.exchange, extension, str(room))
+        if meeting.room == room:
+            for leg in call.legs.values():
+                meeting.restore(leg)
+    elif (room := checkpoint.get("room")) in survivors.rooms:
         call.conference = Conference(call, str(room))
         call.conference.members |= {*call.legs.values()}
     elif _needed(checkpoint) == {*call.legs} and len(call.legs) == 2:  # noqa: PLR2004  two talk

@@ -50,6 +50,7 @@ async def test_seeds_once(database: Database, tmp_path: Path, sealer: Sealer, po
         "202": "person",
         "203": "person",
         "*43": "echo",
+        "500": "conference",
     }
     assert [(d.username, d.secret) for d in company.devices] == [(e.username, e.password) for e in first.extensions]
     (number,) = company.numbers

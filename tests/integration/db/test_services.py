@@ -78,6 +78,17 @@ async def test_directory(session: AsyncSession, sealer: Sealer) -> None:
     assert [(row.number, row.kind) for row in await directory.list_extensions(session)] == [("201", "person")]
 
 
+async def test_conference(session: AsyncSession) -> None:
+    for pin in ("", "12a", "1" * 16):
+        with pytest.raises(InvalidValue):
+            await directory.add_extension(
+                session, directory.NewExtension("500", "Monday", service="conference", pin=pin)
+            )
+    await directory.add_extension(session, directory.NewExtension("500", "Monday", service="conference", pin="4711"))
+    (found,) = await directory.list_extensions(session)
+    assert (found.kind, found.pin, found.person_id) == ("conference", "4711", None)
+
+
 async def test_taken(session: AsyncSession) -> None:
     await directory.add_extension(session, directory.NewExtension("*43", "Echo"))
     with pytest.raises(IntegrityError):

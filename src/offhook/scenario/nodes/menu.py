@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from offhook.call.play import Verdict, gather, judge_numbers, play
+from offhook.scenario.meeting import meet
 from offhook.scenario.person import call_person
 from offhook.scenario.spoken import spoken
 
@@ -32,7 +33,10 @@ async def run_menu(run: Run, at: str, node: Menu) -> str | None:
                 return choice.next
             extension = extensions[keys]
             call.step("extension_dialled", node=at, number=extension.number, name=extension.name)
-            await call_person(run, extension, seconds=node.extension_seconds)
+            if extension.kind == "conference":
+                await meet(run, extension)
+            else:
+                await call_person(run, extension, seconds=node.extension_seconds)
             return None
         if keys:
             call.step("menu_invalid", node=at, digits=keys, attempt=attempt)

@@ -1,0 +1,131 @@
+"""A meeting: the room behind an extension, in which the callers of many calls hear each other.
+
+Invariant: a meeting is there exactly while somebody is in it. Each caller has a call of its own; a caller alone hears
+music. One of the calls holds the recording of the mix; when it ends another goes on with a new one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from offhook.call.conversation import WIDEBAND, recording_opened, recording_path
+from offhook.call.leg import ORPHAN_SECONDS
+from offhook.call.music import start_music, stop_music
+from offhook.errors import MediaError
+from offhook.ids import new_id
+from offhook.media import protocol as media
+
+if TYPE_CHECKING:
+    from offhook.call.call import Call
+    from offhook.call.exchange import Exchange
+    from offhook.call.leg import Leg
+
+MOST_MEMBERS = 100
+BEEP = media.Tone(tone="beep")
+PAUSE = media.Silence(silence_ms=100)
+TONE_DB = -12.0
+
+
+class Meeting:
+    """Who is in the room of one extension."""
+
+    __slots__ = ("_exchange", "_recorded_by", "extension_id", "members", "room")
+
+    def __init__(self, exchange: Exchange, extension_id: str, room: str) -> None:
+        self._exchange = exchange
+        self._recorded_by: Call | None = None
+        self.extension_id = extension_id
+        self.room = room
+        self.members: list[Leg] = []
+        exchange.meetings[extension_id] = self
+
+    @property
+    def full(self) -> bool:
+        """Whether nobody else can come in."""
+        return len(self.members) >= MOST_MEMBERS
+
+    def add(self, leg: Leg) -> None:
+        """Let a caller in, which the others hear by a tone."""
+        self._exchange.unpair(leg)
+        self.members.append(leg)
+        self._exchange.media.post(media.RoomJoin(room=self.room, session=leg.leg_id))
+        self._tell([BEEP], leg)
+        self._entertain(newcomer=leg)
+        if self._recorded_by is None:
+            self._record(leg.call)
+
+    def restore(self, leg: Leg) -> None:
+        """Remember a caller who is in the room since before a restart."""
+        self.members.append(leg)
+        if leg.call.recording is not None:
+            self._recorded_by = leg.call
+
+    def remove(self, leg: Leg) -> None:
+        """Let a caller go; with the last one the room is closed."""
+        self.members.remove(leg)
+        if leg.leg_id in self._exchange.sessions:
+            self._exchange.media.post(media.RoomLeave(room=self.room, session=leg.leg_id))
+        if not self.members:
+            self.end_if_empty()
+            return
+        self._tell([BEEP, PAUSE, BEEP], leg)
+        self._entertain()
+        if self._recorded_by is leg.call:
+            self._record(self.members[0].call)
+
+    def end_if_empty(self) -> None:
+        """Close a room that nobody is in."""
+        if not self.members and self._exchange.meetings.pop(self.extension_id, None) is not None:
+            self._exchange.media.post(media.RoomClose(room=self.room))
+
+    def mute(self, leg: Leg, *, muted: bool) -> None:
+        """Let nobody hear a caller, or all again."""
+        gain = media.Gain(leg.leg_id, "*", None if muted else 0.0)
+        self._exchange.media.post(media.RoomGains(room=self.room, gains=[gain]))
+
+    def _entertain(self, newcomer: Leg | None = None) -> None:
+        """Let one who is alone hear music, and nobody else."""
+        match self.members:
+            case [alone]:
+                start_music(alone)
+            case [waiting, second] if second is newcomer:
+                stop_music(waiting)
+            case _:
+                pass
+
+    def _tell(self, items: list[media.PlayItem], about: Leg) -> None:
+        others = [leg.leg_id for leg in self.members if leg is not about]
+        if others:
+            play = media.RoomPlay(room=self.room, play=new_id(), items=items, to=others, db=TONE_DB)
+            self._exchange.media.post(play)
+
+    def _record(self, call: Call) -> None:
+        """Record the mix in the name of one of the calls; what fails stops nobody."""
+        self._recorded_by = call
+        recording = new_id()
+        path = recording_path(self._exchange.recordings, call, recording)
+        note = call.call_id.encode()
+        opening = self._exchange.media.ask(
+            media.RecordOpen(recorder=recording, path=str(path), channels=1, rate=WIDEBAND, note=note)
+        )
+        self._exchange.media.post(media.RecordTap(recorder=recording, room=self.room))
+        self._exchange.spawn(recording_opened(call, recording, path, opening))
+
+
+async def find_meeting(exchange: Exchange, extension_id: str) -> Meeting:
+    """Return the meeting of an extension; without one an empty one begins.
+
+    Raises:
+        MediaError: the media server cannot.
+    """
+    if found := exchange.meetings.get(extension_id):
+        return found
+    meeting = Meeting(exchange, extension_id, new_id())
+    try:
+        await exchange.media.do(
+            media.RoomOpen(room=meeting.room, group=meeting.room, note=extension_id.encode(), orphan_s=ORPHAN_SECONDS)
+        )
+    except MediaError:
+        exchange.meetings.pop(extension_id, None)
+        raise
+    return meeting

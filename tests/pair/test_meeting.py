@@ -1,0 +1,174 @@
+"""The conference of an extension: who comes in and how, what each hears, who leaves; also when the switch is killed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+from tests.pair.company import company
+from tests.pair.test_supervising import heard
+from tests.pair.test_transfer import called_from_outside
+
+from offhook.call.meeting import MOST_MEMBERS
+from offhook.configuration import Extension
+from offhook.media import protocol as media
+from offhook.switch.conferring import Conferring
+from offhook.switch.live import LiveCalls
+
+
+def with_conference(board, pin: str | None = None) -> None:
+    plain = company()
+    room = Extension("e-room", "500", "Monday", "conference", voicemail=False, pin=pin)
+    board.use(replace(plain, extensions=(*plain.extensions, room)))
+    board.exchange.music = board.folder / "music.wav"
+
+
+def comes_in(board, name: str) -> Any:
+    peer = board.phone(name)
+    before = len(board.media.given(media.RoomJoin))
+    peer.dial("500")
+    board.until(lambda: len(board.media.given(media.RoomJoin)) > before)
+    board.run(1)
+    return peer
+
+
+def plays(board, peer: Any) -> str:
+    play = board.media.sessions[peer.session].play
+    return "" if play is None else str(getattr(play.items[0], "file", "")).rpartition("/")[2]
+
+
+def meeting(board) -> dict[str, Any]:
+    with_conference(board)
+    return {name: comes_in(board, name) for name in ("anna", "boris", "clara")}
+
+
+ALL = {"anna": "bc", "boris": "ac", "clara": "ab"}
+
+
+def test_coming_and_leaving(board):
+    with_conference(board)
+    anna = comes_in(board, "anna")
+    assert plays(board, anna) == "music.wav"
+    boris = comes_in(board, "boris")
+    assert plays(board, anna) == ""
+    clara = comes_in(board, "clara")
+    three = {"anna": anna, "boris": boris, "clara": clara}
+    assert heard(board, **three) == ALL
+    assert [one for one in board.spoken() if one.startswith("conference")] == [
+        "conference_first", "conference_one", "conference_two",
+    ]  # fmt: skip
+    (room,) = board.media.rooms
+    (recorder,) = board.media.recorders.values()
+    assert recorder.taps == {0: f"room {room}"}
+    assert recorder.opened.channels == 1
+    anna.hang_up()
+    board.run(1)
+    (other,) = board.media.recorders.values()
+    assert other is not recorder
+    assert heard(board, boris=boris, clara=clara) == {"boris": "c", "clara": "b"}
+    boris.hang_up()
+    board.run(1)
+    assert plays(board, clara) == "music.wav"
+    clara.hang_up()
+    board.until(lambda: board.over)
+    board.run(1)
+    assert board.exchange.meetings == {}
+    assert {call.result for call in board.calls} == {"service"}
+    assert [len(call.recordings) for call in board.calls] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(("keys", "inside"), [("4711#", True), ("12344711", True), ("1234#99999999", False)])
+def test_pin(board, keys, inside):
+    with_conference(board, "4711")
+    anna = board.phone("anna")
+    anna.dial("500")
+    board.run(3)
+    assert not board.media.rooms
+    anna.press(keys)
+    board.run(45)
+    assert bool(board.media.rooms) is inside
+    assert anna.gone is not inside
+    if inside:
+        anna.hang_up()
+    board.ended()
+
+
+def test_who_leaves_before_coming_in_leaves_no_room(board):
+    with_conference(board)
+    anna = board.phone("anna")
+    board.media.deaf.add(media.RoomOpen)
+    anna.dial("500")
+    board.until(lambda: bool(board.exchange.meetings))
+    anna.hang_up()
+    board.run(15)
+    assert board.exchange.meetings == {}
+    board.media.deaf.clear()
+
+
+def test_no_room_is_said(board):
+    with_conference(board)
+    board.media.refusing[media.RoomOpen] = "bad-value"
+    anna = board.phone("anna")
+    anna.dial("500")
+    assert board.ended().result == "service"
+    assert board.spoken()[-1] == "call_failed"
+
+
+def test_a_full_conference(board):
+    with_conference(board)
+    comes_in(board, "anna")
+    (found,) = board.exchange.meetings.values()
+    leg = found.members[0]
+    found.members += [leg] * (MOST_MEMBERS - 1)
+    boris = board.phone("boris")
+    boris.dial("500")
+    board.until(lambda: boris.gone)
+    assert board.spoken()[-1] == "number_busy"
+    del found.members[1:]
+
+
+def test_muting_and_removing(board):
+    three = meeting(board)
+    conferring = Conferring(board.switch)
+    (clara,) = [one for one in LiveCalls(board.exchange).list("t-one") if one["legs"][0]["number"] == "203"]
+    assert clara["conference"] is True
+    leg = clara["legs"][0]["id"]
+    assert conferring.mute("t-one", clara["id"], leg, muted=True) == "accepted"
+    board.run(0.5)
+    assert heard(board, **three) == {"anna": "b", "boris": "a", "clara": "ab"}
+    assert conferring.mute("t-one", clara["id"], "another", muted=True) == "no-leg"
+    assert conferring.remove("t-one", clara["id"], leg, person="p-clara") == "accepted"
+    board.run(1)
+    assert three["clara"].gone
+
+
+def test_a_customer_is_transferred_into_it(board):
+    with_conference(board)
+    anna, boris = comes_in(board, "anna"), board.phone("boris")
+    called_from_outside(board, boris)
+    call = next(one for one in LiveCalls(board.exchange).list("t-one") if one["talking"])
+    assert LiveCalls(board.exchange).transfer("t-one", call["id"], to="500") == "accepted"
+    board.run(5)
+    assert boris.gone
+    assert heard(board, anna=anna, operator=board.operator) == {"anna": "o", "operator": "a"}
+
+
+@pytest.mark.parametrize("room", ["stays", "is lost"])
+def test_it_survives_the_switch(board, room):
+    three = meeting(board)
+    board.kill()
+    if room == "is lost":
+        board.media.rooms.clear()
+        board.faults.add("no-room")
+    assert board.restart(away_s=1) == 3
+    board.run(1)
+    assert heard(board, **three) == ALL
+    assert len(board.exchange.meetings) == 1
+    dora = comes_in(board, "dora")
+    assert heard(board, **three, dora=dora)["dora"] == "abc"
+    for peer in (*three.values(), dora):
+        peer.hang_up()
+        board.run(1)
+    assert board.over
+    assert board.exchange.meetings == {}
