@@ -104,6 +104,10 @@ class Trunk(msgspec.Struct, frozen=True):
     gateways: tuple[Gateway, ...] = ()  # where calls to it go; empty: to its host
     probe_s: int = 0  # seconds between OPTIONS to each gateway; 0: none are sent
     backup_id: str | None = None  # the trunk that stands in when this one does not work
+    channels_in: int = 0  # calls at once that may come; 0: any number
+    channels_out: int = 0  # calls at once that may go; 0: any number
+    channels: int = 0  # calls at once both ways together; 0: any number
+    alarm_percent: int = 80  # of a limit: from there on it is warned
 
 
 class Route(msgspec.Struct, frozen=True):

@@ -50,6 +50,16 @@ class GatewayStatusModel(GatewayModel):
     answer_ms: int | None = Field(None, description="How long its last answer took")
 
 
+class AlarmModel(Model):
+    """The channels of a trunk run out: `used` of `limit` were taken when it began."""
+
+    level: Literal["near", "full"]
+    since: Utc
+    of: Literal["inbound", "outbound", "all"]
+    used: int
+    limit: int
+
+
 class TrunkModel(Model):
     """A trunk without its secret; `status` is `unknown` while the switch does not answer."""
 
@@ -72,6 +82,13 @@ class TrunkModel(Model):
     gateways: list[GatewayStatusModel] = Field([], description="Where calls to it go; none of its own: its host")
     probe_s: int = Field(0, description="Seconds between OPTIONS to each gateway; 0: none are sent")
     backup_id: str | None = Field(None, description="The trunk that stands in for it")
+    channels_in: int = Field(0, description="Calls at once that may come; 0: any number")
+    channels_out: int = Field(0, description="Calls at once that may go; 0: any number")
+    channels: int = Field(0, description="Calls at once both ways together; 0: any number")
+    alarm_percent: int = Field(80, description="Of a limit: from there on `alarm` warns")
+    used_in: int | None = Field(None, description="Calls that come by it now; null while the switch does not answer")
+    used_out: int | None = None
+    alarm: AlarmModel | None = None
     status: str = Field(examples=["registered", "by address", "unknown"])
     since: Utc | None
     last_status: int | None
@@ -108,6 +125,10 @@ class TrunkChange(Model):
     gateways: list[GatewayModel] | None = Field(None, max_length=16, description="Empty: calls go to the trunk's host")
     probe_s: int | None = Field(None, ge=0, le=3600)
     backup_id: str | None = Field(None, description='The trunk that stands in for this one; "": none')
+    channels_in: int | None = Field(None, ge=0, le=100_000, description="Calls at once that may come; 0: any number")
+    channels_out: int | None = Field(None, ge=0, le=100_000)
+    channels: int | None = Field(None, ge=0, le=100_000, description="Both ways together")
+    alarm_percent: int | None = Field(None, ge=1, le=100)
 
 
 class TrunkListModel(Model):
@@ -178,12 +199,23 @@ def _model(trunk: TrunkRow, status: dict[str, Any]) -> TrunkModel:
         gateways=_gateways(trunk, status.get("gateways", [])),
         probe_s=trunk.probe_s,
         backup_id=trunk.backup_id,
+        channels_in=trunk.channels_in,
+        channels_out=trunk.channels_out,
+        channels=trunk.channels,
+        alarm_percent=trunk.alarm_percent,
+        used_in=status.get("used_in"),
+        used_out=status.get("used_out"),
+        alarm=_alarm(status.get("alarm")),
         status=status.get("status", "unknown"),
         since=_time(status.get("since")),
         last_status=status.get("last_status"),
         last_reason=status.get("last_reason"),
         next_attempt=_time(status.get("next_attempt")),
     )
+
+
+def _alarm(told: dict[str, Any] | None) -> AlarmModel | None:
+    return None if told is None else AlarmModel(**{**told, "since": _time(told["since"])})
 
 
 def _gateways(trunk: TrunkRow, live: list[dict[str, Any]]) -> list[GatewayStatusModel]:

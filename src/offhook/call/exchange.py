@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, assert_never, runtime_checkable
 
 import msgspec
 
+from offhook.call.channels import Channels
 from offhook.call.conversation import CLOSING_SECONDS, recording_fault, stop_recording
 from offhook.call.events import EndRequested, LegRinging, MediaLost, MediaSilent, PlayDone, RecorderDone
 from offhook.call.health import Health
@@ -100,6 +101,7 @@ class Exchange:
         self.peers: dict[str, str] = {}
         self.meetings: dict[str, Meeting] = {}
         self.health = Health()
+        self.channels = Channels(self)
         self.music: Path | None = None
         self.tracer: Tracer | None = None
         self.failures = 0

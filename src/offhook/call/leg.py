@@ -136,6 +136,8 @@ class Leg:
         self.status: int | None = None
         self._plays = 0
         call.legs[leg_id] = self
+        if party.trunk_id:
+            call.exchange.channels.take(self)
 
     @property
     def label(self) -> str:
@@ -380,6 +382,8 @@ class Leg:
             self.q850 = self.q850 or said.q850
             if not self.gone_reason:
                 self.gone_by, self.gone_reason = by, "" if said.q850 == causes.NORMAL else said.text
+            if self.party.trunk_id:
+                self.call.exchange.channels.free(self)
             self.call.exchange.owner.on_leg(self)
             self.call.post(LegGone(self))
 

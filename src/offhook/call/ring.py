@@ -36,7 +36,7 @@ ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"'
 class Refusal:
     """Why one target did not answer; `contacts` are those of a redirection that was not followed.
 
-    `unreachable`: nothing at all came from there.
+    `unreachable`: nothing at all came from there. `spoken` is the sentence that says it better than the status.
     """
 
     party: records.Party
@@ -44,6 +44,7 @@ class Refusal:
     reason: str
     contacts: tuple[NameAddr, ...] = ()
     unreachable: bool = False
+    spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ async def trunk_lines(settings: Settings) -> list[str]:
 
 def _lines(status: dict[str, Any]) -> list[str]:
     lines = [_line(status["name"], status["status"], status["since"], status["last_reason"])]
+    if alarm := status.get("alarm"):
+        taken = f"{alarm['used']} of {alarm['limit']} channels ({alarm['of']}) are taken"
+        lines.append(_line("  channels", alarm["level"], alarm["since"], taken))
     for gateway in status["gateways"]:
         place = f"  {gateway['host']}:{gateway['port']} {gateway['transport']}"
         state = gateway["state"] if gateway["enabled"] else "not in use"

@@ -176,6 +176,21 @@ class CallEnded(Record, frozen=True):
     owed: bool = False
 
 
+class TrunkAlarm(Record, frozen=True):
+    """The channels of a trunk run out (`near`, `full`), or there is room again (`clear`).
+
+    `used` of `limit` are taken; `of` says which limit: `inbound`, `outbound` or `all`.
+    """
+
+    trunk: str
+    tenant: str
+    at: int
+    level: Literal["near", "full", "clear"]
+    of: str
+    used: int
+    limit: int
+
+
 class RegistrarSaved(Record, frozen=True):
     """All bindings of one device user name, as `sip.register.Registrar.snapshot` gives them; empty = none left."""
 

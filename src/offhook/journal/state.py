@@ -17,7 +17,7 @@ from offhook.journal.records import Checkpointed, Direction, Party, Record, Resu
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-SnapshotKey = tuple[Literal["call", "registration", "subscriptions"], str]
+SnapshotKey = tuple[Literal["call", "registration", "subscriptions", "alarm"], str]
 
 
 class LegState(msgspec.Struct):
@@ -135,6 +135,7 @@ AnyRecord = (
     | records.CallEnded
     | records.RegistrarSaved
     | records.SubscriptionsSaved
+    | records.TrunkAlarm
     | CallSaved
     | CallsFlushed
 )
@@ -145,16 +146,17 @@ class SwitchState:
 
     `calls` holds the live ones and the ended ones that are not flushed yet; `dirty` names those whose history row
     changed since the flusher last looked; `registrations` maps device user names to their bindings,
-    `subscriptions` mailboxes to the phones that watch them.
+    `subscriptions` mailboxes to the phones that watch them, `alarms` trunks to the alarm that is up.
     """
 
-    __slots__ = ("calls", "dirty", "registrations", "subscriptions")
+    __slots__ = ("alarms", "calls", "dirty", "registrations", "subscriptions")
 
     def __init__(self) -> None:
         self.calls: dict[str, CallState] = {}
         self.dirty: set[str] = set()
         self.registrations: dict[str, list[dict[str, Any]]] = {}
         self.subscriptions: dict[str, list[dict[str, Any]]] = {}
+        self.alarms: dict[str, records.TrunkAlarm] = {}
 
     def apply(self, record: Record) -> None:
         """Add one record to the state."""
@@ -174,6 +176,7 @@ class SwitchState:
             *(("call", call) for call in self.calls),
             *(("registration", username) for username in self.registrations),
             *(("subscriptions", account) for account in self.subscriptions),
+            *(("alarm", trunk) for trunk in self.alarms),
         ]
 
     def snapshot(self, keys: Iterable[SnapshotKey]) -> list[Record]:
@@ -186,6 +189,8 @@ class SwitchState:
                 found.append(records.RegistrarSaved(key, self.registrations[key]))
             elif kind == "subscriptions" and key in self.subscriptions:
                 found.append(records.SubscriptionsSaved(key, self.subscriptions[key]))
+            elif kind == "alarm" and key in self.alarms:
+                found.append(self.alarms[key])
         return found
 
 
@@ -318,6 +323,13 @@ def _subscriptions_saved(state: SwitchState, record: records.SubscriptionsSaved)
         state.subscriptions.pop(record.account, None)
 
 
+def _trunk_alarm(state: SwitchState, record: records.TrunkAlarm) -> None:
+    if record.level == "clear":
+        state.alarms.pop(record.trunk, None)
+    else:
+        state.alarms[record.trunk] = record
+
+
 def _call_saved(state: SwitchState, record: CallSaved) -> None:
     state.calls[record.state.id] = record.state
     state.dirty.add(record.state.id)
@@ -346,6 +358,7 @@ _APPLY: dict[type[Record], Callable[[SwitchState, Any], None]] = {
     records.CallEnded: _call_ended,
     records.RegistrarSaved: _registrar_saved,
     records.SubscriptionsSaved: _subscriptions_saved,
+    records.TrunkAlarm: _trunk_alarm,
     CallSaved: _call_saved,
     CallsFlushed: _calls_flushed,
 }

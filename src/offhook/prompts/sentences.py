@@ -105,6 +105,15 @@ SENTENCES: Mapping[str, Sentence] = {
             "am": "የውጭ መስመሩ በአሁኑ ጊዜ አይሰራም። እባክዎ ቆይተው ይደውሉ።",
         }
     ),
+    "lines_taken": Sentence(
+        {
+            "en": "All outside lines are taken at the moment. Please try your call again later.",
+            "ru": "Сейчас все внешние линии заняты. Пожалуйста, перезвоните позже.",
+            "et": "Kõik välisliinid on praegu hõivatud. Palun helistage hiljem uuesti.",
+            "de": "Zurzeit sind alle Amtsleitungen belegt. Bitte versuchen Sie es später noch einmal.",
+            "am": "ሁሉም የውጭ መስመሮች በአሁኑ ጊዜ ተይዘዋል። እባክዎ ቆይተው ይደውሉ።",
+        }
+    ),
     "echo_intro": Sentence(
         {
             "en": "This is the echo test. Speak, and you will hear yourself. Hang up when you are done.",

@@ -11,14 +11,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from offhook.call.health import AVOIDED_SECONDS
-from offhook.call.ring import ring
+from offhook.call.ring import Outcome, Refusal, ring
+from offhook.journal.records import Party
 from offhook.routing.gateways import in_order, place_text
 from offhook.routing.operator import OPERATOR_SILENCE_SECONDS
 from offhook.routing.reach import Shown, caller_id_for
 from offhook.routing.routes import trunks_for
 
 if TYPE_CHECKING:
-    from offhook.call.ring import Outcome
     from offhook.call.target import Target
     from offhook.configuration import Trunk
     from offhook.scenario.run import Run
@@ -35,9 +35,13 @@ async def ring_outside(run: Run, number: str) -> Outcome | None:
     Raises:
         PartyGone: a party that matters left.
     """
-    ways = _ways(run, number)
+    ways, taken = _ways(run, number)
+    if not ways and taken:
+        return Outcome(None, (Refusal(Party(number=number), 503, taken, spoken="lines_taken"),))
     left = OPERATOR_SILENCE_SECONDS
     for number_of_way, (trunk, shown, target) in enumerate(ways, 1):
+        if taken := _taken(run, trunk):
+            continue
         last = number_of_way == len(ways)
         limit = OPERATOR_SILENCE_SECONDS if last else max(left / 2, SHORTEST_SILENCE_SECONDS)
         outcome = await _by(run, trunk, shown, replace(target, silence_limit_s=limit))
@@ -48,16 +52,31 @@ async def ring_outside(run: Run, number: str) -> Outcome | None:
     return None
 
 
-def _ways(run: Run, number: str) -> list[tuple[Trunk, Shown, Target]]:
-    """Return the ways to try in their order; those in trouble are passed over, unless all are."""
+def _taken(run: Run, trunk: Trunk) -> str:
+    """Return why a trunk takes no more calls, "" where it does; the history tells it."""
+    taken = run.call.exchange.channels.full(trunk, "outbound")
+    if taken:
+        run.call.step("passed_over", trunk=trunk.name, reason=taken)
+    return taken
+
+
+def _ways(run: Run, number: str) -> tuple[list[tuple[Trunk, Shown, Target]], str]:
+    """Return the ways to try in their order; those in trouble are passed over, unless all are.
+
+    With them comes why a trunk was left out whose channels are all taken.
+    """
     call, health = run.call, run.call.exchange.health
     now = call.exchange.now()
     usable: list[tuple[Trunk, Shown, Target]] = []
+    full = ""
     troubled: list[tuple[tuple[Trunk, Shown, Target], str]] = []
     for trunk in trunks_for(run.office, number):
         caller_id = caller_id_for(run.office, trunk)
         if caller_id is None:
             call.step("ring_failed", who=trunk.name, status=503, reason="the company has no number to show")
+            continue
+        if taken := _taken(run, trunk):
+            full = taken
             continue
         shown = Shown(caller_id, run.office.company.name, call.dialled if call.direction == "inbound" else "")
         for at in in_order(trunk, health, random.random):
@@ -69,10 +88,10 @@ def _ways(run: Run, number: str) -> list[tuple[Trunk, Shown, Target]]:
             else:
                 usable.append((at, shown, target))
     if not usable:
-        return [way for way, _ in troubled[:MOST_WAYS]]
+        return [way for way, _ in troubled[:MOST_WAYS]], full
     for (at, _, _), trouble in troubled:
         call.step("passed_over", trunk=at.name, gateway=place_text(at), reason=trouble)
-    return usable[:MOST_WAYS]
+    return usable[:MOST_WAYS], full
 
 
 async def _by(run: Run, trunk: Trunk, shown: Shown, target: Target) -> Outcome:

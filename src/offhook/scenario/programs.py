@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from offhook import causes
 from offhook.call.announce import refuse
 from offhook.call.conversation import converse
 from offhook.call.negotiation import warning
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 
 RING_SECONDS = 20.0
 ECHO_SECONDS = 600.0
+NO_CHANNEL = 34  # Q.850: no circuit available
 
 
 async def open_caller(run: Run) -> bool:
@@ -66,6 +68,13 @@ async def answer_number(run: Run) -> None:
     """
     if await open_caller(run):
         await follow_scenario(run)
+
+
+async def turn_away(run: Run, reason: str) -> None:
+    """Refuse an operator's call for which there is no channel left; it tells the caller itself, by Q.850 cause 34."""
+    run.call.step("refused", status=480, reason=reason)
+    run.call.end_as("system", reason, result="failed", status=480)
+    run.caller.hang_up(status=480, reason=causes.reason_header(NO_CHANNEL))
 
 
 async def follow_scenario(run: Run) -> None:
@@ -170,5 +179,6 @@ async def _not_answered(run: Run, outcome: Outcome, number: str) -> None:
         run.caller.hang_up(status=moved.status, headers=[("Contact", str(contact)) for contact in moved.contacts])
         return
     reason = outcome.refusals[0].reason if outcome.refusals else "nobody answered"
+    words = (outcome.refusals[0].spoken if outcome.refusals else "") or cause.spoken
     run.call.end_as("system", f"{number}: {reason}", result=cause.result, status=status)
-    await refuse(run.call, run.caller, status, reason, [] if outcome.explained else spoken(run, cause.spoken))
+    await refuse(run.call, run.caller, status, reason, [] if outcome.explained else spoken(run, words))

@@ -80,6 +80,9 @@ class Operators:
                 del self._accounts[trunk_id]
         if self._resolving is not None:
             self._resolving.cancel()
+        for company in configuration.companies:
+            for trunk in company.trunks:
+                self.exchange.channels.look(trunk, company.id)
         self._probes.configure(self._trunks.values())
         self._resolving = self.exchange.loop.create_task(self._resolve_always())
         self._register()
@@ -221,7 +224,16 @@ class Operators:
                     result[trunk.id] |= {"status": "down", "last_reason": reason}
                 case _:
                     pass
-            result[trunk.id] |= {"name": trunk.name, "gateways": gateways}
+            inbound, outbound = self.exchange.channels.used(trunk.id)
+            result[trunk.id] |= {"name": trunk.name, "gateways": gateways, "used_in": inbound, "used_out": outbound}
+            if alarm := self.exchange.journal.state.alarms.get(trunk.id):
+                result[trunk.id]["alarm"] = {
+                    "level": alarm.level,
+                    "since": alarm.at,
+                    "of": alarm.of,
+                    "used": alarm.used,
+                    "limit": alarm.limit,
+                }
         return result
 
 

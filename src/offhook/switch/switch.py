@@ -23,7 +23,7 @@ from offhook.routing.dialling import incoming_e164
 from offhook.routing.installation import Installation
 from offhook.routing.reach import Shown, party_of
 from offhook.scenario.conduct import conduct
-from offhook.scenario.programs import answer_number, dial_from_device
+from offhook.scenario.programs import answer_number, dial_from_device, turn_away
 from offhook.scenario.run import Run
 from offhook.sip.address import WEB
 from offhook.sip.digest import Challenge, Denied, Verified
@@ -165,6 +165,7 @@ class Switch:
             self._reject(event.invite, 482)
             return
         party = records.Party(number=caller, name=name, trunk_id=trunk.id)
+        taken = self.exchange.channels.full(trunk, "inbound")
         call = self._begin(event, office.company, "inbound", party, number.e164, number.id)
         _caller(call).terms = MediaTerms.of(trunk, event.flow)
         first = forwarded[0] if forwarded and trunk.trusted else None
@@ -173,6 +174,9 @@ class Switch:
         run = self._run(call, office, Shown(caller or ANONYMOUS, number.label or office.company.name))
         run.number = number
         run.scenario = office.scenarios.get(number.scenario_id or "")
+        if taken:
+            self.exchange.start(call, lambda _call: turn_away(run, taken))
+            return
         self.exchange.start(call, lambda _call: conduct(run, answer_number))
 
     def _from_device(self, event: sip.InviteReceived, office: Office, device: Device, dialled: str) -> None:

@@ -43,6 +43,10 @@ class TrunkRow(CompanyTable):
     gateways: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
     probe_s: Mapped[int] = mapped_column(server_default=text("0"))
     backup_id: Mapped[str | None] = optional_id_column()
+    channels_in: Mapped[int] = mapped_column(server_default=text("0"))
+    channels_out: Mapped[int] = mapped_column(server_default=text("0"))
+    channels: Mapped[int] = mapped_column(server_default=text("0"))
+    alarm_percent: Mapped[int] = mapped_column(server_default=text("80"))
 
 
 class RouteRow(CompanyTable):

@@ -60,6 +60,10 @@ class NewTrunk:
     gateways: tuple[Gateway, ...] = ()
     probe_s: int = 0
     backup_id: str | None = None
+    channels_in: int = 0
+    channels_out: int = 0
+    channels: int = 0
+    alarm_percent: int = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,10 @@ class TrunkChanges:
     gateways: Sequence[Gateway] | None = None
     probe_s: int | None = None
     backup_id: str | None = None  # "" for none
+    channels_in: int | None = None
+    channels_out: int | None = None
+    channels: int | None = None
+    alarm_percent: int | None = None
 
 
 async def add_trunk(session: AsyncSession, sealer: Sealer, new: NewTrunk) -> TrunkId:
@@ -127,6 +135,10 @@ async def add_trunk(session: AsyncSession, sealer: Sealer, new: NewTrunk) -> Tru
             gateways=msgspec.to_builtins(_checked(new.gateways)),
             probe_s=new.probe_s,
             backup_id=new.backup_id or None,
+            channels_in=new.channels_in,
+            channels_out=new.channels_out,
+            channels=new.channels,
+            alarm_percent=new.alarm_percent,
         )
     )
     await session.flush()

@@ -564,12 +564,14 @@ async def test_gateways_of_a_trunk_and_routes(world: World) -> None:
         {"host": "198.51.100.1", "priority": 1},
         {"host": "2001:db8::1", "port": 5061, "transport": "tls", "priority": 2, "weight": 3, "enabled": False},
     ]
-    change = {"gateways": gateways, "probe_s": 30}
+    change = {"gateways": gateways, "probe_s": 30, "channels_in": 10, "alarm_percent": 70}
     assert (await world.client.patch(url, json=change, headers=world.bearer())).status_code == 204
     world.switch.answers = {
         "trunks": {
             before["id"]: {
                 "status": "by address",
+                "used_in": 7, "used_out": 0,
+                "alarm": {"level": "near", "since": 1_790_000_000_000_000, "of": "inbound", "used": 7, "limit": 10},
                 "gateways": [{"host": "198.51.100.1", "port": 5060, "transport": "udp", "state": "down",
                               "since": 1_790_000_000_000_000, "reason": "no connection", "answer_ms": None}],
             }
@@ -577,6 +579,8 @@ async def test_gateways_of_a_trunk_and_routes(world: World) -> None:
     }  # fmt: skip
     after = (await world.client.get(url, headers=world.bearer())).json()
     assert (after["probe_s"], after["backup_id"]) == (30, None)
+    assert (after["channels_in"], after["alarm_percent"], after["used_in"]) == (10, 70, 7)
+    assert (after["alarm"]["level"], after["alarm"]["since"]) == ("near", "2026-09-21T14:13:20Z")
     first, second = after["gateways"]
     assert (first["state"], first["reason"], first["since"]) == ("down", "no connection", "2026-09-21T14:13:20Z")
     assert second | gateways[1] == second

@@ -630,6 +630,31 @@ export interface components {
             status: "accepted";
         };
         /**
+         * AlarmModel
+         * @description The channels of a trunk run out: `used` of `limit` were taken when it began.
+         */
+        AlarmModel: {
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "near" | "full";
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Of
+             * @enum {string}
+             */
+            of: "inbound" | "outbound" | "all";
+            /** Used */
+            used: number;
+            /** Limit */
+            limit: number;
+        };
+        /**
          * BanListModel
          * @description All bans of the installation, the newest first.
          */
@@ -1645,6 +1670,20 @@ export interface components {
              * @description The trunk that stands in for this one; "": none
              */
             backup_id?: string | null;
+            /**
+             * Channels In
+             * @description Calls at once that may come; 0: any number
+             */
+            channels_in?: number | null;
+            /** Channels Out */
+            channels_out?: number | null;
+            /**
+             * Channels
+             * @description Both ways together
+             */
+            channels?: number | null;
+            /** Alarm Percent */
+            alarm_percent?: number | null;
         };
         /**
          * TrunkListModel
@@ -1735,6 +1774,38 @@ export interface components {
              * @description The trunk that stands in for it
              */
             backup_id?: string | null;
+            /**
+             * Channels In
+             * @description Calls at once that may come; 0: any number
+             * @default 0
+             */
+            channels_in: number;
+            /**
+             * Channels Out
+             * @description Calls at once that may go; 0: any number
+             * @default 0
+             */
+            channels_out: number;
+            /**
+             * Channels
+             * @description Calls at once both ways together; 0: any number
+             * @default 0
+             */
+            channels: number;
+            /**
+             * Alarm Percent
+             * @description Of a limit: from there on `alarm` warns
+             * @default 80
+             */
+            alarm_percent: number;
+            /**
+             * Used In
+             * @description Calls that come by it now; null while the switch does not answer
+             */
+            used_in?: number | null;
+            /** Used Out */
+            used_out?: number | null;
+            alarm?: components["schemas"]["AlarmModel"] | null;
             /**
              * Status
              * @example registered

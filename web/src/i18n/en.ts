@@ -228,6 +228,17 @@ export const en = {
     backup_id: "Stand-in",
     backup_idHint: "The trunk that is called when this one does not work.",
     noBackup: "None",
+    channels: "Channels, both ways",
+    channels_in: "Channels in",
+    channels_out: "Channels out",
+    channelsHint: "Calls at once. 0: any number.",
+    alarm_percent: "Warn from … per cent",
+    inUse: "Calls now",
+    inUseNow: "in {{in}}, out {{out}}",
+    alarm: {
+      near: "Channels run out: {{used}} of {{limit}}",
+      full: "All channels are taken: {{used}} of {{limit}}",
+    },
     gateway: {
       up: "Answers",
       lagging: "Slow",

@@ -230,6 +230,17 @@ export const ru = {
     backup_id: "Замена",
     backup_idHint: "Транк, по которому звонят, когда этот не работает.",
     noBackup: "Нет",
+    channels: "Каналов всего",
+    channels_in: "Входящих каналов",
+    channels_out: "Исходящих каналов",
+    channelsHint: "Одновременных вызовов. 0: без ограничения.",
+    alarm_percent: "Предупреждать с … процентов",
+    inUse: "Сейчас вызовов",
+    inUseNow: "входящих {{in}}, исходящих {{out}}",
+    alarm: {
+      near: "Каналы кончаются: {{used}} из {{limit}}",
+      full: "Все каналы заняты: {{used}} из {{limit}}",
+    },
     gateway: {
       up: "Отвечает",
       lagging: "Медленный",

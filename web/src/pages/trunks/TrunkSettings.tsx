@@ -1,6 +1,6 @@
 /** How an operator is told who calls, what is believed of its headers, and which redirections are followed. */
 
-import { Button, Group, Modal, NumberInput, Select, Stack, Switch, Text } from "@mantine/core";
+import { Button, Group, Modal, NumberInput, Select, SimpleGrid, Stack, Switch, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -21,6 +21,7 @@ const CHOICES = {
   forwarded: ["diversion", "history-info", "none"],
   redirects: ["same_host", "any", "pass", "refuse"],
 } as const;
+const CHANNELS = ["channels_in", "channels_out", "channels", "alarm_percent"] as const;
 const SWITCHES = ["withhold", "trusted", "large_by_tcp"] as const;
 
 /** The gateways that were set: a trunk without any shows its host as the only one. */
@@ -116,6 +117,21 @@ export function TrunkSettings({ trunk, others, opened, close }: Props) {
               setWanted({ ...wanted, probe_s: Number(seconds) });
             }}
           />
+          <SimpleGrid cols={2}>
+            {CHANNELS.map((name) => (
+              <NumberInput
+                key={name}
+                label={t(`trunks.${name}`)}
+                description={name === "alarm_percent" ? undefined : t("trunks.channelsHint")}
+                min={name === "alarm_percent" ? 1 : 0}
+                max={name === "alarm_percent" ? 100 : 100_000}
+                value={now[name] ?? 0}
+                onChange={(count) => {
+                  setWanted({ ...wanted, [name]: Number(count) });
+                }}
+              />
+            ))}
+          </SimpleGrid>
           <GatewayFields
             gateways={wanted.gateways ?? configured(trunk)}
             change={(gateways) => {

@@ -83,6 +83,20 @@ function TrunkCard({ trunk, others, numbers }: CardProps) {
               <Gateways gateways={trunk.gateways} />
             ),
           ],
+          [
+            t("trunks.inUse"),
+            trunk.used_in !== null && trunk.used_out !== null && (
+              <>
+                {t("trunks.inUseNow", { in: trunk.used_in, out: trunk.used_out })}
+                {trunk.alarm && (
+                  <StateMark
+                    tone={trunk.alarm.level === "full" ? "bad" : "warn"}
+                    words={t(`trunks.alarm.${trunk.alarm.level}`, { used: trunk.alarm.used, limit: trunk.alarm.limit })}
+                  />
+                )}
+              </>
+            ),
+          ],
           [t("trunks.backup_id"), others.find((other) => other.id === trunk.backup_id)?.name],
           [t("phones.userName"), trunk.username],
           [t("trunks.callerId"), trunk.caller_id !== null && phone(trunk.caller_id)],
