@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 import wave
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+LOUD = 1000
+CLEAR = 0.9
 
 
 def write_tone(path: Path, hertz: float, seconds: float = 90.0, rate: int = 8000) -> None:
@@ -48,3 +54,24 @@ def longest_gap(samples: np.ndarray, rate: int, threshold: float = 500.0) -> flo
     level = np.abs(samples[: samples.size // frame * frame]).reshape(-1, frame).max(axis=1)
     loud = np.flatnonzero(level > threshold)
     return float((np.diff(loud).max(initial=1) - 1) / 100) if loud.size else float("inf")
+
+
+def wait_until_heard(
+    heard: Callable[[], tuple[int, np.ndarray]],
+    story: Callable[[], str],
+    hertz: float | None,
+    length: float,
+    seconds: float,
+) -> None:
+    """Wait until the last `length` seconds of what was heard have this tone, or any sound; `story` explains why not."""
+    deadline = time.monotonic() + seconds
+    while True:
+        with contextlib.suppress(ValueError, FileNotFoundError):  # there is no file, or no data in it yet
+            rate, samples = heard()
+            last = samples[-int(rate * length) :]
+            enough = last.size >= int(rate * length) and np.abs(last).max() > LOUD
+            if enough and (hertz is None or share_of(last, rate, hertz) > CLEAR):
+                return
+        if time.monotonic() > deadline:
+            raise AssertionError(f"{hertz or 'sound'} was not heard within {seconds} s; {story()[-3000:]}")
+        time.sleep(0.1)

@@ -11,15 +11,14 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from tests.acceptance.audio import read_channels, share_of, write_tone
+from tests.acceptance.audio import read_channels, wait_until_heard, write_tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy as np
+
 MODULES = Path("/usr/lib/baresip/modules")
-LOUD = 1000
-CLEAR = 0.9
 
 
 def free_port(host: str = "127.0.0.1") -> int:
@@ -174,19 +173,7 @@ rtp_stats yes
 
     def wait_until_heard(self, hertz: float | None = None, length: float = 0.3, seconds: float = 20.0) -> None:
         """Wait until the last `length` seconds of what came in have this tone, or any sound."""
-        deadline = time.monotonic() + seconds
-        while True:
-            with contextlib.suppress(ValueError):  # there is no file, or no data in it yet
-                rate, samples = self.heard()
-                last = samples[-int(rate * length) :]
-                enough = last.size >= int(rate * length) and np.abs(last).max() > LOUD
-                if enough and (hertz is None or share_of(last, rate, hertz) > CLEAR):
-                    return
-            if time.monotonic() > deadline:
-                raise AssertionError(
-                    f"{hertz or 'sound'} was not heard within {seconds} s; {self.log.read_text()[-2000:]}"
-                )
-            time.sleep(0.1)
+        wait_until_heard(self.heard, self.log.read_text, hertz, length, seconds)
 
     def kill(self) -> None:
         self.process.kill()

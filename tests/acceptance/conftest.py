@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aiosmtpd.smtp import SMTP
+from tests.acceptance.baresip import free_port
 from tests.acceptance.pbx import Pbx
 from tests.acceptance.stage import Stage
 
@@ -58,7 +59,8 @@ def mailbox() -> Iterator[Mailbox]:
 @pytest.fixture(scope="session")
 def pbx(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterator[Pbx]:
     """The PBX that is treated well."""
-    running = Pbx(tmp_path_factory.mktemp("pbx"), OFFHOOK_SMTP_URL=f"smtp://127.0.0.1:{mailbox.port}")
+    mail, tls = f"smtp://127.0.0.1:{mailbox.port}", f"127.0.0.1:{free_port()}"
+    running = Pbx(tmp_path_factory.mktemp("pbx"), OFFHOOK_SMTP_URL=mail, OFFHOOK_SIP_TLS=tls)
     yield running
     figures = asyncio.run(ask(Settings(data=running.data), "figures"))
     running.stop()

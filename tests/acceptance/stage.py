@@ -6,6 +6,7 @@ from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any, Self
 
 from tests.acceptance.baresip import free_port
+from tests.acceptance.linphone import Linphone
 from tests.acceptance.pbx import OPERATOR, Pbx
 from tests.acceptance.sipp import Sipp
 from tests.acceptance.sound import Sound
@@ -37,6 +38,15 @@ class Stage(ExitStack):
         """Return a registered baresip; it is answered by hand unless `answer` is set."""
         options.setdefault("answer", False)
         return self.enter_context(closing(pbx.phone(self._place(extension), extension, hertz=hertz, **options)))
+
+    def linphone(self, pbx: Pbx, extension: str, hertz: float, **options: Any) -> Linphone:
+        """Return a registered linphone; with `tls` by TLS, and it checks our certificate."""
+        facts, registrar = pbx.facts(extension), pbx.sip
+        if options.pop("tls", False):  # it knows no addresses in certificates, only names
+            registrar = f"localhost:{pbx.environment['OFFHOOK_SIP_TLS'].rpartition(':')[2]}"
+            options["root"] = pbx.data / "certificates" / "root.pem"
+        phone = Linphone(self._place(extension), login=facts, registrar=registrar, hertz=hertz, **options)
+        return self.enter_context(closing(phone))
 
     def operator(self, pbx: Pbx, hertz: float, number: str, **options: Any) -> Baresip:
         """Return a baresip that calls the company from this number."""

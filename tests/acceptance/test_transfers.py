@@ -190,15 +190,8 @@ def test_text_message_waits_for_a_telephone(pbx: Pbx, stage: Stage) -> None:
     sender, receiver = pbx.facts("201"), pbx.facts("203")
     pbx.wait_until_unregistered("203")
     wire: Wire = stage.wire(pbx)
-    kind = "Content-Type: text/plain\r\n"
-    plain = wire.request("MESSAGE", sender["username"], "203", headers=kind)
     text = "the parcel is here"
-    plain = plain.replace("Content-Length: 0\r\n\r\n", f"Content-Length: {len(text)}\r\n\r\n{text}")
-    challenge = wire.ask(plain)
-    proof = authorization(challenge, "MESSAGE", f"sip:203@{pbx.sip}", sender["username"], sender["password"])
-    again = wire.request("MESSAGE", sender["username"], "203", headers=kind + proof)
-    again = again.replace("Content-Length: 0\r\n\r\n", f"Content-Length: {len(text)}\r\n\r\n{text}")
-    assert wire.ask(again).status == 202
+    assert wire.text(sender["username"], sender["password"], "203", text).status == 202
     phone: Wire = stage.wire(pbx)
     assert phone.register(receiver["username"], receiver["password"]).status == 200
     message = phone.receive()

@@ -29,6 +29,15 @@ class Reply:
         found = re.search(rf"^{name}\s*:\s*(.*?)\s*$", self.head, re.MULTILINE | re.IGNORECASE)
         return found[1] if found else ""
 
+    def answer(self, status: int) -> bytes:
+        """Return a response to this request."""
+        copied = [
+            line
+            for line in self.head.split("\r\n")[1:]
+            if line.partition(":")[0].strip().lower() in {"via", "from", "to", "call-id", "cseq"}
+        ]
+        return "\r\n".join([f"SIP/2.0 {status} Fine", *copied, "Content-Length: 0", "", ""]).encode()
+
 
 class Wire:
     """A socket that speaks SIP over UDP, or TCP with `tcp`."""
@@ -127,6 +136,17 @@ class Wire:
         assert challenge.status == 401
         answer = authorization(challenge, "REGISTER", f"sip:{self.server[0]}:{self.server[1]}", user, password)
         return self.ask(self.request("REGISTER", user, user, headers=extra + answer))
+
+    def text(self, user: str, password: str, to: str, text: str) -> Reply:
+        """Send a text message to an extension and return what comes of it."""
+
+        def message(proof: str = "") -> str:
+            plain = self.request("MESSAGE", user, to, headers=f"Content-Type: text/plain\r\n{proof}")
+            return plain.replace("Content-Length: 0\r\n\r\n", f"Content-Length: {len(text)}\r\n\r\n{text}")
+
+        challenge = self.ask(message())
+        uri = f"sip:{to}@{self.server[0]}:{self.server[1]}"
+        return self.ask(message(authorization(challenge, "MESSAGE", uri, user, password)))
 
 
 def authorization(challenge: Reply, method: str, uri: str, user: str, password: str, *, nc: int = 1) -> str:

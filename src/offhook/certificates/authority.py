@@ -130,7 +130,8 @@ def _root(names: Sequence[str], key: ec.EllipticCurvePrivateKey, now: datetime) 
         _builder(subject, subject, public, now, ROOT_DAYS)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage(signs_certificates=True), critical=True)
-        .add_extension(x509.NameConstraints(list(dict.fromkeys(permitted)), None), critical=True)
+        # Not critical: phones with Mbed TLS refuse a root with a critical extension that they do not know (ADR 0084).
+        .add_extension(x509.NameConstraints(list(dict.fromkeys(permitted)), None), critical=False)
         .sign(key, SHA256())
     )
 

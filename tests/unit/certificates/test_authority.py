@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtensionOID
 
 from offhook.certificates.authority import LEAF_DAYS, LocalAuthority
 from offhook.certificates.files import days_left, is_for, names_of, read_certificate
@@ -83,6 +84,15 @@ def test_a_new_private_name_needs_no_new_root_but_a_public_one_does(tmp_path: Pa
     authority.provide([*NAMES, "pbx.example.com"])
     assert authority.root.read_bytes() != root
     handshake(authority, "pbx.example.com")
+
+
+def test_nothing_critical_is_unknown_to_small_telephones(tmp_path: Path) -> None:
+    """Mbed TLS refuses a certificate with a critical extension beyond these."""
+    authority = LocalAuthority(tmp_path)
+    authority.provide(NAMES)
+    known = {ExtensionOID.BASIC_CONSTRAINTS, ExtensionOID.KEY_USAGE}
+    for path in (authority.root, authority.pair.certificate):
+        assert {one.oid for one in read_certificate(path).extensions if one.critical} <= known
 
 
 def test_the_root_is_good_for_nothing_else(tmp_path: Path) -> None:
