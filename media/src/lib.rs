@@ -36,3 +36,4 @@ pub mod tone;
 pub mod voice;
 pub mod wav;
 pub mod worker;
+pub mod xr;

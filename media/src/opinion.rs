@@ -33,14 +33,20 @@ const fn parameters(codec: Option<CodecKind>) -> (f64, f64, f64) {
 /// The mean opinion score of a connection, 1 to 4.5.
 #[must_use]
 pub fn mean_opinion(connection: Connection) -> f64 {
+    let rating = rating(connection);
+    (1.0 + 0.035 * rating + rating * (rating - 60.0) * (100.0 - rating) * 7e-6).clamp(1.0, 4.5)
+}
+
+/// R of a connection, 0 to 100.
+#[must_use]
+pub fn rating(connection: Connection) -> f64 {
     const PACKET_MS: f64 = 20.0;
     let Connection { codec, loss_percent, jitter_ms, round_trip_ms } = connection;
     let (basic, equipment, robustness) = parameters(codec);
     let delay = round_trip_ms.unwrap_or(0.0) / 2.0 + 2.0 * jitter_ms + PACKET_MS;
     let delayed = 0.024 * delay + if delay > 177.3 { 0.11 * (delay - 177.3) } else { 0.0 };
     let effective = equipment + (95.0 - equipment) * loss_percent / (loss_percent + robustness);
-    let rating = (basic - delayed - effective).clamp(0.0, 100.0);
-    (1.0 + 0.035 * rating + rating * (rating - 60.0) * (100.0 - rating) * 7e-6).clamp(1.0, 4.5)
+    (basic - delayed - effective).clamp(0.0, 100.0)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! second thread, so a slow disk at the end of one recording does not hold up the others.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
-mod level;
+pub(crate) mod level;
 mod queue;
 mod recording;
 mod thread;

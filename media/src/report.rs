@@ -2,9 +2,11 @@
 
 use crate::clock::{self, Micros};
 use crate::control::recorders::{Recorded, RecorderReport};
+use crate::session::reporting::Endpoint;
 use crate::stats::Statistics;
 use rustix::event::EventfdFlags;
 use serde::Serialize;
+use serde_bytes::ByteBuf;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -72,6 +74,8 @@ pub enum Event {
     Insecure { session: Arc<str>, text: String, at: Micros },
     #[serde(rename = "ice.selected")]
     Selected { session: Arc<str>, address: String, port: u16, at: Micros },
+    #[serde(rename = "rtcp")]
+    Rtcp { session: Arc<str>, sent: bool, local: Endpoint, remote: Endpoint, data: ByteBuf, at: Micros },
     #[serde(rename = "record.done")]
     RecordDone {
         recorder: String,

@@ -3,6 +3,7 @@
 use crate::clock::Micros;
 use crate::rtp;
 use crate::stats::{Reception, Remote};
+use crate::xr::{self, Block, EXTENDED, Extended, Opinion, Rated};
 
 /// Seconds between 1900 and 1970.
 const NTP_EPOCH: u64 = 2_208_988_800;
@@ -32,8 +33,15 @@ fn middle(ntp: u64) -> u32 {
 pub struct Reports {
     /// The last sender report: its source, the middle of its time, and when it came.
     last: Option<(u32, u32, Micros)>,
+    /// The last reference time (RFC 3611): its source, the middle of its time, and when it came.
+    reference: Option<(u32, u32, Micros)>,
     pub remote: Option<Remote>,
+    /// How the far end rates what it hears, when it says so.
+    pub opinion: Option<Opinion>,
     pub round_trip_ms: Option<f64>,
+    /// Packets of the far end, and how many of them tell about our stream.
+    pub received: u64,
+    pub about_us: u64,
 }
 
 /// What a report to be sent says.
@@ -42,12 +50,15 @@ pub struct Outgoing {
     pub ssrc: u32,
     /// Set when something was sent since the last report: RTP timestamp of now, packets, bytes.
     pub sender: Option<(u32, u64, u64)>,
+    pub rated: Option<Rated>,
 }
 
 impl Reports {
     /// Takes a compound packet that came at `now` (UTC `utc`) about the stream `ours` (its SSRC and
     /// the ticks of its clock per millisecond); unknown and broken parts are skipped.
     pub fn packet(&mut self, mut data: &[u8], ours: (u32, u32), now: Micros, utc: Micros) {
+        self.received += 1;
+        let about_us = self.about_us;
         while let Some(&[first, kind, l0, l1]) = data.first_chunk::<4>() {
             let length = 4 + usize::from(u16::from_be_bytes([l0, l1])) * 4;
             let Some((part, rest)) = data.split_at_checked(length) else { return };
@@ -65,11 +76,33 @@ impl Reports {
                     body.get(24..)
                 }
                 RECEIVER_REPORT => body.get(4..),
+                EXTENDED => {
+                    self.extended(body, ours.0, now, utc);
+                    None
+                }
                 _ => None,
             };
             for block in blocks.unwrap_or_default().chunks_exact(24).take(usize::from(first & 0x1f)) {
                 self.block(block, ours, utc);
             }
+        }
+        self.about_us = self.about_us.min(about_us + 1);
+    }
+
+    fn extended(&mut self, body: &[u8], ours: u32, now: Micros, utc: Micros) {
+        xr::read(body, ours, |block| match block {
+            Block::Reference(from, time) => self.reference = Some((from, time, now)),
+            Block::Echo(time, ago) => self.trip(time, ago, utc),
+            Block::Opinion(opinion) => self.opinion = Some(opinion),
+        });
+    }
+
+    /// Takes the echo of a time of ours: the middle of it, and how long the far end had it.
+    fn trip(&mut self, echoed: u32, held: u32, utc: Micros) {
+        let trip = middle(ntp(utc)).wrapping_sub(echoed).wrapping_sub(held);
+        // A minute or "negative" means that the far end echoes nonsense.
+        if echoed != 0 && trip < 60 << 16 {
+            self.round_trip_ms = Some(f64::from(trip) * 1000.0 / 65536.0);
         }
     }
 
@@ -84,16 +117,14 @@ impl Reports {
         self.remote = Some(Remote {
             packets_lost: lost,
             loss_percent: f64::from(losses >> 24) * 100.0 / 256.0,
-            jitter_ms: f64::from(jitter) / f64::from(per_ms),
+            jitter_ms: f64::from(jitter) / f64::from(per_ms.max(1)),
+            mos: None,
         });
-        let trip = middle(ntp(utc)).wrapping_sub(last).wrapping_sub(delay);
-        // A minute or "negative" means that the far end echoes nonsense.
-        if last != 0 && trip < 60 << 16 {
-            self.round_trip_ms = Some(f64::from(trip) * 1000.0 / 65536.0);
-        }
+        self.about_us += 1;
+        self.trip(last, delay, utc);
     }
 
-    /// Writes a compound packet: a report, a block about what is received, and the canonical name.
+    /// Writes a compound packet: a report, a block about what is received, the canonical name, and what RFC 3611 adds.
     #[allow(clippy::cast_possible_truncation)] // RFC 3550 counts modulo 2^32
     pub fn write(&self, out: &mut Vec<u8>, about: Outgoing, reception: &mut Reception, now: Micros, utc: Micros) {
         out.clear();
@@ -126,6 +157,12 @@ impl Reports {
         out.extend([1, 16]);
         out.extend(name.as_bytes());
         out.extend([0, 0]);
+        let extended = Extended {
+            reference: about.sender.is_none().then(|| ntp(utc)),
+            echo: self.reference.map(|(from, time, at)| (from, time, xr::since(at, now))),
+            rated: about.rated,
+        };
+        extended.write(out, about.ssrc);
     }
 }
 
@@ -154,10 +191,10 @@ mod tests {
             hears_there.packet(1, sequence, 160, 0);
         }
         let mut wire = Vec::new();
-        here.write(&mut wire, Outgoing { ssrc: 1, sender: Some((0, 4, 640)) }, &mut hears, 0, UTC);
+        here.write(&mut wire, Outgoing { ssrc: 1, sender: Some((0, 4, 640)), rated: None }, &mut hears, 0, UTC);
         assert!(plausible(&wire) && wire.len() % 4 == 0);
         there.packet(&wire, (2, 8), 30_000, UTC + 30_000);
-        there.write(&mut wire, Outgoing { ssrc: 2, sender: None }, &mut hears_there, 1_030_000, UTC + 1_030_000);
+        there.write(&mut wire, Outgoing { ssrc: 2, sender: None, rated: None }, &mut hears_there, 1_030_000, UTC + 1_030_000);
         assert!(here.round_trip_ms.is_none());
         // The far end's receiver report echoes our sender report only when it names our stream.
         here.packet(&wire, (1, 8), 1_080_000, UTC + 1_080_000);
@@ -165,6 +202,19 @@ mod tests {
         assert_eq!(remote.packets_lost, 1);
         assert!((remote.loss_percent - 25.0).abs() < 0.01);
         assert!((here.round_trip_ms.expect("measured") - 80.0).abs() < 1.0);
+    }
+
+    #[test]
+    fn who_only_receives_learns_the_round_trip_too() {
+        let (mut here, mut there) = (Reports::default(), Reports::default());
+        let mut hears = Reception::default();
+        let mut wire = Vec::new();
+        here.write(&mut wire, Outgoing { ssrc: 1, sender: None, rated: None }, &mut hears, 0, UTC);
+        there.packet(&wire, (2, 8), 0, UTC + 20_000);
+        there.write(&mut wire, Outgoing { ssrc: 2, sender: Some((0, 1, 160)), rated: None }, &mut hears, 500_000, UTC + 520_000);
+        here.packet(&wire, (1, 8), 0, UTC + 540_000);
+        assert!((here.round_trip_ms.expect("measured") - 40.0).abs() < 1.0);
+        assert_eq!((here.received, here.about_us), (1, 0));
     }
 
     #[test]
@@ -184,7 +234,7 @@ mod tests {
         let mut wire = Vec::new();
         let mut reception = Reception::default();
         reception.packet(5, 1, 1, 0);
-        Reports::default().write(&mut wire, Outgoing { ssrc: 1, sender: Some((1, 2, 3)) }, &mut reception, 0, UTC);
+        Reports::default().write(&mut wire, Outgoing { ssrc: 1, sender: Some((1, 2, 3)), rated: None }, &mut reception, 0, UTC);
         for length in 0..wire.len() {
             for value in [0u8, 0x7f, 0xff] {
                 let mut data = wire[..length].to_vec();

@@ -133,6 +133,20 @@ impl Reception {
         self.expected().saturating_sub(self.received_before + self.received_here)
     }
 
+    /// The share of the packets that were lost, `None` before the first.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss)] // packet counts stay far below 2^52
+    pub fn loss_percent(&self) -> Option<f64> {
+        let expected = self.expected();
+        (expected > 0).then(|| self.lost() as f64 * 100.0 / expected as f64)
+    }
+
+    /// Interarrival jitter in milliseconds.
+    #[must_use]
+    pub fn jitter_ms(&self) -> f64 {
+        self.jitter / f64::from(self.per_ms.max(1))
+    }
+
     /// The fields of a report block: fraction lost since the last report (1/256), lost in all, highest sequence, jitter in units.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // the fields are this narrow on the wire
     pub fn report(&mut self) -> (u8, u32, u32, u32) {
@@ -152,6 +166,8 @@ pub struct Remote {
     pub packets_lost: i32,
     pub loss_percent: f64,
     pub jitter_ms: f64,
+    /// Of what the far end hears: its own rating where it reports one, else ours from its figures.
+    pub mos: Option<f64>,
 }
 
 /// What was sent.
@@ -174,6 +190,10 @@ pub struct Statistics {
     out_of_order: u64,
     strangers: u64,
     refused: u64,
+    unknown_payloads: u64,
+    loudest_dbov: Option<i32>,
+    reports_received: u64,
+    reports_about_us: u64,
     jitter_ms: f64,
     max_jitter_ms: f64,
     loss_percent: f64,
@@ -192,9 +212,31 @@ pub struct Surroundings {
     pub strangers: u64,
     /// Failed authentication.
     pub refused: u64,
+    /// Of a payload type that was not agreed.
+    pub unknown_payloads: u64,
+    /// The loudest of the packets that were looked at.
+    pub loudest_dbov: Option<i32>,
+    /// The far end's reports, and how many of them are about what we send.
+    pub reports: (u64, u64),
+    /// How the far end rates what it hears.
+    pub opinion: Option<f64>,
+    pub sending: Option<CodecKind>,
     pub remote: Option<Remote>,
     pub round_trip_ms: Option<f64>,
     pub codec: Option<CodecKind>,
+}
+
+impl Surroundings {
+    /// What the far end reports, with a score.
+    fn heard_there(&self) -> Option<Remote> {
+        let remote = self.remote?;
+        let lost = f64::from(remote.packets_lost.max(0));
+        #[allow(clippy::cast_precision_loss)] // packet counts stay far below 2^52
+        let loss_percent = if self.sent.packets == 0 { 0.0 } else { (lost * 100.0 / self.sent.packets as f64).min(100.0) };
+        let (jitter_ms, round_trip_ms) = (remote.jitter_ms, self.round_trip_ms);
+        let estimate = || mean_opinion(Connection { codec: self.sending, loss_percent, jitter_ms, round_trip_ms });
+        Some(Remote { mos: Some(rounded(self.opinion.unwrap_or_else(estimate))), ..remote })
+    }
 }
 
 fn rounded(value: f64) -> f64 {
@@ -225,11 +267,15 @@ impl Statistics {
             out_of_order: reception.out_of_order,
             strangers: around.strangers,
             refused: around.refused,
+            unknown_payloads: around.unknown_payloads,
+            loudest_dbov: around.loudest_dbov,
+            reports_received: around.reports.0,
+            reports_about_us: around.reports.1,
             jitter_ms: rounded(jitter_ms),
             max_jitter_ms: rounded(max_jitter_ms),
             loss_percent: rounded(loss_percent),
             mos,
-            remote: around.remote,
+            remote: around.heard_there(),
             round_trip_ms: around.round_trip_ms.map(rounded),
             codec: around.codec.map(CodecKind::name),
             first_packet_at: reception.first_at.map(utc_of),

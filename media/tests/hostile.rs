@@ -100,7 +100,13 @@ fn rtcp_of_any_bytes() {
     let mut good = Vec::new();
     let mut reception = Reception::default();
     reception.packet(5, 1, 160, 0);
-    Reports::default().write(&mut good, Outgoing { ssrc: 1, sender: Some((1, 2, 3)) }, &mut reception, 0, 1_700_000_000_000_000);
+    Reports::default().write(
+        &mut good,
+        Outgoing { ssrc: 1, sender: Some((1, 2, 3)), rated: None },
+        &mut reception,
+        0,
+        1_700_000_000_000_000,
+    );
     let mut reports = Reports::default();
     for n in 0..100_000u64 {
         let mut data = if n % 3 == 0 { noise.bytes(120) } else { good.clone() };
@@ -111,7 +117,7 @@ fn rtcp_of_any_bytes() {
         }
         if n % 100 == 0 {
             let mut out = Vec::new();
-            reports.write(&mut out, Outgoing { ssrc: 9, sender: None }, &mut reception, n * 1000, 1_700_000_000_000_000);
+            reports.write(&mut out, Outgoing { ssrc: 9, sender: None, rated: None }, &mut reception, n * 1000, 1_700_000_000_000_000);
             assert!(out.len() < 200 && out.len().is_multiple_of(4));
         }
         let trip = reports.round_trip_ms.unwrap_or(0.0);

@@ -25,7 +25,7 @@ BEEP_SECONDS = 0.5
 KEY_SECONDS = 0.1
 FINGERPRINT = "sha-256 " + ":".join(["0F"] * 32)
 STATISTICS = media.Statistics(
-    packets_sent=0, bytes_sent=0, packets_received=0, bytes_received=0, packets_lost=0, packets_expected=0,
+    packets_sent=500, bytes_sent=80000, packets_received=500, bytes_received=80000, packets_lost=0, packets_expected=0,
     duplicates=0, out_of_order=0, strangers=0, jitter_ms=0.0, max_jitter_ms=0.0, loss_percent=0.0, mos=None,
     remote=None, round_trip_ms=None, codec=None, first_packet_at=None, last_packet_at=None,
 )  # fmt: skip
@@ -72,6 +72,7 @@ class FakeMedia:
         self.fingerprint = FINGERPRINT
         self.commands: list[Any] = []
         self.faults: list[tuple[Any, str]] = []
+        self.figures: dict[str, media.Statistics] = {}
         self.refusing: dict[type, str] = {}
         self.deaf: set[type] = set()
         self.blind = False  # no session of video is opened
@@ -124,7 +125,7 @@ class FakeMedia:
 
     # -- the server's side
 
-    def _carry_out(self, command: Any) -> Any:  # noqa: C901, PLR0912, PLR0915  one arm per command
+    def _carry_out(self, command: Any) -> Any:  # noqa: C901, PLR0911, PLR0912, PLR0915  one arm per command
         if code := self.refusing.get(type(command)):
             raise MediaError(code, "as the test wants")
         match command:
@@ -152,7 +153,10 @@ class FakeMedia:
                 self._stop(session)
                 self._leave(name)
                 del self.sessions[name]
-                return STATISTICS
+                return self.figures.get(name, STATISTICS)
+            case media.SessionStats(session=name):
+                self._session(name)
+                return self.figures.get(name, STATISTICS)
             case media.Link(a=a, b=b):
                 if self._session(a).opened.kind != self._session(b).opened.kind:
                     raise MediaError("bad-value", "sound and video")

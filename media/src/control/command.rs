@@ -103,6 +103,7 @@ pub struct SessionSet {
     relatch: bool,
     timeout_s: Option<f64>,
     rtcp_mux: Option<bool>,
+    report: Option<bool>,
     #[serde(default, deserialize_with = "said")]
     ice: Option<Option<Ice>>,
     #[serde(default, deserialize_with = "said")]
@@ -307,6 +308,7 @@ impl SessionSet {
             relatch: self.relatch,
             timeout: self.timeout_s.map(microseconds).transpose()?,
             rtcp_mux: self.rtcp_mux,
+            report: self.report,
             security: security::check(self.ice.as_ref(), self.dtls.as_ref(), self.srtp.as_ref(), certificate)?,
             gain_db: self.gain_db.map(gain).transpose()?,
             agc: self.agc,

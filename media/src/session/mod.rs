@@ -35,6 +35,9 @@ use video::Video;
 /// More strangers than this are counted but no longer announced.
 const STRANGERS_ANNOUNCED: usize = 8;
 
+/// Of so many packets one is looked at, whether it is silence.
+const LISTENED: u16 = 32;
+
 /// Random numbers that a session starts with.
 #[derive(Clone, Copy, Debug)]
 pub struct Origins {
@@ -94,10 +97,14 @@ pub struct Session {
     video: Option<Box<Video>>,
     reports: Reports,
     next_report: Micros,
+    /// Set while the controller is shown reports: the second that is counted, and the reports shown in it.
+    shown: Option<(Micros, u8)>,
     listener: Listener,
     taps: Vec<Tap>,
     heard: Option<CodecKind>,
     strangers: u64,
+    unknown_payloads: u64,
+    loudest_dbov: Option<i32>,
     announced_strangers: Vec<SocketAddr>,
     started: bool,
     timeout: Micros,
@@ -139,10 +146,13 @@ impl Session {
             video: None,
             reports: Reports::default(),
             next_report: 0,
+            shown: None,
             listener: Listener::default(),
             taps: Vec::new(),
             heard: None,
             strangers: 0,
+            unknown_payloads: 0,
+            loudest_dbov: None,
             announced_strangers: Vec::new(),
             started: false,
             timeout: 0,
@@ -227,6 +237,9 @@ impl Session {
             self.silent = false;
         }
         self.rtcp_mux = change.rtcp_mux.unwrap_or(self.rtcp_mux);
+        if let Some(report) = change.report {
+            self.shown = report.then_some((0, 0));
+        }
         let Processing { gain_db, agc, denoise } = &mut self.processing;
         *gain_db = change.gain_db.unwrap_or(*gain_db);
         *agc = change.agc.unwrap_or(*agc);
@@ -296,6 +309,9 @@ impl Session {
                 self.pauses = codec.pauses(payload);
                 self.reception.timing(packet.timestamp, codec.ticks_per_ms(), now);
                 self.heard = Some(codec);
+                if packet.sequence % LISTENED == 0 {
+                    self.listen_in(codec, payload);
+                }
                 for tap in &self.taps {
                     tap.sender.packet(codec, packet.sequence, packet.timestamp, now, payload);
                 }
@@ -304,7 +320,10 @@ impl Session {
             Incoming::Video(VideoFormat { again: false, .. }) => self.reception.timing(packet.timestamp, video::TICKS_PER_MS, now),
             Incoming::Video(_) => {}
             Incoming::Noise => self.pauses = true,
-            Incoming::Unknown => return None,
+            Incoming::Unknown => {
+                self.unknown_payloads += 1;
+                return None;
+            }
         }
         Some((packet, incoming))
     }

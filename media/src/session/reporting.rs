@@ -2,12 +2,20 @@
 
 use super::Session;
 use crate::clock::{Micros, utc};
+use crate::codec::{CodecKind, Decoder};
+use crate::opinion::{Connection, mean_opinion, rating};
+use crate::record::level::dbov;
 use crate::report::{Event, Outbox, Report, stamp};
 use crate::rtcp::{self, Outgoing};
 use crate::stats::{Statistics, Surroundings};
+use crate::xr::Rated;
 use serde::Serialize;
+use serde_bytes::ByteBuf;
 use std::net::SocketAddr;
 use std::sync::Arc;
+
+/// Reports of one session that the controller is shown at most in a second.
+const SHOWN_PER_SECOND: u8 = 4;
 
 /// An address in the protocol.
 #[derive(Clone, Debug, Serialize)]
@@ -36,7 +44,7 @@ pub struct Description {
 
 impl Session {
     /// Takes a datagram that is RTCP; false for one that is not the far end's.
-    pub fn take_rtcp(&mut self, data: &[u8], from: SocketAddr, now: Micros) -> bool {
+    pub fn take_rtcp(&mut self, data: &[u8], from: SocketAddr, now: Micros, out: &mut Outbox<Report>) -> bool {
         // Reports steer nothing but figures; still only the far end's host may give them.
         if !rtcp::plausible(data) || self.latch.current().is_none_or(|current| current.ip() != from.ip()) {
             return false;
@@ -50,11 +58,12 @@ impl Session {
             self.quiet_since = now;
         }
         self.reports.packet(data, (self.outbound.ssrc(), per_ms), now, utc());
+        self.show(false, from, data, now, out);
         true
     }
 
     /// Sends a report when one is due. `random` spreads the reports of many sessions.
-    pub fn report(&mut self, scratch: &mut Vec<u8>, random: u32, now: Micros) {
+    pub fn report(&mut self, scratch: &mut Vec<u8>, random: u32, now: Micros, out: &mut Outbox<Report>) {
         if now < self.next_report {
             return;
         }
@@ -64,10 +73,56 @@ impl Session {
         if first || self.target().is_none() {
             return;
         }
-        let about = Outgoing { ssrc: self.outbound.ssrc(), sender: self.outbound.report(now) };
+        let about = Outgoing { ssrc: self.outbound.ssrc(), sender: self.outbound.report(now), rated: self.rated(now) };
         self.reports.write(scratch, about, &mut self.reception, now, utc());
         // A lost report is followed by another.
-        let _ = self.put_rtcp(scratch);
+        let to = if self.rtcp_mux { self.latch.current() } else { self.rtcp_to };
+        if let Some(to) = to.filter(|_| self.put_rtcp(scratch)) {
+            self.show(true, to, scratch, now, out);
+        }
+    }
+
+    /// How the audio that is received is rated, for the far end.
+    fn rated(&self, now: Micros) -> Option<Rated> {
+        let (ssrc, loss_percent, codec) = (self.reception.ssrc()?, self.reception.loss_percent()?, self.heard?);
+        let round_trip_ms = self.reports.round_trip_ms;
+        let heard = Connection { codec: Some(codec), loss_percent, ..Connection::default() };
+        let felt = Connection { jitter_ms: self.reception.jitter_ms(), round_trip_ms, ..heard };
+        Some(Rated {
+            ssrc,
+            loss_percent,
+            duration_ms: now.saturating_sub(self.reception.first_at.unwrap_or(now)) / 1000,
+            round_trip_ms,
+            rating: rating(felt),
+            listening: mean_opinion(heard),
+            conversation: mean_opinion(felt),
+        })
+    }
+
+    /// Shows a report to the controller if it wants to see them; of a flood only some.
+    fn show(&mut self, sent: bool, remote: SocketAddr, data: &[u8], now: Micros, out: &mut Outbox<Report>) {
+        let Some((second, count)) = &mut self.shown else { return };
+        if now >= *second + 1_000_000 {
+            (*second, *count) = (now, 0);
+        }
+        if *count >= SHOWN_PER_SECOND {
+            return;
+        }
+        *count += 1;
+        let socket = if self.rtcp_mux { &self.rtp } else { &self.rtcp };
+        let Ok(local) = socket.local_addr() else { return };
+        let (session, local, remote) = (Arc::clone(&self.name), local.into(), remote.into());
+        self.emit(out, Event::Rtcp { session, sent, local, remote, data: ByteBuf::from(data), at: stamp() });
+    }
+
+    /// Looks whether a packet is silence; Opus would need a decoder of its own for that, and is taken as it is.
+    pub(super) fn listen_in(&mut self, codec: CodecKind, payload: &[u8]) {
+        if codec == CodecKind::Opus {
+            return;
+        }
+        let mut samples = Vec::new();
+        Decoder::new(codec).decode(payload, &mut samples);
+        self.loudest_dbov = self.loudest_dbov.max(Some(dbov(samples.into_iter())));
     }
 
     /// Notices that nothing comes any more; once per silence.
@@ -89,6 +144,11 @@ impl Session {
             sent: self.outbound.sent(),
             strangers: self.strangers,
             refused: self.guard.as_ref().map_or(0, |guard| guard.refused),
+            unknown_payloads: self.unknown_payloads,
+            loudest_dbov: self.loudest_dbov,
+            reports: (self.reports.received, self.reports.about_us),
+            opinion: self.reports.opinion.map(|opinion| opinion.score),
+            sending: self.sending.map(|sending| sending.codec),
             remote: self.reports.remote,
             round_trip_ms: self.reports.round_trip_ms,
             codec: self.heard.or(self.sending.map(|sending| sending.codec)),

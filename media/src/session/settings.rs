@@ -137,6 +137,8 @@ pub struct Change {
     /// 0 is off.
     pub timeout: Option<Micros>,
     pub rtcp_mux: Option<bool>,
+    /// Whether reports (RTCP) are shown to the controller.
+    pub report: Option<bool>,
     /// Boxed, because few sessions have any.
     pub security: Option<Box<Security>>,
     pub gain_db: Option<f32>,

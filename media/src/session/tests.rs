@@ -83,7 +83,7 @@ fn arbitrary_datagrams_are_survived() {
         if let Some((packet, incoming)) = session.take(&data, from, step * 1000, &mut out) {
             session.relay(&mut data, &packet, incoming, step % 3 == 0, step * 1000);
         }
-        session.take_rtcp(&data, from, step * 1000);
+        session.take_rtcp(&data, from, step * 1000, &mut out);
         session.listen(step * 1000, &mut out);
     }
     assert!(events(&inbox).len() < 50_000);

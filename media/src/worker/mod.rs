@@ -137,7 +137,7 @@ impl Worker {
         };
         let Some(data) = self.buffer.get_mut(..length) else { return };
         if rtp::is_rtcp(data) {
-            if session.take_rtcp(data, from, now) {
+            if session.take_rtcp(data, from, now, &mut self.out) {
                 self.feedback(slot, length);
             }
             return;
@@ -175,7 +175,7 @@ impl Worker {
         let Ok((length, from)) = session.rtcp().recv_from(&mut self.buffer) else { return };
         let Some(data) = self.buffer.get_mut(..length) else { return };
         let Some(length) = session.admit_control(data, from, now, &mut self.out) else { return };
-        if data.get(..length).is_some_and(|data| session.take_rtcp(data, from, now)) {
+        if data.get(..length).is_some_and(|data| session.take_rtcp(data, from, now, &mut self.out)) {
             self.feedback(slot, length);
         }
     }
@@ -228,7 +228,7 @@ impl Worker {
             self.random ^= self.random << 5;
             session.watch(now, &mut self.out);
             session.advance(now, &mut self.out);
-            session.report(&mut self.scratch, self.random, now);
+            session.report(&mut self.scratch, self.random, now, &mut self.out);
         }
     }
 

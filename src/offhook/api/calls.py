@@ -55,6 +55,16 @@ class MessageModel(Model):
     audio_url: str
 
 
+class HeardThereModel(Model):
+    """What a leg's far end says of the sound that it got from us; `mos` is its own rating or our estimate from it."""
+
+    packets_lost: int
+    loss_percent: float
+    jitter_ms: float
+    mos: float | None
+    verdict: Literal["good", "fair", "poor", "bad"] | None
+
+
 class QualityModel(Model):
     """What was received from a leg: `mos` is an estimate from 1 to 5, `verdict` a word for it."""
 
@@ -65,6 +75,8 @@ class QualityModel(Model):
     jitter_ms: float
     mos: float | None
     verdict: Literal["good", "fair", "poor", "bad"] | None
+    round_trip_ms: float | None
+    there: HeardThereModel | None = Field(description="The other direction; null when the far end reported nothing")
 
 
 class LegModel(Model):

@@ -15,6 +15,7 @@ from offhook.call.codes import KeyWatch
 from offhook.call.events import DigitPressed, HoldChanged, LegTaken, TransferRequested
 from offhook.call.guests import Guests
 from offhook.call.music import start_music, stop_music
+from offhook.call.one_way import SoundWatch
 from offhook.call.wish import TransferDue, Wish
 from offhook.errors import MediaError, ResourceError
 from offhook.ids import new_id
@@ -80,6 +81,7 @@ async def stay_connected(call: Call, caller: Leg, callee: Leg) -> None:
     pair = (caller, callee)
     _begin(call, pair)
     watches = _watches(pair)
+    sound = SoundWatch(call, pair)
     guests = Guests(call, pair)
     try:
         while True:
@@ -96,6 +98,8 @@ async def stay_connected(call: Call, caller: Leg, callee: Leg) -> None:
                     _replace(call, old, leg, other, step)
                     guests.members = pair = (other, leg)
                     watches = _watches(pair)
+                    sound.stop()
+                    sound = SoundWatch(call, pair)
                 case DigitPressed(leg, digit) if leg in watches:
                     feature = watches[leg].press(digit, call.exchange.loop.time())
                     if feature is not None:
@@ -105,6 +109,7 @@ async def stay_connected(call: Call, caller: Leg, callee: Leg) -> None:
             for leg in pair:
                 leg.digits.clear()
     finally:
+        sound.stop()
         guests.dismiss()
         call.talking = None
 

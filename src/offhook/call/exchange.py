@@ -19,6 +19,7 @@ from offhook.call.events import EndRequested, LegRinging, MediaLost, MediaSilent
 from offhook.call.health import Health
 from offhook.call.info import take_info
 from offhook.call.leg import Leg
+from offhook.call.one_way import note_final
 from offhook.call.refer import on_refer, on_subscribe
 from offhook.call.renegotiate import end_video, join_video, on_reinvite, on_reinvite_answered, on_reinvite_refused
 from offhook.call.video import close_video, figures, unlink_video
@@ -27,6 +28,7 @@ from offhook.journal import records
 from offhook.media import protocol as media
 from offhook.sip import events as sip
 from offhook.sip.reason import read_reason
+from offhook.trace.writer import rtcp_entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -199,7 +201,9 @@ class Exchange:
         quality: dict[str, Any] | None = None
         if closing is not None:
             try:
-                quality = msgspec.to_builtins(await closing)
+                found = await closing
+                quality = msgspec.to_builtins(found)
+                note_final(leg, found)
             except MediaError as error:
                 log.info("leg %s: no statistics: %s", leg.leg_id, error)
         if (seen := await figures(leg)) is not None:
@@ -361,7 +365,21 @@ class Exchange:
                 elif leg := self.videos.get(session):
                     log.warning("leg %s: its video could not be encrypted: %s", leg.leg_id, text)
                     end_video(leg)
-            case media.MediaResumed() | media.MediaStranger() | media.MediaSecured() | media.IceSelected():
+            case media.Rtcp():
+                if self.tracer is not None and event.session in self.sessions:
+                    local, remote = (event.local.address, event.local.port), (event.remote.address, event.remote.port)
+                    self.tracer.rtcp(
+                        rtcp_entry(
+                            event.session, sent=event.sent, local=local, remote=remote, data=event.data, at=event.at
+                        )
+                    )
+            case media.MediaSecured(session=session):
+                if leg := self.sessions.get(session):
+                    leg.secured = True
+            case media.IceSelected(session=session):
+                if leg := self.sessions.get(session):
+                    leg.reached = True
+            case media.MediaResumed() | media.MediaStranger():
                 pass
             case _:
                 assert_never(event)

@@ -79,11 +79,13 @@ class Leg:
         "offering",
         "party",
         "q850",
+        "reached",
         "refers",
         "remote_ice",
         "reoffered",
         "retired",
         "ringing",
+        "secured",
         "status",
         "terms",
         "unreachable",
@@ -125,6 +127,8 @@ class Leg:
         self.held = False
         self.muted = False  # in a conference: nobody hears it
         self.heard = False
+        self.reached = False  # ICE has found a way
+        self.secured = False  # there are keys
         self.refers = 0  # REFER requests in its dialog
         self.gone = False
         self.gone_at = 0
@@ -212,7 +216,12 @@ class Leg:
         exchange = self.call.exchange
         exchange.media.post(
             negotiation.session_set(
-                self.leg_id, negotiated, previous, relatch=relatch, timeout_s=exchange.rtp_timeout_s
+                self.leg_id,
+                negotiated,
+                previous,
+                relatch=relatch,
+                timeout_s=exchange.rtp_timeout_s,
+                report=exchange.tracer is not None,
             )
         )
         take_agreement(self, negotiated.video, held=negotiated.held, relatch=relatch)

@@ -37,7 +37,7 @@ def local_media(terms: MediaTerms, place: Place, port: int, fingerprint: str, fi
 
 
 def session_set(
-    session: str, agreed: Negotiated, previous: Negotiated | None, *, relatch: bool, timeout_s: float
+    session: str, agreed: Negotiated, previous: Negotiated | None, *, relatch: bool, timeout_s: float, report: bool
 ) -> media.SessionSet:
     """Return the command that makes a session do what was agreed.
 
@@ -78,6 +78,7 @@ def session_set(
         srtp=_srtp(security) if changed else UNSET,
         relatch=relatch,
         timeout_s=timeout_s,
+        report=True if report and previous is None else UNSET,
     )
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from offhook.config import Settings
     from offhook.history.call import Call, Leg, Recording, Who
+    from offhook.history.quality import HeardThere, Quality
 
 
 async def newest_calls(settings: Settings, limit: int) -> list[str]:
@@ -151,10 +152,19 @@ def _leg_lines(leg: Leg, zone: tzinfo) -> list[str]:
     status = f", status {leg.status}" if leg.status else ""
     lines = [f"  {leg.direction} leg {name}: from {when(leg.started_at, zone)[11:]}{end}{status}"]
     if quality := leg.quality:
-        mos = "" if quality.mos is None else f", MOS {quality.mos:.1f} ({quality.verdict})"
+        mos, trip = _mos(quality), quality.round_trip_ms
+        back = "" if trip is None else f", there and back {trip:.0f} ms"
         heard = f"heard {quality.packets_received} packets of {quality.codec or 'unknown codec'}"
         lines.append(f"    {heard}, lost {quality.loss_percent:.1f} %, jitter {quality.jitter_ms:.0f} ms{mos}")
+        if there := quality.there:
+            lines.append(
+                f"    heard there: lost {there.loss_percent:.1f} %, jitter {there.jitter_ms:.0f} ms{_mos(there)}{back}"
+            )
     return lines
+
+
+def _mos(heard: Quality | HeardThere) -> str:
+    return "" if heard.mos is None else f", MOS {heard.mos:.1f} ({heard.verdict})"
 
 
 async def _tenants(database: Database) -> list[TenantId]:

@@ -44,6 +44,7 @@ ENGLISH: Mapping[str, str] = {
     "passed_over": "{trunk}[ at {gateway}] was passed over[: {reason}]",
     "refused": "Refused[: {status}][, {reason}]",
     "media_lost": "No sound from {who}[ for {silent_s} s]",
+    "one_way_audio": "One-way audio, {who}: {why}",
     "recovered": "Went on after a restart[ of {away_s} s]",
     "recording_failed": "The recording failed[: {reason}]",
     "transfer": "{by} transfers {who}[ to {to}]",
@@ -97,6 +98,7 @@ RUSSIAN: Mapping[str, str] = {
     "passed_over": "Пропущено: {trunk}[, шлюз {gateway}][: {reason}]",
     "refused": "Отказано[: {status}][, {reason}]",
     "media_lost": "Нет звука: {who}[, {silent_s} с]",
+    "one_way_audio": "Односторонняя слышимость, {who}: {why}",
     "recovered": "Продолжено после перезапуска[, {away_s} с]",
     "recording_failed": "Запись не удалась[: {reason}]",
     "transfer": "Перевод: {by} переводит {who}[ на {to}]",
@@ -131,6 +133,32 @@ _SIDES: Mapping[str, Mapping[str, str]] = {
 _UNKNOWN: Mapping[str, Mapping[str, str]] = {
     "en": {"from": "a hidden number", "side": "Someone", "who": "somebody", "": "?"},
     "ru": {"from": "скрытого номера", "side": "кто-то", "who": "кто-то", "": "?"},
+}
+_WHY: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "no_path": "no network path was found for the sound (ICE); a firewall blocks UDP",
+        "no_keys": "the encryption was agreed, but its handshake (DTLS) never came",
+        "wrong_keys": "the sound came encrypted with other keys than agreed",
+        "elsewhere": "sound came from another address than the telephone announced and was dropped",
+        "private_address": "nothing came from the private address that the telephone named; a router (NAT) hides it",
+        "codec": "the sound came in a codec that was not agreed",
+        "nothing": "not one packet of sound came; a firewall or router blocks it, or the telephone sends none",
+        "silence": "packets came, but held only silence; the microphone is muted or broken",
+        "on_hold": "the telephone answered on hold and never sent sound",
+        "unheard": "hears nothing of us; a firewall or router on its side blocks our packets",
+    },
+    "ru": {
+        "no_path": "для звука не нашлось пути в сети (ICE); межсетевой экран не пропускает UDP",
+        "no_keys": "о шифровании договорились, но его согласование (DTLS) так и не началось",
+        "wrong_keys": "звук пришёл зашифрованным не теми ключами, о которых договорились",
+        "elsewhere": "звук шёл не с того адреса, который назвал телефон, и был отброшен",
+        "private_address": "телефон назвал частный адрес, и с него ничего не пришло; он скрыт маршрутизатором (NAT)",
+        "codec": "звук пришёл в кодеке, о котором не договаривались",
+        "nothing": "не пришло ни одного пакета звука; его не пропускает сеть, или телефон его не посылает",
+        "silence": "пакеты шли, но в них была только тишина; микрофон выключен или неисправен",
+        "on_hold": "телефон ответил на удержании и звука не посылал",
+        "unheard": "нас не слышит; наши пакеты не пропускает сеть на той стороне",
+    },
 }
 _RESULTS: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -224,6 +252,5 @@ def _fact(name: str, value: Any, language: str) -> str:
         return f"{person} ({number})" if person and number else person or number
     if isinstance(value, float):
         return f"{value:.1f}".removesuffix(".0")
-    if name == "side":
-        return _SIDES[language].get(str(value), str(value))
-    return str(value)
+    words = {"why": _WHY, "side": _SIDES}.get(name)
+    return words[language].get(str(value), str(value)) if words else str(value)

@@ -131,6 +131,7 @@ class RemoteStatistics(msgspec.Struct, frozen=True):
     packets_lost: int
     loss_percent: float
     jitter_ms: float
+    mos: float | None = None
 
 
 class Statistics(msgspec.Struct, frozen=True):
@@ -155,6 +156,10 @@ class Statistics(msgspec.Struct, frozen=True):
     first_packet_at: int | None
     last_packet_at: int | None
     refused: int = 0
+    unknown_payloads: int = 0
+    loudest_dbov: int | None = None
+    reports_received: int = 0
+    reports_about_us: int = 0
 
 
 class Hello(msgspec.Struct, frozen=True):
@@ -310,6 +315,7 @@ class SessionSet(Command[Reply], frozen=True, kw_only=True, tag="session.set"):
     relatch: bool | UnsetType = UNSET
     timeout_s: float | UnsetType = UNSET
     rtcp_mux: bool | UnsetType = UNSET
+    report: bool | UnsetType = UNSET
     ice: Ice | UnsetType | None = UNSET
     dtls: Dtls | UnsetType | None = UNSET
     srtp: Srtp | UnsetType | None = UNSET
@@ -551,6 +557,16 @@ class IceSelected(_Event, frozen=True, kw_only=True, tag="ice.selected"):
     port: int
 
 
+class Rtcp(_Event, frozen=True, kw_only=True, tag="rtcp"):
+    """A report came or went, in the clear; only where `report` is set, and of a flood only some."""
+
+    session: str
+    sent: bool
+    local: Endpoint
+    remote: Endpoint
+    data: bytes
+
+
 class RecordDone(_Event, frozen=True, kw_only=True, tag="record.done"):
     """A recorder ended by itself and is closed."""
 
@@ -598,6 +614,7 @@ ServerEvent = (
     | MediaSecured
     | MediaInsecure
     | IceSelected
+    | Rtcp
     | RecordDone
     | RecordFailed
     | SessionOrphaned

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from offhook.errors import InvalidValue
 from offhook.history.cursor import Cursor
-from offhook.history.quality import quality_of, verdict
+from offhook.history.quality import HeardThere, quality_of, verdict
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -29,6 +29,18 @@ def test_other_texts_are_refused(text: str) -> None:
 @pytest.mark.parametrize(("mos", "word"), [(4.4, "good"), (4.0, "good"), (3.7, "fair"), (3.2, "poor"), (1.0, "bad")])
 def test_words_for_estimates(mos: float, word: str) -> None:
     assert verdict(mos) == word
+
+
+def test_quality_of_what_was_heard_there() -> None:
+    reported = {"packets_lost": 50, "loss_percent": 99.0, "jitter_ms": 7.5, "mos": 3.14}
+    found = quality_of({"packets_received": 0, "packets_sent": 500, "round_trip_ms": 81.26, "remote": reported})
+    assert found is not None
+    assert found.round_trip_ms == 81.3
+    assert found.there == HeardThere(50, 10.0, 7.5, 3.14, "poor")
+    found = quality_of({"packets_received": 9, "packets_sent": 0, "remote": {"packets_lost": -2}})
+    assert found is not None
+    assert found.there == HeardThere(0, 0.0, 0.0, None, None)
+    assert quality_of({"packets_received": 9, "remote": None}) is not None
 
 
 def test_quality_of_what_was_received() -> None:

@@ -1090,6 +1090,22 @@ export interface components {
             switch: "ready" | "starting" | "away";
         };
         /**
+         * HeardThereModel
+         * @description What a leg's far end says of the sound that it got from us; `mos` is its own rating or our estimate from it.
+         */
+        HeardThereModel: {
+            /** Packets Lost */
+            packets_lost: number;
+            /** Loss Percent */
+            loss_percent: number;
+            /** Jitter Ms */
+            jitter_ms: number;
+            /** Mos */
+            mos: number | null;
+            /** Verdict */
+            verdict: ("good" | "fair" | "poor" | "bad") | null;
+        };
+        /**
          * InviteModel
          * @description Who is to be called into the conversation.
          */
@@ -1406,6 +1422,10 @@ export interface components {
             mos: number | null;
             /** Verdict */
             verdict: ("good" | "fair" | "poor" | "bad") | null;
+            /** Round Trip Ms */
+            round_trip_ms: number | null;
+            /** @description The other direction; null when the far end reported nothing */
+            there: components["schemas"]["HeardThereModel"] | null;
         };
         /**
          * RecordingModel

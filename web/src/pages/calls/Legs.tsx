@@ -58,8 +58,11 @@ function Technical({ leg }: { leg: Leg }) {
   const { t, i18n } = useTranslation();
   const place = usePlace();
   const number = (value: number) => value.toLocaleString(i18n.language, { maximumFractionDigits: 1 });
+  const score = (value: number) =>
+    value.toLocaleString(i18n.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const time = (at: string | null) => (at === null ? null : clock(at, place, true));
   const quality = leg.quality;
+  const there = quality?.there;
   const facts: Fact[] = [
     [t("call.rang"), time(leg.rang_at)],
     [t("call.answered"), time(leg.answered_at)],
@@ -69,7 +72,7 @@ function Technical({ leg }: { leg: Leg }) {
     [t("call.by"), leg.by],
     [t("call.reason"), leg.reason],
     [t("call.codec"), quality?.codec],
-    [t("call.mos"), quality?.mos?.toLocaleString(i18n.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 })],
+    [t("call.mos"), quality?.mos != null && score(quality.mos)],
     [t("call.jitter"), quality && t("call.ms", { value: number(quality.jitter_ms) })],
     [
       t("call.packets"),
@@ -78,6 +81,16 @@ function Technical({ leg }: { leg: Leg }) {
           received: number(quality.packets_received),
           lost: number(quality.packets_lost),
           percent: number(quality.loss_percent),
+        }),
+    ],
+    [t("call.roundTrip"), quality?.round_trip_ms != null && t("call.ms", { value: number(quality.round_trip_ms) })],
+    [
+      t("call.there"),
+      there &&
+        t("call.thereOf", {
+          percent: number(there.loss_percent),
+          jitter: number(there.jitter_ms),
+          mos: there.mos === null ? "—" : score(there.mos),
         }),
     ],
   ];

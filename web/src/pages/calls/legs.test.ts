@@ -10,6 +10,8 @@ const QUALITY = {
   jitter_ms: 1,
   mos: 4.3,
   verdict: "good",
+  round_trip_ms: null,
+  there: null,
 } as const;
 const AT = "2026-11-22T10:00:00Z";
 
@@ -22,6 +24,8 @@ test("without figures it depends on how far the leg came", () => {
   expect(soundOf({ answered_at: null, ended_at: AT, quality: null })).toBe("unanswered");
   expect(soundOf({ answered_at: AT, ended_at: null, quality: null })).toBe("pending");
   expect(soundOf({ answered_at: AT, ended_at: AT, quality: null })).toBe("none");
+  const unheard = { ...QUALITY, packets_received: 0, mos: null, verdict: null };
+  expect(soundOf({ answered_at: AT, ended_at: AT, quality: unheard })).toBe("none");
 });
 
 test("a party may lack anything", () => {

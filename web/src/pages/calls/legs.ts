@@ -6,7 +6,7 @@ export type Sound = "good" | "fair" | "poor" | "bad" | "unrated" | "none" | "pen
 
 /** A word for the sound that came from a leg. */
 export function soundOf(leg: Pick<Leg, "answered_at" | "ended_at" | "quality">): Sound {
-  if (leg.quality) return leg.quality.verdict ?? "unrated";
+  if (leg.quality && leg.quality.packets_received > 0) return leg.quality.verdict ?? "unrated";
   if (leg.answered_at === null) return "unanswered";
   return leg.ended_at === null ? "pending" : "none";
 }
