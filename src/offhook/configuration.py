@@ -16,6 +16,7 @@ TrunkTransport = Literal["udp", "tcp", "tls"]
 Encryption = Literal["off", "optional", "required"]
 IdentityHeader = Literal["from", "pai", "ppi", "rpid"]
 ForwardedHeader = Literal["none", "diversion", "history-info"]
+NumberForm = Literal["e164", "plain", "national", "international"]
 TrunkRedirects = Literal["refuse", "same_host", "any", "pass"]
 DeviceRedirects = Literal["follow", "refuse"]
 
@@ -66,6 +67,35 @@ class Number(msgspec.Struct, frozen=True):
     scenario_id: str | None
 
 
+class Rule(msgspec.Struct, frozen=True):
+    """Numbers that begin with `prefix` begin with `replacement` instead."""
+
+    prefix: str
+    replacement: str = ""
+
+
+class NumberFormat(msgspec.Struct, frozen=True):
+    """How an operator wants numbers: +372…, 372… (`plain`), 0… or 8… (`national`), 00372… (`international`).
+
+    Of several `rules` the first that fits is applied, to the number in its form. A number of another country is
+    `international` for an operator who wants `national` ones.
+    """
+
+    form: NumberForm = "e164"
+    international: str = "00"  # 810 in Russia of old, 011 in North America
+    rules: tuple[Rule, ...] = ()
+
+
+class NumberFormats(msgspec.Struct, frozen=True):
+    """Numbers of a trunk both ways; `country` is the operator's (ISO 3166), the company's where it is empty."""
+
+    country: str | None = None
+    called: NumberFormat = NumberFormat()
+    caller: NumberFormat = NumberFormat()
+    called_in: tuple[Rule, ...] = ()  # applied to what comes, before it is read
+    caller_in: tuple[Rule, ...] = ()
+
+
 class Gateway(msgspec.Struct, frozen=True):
     """One place where an operator, or a box of our own, takes calls; lower priorities are tried first."""
 
@@ -108,6 +138,7 @@ class Trunk(msgspec.Struct, frozen=True):
     channels_out: int = 0  # calls at once that may go; 0: any number
     channels: int = 0  # calls at once both ways together; 0: any number
     alarm_percent: int = 80  # of a limit: from there on it is warned
+    formats: NumberFormats = NumberFormats()
 
 
 class Route(msgspec.Struct, frozen=True):

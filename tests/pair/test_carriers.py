@@ -6,7 +6,7 @@ import pytest
 from tests.pair.company import MAIN, OPERATOR, OUTSIDE, SPARE, company
 from tests.pair.peer import describe
 
-from offhook.configuration import Trunk
+from offhook.configuration import NumberFormat, NumberFormats, Rule, Trunk
 from offhook.media import protocol as media
 from offhook.sip import events as sip
 from offhook.sip.headers import NameAddr
@@ -337,3 +337,46 @@ def test_operator_that_wants_a_pause_gets_it(board):
     board.until(lambda: len(board.operator.invites) == 2)
     board.operator.refuse(486)
     board.until(lambda: board.over)
+
+
+RUSSIAN = NumberFormats(
+    country="RU",
+    called=NumberFormat("national", "810"),
+    caller=NumberFormat("plain", rules=(Rule("372", "0372"),)),
+    called_in=(Rule("100", "+3726000100"),),
+    caller_in=(Rule("9", "+7"),),
+)
+
+
+def test_numbers_go_out_as_the_operator_writes_them(board):
+    board.use(company(trunks=(Trunk("k-op", "Operator", OPERATOR[0], formats=RUSSIAN),)))
+    anna = board.phone("anna")
+    anna.dial("+79165554433")
+    board.until(lambda: bool(board.operator.invites))
+    request = board.operator.invites[0].request
+    assert request.uri == f"sip:89165554433@{OPERATOR[0]}"
+    assert request.to.uri == f"sip:89165554433@{OPERATOR[0]}"
+    assert request.from_.uri == "sip:03726000100@192.0.2.1:5060"
+    assert request.get("P-Asserted-Identity") == "<sip:03726000100@192.0.2.1:5060>"
+    assert board.detail("outbound")["number"] == "+79165554433"  # people read E.164
+    anna.cancel()
+    board.ended()
+
+
+def test_numbers_come_in_as_the_operator_writes_them(board):
+    board.use(company(trunks=(Trunk("k-op", "Operator", OPERATOR[0], formats=RUSSIAN),)))
+    board.operator.dial("100", shown="99165554433")
+    board.until(lambda: "scenario" in board.steps())
+    assert board.detail("received")["number"] == MAIN
+    assert board.detail("received")["from"] == "+79165554433"
+    board.operator.cancel()
+    board.ended()
+
+
+@pytest.mark.parametrize("shown", ["anonymous", "Private", "unavailable", "Withheld"])
+def test_hidden_caller_of_any_spelling(board, shown):
+    board.operator.dial(MAIN, shown=shown)
+    board.until(lambda: "scenario" in board.steps())
+    assert board.call.caller.number == ""
+    board.operator.cancel()
+    board.ended()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+import msgspec
 from fastapi import APIRouter, Depends
 from pydantic import Field
 from starlette.exceptions import HTTPException
@@ -19,6 +20,8 @@ from offhook.configuration import (
     ForwardedHeader,
     Gateway,
     IdentityHeader,
+    NumberForm,
+    NumberFormats,
     TrunkRedirects,
     TrunkTransport,
 )
@@ -28,6 +31,38 @@ if TYPE_CHECKING:
     from offhook.trunks.model import TrunkRow
 
 router = APIRouter(tags=["trunks"])
+
+
+class RuleModel(Model):
+    """Numbers that begin with `prefix` begin with `replacement` instead; the first rule that fits is applied."""
+
+    prefix: str = Field("", max_length=16, examples=["+7"])
+    replacement: str = Field("", max_length=16, examples=["8"])
+
+
+Rules = Annotated[list[RuleModel], Field(max_length=64)]
+
+
+class NumberFormatModel(Model):
+    """How the operator wants numbers; `rules` change the beginning of the number in its form."""
+
+    form: NumberForm = Field(
+        "e164",
+        description="e164: +372… · plain: 372… · national: as dialled inside the country, numbers of other countries "
+        "international · international: with the prefix in front",
+    )
+    international: str = Field("00", max_length=8, examples=["00", "810"])
+    rules: Rules = Field([], description="The first that fits is applied")
+
+
+class NumberFormatsModel(Model):
+    """Numbers both ways; inside they are E.164."""
+
+    country: str | None = Field(None, description="ISO 3166, of the operator; null: the company's")
+    called: NumberFormatModel = NumberFormatModel.model_construct()
+    caller: NumberFormatModel = NumberFormatModel.model_construct()
+    called_in: Rules = Field([], description="Applied to called numbers that come, before they are read")
+    caller_in: Rules = Field([], description="The same for the callers' numbers")
 
 
 class GatewayModel(Model):
@@ -86,6 +121,7 @@ class TrunkModel(Model):
     channels_out: int = Field(0, description="Calls at once that may go; 0: any number")
     channels: int = Field(0, description="Calls at once both ways together; 0: any number")
     alarm_percent: int = Field(80, description="Of a limit: from there on `alarm` warns")
+    formats: NumberFormatsModel = NumberFormatsModel.model_construct()
     used_in: int | None = Field(None, description="Calls that come by it now; null while the switch does not answer")
     used_out: int | None = None
     alarm: AlarmModel | None = None
@@ -129,6 +165,7 @@ class TrunkChange(Model):
     channels_out: int | None = Field(None, ge=0, le=100_000)
     channels: int | None = Field(None, ge=0, le=100_000, description="Both ways together")
     alarm_percent: int | None = Field(None, ge=1, le=100)
+    formats: NumberFormatsModel | None = Field(None, description="Replaced whole")
 
 
 class TrunkListModel(Model):
@@ -174,6 +211,8 @@ async def change_settings(
         values = change.model_dump()
         if change.gateways is not None:
             values["gateways"] = [Gateway(**one.model_dump()) for one in change.gateways]
+        if change.formats is not None:
+            values["formats"] = msgspec.convert(values["formats"], NumberFormats)
         if await change_trunk(session, known, TrunkChanges(**values)) is None:
             raise HTTPException(404)
 
@@ -203,6 +242,7 @@ def _model(trunk: TrunkRow, status: dict[str, Any]) -> TrunkModel:
         channels_out=trunk.channels_out,
         channels=trunk.channels,
         alarm_percent=trunk.alarm_percent,
+        formats=NumberFormatsModel(**trunk.formats),
         used_in=status.get("used_in"),
         used_out=status.get("used_out"),
         alarm=_alarm(status.get("alarm")),

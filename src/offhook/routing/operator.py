@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from offhook.call.target import Target
 from offhook.call.terms import MediaTerms
 from offhook.journal.records import Party
+from offhook.routing.formats import outgoing
 from offhook.routing.gateways import way_of
 from offhook.routing.way import OurAddresses, place_of
 from offhook.sip.address import host_text, is_ip_literal
@@ -36,16 +37,25 @@ class Shown:
     transferred_by: str = ""
 
 
-def operator_target(trunk: Trunk, number: str, shown: Shown, address: str, ours: OurAddresses) -> Target:
-    """Return the target of a number behind a trunk at `address`; `ours` are the addresses that we are called at."""
+def operator_target(
+    trunk: Trunk, number: str, shown: Shown, address: str, ours: OurAddresses, country: str = ""
+) -> Target:
+    """Return the target of a number behind a trunk at `address`; `ours` are the addresses that we are called at.
+
+    `country` (ISO 3166) is that of the company, for an operator who wants national numbers.
+    """
     place = place_of(trunk)
     host, port = ours.of(trunk)
     own = trunk.domain or f"{host_text(host)}:{port}"
-    uri = f"sip:{number}@{place}"
-    caller = NameAddr(shown.name, f"sip:{shown.number}@{own}")
+    formats = trunk.formats
+    country = formats.country or country
+    dialled = outgoing(number, formats.called, country)
+    uri = f"sip:{dialled}@{place}"
+    caller = NameAddr(shown.name, f"sip:{outgoing(shown.number, formats.caller, country)}@{own}")
     headers = identity_headers(NameAddr("", caller.uri), trunk.identity, withheld=trunk.withhold)
     if shown.forwarded_from:
-        headers += forwarded_headers(f"sip:{shown.forwarded_from}@{own}", uri, trunk.forwarded)
+        first = outgoing(shown.forwarded_from, formats.caller, country)
+        headers += forwarded_headers(f"sip:{first}@{own}", uri, trunk.forwarded)
 
     flow = ours.flow(trunk, address)
 
@@ -58,7 +68,7 @@ def operator_target(trunk: Trunk, number: str, shown: Shown, address: str, ours:
         flow=flow,
         uri=uri,
         from_=ANONYMOUS if trunk.withhold else caller,
-        to=NameAddr("", f"sip:{number}@{place.partition(';')[0]}"),
+        to=NameAddr("", f"sip:{dialled}@{place.partition(';')[0]}"),
         headers=headers,
         credentials=credentials_of(trunk),
         terms=MediaTerms.of(trunk, flow),

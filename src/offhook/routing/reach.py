@@ -91,15 +91,15 @@ class Reach:
                 continue
             shown = Shown(caller_id, office.company.name, forwarded_from=caller_id)
             for at in in_order(trunk, self.health, random.random):
-                found = self.outside(at, number, shown)
+                found = self.outside(at, number, shown, office.company.country)
                 if found is not None:
                     return [found]
         return []
 
-    def outside(self, trunk: Trunk, number: str, shown: Shown) -> Target | None:
+    def outside(self, trunk: Trunk, number: str, shown: Shown, country: str = "") -> Target | None:
         """Return the target of an E.164 number behind a trunk; None when the trunk's host has no known address."""
         address = self._resolve(trunk.host)
-        return None if address is None else operator_target(trunk, number, shown, address, self._ours)
+        return None if address is None else operator_target(trunk, number, shown, address, self._ours, country)
 
 
 def party_of(extension: Extension, device: Device | None = None) -> Party:

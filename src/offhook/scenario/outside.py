@@ -80,7 +80,7 @@ def _ways(run: Run, number: str) -> tuple[list[tuple[Trunk, Shown, Target]], str
             continue
         shown = Shown(caller_id, run.office.company.name, call.dialled if call.direction == "inbound" else "")
         for at in in_order(trunk, health, random.random):
-            target = run.reach.outside(at, number, shown)
+            target = run.reach.outside(at, number, shown, run.office.company.country)
             if target is None:
                 call.step("ring_failed", who=trunk.name, status=503, reason=f"{at.host} has no known address")
             elif trouble := health.trouble(target.way, now):

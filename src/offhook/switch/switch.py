@@ -19,7 +19,7 @@ from offhook.call.trail import goes_round, mark_of, trail_of
 from offhook.errors import BadMessage
 from offhook.ids import new_id
 from offhook.journal import records
-from offhook.routing.dialling import incoming_e164
+from offhook.routing.formats import incoming
 from offhook.routing.installation import Installation
 from offhook.routing.reach import Shown, party_of
 from offhook.scenario.conduct import conduct
@@ -59,7 +59,9 @@ log = logging.getLogger(__name__)
 
 LONGEST_DIALLED = 64
 ANONYMOUS = "anonymous"  # RFC 3323 §4.1
-HIDDEN = frozenset({"", ANONYMOUS, "restricted", "unavailable", "unknown"})  # what operators send for a withheld number
+HIDDEN = frozenset(
+    {"", ANONYMOUS, "restricted", "unavailable", "unknown", "private", "withheld", "hidden", "blocked"}
+)  # what operators send for a withheld number
 LONGEST_NAME = 128
 SIP = EndpointConfig(
     allow=(
@@ -127,7 +129,8 @@ class Switch:
         trunks = () if event.flow.transport in WEB else self.installation.trunks_from(event.flow.remote[0])
         if trunks:
             for office, trunk in trunks:
-                e164 = incoming_e164(dialled, office.company.country)
+                formats, country = trunk.formats, trunk.formats.country or office.company.country
+                e164 = incoming(dialled, formats.called_in, country, formats.called)
                 if number := office.numbers.get(e164):
                     self._from_operator(event, office, trunk, number)
                     return
@@ -153,13 +156,15 @@ class Switch:
         return _user(request.from_.uri) in self.installation.devices
 
     def _from_operator(self, event: sip.InviteReceived, office: Office, trunk: Trunk, number: Number) -> None:
-        country = office.company.country
+        formats, country = trunk.formats, trunk.formats.country or office.company.country
         said = caller_of(event.request, trusted=trunk.trusted)
         user = _cleaned(number_of(said.address))
         hidden = said.withheld or user.lower() in HIDDEN
-        caller = "" if hidden else incoming_e164(user, country)
+        caller = "" if hidden else incoming(user, formats.caller_in, country, formats.caller)
         name = "" if hidden else shown_name(said.address.display)
-        forwarded = [incoming_e164(_cleaned(one), country) for one in diverted_from(event.request)]
+        forwarded = [
+            incoming(_cleaned(one), formats.caller_in, country, formats.caller) for one in diverted_from(event.request)
+        ]
         if number.e164 in forwarded or goes_round(event.request, mark_of(office.company.id, "inbound", number.e164)):
             log.warning("a call to %s comes round again by trunk %s", number.e164, trunk.name)
             self._reject(event.invite, 482)

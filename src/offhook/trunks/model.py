@@ -47,6 +47,7 @@ class TrunkRow(CompanyTable):
     channels_out: Mapped[int] = mapped_column(server_default=text("0"))
     channels: Mapped[int] = mapped_column(server_default=text("0"))
     alarm_percent: Mapped[int] = mapped_column(server_default=text("80"))
+    formats: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
 
 
 class RouteRow(CompanyTable):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 import msgspec
 from cryptography import x509
+from phonenumbers import SUPPORTED_REGIONS
 from sqlalchemy import delete, select
 
+from offhook.configuration import NumberFormats
 from offhook.db.engine import tenant_of
 from offhook.errors import InvalidValue
 from offhook.ids import TrunkId, new_id
@@ -64,6 +66,7 @@ class NewTrunk:
     channels_out: int = 0
     channels: int = 0
     alarm_percent: int = 80
+    formats: NumberFormats = field(default_factory=NumberFormats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class TrunkChanges:
     channels_out: int | None = None
     channels: int | None = None
     alarm_percent: int | None = None
+    formats: NumberFormats | None = None
 
 
 async def add_trunk(session: AsyncSession, sealer: Sealer, new: NewTrunk) -> TrunkId:
@@ -139,6 +143,7 @@ async def add_trunk(session: AsyncSession, sealer: Sealer, new: NewTrunk) -> Tru
             channels_out=new.channels_out,
             channels=new.channels,
             alarm_percent=new.alarm_percent,
+            formats=msgspec.to_builtins(_readable(new.formats)),
         )
     )
     await session.flush()
@@ -163,6 +168,8 @@ async def change_trunk(session: AsyncSession, trunk_id: str, changes: TrunkChang
                 value = allow_list(value)
             case "gateways":
                 value = msgspec.to_builtins(_checked(value))
+            case "formats":
+                value = msgspec.to_builtins(_readable(value))
             case "backup_id":
                 value = value or None
                 if value == trunk_id or (value and value not in await _known(session)):
@@ -212,6 +219,24 @@ async def replace_routes(session: AsyncSession, routes: Sequence[Route]) -> None
 
 async def _known(session: AsyncSession) -> set[str]:
     return set(await session.scalars(select(TrunkRow.id)))
+
+
+def _readable(formats: NumberFormats) -> NumberFormats:
+    """Return the formats.
+
+    Raises:
+        InvalidValue: a country is none, or a rule or prefix holds what is no part of a number.
+    """
+    if formats.country is not None and formats.country not in SUPPORTED_REGIONS:
+        raise InvalidValue("formats", f"{formats.country} is no country")
+    rules = (*formats.called.rules, *formats.caller.rules, *formats.called_in, *formats.caller_in)
+    for part in (text for rule in rules for text in (rule.prefix, rule.replacement)):
+        if not re.fullmatch(r"[+]?[0-9*#]*", part, re.ASCII):
+            raise InvalidValue("formats", f"{part!r} is no beginning of a number")
+    for one in (formats.called, formats.caller):
+        if not re.fullmatch(r"[0-9]{0,8}", one.international, re.ASCII):
+            raise InvalidValue("formats", f"{one.international!r} is no international prefix")
+    return formats
 
 
 def _checked(gateways: Sequence[Gateway]) -> list[Gateway]:

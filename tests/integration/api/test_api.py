@@ -591,8 +591,16 @@ async def test_gateways_of_a_trunk_and_routes(world: World) -> None:
         {"backup_id": before["id"]},
         {"backup_id": new_id()},
         {"probe_s": -1},
+        {"formats": {"country": "XX"}},
+        {"formats": {"called": {"form": "roman"}}},
+        {"formats": {"called_in": [{"prefix": "abc"}]}},
+        {"formats": {"caller": {"international": "+"}}},
     ):
         check_problem(await world.client.patch(url, json=wrong, headers=world.bearer()), 422)
+    formats = {"country": "RU", "called": {"form": "national", "international": "810", "rules": []}}
+    assert (await world.client.patch(url, json={"formats": formats}, headers=world.bearer())).status_code == 204
+    kept = (await world.client.get(url, headers=world.bearer())).json()["formats"]
+    assert (kept["called"], kept["caller"]["form"], kept["country"]) == (formats["called"], "e164", "RU")
     check_problem(await world.client.get(f"/trunks/{new_id()}", headers=world.bearer()), 404)
     routes = {"items": [{"prefix": "+372", "trunk_id": before["id"], "priority": 2}]}
     assert (await world.client.put("/routes", json=routes, headers=world.bearer())).status_code == 204

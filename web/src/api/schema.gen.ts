@@ -1312,6 +1312,71 @@ export interface components {
             muted: boolean;
         };
         /**
+         * NumberFormatModel
+         * @description How the operator wants numbers; `rules` change the beginning of the number in its form.
+         */
+        NumberFormatModel: {
+            /**
+             * Form
+             * @description e164: +372… · plain: 372… · national: as dialled inside the country, numbers of other countries international · international: with the prefix in front
+             * @default e164
+             * @enum {string}
+             */
+            form: "e164" | "plain" | "national" | "international";
+            /**
+             * International
+             * @default 00
+             * @example 00
+             * @example 810
+             */
+            international: string;
+            /**
+             * Rules
+             * @description The first that fits is applied
+             * @default []
+             */
+            rules: components["schemas"]["RuleModel"][];
+        };
+        /**
+         * NumberFormatsModel
+         * @description Numbers both ways; inside they are E.164.
+         */
+        NumberFormatsModel: {
+            /**
+             * Country
+             * @description ISO 3166, of the operator; null: the company's
+             */
+            country?: string | null;
+            /**
+             * @default {
+             *       "form": "e164",
+             *       "international": "00",
+             *       "rules": []
+             *     }
+             */
+            called: components["schemas"]["NumberFormatModel"];
+            /**
+             * @default {
+             *       "form": "e164",
+             *       "international": "00",
+             *       "rules": []
+             *     }
+             */
+            caller: components["schemas"]["NumberFormatModel"];
+            /**
+             * Called In
+             * @description Applied to called numbers that come, before they are read
+             * @default []
+             */
+            called_in: components["schemas"]["RuleModel"][];
+            /**
+             * Caller In
+             * @description The same for the callers' numbers
+             * @default []
+             */
+            caller_in: components["schemas"]["RuleModel"][];
+        };
+        /**
          * NumberListModel
          * @description The company's numbers.
          */
@@ -1467,6 +1532,24 @@ export interface components {
              * @default 1
              */
             priority: number;
+        };
+        /**
+         * RuleModel
+         * @description Numbers that begin with `prefix` begin with `replacement` instead; the first rule that fits is applied.
+         */
+        RuleModel: {
+            /**
+             * Prefix
+             * @default
+             * @example +7
+             */
+            prefix: string;
+            /**
+             * Replacement
+             * @default
+             * @example 8
+             */
+            replacement: string;
         };
         /**
          * StepModel
@@ -1704,6 +1787,8 @@ export interface components {
             channels?: number | null;
             /** Alarm Percent */
             alarm_percent?: number | null;
+            /** @description Replaced whole */
+            formats?: components["schemas"]["NumberFormatsModel"] | null;
         };
         /**
          * TrunkListModel
@@ -1818,6 +1903,23 @@ export interface components {
              * @default 80
              */
             alarm_percent: number;
+            /**
+             * @default {
+             *       "called": {
+             *         "form": "e164",
+             *         "international": "00",
+             *         "rules": []
+             *       },
+             *       "caller": {
+             *         "form": "e164",
+             *         "international": "00",
+             *         "rules": []
+             *       },
+             *       "called_in": [],
+             *       "caller_in": []
+             *     }
+             */
+            formats: components["schemas"]["NumberFormatsModel"];
             /**
              * Used In
              * @description Calls that come by it now; null while the switch does not answer

@@ -18,5 +18,6 @@ export type PersonChange = Schemas["PersonChange"];
 export type Trunk = Schemas["TrunkModel"];
 export type Gateway = Schemas["GatewayStatusModel"];
 export type NewGateway = Schemas["GatewayModel"];
+export type NumberFormats = Schemas["NumberFormatsModel"];
 export type TrunkChange = Schemas["TrunkChange"];
 export type TrunkNumber = Schemas["NumberModel"];

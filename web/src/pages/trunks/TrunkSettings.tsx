@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { useChangeTrunk } from "../../api/queries";
 import type { NewGateway, Trunk, TrunkChange } from "../../api/types";
 import { SoundFields } from "../phones/SoundFields";
+import { FormatFields } from "./FormatFields";
 import { GatewayFields } from "./GatewayFields";
 
 interface Props {
@@ -132,6 +133,12 @@ export function TrunkSettings({ trunk, others, opened, close }: Props) {
               />
             ))}
           </SimpleGrid>
+          <FormatFields
+            formats={wanted.formats ?? trunk.formats}
+            change={(formats) => {
+              setWanted({ ...wanted, formats });
+            }}
+          />
           <GatewayFields
             gateways={wanted.gateways ?? configured(trunk)}
             change={(gateways) => {
