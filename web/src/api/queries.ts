@@ -78,6 +78,16 @@ export function useCalls() {
   });
 }
 
+/** The messages of a call; asked for again while it goes on. */
+export function useTrace(id: string, live: boolean) {
+  const { i18n } = useTranslation();
+  return useQuery({
+    queryKey: ["trace", id, i18n.language],
+    queryFn: () => contents(client.GET("/api/v1/calls/{call_id}/trace", { params: { path: { call_id: id } } })),
+    refetchInterval: live ? LIVE_MS : false,
+  });
+}
+
 /** One call; asked for again while it goes on. */
 export function useCall(id: string) {
   const { i18n } = useTranslation();

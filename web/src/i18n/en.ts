@@ -131,6 +131,13 @@ export const en = {
     cause: "Cause (Q.850)",
     by: "Ended by",
   },
+  trace: {
+    title: "Messages, for technicians",
+    empty: "No messages of this call are kept. They are deleted after {{days}} days.",
+    off: "Messages are not kept here (OFFHOOK_TRACE_DAYS is 0).",
+    download: "Download for Wireshark",
+    more: "There are more messages than are shown.",
+  },
   voicemail: {
     title: "Voicemail",
     empty: "No messages",

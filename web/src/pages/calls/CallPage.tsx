@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 
-import { useCall, useMarkHeard } from "../../api/queries";
+import { useCall, useMarkHeard, useMe } from "../../api/queries";
 import type { CallWithLegs } from "../../api/types";
 import { isDiallable, phone } from "../../format/phone";
 import { duration, moment } from "../../format/time";
@@ -17,6 +17,7 @@ import { Failure, Loading, Stale } from "../../states/States";
 import { useNow } from "../../states/useNow";
 import { Facts } from "./Facts";
 import { Journey } from "./Journey";
+import { Ladder } from "./Ladder";
 import { Legs } from "./Legs";
 import { DirectionMark, OutcomeMark, OwedMark } from "./Marks";
 import { timesOf } from "./outcome";
@@ -53,6 +54,7 @@ export function CallPage() {
 function Found({ call, fetchedAt }: { call: CallWithLegs; fetchedAt: number }) {
   const { t } = useTranslation();
   const name = useWhoName();
+  const me = useMe().data;
   const title = t(call.direction === "outbound" ? "call.titleTo" : "call.titleFrom", { who: name(otherSide(call)) });
   return (
     <>
@@ -78,6 +80,7 @@ function Found({ call, fetchedAt }: { call: CallWithLegs; fetchedAt: number }) {
             </Part>
           )}
         </div>
+        {me?.role === "admin" && <Ladder call={call} />}
       </Stack>
     </>
   );

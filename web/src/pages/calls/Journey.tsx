@@ -57,6 +57,7 @@ const LOOKS: Record<string, [LucideIcon, Tone]> = {
   outbound: [PhoneOutgoing, "info"],
   refused: [TriangleAlert, "bad"],
   media_lost: [TriangleAlert, "bad"],
+  one_way_audio: [TriangleAlert, "bad"],
   recovered: [RotateCw, "warn"],
   recording_failed: [TriangleAlert, "bad"],
   hangup: [PhoneOff, "quiet"],
