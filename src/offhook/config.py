@@ -21,7 +21,7 @@ LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory"
 _TEXTS = (
     "public",
     "http", "https", "sip", "sip_tls", "rtp_ports", "database_url", "smtp_url", "mail_from", "digest",
-    "never_ban", "hold_music", "tls_certificate", "tls_key", "acme", "acme_email",
+    "never_ban", "hold_music", "tls_certificate", "tls_key", "acme", "acme_email", "hep",
 )  # fmt: skip
 
 
@@ -71,6 +71,7 @@ class Settings:
     hold_music: str = ""  # a WAV file for who waits, or `silence`; the built-in music when empty
     never_ban: str = ""  # addresses and networks that are never banned, with commas between
     rtp_timeout_s: int = 60  # a party whose sound stops for so long is gone; 0 = never
+    hep: str | None = None  # a collector of traces, `address:port` (UDP, HEP version 3)
     trace_days: int = 7  # how long SIP messages and RTCP reports are kept; 0 = not at all
 
     @classmethod
@@ -100,7 +101,7 @@ class Settings:
             raise MisuseError("OFFHOOK_ACME wants letsencrypt or the https:// address of an ACME directory")
         if self.acme and not (self.names and self.https):
             raise MisuseError("OFFHOOK_ACME wants OFFHOOK_NAMES=pbx.example.com and OFFHOOK_HTTPS=0.0.0.0:443 as well")
-        _ = self.public_addresses, self.never_banned
+        _ = self.public_addresses, self.never_banned, self.hep_address
         if not self.digest_algorithms or not set(self.digest_algorithms) <= set(DIGEST_ALGORITHMS):
             raise MisuseError(f"OFFHOOK_DIGEST names algorithms of {', '.join(DIGEST_ALGORITHMS)}, not {self.digest!r}")
         if self.hold_music not in {"", SILENCE} and not Path(self.hold_music).is_file():
@@ -179,6 +180,23 @@ class Settings:
     def media_socket(self) -> Path:
         """Unix socket of the media server."""
         return self.data / "run" / "media.sock"
+
+    @property
+    def hep_address(self) -> tuple[str, int] | None:
+        """Address and port of a collector of traces, None without.
+
+        Raises:
+            MisuseError: it is no IP address with a port.
+        """
+        if not self.hep:
+            return None
+        try:
+            host, port = split_address(self.hep, 9060)
+            return str(ip_address(host)), port
+        except ValueError:
+            raise MisuseError(
+                f"OFFHOOK_HEP wants an IP address and a port (192.0.2.9:9060), not {self.hep!r}"
+            ) from None
 
     @property
     def traces(self) -> Path:

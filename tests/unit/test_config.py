@@ -20,6 +20,7 @@ def _no_settings(monkeypatch):
         "DIGEST",
         "RTP_TIMEOUT_S",
         "TRACE_DAYS",
+        "HEP",
         "HOLD_MUSIC",
     ):
         monkeypatch.delenv(f"OFFHOOK_{name}", raising=False)
@@ -52,6 +53,8 @@ def test_no_addresses(text):
         ("RTP_TIMEOUT_S", "soon"),
         ("RTP_TIMEOUT_S", "-1"),
         ("TRACE_DAYS", "a week"),
+        ("HEP", "homer.example.com:9060"),
+        ("HEP", "192.0.2.9:none"),
         ("TRACE_DAYS", "4000"),
         ("DIGEST", "SHA-1"),
         ("DATABASE_URL", "mysql://x"),

@@ -52,6 +52,7 @@ from offhook.switch.supervising import Supervising
 from offhook.switch.switch import SIP, Switch
 from offhook.switch.watchdog import Watchdog
 from offhook.tenancy.loading import load_configuration, load_copy, save_copy, watch_configuration
+from offhook.trace.hep import HepSender
 from offhook.trace.writer import Tracer
 from offhook.transport.driver import Driver, DriverOptions
 from offhook.transport.sockets import bind_udp, listen_tcp
@@ -114,7 +115,9 @@ class _Process:
         self.journal = Journal(settings.data / "journal")
         self.media = MediaClient(settings.media_socket, "switch", self._media_event)
         self.watchdog = Watchdog(self._lagged)
-        self.tracer = Tracer(settings.traces) if settings.trace_days else None
+        collector = HepSender(settings.hep_address) if settings.hep_address else None
+        folder = settings.traces if settings.trace_days else None
+        self.tracer = Tracer(folder, collector) if folder or collector else None
         self.tasks: list[asyncio.Task[Any]] = []
         self.ready = False
         self.server: asyncio.Server | None = None

@@ -57,15 +57,21 @@ def _packet(entry: Entry) -> bytes:
     data = entry.data[: 0xFFFF - 48]
     length = len(data) + 8
     ports = struct.pack(">HHH", source[1] & 0xFFFF, target[1] & 0xFFFF, length)
-    one, other = _octets(source), _octets(target)
-    if len(one) != len(other):  # IPv4 reached from an IPv6 socket
-        one, other = _widened(one), _widened(other)
+    one, other = same_family(source, target)
     check = _checksum(one + other + struct.pack(">II", length, _UDP) + ports + b"\0\0" + data) or 0xFFFF
     datagram = ports + struct.pack(">H", check) + data
     if len(one) == 16:  # noqa: PLR2004  IPv6
         return macs + _IPV6 + struct.pack(">IHBB", 6 << 28, length, _UDP, 64) + one + other + datagram
     head = struct.pack(">BBHHHBB", 0x45, 0, length + 20, 0, 0x4000, 64, _UDP)
     return macs + _IPV4 + head + struct.pack(">H", _checksum(head + b"\0\0" + one + other)) + one + other + datagram
+
+
+def same_family(one: Address, other: Address) -> tuple[bytes, bytes]:
+    """Return the octets of two addresses, both of IPv4 or both of IPv6."""
+    first, second = _octets(one), _octets(other)
+    if len(first) != len(second):  # IPv4 reached from an IPv6 socket
+        return _widened(first), _widened(second)
+    return first, second
 
 
 def _octets(address: Address) -> bytes:
