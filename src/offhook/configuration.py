@@ -32,7 +32,7 @@ class Person(msgspec.Struct, frozen=True):
 
 
 class Device(msgspec.Struct, frozen=True):
-    """A SIP account; `username` is unique in the installation."""
+    """A SIP account; `username` is unique in the installation. The last three treat what its microphone sends."""
 
     id: str
     username: str
@@ -42,6 +42,9 @@ class Device(msgspec.Struct, frozen=True):
     codecs: tuple[str, ...] = ()  # allowed ones in order of preference; empty = the usual ones
     encryption: Encryption = "optional"  # of sound: taken where it is offered, or nothing without it
     video: bool = True  # whether it may show and see
+    gain_db: int = 0  # -30 to 30
+    agc: bool = False  # automatic gain
+    denoise: bool = False  # suppression of noise
     redirects: DeviceRedirects = "follow"  # whether the telephone's own forwarding (302) is obeyed
 
 

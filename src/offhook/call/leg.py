@@ -188,6 +188,9 @@ class Leg:
             )
         )
         exchange.sessions[self.leg_id] = self
+        if self.terms.voice is not None:
+            gain, agc, denoise = self.terms.voice
+            exchange.media.post(media.SessionSet(session=self.leg_id, gain_db=gain, agc=agc, denoise=denoise))
         local = negotiation.local_media(self.terms, place, opened.port, exchange.media.fingerprint, first)
         self.local = replace(local, session_id=exchange.wall(), rtcp_mux=self.direction == "inbound")
 

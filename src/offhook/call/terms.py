@@ -6,18 +6,20 @@ import ipaddress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from offhook.configuration import Device
 from offhook.sip.codec import Codec, codecs_named, preferring
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from offhook.configuration import Company, Device, Trunk
+    from offhook.configuration import Company, Trunk
     from offhook.journal.records import Party
     from offhook.sip.address import Flow
     from offhook.sip.keying import Encryption
 
 WEB = frozenset({"ws", "wss"})  # RFC 7118: who comes by these is a browser
 PHONE_CODECS = ("PCMA", "PCMU", "G722", "OPUS")
+PLAIN = (0, False, False)
 BROWSER_CODECS = ("OPUS", "G722", "PCMA", "PCMU")  # their way here is the Internet's: Opus bears loss
 
 
@@ -25,18 +27,27 @@ BROWSER_CODECS = ("OPUS", "G722", "PCMA", "PCMU")  # their way here is the Inter
 class MediaTerms:
     """Settings of a device or trunk; `codecs` is its allow-list in order of preference, empty for the usual ones.
 
-    `browser`: it registered by WebSocket, so it is offered what browsers take. `video`: it may show and see.
+    `browser`: it registered by WebSocket, so it is offered what browsers take. `video`: it may show and see. `voice` is
+    gain in dB, automatic gain, suppression of noise, of what it sends; None where nothing is wanted.
     """
 
     codecs: tuple[str, ...] = ()
     encryption: Encryption = "optional"
     browser: bool = False
     video: bool = True
+    voice: tuple[int, bool, bool] | None = None
 
     @classmethod
     def of(cls, settings: Device | Trunk, flow: Flow) -> MediaTerms:
         """Return the terms of a device or trunk that is reached by this flow."""
-        return cls(settings.codecs, settings.encryption, flow.transport in WEB, settings.video)
+        voice = (settings.gain_db, settings.agc, settings.denoise) if isinstance(settings, Device) else PLAIN
+        return cls(
+            settings.codecs,
+            settings.encryption,
+            flow.transport in WEB,
+            settings.video,
+            voice if voice != PLAIN else None,
+        )
 
     @classmethod
     def of_party(cls, company: Company, party: Party, flow: Flow) -> MediaTerms:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime  # noqa: TC003  read by SQLAlchemy at run time
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from offhook.db.base import CompanyTable, id_column, optional_id_column, reference
@@ -34,6 +34,9 @@ class DeviceRow(CompanyTable):
     codecs: Mapped[list[str]]
     encryption: Mapped[str] = mapped_column(server_default="optional")
     redirects: Mapped[str] = mapped_column(server_default="follow")
+    gain_db: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    agc: Mapped[bool] = mapped_column(server_default="false")
+    denoise: Mapped[bool] = mapped_column(server_default="false")
 
 
 class ExtensionRow(CompanyTable):

@@ -40,6 +40,18 @@ class NewDevice:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceChange:
+    """Settings of a device that are to change; None leaves one."""
+
+    codecs: Sequence[str] | None = None
+    encryption: Encryption | None = None
+    redirects: DeviceRedirects | None = None
+    gain_db: int | None = None
+    agc: bool | None = None
+    denoise: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewExtension:
     """An extension to be made: a person's, or without one a service. `pin` is asked of who comes into a conference."""
 
@@ -104,15 +116,8 @@ async def add_device(session: AsyncSession, sealer: Sealer, new: NewDevice) -> D
     return DeviceId(device_id)
 
 
-async def change_device(
-    session: AsyncSession,
-    device_id: str,
-    *,
-    codecs: Sequence[str] | None,
-    encryption: Encryption | None,
-    redirects: DeviceRedirects | None = None,
-) -> DeviceRow | None:
-    """Change a device's settings of sound and forwarding; None leaves a setting. None when there is no device.
+async def change_device(session: AsyncSession, device_id: str, change: DeviceChange) -> DeviceRow | None:
+    """Change a device's settings of sound and forwarding. None when there is no device.
 
     Raises:
         InvalidValue: a codec is unknown.
@@ -120,10 +125,11 @@ async def change_device(
     device = await session.scalar(select(DeviceRow).where(DeviceRow.id == device_id))
     if device is None:
         return None
-    if codecs is not None:
-        device.codecs = allow_list(codecs)
-    device.encryption = encryption or device.encryption
-    device.redirects = redirects or device.redirects
+    if change.codecs is not None:
+        device.codecs = allow_list(change.codecs)
+    for name in ("encryption", "redirects", "gain_db", "agc", "denoise"):
+        if (wanted := getattr(change, name)) is not None:
+            setattr(device, name, wanted)
     await session.flush()
     return device
 

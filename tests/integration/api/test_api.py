@@ -473,6 +473,20 @@ async def test_forwarding_of_a_device(world: World) -> None:
     check_problem(await world.client.patch(url, json={"redirects": "pass"}, headers=world.bearer()), 422)
 
 
+async def test_voice_of_a_device(world: World) -> None:
+    async def first() -> dict[str, Any]:
+        return dict((await world.client.get("/devices", headers=world.bearer())).json()["items"][0])
+
+    before = await first()
+    assert [before[name] for name in ("gain_db", "agc", "denoise")] == [0, False, False]
+    url, change = f"/devices/{before['id']}", {"gain_db": -12, "agc": True, "denoise": True}
+    assert (await world.client.patch(url, json=change, headers=world.bearer())).status_code == 204
+    assert (await world.client.patch(url, json={"denoise": False}, headers=world.bearer())).status_code == 204
+    assert await first() == before | change | {"denoise": False}
+    for wrong in ({"gain_db": 31}, {"gain_db": -31}, {"gain_db": "loud"}, {"agc": 5}):
+        check_problem(await world.client.patch(url, json=wrong, headers=world.bearer()), 422)
+
+
 async def test_who_may_supervise(world: World) -> None:
     async def people() -> list[dict[str, Any]]:
         return list((await world.client.get("/people", headers=world.bearer())).json()["items"])

@@ -901,6 +901,21 @@ export interface components {
              * @description Forwarding by the telephone itself (302): follow: as if it had dialled · refuse: ignored
              */
             redirects?: ("follow" | "refuse") | null;
+            /**
+             * Gain Db
+             * @description Of what its microphone sends
+             */
+            gain_db?: number | null;
+            /**
+             * Agc
+             * @description Automatic gain: quiet voices louder, loud ones quieter
+             */
+            agc?: boolean | null;
+            /**
+             * Denoise
+             * @description Suppression of noise; delays by 10 to 14 ms and costs much CPU
+             */
+            denoise?: boolean | null;
         };
         /**
          * DeviceListModel
@@ -958,6 +973,24 @@ export interface components {
              * @enum {string}
              */
             redirects: "follow" | "refuse";
+            /**
+             * Gain Db
+             * @description What its microphone sends is made so much louder, dB
+             * @default 0
+             */
+            gain_db: number;
+            /**
+             * Agc
+             * @description Automatic gain
+             * @default false
+             */
+            agc: boolean;
+            /**
+             * Denoise
+             * @description Suppression of noise
+             * @default false
+             */
+            denoise: boolean;
             /**
              * Status
              * @enum {string}

@@ -187,6 +187,12 @@ export const en = {
     codecs: "Codecs, the favourite first",
     codecsHint: "What the other party speaks is preferred among these.",
     usual: "The usual ones",
+    gain_db: "Microphone, dB",
+    gain_dbHint: "0 changes nothing. Applies from the next call on.",
+    agc: "Automatic gain",
+    agcHint: "Quiet voices become louder, loud ones quieter.",
+    denoise: "Suppress noise",
+    denoiseHint: "Of fans, streets, offices. Delays the voice by 10 to 14 ms.",
     choices: {
       off: "Off",
       optional: "Where the other side offers it",

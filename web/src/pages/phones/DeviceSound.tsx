@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { useChangeDevice } from "../../api/queries";
 import type { Device, DeviceChange } from "../../api/types";
 import { SoundFields } from "./SoundFields";
+import { VoiceFields } from "./VoiceFields";
 
 export function DeviceSound({ device }: { device: Device }) {
   const { t } = useTranslation();
@@ -30,6 +31,16 @@ export function DeviceSound({ device }: { device: Device }) {
       <Stack gap="sm">
         <SoundFields
           now={now}
+          onChange={(more) => {
+            setWanted({ ...wanted, ...more });
+          }}
+        />
+        <VoiceFields
+          now={{
+            gain_db: wanted.gain_db ?? device.gain_db,
+            agc: wanted.agc ?? device.agc,
+            denoise: wanted.denoise ?? device.denoise,
+          }}
           onChange={(more) => {
             setWanted({ ...wanted, ...more });
           }}
