@@ -2,7 +2,8 @@
 //!
 //! The announced address counts at once. Before it is heard, another source may take its place by three packets in sequence with one
 //! SSRC (a phone behind NAT); within five seconds of the first packet that was taken the announced address may win back and a first
-//! mover may still appear. After that the choice stands until the controller asks for a new window. Pure: time is an input.
+//! mover may still appear. After that the choice stands until the controller asks for a new window, but for one case: the very stream
+//! that was heard goes on from elsewhere after a silence (the mapping of a NAT has changed). Pure: time is an input.
 
 use crate::clock::Micros;
 use std::net::SocketAddr;
@@ -136,6 +137,19 @@ impl Latch {
         self.closes.get_or_insert(now + WINDOW);
         Verdict::Move
     }
+
+    /// Judges a packet of a stranger that goes on with the stream of a source that has fallen silent: three in sequence move it.
+    ///
+    /// Who cannot see the stream would have to guess SSRC and sequence number, 44 bits, while its source is silent.
+    pub fn follow(&mut self, from: SocketAddr, ssrc: u32, sequence: u16) -> Verdict {
+        if !Candidate::follow(&mut self.candidate, from, ssrc, sequence) {
+            return Verdict::Wait;
+        }
+        self.current = Some(from);
+        self.candidate = None;
+        self.proven = true;
+        Verdict::Move
+    }
 }
 
 #[cfg(test)]
@@ -203,6 +217,22 @@ mod tests {
             latch.judge(address(2), 4, sequence, WINDOW * 2);
         }
         assert_eq!(latch.current(), Some(address(2)));
+    }
+
+    #[test]
+    fn a_stream_that_goes_on_elsewhere_is_followed_by_three_in_sequence() {
+        let mut latch = Latch::new(Some(address(1)));
+        for sequence in 0..4 {
+            latch.judge(address(1), 9, sequence, 0);
+        }
+        assert_eq!(latch.judge(address(2), 9, 4, WINDOW * 2), Verdict::Stranger);
+        assert_eq!(latch.follow(address(2), 9, 5), Verdict::Wait);
+        assert_eq!(latch.follow(address(3), 9, 6), Verdict::Wait, "from one place");
+        assert_eq!(latch.follow(address(2), 9, 6), Verdict::Wait);
+        assert_eq!(latch.follow(address(2), 9, 7), Verdict::Wait);
+        assert_eq!(latch.follow(address(2), 9, 8), Verdict::Move);
+        assert!(latch.settled(&address(2)));
+        assert_eq!(latch.judge(address(1), 9, 9, WINDOW * 2), Verdict::Stranger, "the way back is the same");
     }
 
     #[test]

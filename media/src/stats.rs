@@ -49,6 +49,14 @@ impl Reception {
         self.ssrc
     }
 
+    /// True when the source that is counted has been silent for `silence`, and this packet can be its next.
+    #[must_use]
+    pub fn resumes(&self, ssrc: u32, sequence: u16, silence: Micros, now: Micros) -> bool {
+        #[allow(clippy::cast_possible_truncation)] // the low 16 bits are the sequence
+        let step = sequence.wrapping_sub(self.highest as u16);
+        self.ssrc == Some(ssrc) && (1..MAX_DROPOUT).contains(&step) && self.last_at.is_some_and(|last| now.saturating_sub(last) >= silence)
+    }
+
     /// Counts a packet of `bytes` payload bytes.
     pub fn packet(&mut self, ssrc: u32, sequence: u16, bytes: usize, now: Micros) -> Order {
         self.last_at = Some(now);
@@ -290,6 +298,18 @@ mod tests {
 
     fn sums(reception: &Reception) -> (u64, u64) {
         (reception.expected(), reception.lost())
+    }
+
+    #[test]
+    fn only_the_same_stream_resumes_and_only_after_a_silence() {
+        let mut reception = Reception::default();
+        assert!(!reception.resumes(1, 5, 300, 10_000), "nothing was heard yet");
+        reception.packet(1, 65_530, 160, 1000);
+        assert!(reception.resumes(1, 65_531, 300, 1300));
+        assert!(reception.resumes(1, 20, 300, 1300), "across the wrap");
+        for (ssrc, sequence, now) in [(1, 65_531, 1299), (2, 65_531, 1300), (1, 65_530, 1300), (1, 65_000, 1300), (1, 4000, 1300)] {
+            assert!(!reception.resumes(ssrc, sequence, 300, now), "{ssrc} {sequence} {now}");
+        }
     }
 
     #[test]

@@ -38,6 +38,9 @@ const STRANGERS_ANNOUNCED: usize = 8;
 /// Of so many packets one is looked at, whether it is silence.
 const LISTENED: u16 = 32;
 
+/// A source that was silent for so long may go on from elsewhere.
+const REMAPPED_AFTER: Micros = 300_000;
+
 /// Random numbers that a session starts with.
 #[derive(Clone, Copy, Debug)]
 pub struct Origins {
@@ -330,7 +333,11 @@ impl Session {
 
     /// Decides about a source that is not settled; `None` drops the packet.
     fn admit(&mut self, from: SocketAddr, packet: &Packet, now: Micros, out: &mut Outbox<Report>) -> Option<()> {
-        match self.latch.judge(from, packet.ssrc, packet.sequence, now) {
+        let mut verdict = self.latch.judge(from, packet.ssrc, packet.sequence, now);
+        if verdict == Verdict::Stranger && self.reception.resumes(packet.ssrc, packet.sequence, REMAPPED_AFTER, now) {
+            verdict = self.latch.follow(from, packet.ssrc, packet.sequence);
+        }
+        match verdict {
             Verdict::Take => Some(()),
             Verdict::Wait => None,
             Verdict::Move => {

@@ -95,17 +95,20 @@ class Endpoint:
         core.layer.transports_failed(flows, now)
 
     def contact_moved(self, uri: str, flow: Flow, theirs: Callable[[Dialog], bool]) -> None:
-        """Let the dialogs with a contact follow it to the connection by which it has registered anew (RFC 5626 §5).
+        """Let the dialogs with a contact follow it to the flow by which it has registered anew (RFC 5626 §5).
 
+        By UDP these are the dialogs with a phone behind a NAT, whose mapping has changed.
         `theirs` tells whether a dialog is of whoever registered: a contact proves nothing, anybody may name it.
         """
-        if flow.transport == "udp" or not flow.connection:
+        by_udp = flow.transport == "udp"
+        if not by_udp and not flow.connection:
             return
         for dialog in self._core.dialogs.values():
             if (
                 dialog.remote_target == uri
                 and dialog.flow != flow
-                and dialog.flow.transport != "udp"
+                and (dialog.flow.transport == "udp") is by_udp
+                and (dialog.pinned or not by_udp)
                 and theirs(dialog)
             ):
                 dialog.flow = flow

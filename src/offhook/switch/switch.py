@@ -372,7 +372,9 @@ class Switch:
         for event in events:
             if isinstance(event, Registered) and event.why == "new":
                 self.messages.on_registration(event.username)
-            if isinstance(event, Registered) and event.why in ("new", "moved") and event.contact.flow.connection:
+            if isinstance(event, Registered) and (
+                event.why == "moved" or (event.why == "new" and event.contact.flow.connection)
+            ):
                 self._follow(event.username, event.contact)
         for username in {event.username for event in events}:
             wall = self.exchange.wall() / 1e6

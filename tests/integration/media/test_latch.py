@@ -48,6 +48,32 @@ async def test_strangers_are_dropped_counted_and_announced_once(switch, peers):
     assert (await switch.do(SessionStats(session=name))).strangers == 25
 
 
+async def test_a_stream_that_goes_on_from_elsewhere_is_followed(switch, peers):
+    """As when a NAT gives the phone another port in the middle; nobody else gets in by it."""
+    a, b, moved, stranger = await peers(), await peers(), await peers(), await peers()
+    name, second = await switch.session(a), await switch.session(b)
+    await switch.do(Link(a=name, b=second))
+    await a.send_tone(440, 0.4)
+    await asyncio.sleep(0.5)
+    stranger.remote = moved.remote = a.remote
+    stranger.ssrc, stranger.sequence = a.ssrc, (a.sequence + 30_000) & 0xFFFF
+    await stranger.send_tone(2000, 0.2)  # it knows the source, but not where the stream stands
+    stranger.ssrc, stranger.sequence = a.ssrc ^ 1, a.sequence
+    await stranger.send_tone(2000, 0.2)
+    assert len(b.audio()) == 20
+    moved.ssrc, moved.sequence, moved.timestamp = a.ssrc, a.sequence, a.timestamp
+    await moved.send_tone(440, 0.4)
+    await b.send_tone(1000, 0.1)
+    await until(lambda: len(moved.received) == 5)
+    assert len(b.audio()) == 20 + 18
+    assert b.hears_hz() == pytest.approx(440, abs=8)
+    assert not a.received
+    stranger.ssrc, stranger.sequence = moved.ssrc, moved.sequence
+    await asyncio.gather(moved.send_tone(440, 0.2), stranger.send_tone(2000, 0.2))  # the source is not silent
+    assert len(moved.received) == 5
+    assert (await switch.do(SessionStats(session=name))).packets_received == 20 + 18 + 10
+
+
 async def test_relatch_after_a_reinvite(switch, peers):
     a, b, moved = await peers(), await peers(), await peers()
     name, second = await switch.session(a), await switch.session(b)

@@ -274,6 +274,23 @@ def test_a_dialog_follows_its_own_telephone_only(endpoint) -> None:
     assert state.flow == other
 
 
+def test_a_dialog_follows_its_telephone_through_a_new_mapping_of_its_nat(endpoint) -> None:
+    flow = Flow("udp", ("192.0.2.1", 5060), ("198.51.100.1", 40000))
+    dialog = Dialog("call", "ours", "theirs", flow)
+    dialog.remote_target = "sip:x@10.0.0.2:5060"
+    dialog.pinned = True
+    state = endpoint.restore(endpoint.snapshot(dialog), 0.0)
+    moved = replace(flow, remote=("198.51.100.1", 40001))
+    endpoint.contact_moved(dialog.remote_target, moved, lambda _dialog: False)
+    endpoint.contact_moved(dialog.remote_target, Flow("tcp", flow.local, moved.remote, 5), lambda _dialog: True)
+    assert state.flow == flow
+    endpoint.contact_moved(dialog.remote_target, moved, lambda _dialog: True)
+    assert state.flow == moved
+    state.pinned = False  # no NAT: it is reached at its contact, wherever it registers from
+    endpoint.contact_moved(dialog.remote_target, flow, lambda _dialog: True)
+    assert state.flow == moved
+
+
 def test_connections_that_end_together_fail_what_was_under_way_on_them_and_nothing_else(endpoint) -> None:
     flows = [Flow("wss", ("192.0.2.1", 443), ("198.51.100.1", 40000 + number), 7 + number) for number in range(4)]
     flows.append(Flow("tls", ("192.0.2.1", 5061), ("198.51.100.9", 5061), peer="sip.test"))
