@@ -65,7 +65,8 @@ def test_without_root_the_exact_line_is_printed(machine: Machine) -> None:
     done = machine.run("run", "test")
     assert done.returncode == 2
     line = "sudo apt-get update && sudo apt-get install -y --no-install-recommends "
-    assert f"  {line}python3-venv baresip-core chromium linphone-cli pebble sip-tester sngrep tshark\n" in done.stderr
+    test = "baresip-core chromium conntrack iproute2 linphone-cli nftables pebble sip-tester sngrep tshark"
+    assert f"  {line}python3-venv {test}\n" in done.stderr
     assert "apt-get" not in machine.asked.read_text()
 
 
