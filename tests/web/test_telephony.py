@@ -240,6 +240,17 @@ async def test_sound_of_a_phone(visit: Visit, company: Company) -> None:
     assert company.device_settings == {ident(800): {"encryption": "required", "codecs": ["G722", "OPUS"]}}
 
 
+async def test_voice_of_a_phone(visit: Visit, company: Company) -> None:
+    page = await visit("/phones")
+    await page.get_by_role("button", name="Anna Kask").first.click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Microphone, dB").fill("-6")
+    await dialog.get_by_label("Suppress noise").click()
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(dialog.get_by_role("button", name="Save")).to_be_disabled()
+    assert company.device_settings == {ident(800): {"gain_db": -6, "denoise": True}}
+
+
 async def test_who_may_supervise(visit: Visit, company: Company) -> None:
     page = await visit("/phones")
     await page.get_by_role("button", name="Anna Kask").first.click()
