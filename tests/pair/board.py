@@ -120,7 +120,12 @@ class SpokenNames:
     """Prompts whose files are named after them."""
 
     def prompt(self, name: str, language: str) -> list[Path]:
-        return [Path(f"/prompts/{language}/{name}.wav")]
+        return [Path(f"/prompts/{language}/{name}.wav")] if name != "unknown" else []
+
+    async def say(self, text: str, language: str) -> Path:
+        if text == "unspeakable":
+            raise ResourceError("no voice")
+        return Path(f"/prompts/{language}/{text}.wav")
 
 
 class WireDriver:

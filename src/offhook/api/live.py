@@ -25,6 +25,8 @@ _REFUSALS = {
     "nobody-talks": (409, "nobody talks in this call, or a transfer is under way"),
     "who": (409, "say by which leg (`by`): not exactly one party of the conversation may transfer"),
     "no-second-call": (404, "the call named by `with` does not go on"),
+    "no-party": (404, "`to` is no party of the conversation"),
+    "no-sound": (409, "there is no such prompt"),
     "no-number": (409, "`to` is no person of the company with a phone that can be rung, and no outside number"),
     "no-leg": (404, "no such party is in the conference"),
     "no-conference": (409, "fewer than three talk in this call"),
@@ -89,6 +91,20 @@ class InviteModel(Model):
     to: str = Field(min_length=1, max_length=64, examples=["203", "+37255512345"])
 
 
+class PlayModel(Model):
+    """What is to be said in a conversation, and to whom: `all`, or the id of a leg."""
+
+    sound: str | None = Field(None, min_length=1, max_length=64, examples=["goodbye"], description="A prompt's name")
+    text: str | None = Field(None, min_length=1, max_length=500, description="Spoken in the company's language")
+    to: str = Field("all", min_length=1, max_length=64)
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> PlayModel:
+        if (self.sound is None) == (self.text is None):
+            raise ValueError("give either `sound` or `text`")
+        return self
+
+
 class MuteModel(Model):
     """Whether a party of a conference is to be heard by nobody."""
 
@@ -148,6 +164,13 @@ async def transfer_call(context: InContext, caller: Controller, call_id: PathId,
 async def invite_to_call(context: InContext, caller: Controller, call_id: PathId, wish: InviteModel) -> AcceptedModel:
     """Call somebody into a conversation: who answers talks with all who are in it; meanwhile they talk on."""
     return _accepted(await _ask(context, "invite", **_whose(caller, call_id), to=wish.to))
+
+
+@router.post("/calls/{call_id}/play", status_code=202, responses=responses(401, 403, 404, 409, 422, 503))
+async def play_to_call(context: InContext, caller: Controller, call_id: PathId, wish: PlayModel) -> AcceptedModel:
+    """Say something to those who talk, or to one of them: heard instead of the others, then they are heard again."""
+    whose = _whose(caller, call_id)
+    return _accepted(await _ask(context, "play", **whose, sound=wish.sound or "", text=wish.text or "", to=wish.to))
 
 
 @router.post("/calls/{call_id}/legs/{leg_id}/mute", status_code=202, responses=responses(401, 403, 404, 409, 422, 503))

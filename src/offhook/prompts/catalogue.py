@@ -52,6 +52,14 @@ class Prompts:
         """Return the WAV files to play in turn; English ones when the language is not prepared, none at worst."""
         return self._files.get((base_language(language), name)) or self._files.get(("en", name)) or []
 
+    async def say(self, text: str, language: str) -> Path:
+        """Return a file that says any text; it is kept, so that the same text is made once.
+
+        Raises:
+            SpeechFailed: it cannot be spoken.
+        """
+        return await self._speech.say(text, base_language(language))
+
     async def _spoken(self, sentence: Sentence, language: str) -> Path:
         text = sentence.texts.get(language)
         return await self._speech.say(text or sentence.texts["en"], language if text else "en")

@@ -39,6 +39,7 @@ from offhook.routing.way import authorities_of
 from offhook.sip.digest import Challenger
 from offhook.sip.endpoint import Endpoint
 from offhook.sip.register import Registrar
+from offhook.switch.announcing import Announcing
 from offhook.switch.ban_file import BanFile
 from offhook.switch.conferring import Conferring
 from offhook.switch.control import serve_control
@@ -310,6 +311,7 @@ class _Process:
             "hangup": live.hang_up,
             "supervise": supervising.supervise,
             "invite": conferring.invite,
+            "play": Announcing(self.switch).play,
             "mute": conferring.mute,
             "remove": conferring.remove,
             "voicemail_changed": self._voicemail_changed,

@@ -564,7 +564,7 @@ async def test_every_route_has_a_permission_and_an_example(world: World) -> None
     assert used == set(PERMISSIONS)
     document = (await world.client.get("/openapi.json")).json()
     assert document["openapi"].startswith("3.1")
-    changing = 11  # what changes a message, a device, a trunk, a person, lifts a ban, and what is done to live calls
+    changing = 12  # what changes a message, a device, a trunk, a person, lifts a ban, and what is done to live calls
     assert len(document["paths"]) == len(PROTECTED) + len(OPEN) + changing
     assert "application/problem+json" in document["paths"]["/api/v1/calls"]["get"]["responses"]["401"]["content"]
     assert "examples" in str(document["components"]["schemas"]["CallModel"])

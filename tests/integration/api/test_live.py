@@ -152,3 +152,21 @@ async def test_conferences_that_are_refused(world: World, answer: str, status: i
     world.switch.answers["invite"] = answer
     response = await world.client.post(f"/calls/{new_id()}/invite", headers=world.bearer(), json={"to": "203"})
     assert check_problem(response, status)["detail"]
+
+
+async def test_announcements(world: World) -> None:
+    world.switch.answers["play"] = "accepted"
+    url = f"/calls/{new_id()}/play"
+    for body, status in (
+        ({"text": "Two minutes are left"}, 202),
+        ({"sound": "goodbye", "to": "leg"}, 202),
+        ({}, 422),
+        ({"sound": "goodbye", "text": "Bye"}, 422),
+        ({"text": "x" * 501}, 422),
+    ):
+        assert (await world.client.post(url, headers=world.bearer(), json=body)).status_code == status
+    said = [(one["sound"], one["text"], one["to"]) for _, one in world.switch.asked]
+    assert said == [("", "Two minutes are left", "all"), ("goodbye", "", "leg")]
+    for answer, status in (("no-party", 404), ("no-sound", 409)):
+        world.switch.answers["play"] = answer
+        check_problem(await world.client.post(url, headers=world.bearer(), json={"text": "x"}), status)

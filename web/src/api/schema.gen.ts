@@ -121,6 +121,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls/{call_id}/play": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Play To Call
+         * @description Say something to those who talk, or to one of them: heard instead of the others, then they are heard again.
+         */
+        post: operations["play_to_call_api_v1_calls__call_id__play_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls/{call_id}/legs/{leg_id}/mute": {
         parameters: {
             query?: never;
@@ -1481,6 +1501,28 @@ export interface components {
             may_supervise: boolean;
         };
         /**
+         * PlayModel
+         * @description What is to be said in a conversation, and to whom: `all`, or the id of a leg.
+         */
+        PlayModel: {
+            /**
+             * Sound
+             * @description A prompt's name
+             * @example goodbye
+             */
+            sound?: string | null;
+            /**
+             * Text
+             * @description Spoken in the company's language
+             */
+            text?: string | null;
+            /**
+             * To
+             * @default all
+             */
+            to: string;
+        };
+        /**
          * Problem
          * @description What went wrong, for people (`title`, `detail`) and programs (`status`, `errors`).
          */
@@ -2333,6 +2375,92 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["InviteModel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    play_to_call_api_v1_calls__call_id__play_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlayModel"];
             };
         };
         responses: {
