@@ -1,11 +1,13 @@
 //! A worker thread: an epoll loop over the sockets of its sessions, its orders and one timer.
 //!
-//! Packets are relayed when they arrive, without allocation, lock or lookup by name: the epoll data is the slot of the session. The timer
+//! Packets are relayed when they arrive, or within a millisecond when they come thick, without allocation, lock or lookup by name: the epoll
+//! data is the slot of the session. The timer
 //! runs at 20 ms only while a session plays, dials or transcodes, or there is a room; otherwise it ticks twice a second for reports and timeouts, and not at
 //! all without sessions.
 
 mod load;
 mod lobby;
+mod nap;
 pub mod order;
 mod orders;
 mod pace;
@@ -21,6 +23,7 @@ use crate::rtp::{self, LARGEST};
 use crate::session::settings::Incoming;
 pub use load::Load;
 use lobby::Lobby;
+use nap::Nap;
 use order::Order;
 use pace::Pacer;
 use rooms::Hall;
@@ -99,6 +102,7 @@ impl Worker {
         // Packets before everything else, where the system lets us; without the right it works as any process does.
         let _ = rustix::process::setpriority_process(None, NICE);
         let mut events: Vec<Event> = Vec::with_capacity(EVENTS);
+        let mut nap = Nap::default();
         while self.running {
             events.clear();
             match epoll::wait(&self.epoll, spare_capacity(&mut events), None) {
@@ -121,6 +125,9 @@ impl Worker {
             }
             self.out.flush();
             self.pace(now);
+            if let Some(pause) = nap.after(events.len(), now) {
+                std::thread::sleep(pause);
+            }
         }
     }
 
