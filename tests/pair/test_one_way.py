@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ from msgspec.structs import replace
 from tests.pair.fake_media import STATISTICS
 
 from offhook.media import protocol as media
+from offhook.trace.entry import Entry
 
 if TYPE_CHECKING:
     from tests.pair.board import Board
@@ -90,3 +92,23 @@ def test_a_media_server_that_does_not_answer_is_not_the_telephones_fault(board: 
     pair[0].hang_up()
     board.ended()
     assert found(board) == [("Boris", "nothing")]
+
+
+def test_reports_of_a_leg_go_into_the_trace(board: Board) -> None:
+    kept: list[Entry] = []
+    board.exchange.tracer = SimpleNamespace(rtcp=kept.append)
+    anna = board.phone("anna")
+    boris = board.phone("boris")
+    anna.dial("202")
+    board.until(lambda: boris.rings)
+    boris.answer()
+    board.until(lambda: "connected" in board.steps())
+    session = boris.session
+    near, far = media.Endpoint("192.0.2.1", 30001), media.Endpoint("203.0.113.12", 40001)
+    event = media.Rtcp(at=7, session=session, sent=False, local=near, remote=far, data=b"\x80\xc9")
+    board.media.tell(event)
+    board.media.tell(replace(event, session="of nobody"))
+    board.run(0.1)
+    assert kept == [Entry(7, "rtcp", False, "udp", ("192.0.2.1", 30001), ("203.0.113.12", 40001), b"\x80\xc9", session)]  # noqa: FBT003
+    given = [command.report for command in board.media.given(media.SessionSet) if command.session == session]
+    assert given[0] is True
