@@ -93,7 +93,7 @@ async def test_lost_key_costs_devices_not_companies(
     company = await load_company(database, Sealer(bytes(32)), tenant_id)
     assert company is not None
     assert company.devices == ()
-    assert len(company.extensions) == 4
+    assert len(company.extensions) == 5
     assert "does not open" in caplog.text
 
 
