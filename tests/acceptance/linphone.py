@@ -90,7 +90,11 @@ class Linphone:
         self.command("soundcard use files")
         self.command(f"play {folder / 'tone.wav'}")
         self.command(f"record {folder / 'heard.wav'}")
-        self._wait_until_registered()
+        try:
+            self._wait_until_registered()
+        except AssertionError:
+            self.close()
+            raise
 
     def _read(self) -> None:
         assert self.process.stdout is not None
