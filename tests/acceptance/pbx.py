@@ -233,7 +233,7 @@ class Pbx:
         return path
 
     def set_sound(self, extension: str, **change: Any) -> None:
-        """Change settings of sound of an extension's device: `codecs`, `encryption`."""
+        """Change settings of sound of an extension's device: `codecs`, `encryption`, `video`."""
         username = self.facts(extension)["username"]
         device = next(one["id"] for one in self.get("/devices")["items"] if one["username"] == username)
         self.api.patch(f"/api/v1/devices/{device}", json=change).raise_for_status()

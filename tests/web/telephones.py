@@ -106,6 +106,16 @@ class WebTelephone:
                 )
             await asyncio.sleep(0.1)
 
+    async def sees(self, call: int = 0, seconds: float = 15.0) -> dict[str, Any]:
+        """Wait until pictures move: at least ten more of them than now; return the figures."""
+        deadline = time.monotonic() + seconds
+        before = await self.do("sight", call)
+        while (now := await self.do("sight", call))["decoded"] < before["decoded"] + 10:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"no pictures: {now}, before {before}; {self.pbx.state()}")
+            await asyncio.sleep(0.1)
+        return dict(now)
+
     async def close(self) -> None:
         """Close the page; nothing may have gone wrong in it."""
         await self.page.context.close()

@@ -1,7 +1,7 @@
 /**
  * A telephone of JsSIP for the browser tests: `window.phone` is what they drive.
  *
- * It speaks a tone made here instead of a microphone, and tells which tones it hears.
+ * It speaks a tone made here instead of a microphone, and tells which tones it hears. Its camera is Chromium's fake one.
  */
 
 import JsSIP from "jssip";
@@ -59,7 +59,7 @@ function listen(call, connection) {
   call.connection = connection;
   connection.addEventListener("track", ({ track }) => {
     if (track.kind !== "audio") {
-      call.video = track;
+      see(call, track);
       return;
     }
     const stream = new MediaStream([track]);
@@ -74,10 +74,41 @@ function listen(call, connection) {
   });
 }
 
+/** Plays what the other side shows: without an element, Chromium decodes nothing. */
+function see(call, track) {
+  call.screen ??= document.body.appendChild(document.createElement("video"));
+  call.screen.muted = true;
+  call.screen.srcObject = new MediaStream([track]);
+  void call.screen.play();
+}
+
 function options() {
   const destination = audio.createMediaStreamDestination();
   tone.connect(destination);
   return { mediaStream: destination.stream, mediaConstraints: { audio: true, video: false }, pcConfig: { iceServers: [] } };
+}
+
+async function camera() {
+  const found = await navigator.mediaDevices.getUserMedia({ video: { width: 320, height: 240, frameRate: 10 } });
+  return found.getVideoTracks()[0];
+}
+
+/** Lets a connection offer and take only these codecs for video. */
+function prefer(connection, codecs) {
+  const wanted = RTCRtpReceiver.getCapabilities("video").codecs.filter(
+    ({ mimeType }) => codecs.includes(mimeType) || mimeType === "video/rtx",
+  );
+  for (const transceiver of connection.getTransceivers()) {
+    if (transceiver.sender.track?.kind === "video") transceiver.setCodecPreferences(wanted);
+  }
+}
+
+/** The codecs of video that this browser can send and receive. */
+function codecs() {
+  const names = [RTCRtpSender, RTCRtpReceiver].map(
+    (one) => new Set(one.getCapabilities("video").codecs.map(({ mimeType }) => mimeType)),
+  );
+  return [...names[0]].filter((name) => names[1].has(name) && name !== "video/rtx");
 }
 
 /** Calls; returns the number of the call. */
@@ -86,8 +117,72 @@ function dial(number) {
   return calls.length - 1;
 }
 
+/** Calls with the camera, with these codecs; returns the number of the call. */
+async function show(number, wanted) {
+  const given = options();
+  given.mediaStream.addTrack(await camera());
+  given.eventHandlers = { peerconnection: ({ peerconnection }) => preferLater(peerconnection, wanted) };
+  account.call(`sip:${number}@${account.configuration.uri.host}`, given);
+  return calls.length - 1;
+}
+
+/** Prefers codecs once the tracks are there, which is just before the offer is made. */
+function preferLater(connection, wanted) {
+  const make = connection.createOffer.bind(connection);
+  connection.createOffer = (...given) => {
+    prefer(connection, wanted);
+    return make(...given);
+  };
+}
+
 function answer(number) {
   calls[number].session.answer(options());
+}
+
+async function answerWithCamera(number) {
+  const given = options();
+  given.mediaConstraints.video = true; // else JsSIP takes the camera's track out
+  given.mediaStream.addTrack(await camera());
+  calls[number].session.answer(given);
+}
+
+/** Switches the camera on in the middle of a call; returns once the other side has said what it takes. */
+async function showMore(number) {
+  const { session, connection } = calls[number];
+  connection.addTrack(await camera(), new MediaStream());
+  await settled(session, "renegotiate", {});
+}
+
+/** Switches the camera off for good. */
+async function showNoMore(number) {
+  const { session, connection } = calls[number];
+  for (const transceiver of connection.getTransceivers()) {
+    if (transceiver.receiver.track.kind === "video") transceiver.stop();
+  }
+  await settled(session, "renegotiate", {});
+}
+
+/** What is seen: size, frames decoded, codecs both ways, and how often whole pictures were sent and asked for. */
+async function sight(number) {
+  const found = { sent: null, received: null, decoded: 0, keys: 0, width: 0, height: 0, asked: 0, answered: 0, encoded: 0 };
+  const report = await calls[number].connection.getStats();
+  report.forEach((one) => {
+    if (one.kind !== "video") return;
+    if (one.type === "outbound-rtp") {
+      found.sent = report.get(one.codecId)?.mimeType ?? null;
+      found.answered = one.pliCount ?? 0;
+      found.encoded = one.keyFramesEncoded ?? 0;
+    }
+    if (one.type === "inbound-rtp") {
+      found.received = report.get(one.codecId)?.mimeType ?? null;
+      found.decoded = one.framesDecoded ?? 0;
+      found.keys = one.keyFramesDecoded ?? 0;
+      found.width = one.frameWidth ?? 0;
+      found.height = one.frameHeight ?? 0;
+      found.asked = one.pliCount ?? 0;
+    }
+  });
+  return found;
 }
 
 /** How strong each of these tones is heard, as a share of all that is heard, and how loud it is (0 to 1). */
@@ -150,7 +245,13 @@ const settled = (session, method, extra) =>
 window.phone = {
   register,
   dial,
+  show,
   answer,
+  answerWithCamera,
+  showMore,
+  showNoMore,
+  codecs,
+  sight,
   hear,
   figures,
   state: (number) => (calls[number] ? { state: calls[number].state, cause: calls[number].cause } : null),

@@ -100,6 +100,7 @@ class LegModel(Model):
     )
     sip_call_id: str | None = Field(description="The Call-ID of its SIP dialog, as it stands in the trace")
     quality: QualityModel | None
+    video: QualityModel | None = Field(None, description="Of its video, null when there was none; without mos")
 
 
 class CallModel(Model):

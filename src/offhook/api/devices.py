@@ -50,6 +50,7 @@ class DeviceModel(Model):
     extensions: list[str] = Field(examples=[["201"]])
     codecs: list[str] = Field(description="Allowed, in order of preference; empty: the usual ones")
     encryption: Encryption
+    video: bool = True
     redirects: DeviceRedirects = "follow"
     gain_db: int = Field(default=0, description="What its microphone sends is made so much louder, dB")
     agc: bool = Field(default=False, description="Automatic gain")
@@ -66,6 +67,7 @@ class DeviceChange(Model):
         None,
         description="off: no SDES · optional: where the telephone offers it · required: calls without it are refused",
     )
+    video: bool | None = Field(None, description="Whether it may show and see; video passes where both parties may")
     redirects: DeviceRedirects | None = Field(
         None, description="Forwarding by the telephone itself (302): follow: as if it had dialled · refuse: ignored"
     )
@@ -109,6 +111,7 @@ async def read_devices(
                 extensions=[one.number for one in extensions if one.person_id and one.person_id == device.person_id],
                 codecs=device.codecs,
                 encryption=device.encryption,  # type: ignore[arg-type]  # one of them by the table's check
+                video=device.video,
                 redirects=device.redirects,  # type: ignore[arg-type]  # as well
                 gain_db=device.gain_db,
                 agc=device.agc,

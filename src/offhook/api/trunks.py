@@ -108,6 +108,7 @@ class TrunkModel(Model):
     caller_id: str | None
     codecs: list[str] = Field(description="Allowed, in order of preference; empty: the usual ones")
     encryption: Encryption
+    video: bool = False
     identity: IdentityHeader = "pai"
     trusted: bool = False
     withhold: bool = False
@@ -139,6 +140,7 @@ class TrunkChange(Model):
     encryption: Encryption | None = Field(
         None, description="off: no SDES · optional: where the operator offers it · required: offered, and nothing else"
     )
+    video: bool | None = Field(None, description="Whether video is offered to the operator and taken from it")
     identity: IdentityHeader | None = Field(
         None,
         description="The header, besides From, that says who calls: from: none · pai: P-Asserted-Identity · "
@@ -228,6 +230,7 @@ def _model(trunk: TrunkRow, status: dict[str, Any]) -> TrunkModel:
         username=trunk.username,
         caller_id=trunk.caller_id,
         codecs=trunk.codecs,
+        video=trunk.video,
         encryption=trunk.encryption,  # type: ignore[arg-type]  # one of them by the table's check
         identity=trunk.identity,  # type: ignore[arg-type]  # as well
         trusted=trunk.trusted,

@@ -160,6 +160,9 @@ def _leg_lines(leg: Leg, zone: tzinfo) -> list[str]:
             lines.append(
                 f"    heard there: lost {there.loss_percent:.1f} %, jitter {there.jitter_ms:.0f} ms{_mos(there)}{back}"
             )
+    if video := leg.video:
+        shown = f"showed {video.packets_received} packets of {video.codec or 'unknown codec'}"
+        lines.append(f"    {shown}, lost {video.loss_percent:.1f} %")
     return lines
 
 

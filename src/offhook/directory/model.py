@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime  # noqa: TC003  read by SQLAlchemy at run time
 
-from sqlalchemy import Index, LargeBinary, SmallInteger, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, SmallInteger, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from offhook.db.base import CompanyTable, id_column, optional_id_column, reference
@@ -33,6 +33,7 @@ class DeviceRow(CompanyTable):
     label: Mapped[str]
     codecs: Mapped[list[str]]
     encryption: Mapped[str] = mapped_column(server_default="optional")
+    video: Mapped[bool] = mapped_column(server_default=true())
     redirects: Mapped[str] = mapped_column(server_default="follow")
     gain_db: Mapped[int] = mapped_column(SmallInteger, server_default="0")
     agc: Mapped[bool] = mapped_column(server_default="false")

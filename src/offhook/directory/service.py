@@ -37,6 +37,7 @@ class NewDevice:
     label: str = ""
     codecs: tuple[str, ...] = ()
     encryption: Encryption = "optional"
+    video: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class DeviceChange:
 
     codecs: Sequence[str] | None = None
     encryption: Encryption | None = None
+    video: bool | None = None
     redirects: DeviceRedirects | None = None
     gain_db: int | None = None
     agc: bool | None = None
@@ -110,6 +112,7 @@ async def add_device(session: AsyncSession, sealer: Sealer, new: NewDevice) -> D
             label=new.label,
             codecs=allow_list(new.codecs),
             encryption=new.encryption,
+            video=new.video,
         )
     )
     await session.flush()
@@ -127,7 +130,7 @@ async def change_device(session: AsyncSession, device_id: str, change: DeviceCha
         return None
     if change.codecs is not None:
         device.codecs = allow_list(change.codecs)
-    for name in ("encryption", "redirects", "gain_db", "agc", "denoise"):
+    for name in ("encryption", "video", "redirects", "gain_db", "agc", "denoise"):
         if (wanted := getattr(change, name)) is not None:
             setattr(device, name, wanted)
     await session.flush()

@@ -56,7 +56,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One leg of a call; `codec` and `encryption` (None when there was none) are those that it was answered with."""
+    """One leg of a call; `codec` and `encryption` (None when there was none) are those that it was answered with.
+
+    `quality` is of its sound; `video` of its video, None where none was agreed.
+    """
 
     id: str
     direction: Literal["inbound", "outbound"]
@@ -74,6 +77,7 @@ class Leg:
     encryption: str | None
     sip_call_id: str | None
     quality: Quality | None
+    video: Quality | None = None
 
 
 @dataclass(frozen=True, slots=True)

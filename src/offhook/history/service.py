@@ -168,4 +168,5 @@ def _leg(row: CallLegRow) -> Leg:
         encryption=row.encryption,
         sip_call_id=row.sip_call_id,
         quality=quality_of(row.quality),
+        video=quality_of((row.quality or {}).get("video")),
     )

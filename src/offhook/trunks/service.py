@@ -52,6 +52,7 @@ class NewTrunk:
     caller_id: str | None = None
     codecs: tuple[str, ...] = ()
     encryption: Encryption = "optional"
+    video: bool = False
     authority: str | None = None
     identity: IdentityHeader = "pai"
     trusted: bool = False
@@ -75,6 +76,7 @@ class TrunkChanges:
 
     codecs: Sequence[str] | None = None
     encryption: Encryption | None = None
+    video: bool | None = None
     identity: IdentityHeader | None = None
     trusted: bool | None = None
     withhold: bool | None = None
@@ -130,6 +132,7 @@ async def add_trunk(session: AsyncSession, sealer: Sealer, new: NewTrunk) -> Tru
             caller_id=new.caller_id,
             codecs=allow_list(new.codecs),
             encryption=new.encryption,
+            video=new.video,
             identity=new.identity,
             trusted=new.trusted,
             withhold=new.withhold,

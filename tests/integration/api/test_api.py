@@ -416,13 +416,16 @@ async def test_settings_of_sound(world: World, kind: str) -> None:
 
     before = await first()
     assert (before["codecs"], before["encryption"]) == ([], "optional")
+    assert before["video"] == (kind == "devices")
     url = f"/{kind}/{before['id']}"
-    change = {"codecs": ["opus", "PCMA", "opus"], "encryption": "required"}
+    change = {"codecs": ["opus", "PCMA", "opus"], "encryption": "required", "video": kind == "trunks"}
     assert (await world.client.patch(url, json=change, headers=world.bearer())).status_code == 204
     after = await first()
     assert (after["codecs"], after["encryption"]) == (["OPUS", "PCMA"], "required")
+    assert after["video"] == (kind == "trunks")
     assert (await world.client.patch(url, json={"codecs": []}, headers=world.bearer())).status_code == 204
     assert (await first())["encryption"] == "required"
+    assert (await first())["video"] == (kind == "trunks")
     for wrong in ({"codecs": ["G729"]}, {"codecs": ["CN"]}, {"encryption": "maybe"}):
         check_problem(await world.client.patch(url, json=wrong, headers=world.bearer()), 422)
     unknown = f"/{kind}/01a2029f-4f36-77f1-b299-ecddd4451749"

@@ -51,6 +51,7 @@ CALL = Call(
             encryption=None,
             sip_call_id=None,
             quality=Quality("PCMA", 3600, 36, 1.0, 4.2, 4.1, "good"),
+            video=Quality("VP8", 4800, 12, 0.25, 3.0, None, None),
         ),
     ),
 )

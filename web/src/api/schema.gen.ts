@@ -917,6 +917,11 @@ export interface components {
              */
             encryption?: ("off" | "optional" | "required") | null;
             /**
+             * Video
+             * @description Whether it may show and see; video passes where both parties may
+             */
+            video?: boolean | null;
+            /**
              * Redirects
              * @description Forwarding by the telephone itself (302): follow: as if it had dialled · refuse: ignored
              */
@@ -987,6 +992,11 @@ export interface components {
              * @enum {string}
              */
             encryption: "off" | "optional" | "required";
+            /**
+             * Video
+             * @default true
+             */
+            video: boolean;
             /**
              * Redirects
              * @default follow
@@ -1232,6 +1242,8 @@ export interface components {
              */
             sip_call_id: string | null;
             quality: components["schemas"]["QualityModel"] | null;
+            /** @description Of its video, null when there was none; without mos */
+            video?: components["schemas"]["QualityModel"] | null;
         };
         /**
          * LiveCallListModel
@@ -1807,6 +1819,11 @@ export interface components {
              */
             encryption?: ("off" | "optional" | "required") | null;
             /**
+             * Video
+             * @description Whether video is offered to the operator and taken from it
+             */
+            video?: boolean | null;
+            /**
              * Identity
              * @description The header, besides From, that says who calls: from: none · pai: P-Asserted-Identity · ppi: P-Preferred-Identity · rpid: Remote-Party-ID
              */
@@ -1904,6 +1921,11 @@ export interface components {
              * @enum {string}
              */
             encryption: "off" | "optional" | "required";
+            /**
+             * Video
+             * @default false
+             */
+            video: boolean;
             /**
              * Identity
              * @default pai

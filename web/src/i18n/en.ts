@@ -193,6 +193,8 @@ export const en = {
     agcHint: "Quiet voices become louder, loud ones quieter.",
     denoise: "Suppress noise",
     denoiseHint: "Of fans, streets, offices. Delays the voice by 10 to 14 ms.",
+    video: "Video",
+    videoHint: "Two parties see each other where both may, and both have a format in common.",
     choices: {
       off: "Off",
       optional: "Where the other side offers it",

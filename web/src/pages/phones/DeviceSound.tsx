@@ -1,4 +1,4 @@
-/** The settings of a telephone's sound, for administrators. */
+/** The settings of a telephone's sound and video, for administrators. */
 
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
@@ -13,7 +13,11 @@ export function DeviceSound({ device }: { device: Device }) {
   const { t } = useTranslation();
   const change = useChangeDevice();
   const [wanted, setWanted] = useState<DeviceChange>({});
-  const now = { codecs: wanted.codecs ?? device.codecs, encryption: wanted.encryption ?? device.encryption };
+  const now = {
+    codecs: wanted.codecs ?? device.codecs,
+    encryption: wanted.encryption ?? device.encryption,
+    video: wanted.video ?? device.video,
+  };
   return (
     <form
       onSubmit={(event) => {

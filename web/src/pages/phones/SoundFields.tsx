@@ -1,13 +1,13 @@
-/** What may be agreed with a telephone or an operator about sound: encryption, and codecs in order of preference. */
+/** What may be agreed with a telephone or an operator: encryption, codecs in order of preference, and video. */
 
-import { MultiSelect, Select } from "@mantine/core";
+import { MultiSelect, Select, Switch } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import type { Device, DeviceChange } from "../../api/types";
 
 interface Props {
-  now: Pick<Device, "codecs" | "encryption">;
-  onChange: (change: Pick<DeviceChange, "codecs" | "encryption">) => void;
+  now: Pick<Device, "codecs" | "encryption"> & { video: boolean };
+  onChange: (change: Pick<DeviceChange, "codecs" | "encryption" | "video">) => void;
 }
 
 const ENCRYPTION = ["off", "optional", "required"] as const;
@@ -35,6 +35,14 @@ export function SoundFields({ now, onChange }: Props) {
         value={now.codecs}
         onChange={(codecs) => {
           onChange({ codecs });
+        }}
+      />
+      <Switch
+        label={t("sound.video")}
+        description={t("sound.videoHint")}
+        checked={now.video}
+        onChange={(event) => {
+          onChange({ video: event.currentTarget.checked });
         }}
       />
     </>

@@ -90,7 +90,7 @@ export function TrunkSettings({ trunk, others, opened, close }: Props) {
             />
           ))}
           <SoundFields
-            now={{ codecs: now.codecs ?? [], encryption: now.encryption ?? "optional" }}
+            now={{ codecs: now.codecs ?? [], encryption: now.encryption ?? "optional", video: now.video ?? false }}
             onChange={(more) => {
               setWanted({ ...wanted, ...more });
             }}

@@ -1,0 +1,133 @@
+"""Browsers that see each other: each codec, a telephone without video, a killed switch."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import async_playwright
+from tests.acceptance.pbx import Pbx, kinds
+from tests.acceptance.stage import Stage
+from tests.web.telephones import FLAGS, WebTelephone, build
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+    from contextlib import AbstractAsyncContextManager
+    from pathlib import Path
+
+    from playwright.async_api import Browser
+
+    Telephone = Callable[[str, float], AbstractAsyncContextManager[WebTelephone]]
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.acceptance,
+    pytest.mark.xdist_group("phones"),
+]
+
+ANNA_HZ, BORIS_HZ = 440.0, 880.0
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("test-phone"))
+
+
+@pytest.fixture(scope="module")
+def pbx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pbx]:
+    running = Pbx(tmp_path_factory.mktemp("pbx"))
+    yield running
+    running.stop()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        running = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield running
+        await running.close()
+
+
+@pytest.fixture
+def telephone(chromium: Browser, pbx: Pbx, built: Path) -> Telephone:
+    @asynccontextmanager
+    async def opened(extension: str, hertz: float) -> AsyncIterator[WebTelephone]:
+        phone = await WebTelephone.open(chromium, pbx, built, extension, hertz)
+        try:
+            yield phone
+        finally:
+            await phone.close()
+
+    return opened
+
+
+async def see_each_other(anna: WebTelephone, boris: WebTelephone, codec: str) -> None:
+    """Anna calls with her camera; Boris answers with his."""
+    await anna.do("show", "202", [codec])
+    await boris.wait("ringing")
+    await boris.do("answerWithCamera", 0)
+    await anna.wait("talking")
+    for one in (anna, boris):
+        found = await one.sees()
+        assert (found["sent"], found["received"]) == (codec, codec)
+        assert (found["width"], found["height"]) == (320, 240)
+
+
+async def ended(pbx: Pbx, number: str) -> dict[str, Any]:
+    return await asyncio.to_thread(pbx.ended_call, number)
+
+
+@pytest.mark.parametrize("codec", ["video/VP8", "video/VP9", "video/H264"])
+async def test_two_browsers_see_and_hear_each_other(pbx: Pbx, telephone: Telephone, codec: str) -> None:
+    async with telephone("201", ANNA_HZ) as anna, telephone("202", BORIS_HZ) as boris:
+        if codec not in await anna.do("codecs"):
+            pytest.skip(f"this Chromium has no {codec}")
+        await see_each_other(anna, boris, codec)
+        await anna.hears(BORIS_HZ)
+        await boris.hears(ANNA_HZ)
+        await anna.do("hangUp", 0)
+        await boris.wait("ended")
+    call = await ended(pbx, "201")
+    assert [leg["video"]["codec"] for leg in call["legs"]] == [codec.removeprefix("video/")] * 2
+    assert all(leg["video"]["packets_received"] > 10 for leg in call["legs"])
+    assert all(leg["encryption"] == "DTLS-SRTP" for leg in call["legs"])
+
+
+async def test_a_plain_telephone_is_called_with_a_camera(pbx: Pbx, telephone: Telephone, tmp_path: Path) -> None:
+    with Stage(tmp_path) as stage:
+        async with telephone("201", ANNA_HZ) as anna:
+            boris = await asyncio.to_thread(stage.phone, pbx, "202", BORIS_HZ, answer=True)
+            await anna.do("show", "202", ["video/VP8"])
+            await anna.wait("talking")
+            await anna.hears(BORIS_HZ)
+            await asyncio.to_thread(boris.wait_until_heard, ANNA_HZ, 1.0)
+            assert (await anna.do("sight", 0))["decoded"] == 0
+            await anna.do("hangUp", 0)
+    call = await ended(pbx, "201")
+    assert [leg["video"] for leg in call["legs"]] == [None, None]
+
+
+async def test_a_killed_switch_is_not_seen(pbx: Pbx, telephone: Telephone) -> None:
+    async with telephone("201", ANNA_HZ) as anna, telephone("202", BORIS_HZ) as boris:
+        await see_each_other(anna, boris, "video/VP8")
+        killed = pbx.kill_switch()
+        await anna.sees()
+        await boris.sees()
+        await asyncio.to_thread(
+            pbx.wait_until, lambda: any(one.pid != killed for one in pbx.children("switch")) and pbx.get("/devices"), 20
+        )
+        await anna.sees()
+        await boris.sees()
+        await anna.do("hold", 0)  # by what the journal holds of the video's keys and passwords
+        await anna.do("resume", 0)
+        await boris.sees()
+        await anna.sees()
+        await boris.do("hangUp", 0)
+        await anna.wait("ended")
+    call = await ended(pbx, "201")
+    assert "recovered" in kinds(call)
+    assert all(leg["video"]["packets_received"] > 30 for leg in call["legs"])
