@@ -1,4 +1,4 @@
-"""Browsers that see each other: each codec, a telephone without video, a killed switch."""
+"""Browsers that see each other: each codec, whole pictures on demand, added and ended, held, a killed switch."""
 
 from __future__ import annotations
 
@@ -95,6 +95,31 @@ async def test_two_browsers_see_and_hear_each_other(pbx: Pbx, telephone: Telepho
     assert [leg["video"]["codec"] for leg in call["legs"]] == [codec.removeprefix("video/")] * 2
     assert all(leg["video"]["packets_received"] > 10 for leg in call["legs"])
     assert all(leg["encryption"] == "DTLS-SRTP" for leg in call["legs"])
+
+
+async def test_video_comes_goes_and_is_held_in_the_middle_of_a_call(pbx: Pbx, telephone: Telephone) -> None:
+    async with telephone("201", ANNA_HZ) as anna, telephone("202", BORIS_HZ) as boris:
+        await anna.do("dial", "202")
+        await boris.wait("ringing")
+        await boris.do("answer", 0)
+        await anna.wait("talking")
+        await boris.do("showMore", 0)  # the callee begins, and has no camera of the other's yet
+        assert (await anna.sees())["received"] == "video/VP8"
+        await anna.hears(BORIS_HZ)
+        await boris.do("hold", 0)
+        await asyncio.sleep(1.0)
+        still = await anna.do("sight", 0)
+        await asyncio.sleep(1.0)
+        assert (await anna.do("sight", 0))["decoded"] <= still["decoded"] + 1
+        await boris.do("resume", 0)
+        again = await anna.sees()
+        assert again["keys"] > still["keys"]  # a whole picture was asked for and came
+        await boris.do("showNoMore", 0)
+        await anna.hears(BORIS_HZ)
+        await boris.hears(ANNA_HZ)
+        await boris.do("hangUp", 0)
+        await anna.wait("ended")
+    await ended(pbx, "201")
 
 
 async def test_a_plain_telephone_is_called_with_a_camera(pbx: Pbx, telephone: Telephone, tmp_path: Path) -> None:

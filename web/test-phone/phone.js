@@ -79,7 +79,7 @@ function see(call, track) {
   call.screen ??= document.body.appendChild(document.createElement("video"));
   call.screen.muted = true;
   call.screen.srcObject = new MediaStream([track]);
-  void call.screen.play();
+  call.screen.play().catch(() => undefined); // another track came before this one played
 }
 
 function options() {

@@ -128,7 +128,8 @@ def offer(local: LocalMedia, *, previous: SessionDescription | bytes | None = No
         sections[place] = ours
     if local.video is not None:
         _add_video(local, local.video, sections, earlier if place is not None else [], shape)
-    return _session(local, sections, lite=shape.ice).encode()
+    before = _described(previous) if previous is not None and place is not None else None
+    return _session(local, sections, lite=shape.ice, bundled=before).encode()
 
 
 def _add_video(local: LocalMedia, ours: LocalVideo, sections: list[Media], earlier: list[Media], audio: Shape) -> None:
@@ -326,8 +327,9 @@ def _session(
     """Put our description together; a bundle (RFC 9143) is made when it would hold one section, and was offered."""
     attributes: Attributes = [("ice-lite", None)] if lite else []
     groups = [value.split() for key, value in bundled.attributes if key == "group" and value] if bundled else []
-    mids = [media.attribute("mid") for media in sections if media.port]
-    if len(mids) == 1 and any(group[0].upper() == "BUNDLE" and mids[0] in group[1:] for group in groups if group):
+    known = {mid for group in groups if group and group[0].upper() == "BUNDLE" for mid in group[1:]}
+    mids = [mid for media in sections if media.port and (mid := media.attribute("mid")) in known]
+    if len(mids) == 1:
         attributes.append(("group", f"BUNDLE {mids[0]}"))
     origin = Origin("offhook", str(local.session_id), str(local.version), local.address)
     return SessionDescription(origin=origin, connection=local.address, attributes=attributes, media=sections)

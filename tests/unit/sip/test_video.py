@@ -147,6 +147,14 @@ def test_later_offers_keep_places_numbers_and_shape():
     assert of_video(offer(party(VP8, secrets=SOUND), previous=secured)).protocol == "RTP/SAVP"
 
 
+def test_a_bundle_of_the_sound_alone_is_kept_when_video_comes():
+    bundle = b"a=group:BUNDLE 0\r\n"
+    browser = party(secrets=SOUND, browser=True)
+    first = offer(browser).replace(b"t=0 0\r\n", b"t=0 0\r\n" + bundle)
+    assert bundle in offer(party(*numbered([VP8]), secrets=SOUND, browser=True), previous=first)
+    assert bundle not in offer(browser)
+
+
 def test_hold_of_video_and_bandwidth():
     here = party(VP8)
     assert here.video is not None
