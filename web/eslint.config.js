@@ -23,7 +23,11 @@ export default tseslint.config(
   {
     files: ["test-phone/*.js"],
     languageOptions: {
-      globals: { window: "readonly", AudioContext: "readonly", Audio: "readonly", MediaStream: "readonly" },
+      globals: Object.fromEntries(
+        ["window", "document", "navigator", "Audio", "AudioContext", "MediaStream", "RTCRtpReceiver", "RTCRtpSender"].map(
+          (name) => [name, "readonly"],
+        ),
+      ),
     },
   },
 );
