@@ -77,7 +77,7 @@ run: build
 	@exec $(BIN)/offhook up --demo
 
 test: system-test build
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2 --dist loadfile
 	cd media && cargo test --locked --quiet
 	$(if $(WEB),cd web && npm test)
 

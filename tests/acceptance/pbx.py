@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -10,17 +11,34 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import psutil
+from sqlalchemy import update
 from tests.acceptance.baresip import Baresip, free_port
+
+from offhook.config import Settings
+from offhook.db.engine import Database
+from offhook.db.sealing import Sealer
+from offhook.db.urls import database_urls
+from offhook.ids import TenantId
+from offhook.trunks.model import TrunkRow, trunk_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-OPERATOR = ("127.0.0.10", 5060)
+LANE = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+
+
+def own_host(last: int) -> str:
+    """Return a loopback address of this process's own: tests run in two processes beside each other."""
+    return f"127.0.0.{last + 20 * LANE}"
+
+
+OPERATOR = (own_host(10), 5060)
 
 
 class Pbx:
@@ -47,6 +65,9 @@ class Pbx:
         self.api = httpx.Client(
             base_url=f"http://{self.http}", headers={"Authorization": f"Bearer {token}"}, timeout=10
         )
+        if self.demo["operator"]["address"] != f"{OPERATOR[0]}:{OPERATOR[1]}":
+            self.set_trunk(None, host=OPERATOR[0], match=[OPERATOR[0]])
+            time.sleep(1)  # PostgreSQL announces it, the switch reads it
 
     def _start(self) -> subprocess.Popen[str]:
         process = subprocess.Popen(
@@ -89,6 +110,22 @@ class Pbx:
     @property
     def number(self) -> str:
         return str(self.demo["number"])
+
+    def set_trunk(self, secret: str | None, **values: Any) -> None:
+        """Change the demo's trunk: its secret and columns of its row."""
+
+        async def change() -> None:
+            trunk, tenant = self.get("/trunks")["items"][0]["id"], TenantId(self.get("/me")["tenant_id"])
+            sealed = Sealer.of(self.data).seal(secret.encode(), trunk_context(tenant, trunk)) if secret else None
+            database = Database(database_urls(Settings(data=self.data)).app_url, connections=1)
+            try:
+                async with database.tenant(tenant) as session:
+                    await session.execute(update(TrunkRow).values(secret_sealed=sealed, **values))
+            finally:
+                await database.close()
+
+        with ThreadPoolExecutor(1) as thread:  # the test may have a loop of its own
+            thread.submit(asyncio.run, change()).result(20)
 
     # -- processes
 

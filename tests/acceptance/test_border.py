@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import update
 from tests.acceptance.baresip import Baresip
 from tests.acceptance.border import DOMAIN, EDGE, INSIDE, PASSWORD, Border
-from tests.acceptance.pbx import OPERATOR, step_of
-
-from offhook.config import Settings
-from offhook.db.engine import Database
-from offhook.db.sealing import Sealer
-from offhook.db.urls import database_urls
-from offhook.ids import TenantId
-from offhook.trunks.model import TrunkRow, trunk_context
+from tests.acceptance.pbx import OPERATOR, own_host, step_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,30 +39,14 @@ def outside(border: Border, tmp_path: Path) -> Iterator[Baresip]:
         yield phone
 
 
-def set_trunk(pbx: Pbx, secret: str | None, **values: Any) -> None:
-    """Change the demo's trunk: its secret and columns of its row."""
-
-    async def change() -> None:
-        trunk, tenant = pbx.get("/trunks")["items"][0]["id"], TenantId(pbx.get("/me")["tenant_id"])
-        sealed = Sealer.of(pbx.data).seal(secret.encode(), trunk_context(tenant, trunk)) if secret else None
-        database = Database(database_urls(Settings(data=pbx.data)).app_url, connections=1)
-        try:
-            async with database.tenant(tenant) as session:
-                await session.execute(update(TrunkRow).values(secret_sealed=sealed, **values))
-        finally:
-            await database.close()
-
-    asyncio.run(change())
-
-
 @pytest.fixture
 def registered(pbx: Pbx, border: Border) -> Iterator[None]:
     """Our trunk registers at the border."""
     del border
-    set_trunk(pbx, PASSWORD, register=True, username="border", domain=DOMAIN)
+    pbx.set_trunk(PASSWORD, register=True, username="border", domain=DOMAIN)
     pbx.wait_until(lambda: pbx.get("/trunks")["items"][0]["status"] == "registered", 15)
     yield
-    set_trunk(pbx, None, register=False, username=None, domain=None)
+    pbx.set_trunk(None, register=False, username=None, domain=None)
 
 
 def talk(outside: Baresip, inner: Baresip, hertz: float) -> None:
@@ -118,7 +93,7 @@ def test_a_phone_behind_a_border_is_reached_by_its_path(pbx: Pbx, stage: Stage, 
         f"<sip:{facts['username']}@{pbx.sip}>;auth_user={facts['username']};auth_pass={facts['password']};regint=120"
         f';outbound="sip:{EDGE}"'
     )
-    behind = Baresip(tmp_path / "behind", account, hertz=OUTSIDE_HZ, host="127.0.0.14", answer=False)
+    behind = Baresip(tmp_path / "behind", account, hertz=OUTSIDE_HZ, host=own_host(14), answer=False)
     with closing(behind):
         behind.wait_for_log("200 OK")
         (contact,) = next(one["contacts"] for one in pbx.get("/devices")["items"] if one["extensions"] == ["202"])
