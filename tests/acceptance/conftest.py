@@ -77,6 +77,14 @@ def victim(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pbx]:
     running.stop()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _fresh_history(request: pytest.FixtureRequest) -> None:
+    """Let no test of a file take calls of the files before for its own."""
+    for name in ("pbx", "victim"):
+        if any(name in item.fixturenames for item in request.session.items if item.path == request.path):
+            request.getfixturevalue(name).forget()
+
+
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[Stage]:
     """Phones and operators of one test; they leave at its end."""

@@ -230,6 +230,10 @@ class Pbx:
     def calls(self) -> list[dict[str, Any]]:
         return list(self.get("/calls")["items"])
 
+    def forget(self) -> None:
+        """Have done with all calls so far."""
+        self._done.update(call["id"] for call in self.calls())
+
     def calls_from(self, number: str) -> list[dict[str, Any]]:
         """Return the calls from this number that no test has done with."""
         return [call for call in self.calls() if call["from"]["number"] == number and call["id"] not in self._done]

@@ -127,11 +127,20 @@ def _legs(start: datetime) -> list[LegModel]:
             transport="udp" if answered else None,
             codec="PCMA" if answered else None,
             encryption=None,
+            sip_call_id=None,
             quality=quality,
         )
 
     good = QualityModel(
-        codec="PCMA", packets_received=3600, packets_lost=2, loss_percent=0.06, jitter_ms=1.4, mos=4.36, verdict="good"
+        codec="PCMA",
+        packets_received=3600,
+        packets_lost=2,
+        loss_percent=0.06,
+        jitter_ms=1.4,
+        mos=4.36,
+        verdict="good",
+        round_trip_ms=24.0,
+        there=None,
     )
     poor = good.model_copy(update={"packets_lost": 190, "loss_percent": 5.3, "mos": 3.4, "verdict": "poor"})
     return [
