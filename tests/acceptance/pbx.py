@@ -30,15 +30,7 @@ from offhook.trunks.model import TrunkRow, trunk_context
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LANE = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-
-
-def own_host(last: int) -> str:
-    """Return a loopback address of this process's own: tests run in two processes beside each other."""
-    return f"127.0.0.{last + 20 * LANE}"
-
-
-OPERATOR = (own_host(10), 5060)
+OPERATOR = ("127.0.0.10", 5060)
 
 
 class Pbx:
@@ -65,9 +57,6 @@ class Pbx:
         self.api = httpx.Client(
             base_url=f"http://{self.http}", headers={"Authorization": f"Bearer {token}"}, timeout=10
         )
-        if self.demo["operator"]["address"] != f"{OPERATOR[0]}:{OPERATOR[1]}":
-            self.set_trunk(None, host=OPERATOR[0], match=[OPERATOR[0]])
-            time.sleep(1)  # PostgreSQL announces it, the switch reads it
 
     def _start(self) -> subprocess.Popen[str]:
         process = subprocess.Popen(
