@@ -1,17 +1,18 @@
-"""Which tests need the machine for themselves: those with real phones and browsers that talk."""
+"""What `tests/acceptance` holds needs the machine for itself: real phones that talk in real time."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
+if TYPE_CHECKING:
+    import pytest
 
-TESTS = Path(__file__).parent
-REAL_TIME = ("acceptance", "web/test_browser_calls.py", "web/test_browser_video.py", "web/test_real_calls.py")
+ACCEPTANCE = Path(__file__).parent / "acceptance"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is heard and seen in real time."""
+    """Mark them, so that they can be run alone."""
     for item in items:
-        if any(item.path.is_relative_to(TESTS / place) for place in REAL_TIME):
-            item.add_marker("real_time")
+        if item.path.is_relative_to(ACCEPTANCE):
+            item.add_marker("acceptance")

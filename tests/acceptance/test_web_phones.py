@@ -9,8 +9,6 @@ import pytest
 from tests.acceptance.webphone import WebPhone
 from websockets.exceptions import ConnectionClosed
 
-pytestmark = pytest.mark.acceptance
-
 
 def phone(pbx, number: str) -> WebPhone:
     login = next(one for one in pbx.demo["extensions"] if one["number"] == number)
