@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 from tests.acceptance.webphone import WebPhone
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, WebSocketException
 
 
 def phone(pbx, number: str) -> WebPhone:
@@ -88,7 +88,7 @@ def connect_again(one: WebPhone) -> None:
     while True:
         try:
             one.connect()
-        except OSError:
+        except (OSError, WebSocketException):  # refused, or taken by the dying process and reset
             assert time.monotonic() < deadline
             time.sleep(0.1)
         else:
