@@ -77,8 +77,8 @@ run: build
 	@exec $(BIN)/offhook up --demo
 
 test: system-test build
-	$(BIN)/pytest -n 2 --dist loadfile -m 'not acceptance'
-	$(BIN)/pytest -m acceptance
+	$(BIN)/pytest -n 2 --dist loadfile -m 'not real_time'
+	$(BIN)/pytest -m real_time
 	cd media && cargo test --locked --quiet
 	$(if $(WEB),cd web && npm test)
 

@@ -1,4 +1,4 @@
-"""What `tests/acceptance` holds needs the machine for itself: real phones that talk in real time."""
+"""What talks in real time needs the machine for itself: phones, and packets that are listened to."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pytest
 
-ACCEPTANCE = Path(__file__).parent / "acceptance"
+TESTS = Path(__file__).parent
+REAL_TIME = (TESTS / "acceptance", TESTS / "integration" / "media")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark them, so that they can be run alone."""
+    """Mark them by their folder, so that they can be run alone."""
     for item in items:
-        if item.path.is_relative_to(ACCEPTANCE):
-            item.add_marker("acceptance")
+        if any(item.path.is_relative_to(folder) for folder in REAL_TIME):
+            item.add_marker("real_time")

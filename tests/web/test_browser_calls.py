@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.acceptance,
+    pytest.mark.real_time,
     pytest.mark.xdist_group("phones"),  # what is heard is measured: nothing else may take the machine
 ]
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.acceptance,
+    pytest.mark.real_time,
     pytest.mark.xdist_group("phones"),
 ]
 
