@@ -28,6 +28,7 @@ from offhook.db.engine import Database
 from offhook.db.sealing import Sealer
 from offhook.db.urls import database_urls
 from offhook.directory import service as directory
+from offhook.directory.extensions import NewExtension, add_extension
 from offhook.ids import TenantId, new_id
 from offhook.numbers import service as numbers
 from offhook.scenario import store
@@ -176,7 +177,7 @@ async def _make_company(session: AsyncSession, sealer: Sealer, devices: int) -> 
     for number in range(devices):
         owner = None if number else person
         await directory.add_device(session, sealer, directory.NewDevice(username(number), secret(number), owner))
-    await directory.add_extension(session, directory.NewExtension("201", "Bench Person", person))
+    await add_extension(session, NewExtension("201", "Bench Person", person))
     trunk = await trunks.add_trunk(session, sealer, trunks.NewTrunk("Bench operator", OPERATOR, match=(OPERATOR,)))
     scenario = await store.add_scenario(session, "Ring")
     graph = Scenario(start="ring", nodes={"ring": Ring(extensions=("201",), unanswered="end"), "end": Hangup()})

@@ -49,7 +49,10 @@ class Device(msgspec.Struct, frozen=True):
 
 
 class Extension(msgspec.Struct, frozen=True):
-    """A short number of the company: a person's, or a service's. `pin` is asked of who comes into a conference."""
+    """A short number of the company: a person's, or a service's. The last five are of conferences.
+
+    `pin` is asked of who comes in, `music` is for who is alone, `announce` says how many are there, `record` the mix.
+    """
 
     id: str
     number: str
@@ -58,6 +61,10 @@ class Extension(msgspec.Struct, frozen=True):
     person_id: str | None = None
     voicemail: bool = True
     pin: str | None = None
+    music: bool = True
+    announce: bool = True
+    places: int = 100  # for so many people
+    record: bool = True
 
 
 class Number(msgspec.Struct, frozen=True):

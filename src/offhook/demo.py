@@ -15,6 +15,7 @@ from offhook.access import service as access
 from offhook.config import split_address
 from offhook.db.sealing import Sealer
 from offhook.directory import service as directory
+from offhook.directory.extensions import NewExtension, add_extension
 from offhook.ids import TenantId, new_id
 from offhook.numbers import service as numbers
 from offhook.scenario import store
@@ -163,11 +164,9 @@ async def _make_company(session: AsyncSession, sealer: Sealer, sip_domain: str) 
         who = people[person.extension] = await directory.add_person(session, person.name, email=person.email)
         device = directory.NewDevice(person.username, person.password, who, f"Telephone of {person.name}")
         await directory.add_device(session, sealer, device)
-        await directory.add_extension(
-            session, directory.NewExtension(person.extension, person.name, who, voicemail=True)
-        )
-    await directory.add_extension(session, directory.NewExtension("*43", "Echo test"))
-    await directory.add_extension(session, directory.NewExtension("500", "Conference", service="conference"))
+        await add_extension(session, NewExtension(person.extension, person.name, who, voicemail=True))
+    await add_extension(session, NewExtension("*43", "Echo test"))
+    await add_extension(session, NewExtension("500", "Conference", service="conference"))
     trunk = await trunks.add_trunk(
         session,
         sealer,

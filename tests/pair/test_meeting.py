@@ -10,16 +10,15 @@ from tests.pair.company import company
 from tests.pair.test_supervising import heard
 from tests.pair.test_transfer import called_from_outside
 
-from offhook.call.meeting import MOST_MEMBERS
 from offhook.configuration import Extension
 from offhook.media import protocol as media
 from offhook.switch.conferring import Conferring
 from offhook.switch.live import LiveCalls
 
 
-def with_conference(board, pin: str | None = None) -> None:
+def with_conference(board, **settings: Any) -> None:
     plain = company()
-    room = Extension("e-room", "500", "Monday", "conference", voicemail=False, pin=pin)
+    room = Extension("e-room", "500", "Monday", "conference", voicemail=False, **settings)
     board.use(replace(plain, extensions=(*plain.extensions, room)))
     board.exchange.music = board.folder / "music.wav"
 
@@ -80,7 +79,7 @@ def test_coming_and_leaving(board):
 
 @pytest.mark.parametrize(("keys", "inside"), [("4711#", True), ("12344711", True), ("1234#99999999", False)])
 def test_pin(board, keys, inside):
-    with_conference(board, "4711")
+    with_conference(board, pin="4711")
     anna = board.phone("anna")
     anna.dial("500")
     board.run(3)
@@ -116,16 +115,23 @@ def test_no_room_is_said(board):
 
 
 def test_a_full_conference(board):
-    with_conference(board)
+    with_conference(board, places=2)
     comes_in(board, "anna")
-    (found,) = board.exchange.meetings.values()
-    leg = found.members[0]
-    found.members += [leg] * (MOST_MEMBERS - 1)
-    boris = board.phone("boris")
-    boris.dial("500")
-    board.until(lambda: boris.gone)
+    comes_in(board, "boris")
+    clara = board.phone("clara")
+    clara.dial("500")
+    board.until(lambda: clara.gone)
     assert board.spoken()[-1] == "number_busy"
-    del found.members[1:]
+
+
+def test_a_silent_conference_that_is_not_recorded(board):
+    with_conference(board, music=False, announce=False, record=False)
+    anna = comes_in(board, "anna")
+    assert plays(board, anna) == ""
+    boris = comes_in(board, "boris")
+    assert heard(board, anna=anna, boris=boris) == {"anna": "b", "boris": "a"}
+    assert not any(one.startswith("conference") for one in board.spoken())
+    assert board.media.recorders == {}
 
 
 def test_muting_and_removing(board):
@@ -154,20 +160,23 @@ def test_a_customer_is_transferred_into_it(board):
     assert heard(board, anna=anna, operator=board.operator) == {"anna": "o", "operator": "a"}
 
 
-@pytest.mark.parametrize("room", ["stays", "is lost"])
+@pytest.mark.parametrize("room", ["stays", "is lost", "is taken away"])
 def test_it_survives_the_switch(board, room):
     three = meeting(board)
     board.kill()
     if room == "is lost":
         board.media.rooms.clear()
         board.faults.add("no-room")
+    if room == "is taken away":
+        board.use(company())
     assert board.restart(away_s=1) == 3
     board.run(1)
     assert heard(board, **three) == ALL
     assert len(board.exchange.meetings) == 1
-    dora = comes_in(board, "dora")
-    assert heard(board, **three, dora=dora)["dora"] == "abc"
-    for peer in (*three.values(), dora):
+    if room != "is taken away":
+        three["dora"] = comes_in(board, "dora")
+        assert heard(board, **three)["dora"] == "abc"
+    for peer in three.values():
         peer.hang_up()
         board.run(1)
     assert board.over

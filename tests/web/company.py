@@ -23,6 +23,7 @@ from offhook.api.calls import (
     StepModel,
 )
 from offhook.api.devices import ContactModel, DeviceListModel, DeviceModel
+from offhook.api.extensions import ExtensionListModel, ExtensionModel
 from offhook.api.models import PartyModel
 from offhook.api.numbers import NumberListModel, NumberModel
 from offhook.api.people import PersonListModel, PersonModel
@@ -195,6 +196,19 @@ def _calls() -> list[dict[str, Any]]:
     ]
 
 
+def _service(which: str, **facts: Any) -> dict[str, Any]:
+    usual = {"person_id": None, "pin": None, "music": True, "announce": True, "places": 100, "record": True}
+    return {"id": which, **usual, **facts}
+
+
+def _extensions() -> list[dict[str, Any]]:
+    return [
+        _service(ident(901), number="*43", name="Echo test", kind="echo"),
+        _service(ident(902), number="201", name="Anna Kask", kind="person", person_id=ident(810)),
+        _service(ident(903), number="500", name="Monday meeting", kind="conference", pin="4711", places=12),
+    ]
+
+
 class Company:
     """The state behind the API."""
 
@@ -204,6 +218,7 @@ class Company:
         self.trunk_settings: dict[str, dict[str, Any]] = {}
         self.device_settings: dict[str, dict[str, Any]] = {}
         self.rights: dict[str, bool] = {}
+        self.extensions = _extensions()
         self.heard: dict[str, datetime | None] = {ident(501): None, ident(502): None, ident(503): NOW}
         self.switch_away = False
         self.empty = False
@@ -270,6 +285,8 @@ class Company:
             case ["devices", device_id] if method == "PATCH":
                 self.device_settings[device_id] = self.device_settings.get(device_id, {}) | body
                 return 204, None
+            case ["extensions", *_]:
+                return self._extensions(method, path.rpartition("/")[2], body)
             case ["trunks", trunk_id] if method == "PATCH":
                 self.trunk_settings[trunk_id] = self.trunk_settings.get(trunk_id, {}) | body
                 return 204, None
@@ -281,6 +298,26 @@ class Company:
                 )
                 return _ok(NumberListModel(items=[number]))
         return None
+
+    def _extensions(self, method: str, name: str, body: Any) -> tuple[int, Any] | None:
+        """List, make, change and remove extensions; a number is given once."""
+        if method in {"POST", "PATCH"} and any(
+            one["number"] == body.get("number") and one["id"] != name for one in self.extensions
+        ):
+            status, document = _problem(422)
+            return status, document | {"errors": [{"field": "number", "message": "number: another extension has it"}]}
+        match method:
+            case "GET":
+                found = [] if self.empty else self.extensions
+                return _ok(ExtensionListModel(items=[ExtensionModel(**one) for one in found]))
+            case "POST":
+                self.extensions.append(_service(ident(900 + len(self.extensions)), **body))
+                return 201, self.extensions[-1]
+            case "PATCH":
+                next(one for one in self.extensions if one["id"] == name).update(body)
+            case "DELETE":
+                self.extensions = [one for one in self.extensions if one["id"] != name]
+        return 204, None
 
     def _call(self, call: dict[str, Any], language: str) -> CallWithLegsModel:
         start = call["started_at"]

@@ -26,6 +26,7 @@ PAGES = {
     f"/calls/{ident(5)}": ("Call from Weber Logistik GmbH", "Звонок от: Weber Logistik GmbH"),
     "/voicemail": ("Voicemail", "Сообщения"),
     "/phones": ("Phones", "Телефоны"),
+    "/services": ("Services", "Сервисы"),
     "/trunks": ("Trunks", "Транки"),
 }
 SIGHT = {  # each language, appearance and width at least once with each other
@@ -75,6 +76,7 @@ async def test_every_page_can_be_read_by_everyone(visit: Visit, company: Company
         ("/calls", "No calls yet", "*43"),
         ("/voicemail", "No messages", "by e-mail"),
         ("/phones", "No phones yet", "administrator"),
+        ("/services", "No services yet", "dial into"),
         ("/trunks", "No trunks yet", "telephone operator"),
     ],
 )
@@ -94,6 +96,7 @@ async def test_an_empty_page_says_what_to_do(visit: Visit, company: Company, pat
         (f"/calls/{ident(3)}", f"/calls/{ident(3)}", 503, "cannot be reached"),
         ("/voicemail", "/voicemails", 503, "cannot be reached"),
         ("/phones", "/devices", 0, "cannot be reached"),
+        ("/services", "/extensions", 503, "cannot be reached"),
         ("/trunks", "/trunks", 403, "no right"),
     ],
 )

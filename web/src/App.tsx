@@ -10,6 +10,7 @@ import { CallPage } from "./pages/calls/CallPage";
 import { CallsPage } from "./pages/calls/CallsPage";
 import { LoginPage } from "./pages/login/LoginPage";
 import { PhonesPage } from "./pages/phones/PhonesPage";
+import { ServicesPage } from "./pages/services/ServicesPage";
 import { TrunksPage } from "./pages/trunks/TrunksPage";
 import { VoicemailPage } from "./pages/voicemail/VoicemailPage";
 import { Shell } from "./shell/Shell";
@@ -58,6 +59,7 @@ const ROUTES: RouteObject[] = [
       { path: "/calls/:id", element: <CallPage /> },
       { path: "/voicemail", element: <VoicemailPage /> },
       { path: "/phones", element: <PhonesPage /> },
+      { path: "/services", element: <ServicesPage /> },
       { path: "/trunks", element: <TrunksPage /> },
       { path: "*", element: <NotFound /> },
     ],

@@ -14,6 +14,7 @@ from offhook.api import (
     calls,
     company,
     devices,
+    extensions,
     health,
     live,
     numbers,
@@ -38,7 +39,22 @@ if TYPE_CHECKING:
     from offhook.api.context import Context
 
 PREFIX = "/api/v1"
-RESOURCES = (sessions, live, calls, traces, voicemails, devices, trunks, routes, numbers, people, company, bans, health)
+RESOURCES = (
+    sessions,
+    live,
+    calls,
+    traces,
+    voicemails,
+    extensions,
+    devices,
+    trunks,
+    routes,
+    numbers,
+    people,
+    company,
+    bans,
+    health,
+)
 
 
 def create_app(context: Context, *, web: Path | None = None) -> FastAPI:

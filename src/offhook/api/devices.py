@@ -18,7 +18,8 @@ from offhook.api.problems import responses
 from offhook.configuration import DeviceRedirects, Encryption  # noqa: TC001  read by FastAPI at run time
 from offhook.db.base import TenantRow
 from offhook.directory import service
-from offhook.directory.service import change_device, list_devices, list_extensions, list_people
+from offhook.directory.extensions import list_extensions
+from offhook.directory.service import change_device, list_devices, list_people
 
 router = APIRouter(tags=["devices"])
 

@@ -38,6 +38,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "voicemails.read": _EVERYONE,  # an agent: those of their own box
     "voicemails.change": _EVERYONE,
     "numbers.read": _EVERYONE,
+    "extensions.read": _LEADERS,
+    "extensions.change": _ADMINS,
     "people.read": _LEADERS,
     "people.change": _ADMINS,
     "company.read": _LEADERS,

@@ -1,7 +1,8 @@
 """A meeting: the room behind an extension, in which the callers of many calls hear each other.
 
 Invariant: a meeting is there exactly while somebody is in it. Each caller has a call of its own; a caller alone hears
-music. One of the calls holds the recording of the mix; when it ends another goes on with a new one.
+music. One of the calls holds the recording of the mix; when it ends another goes on with a new one. The extension's
+settings are those that the meeting began with.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from offhook.call.call import Call
     from offhook.call.exchange import Exchange
     from offhook.call.leg import Leg
+    from offhook.configuration import Extension
 
-MOST_MEMBERS = 100
 BEEP = media.Tone(tone="beep")
 PAUSE = media.Silence(silence_ms=100)
 TONE_DB = -12.0
@@ -29,20 +30,15 @@ TONE_DB = -12.0
 class Meeting:
     """Who is in the room of one extension."""
 
-    __slots__ = ("_exchange", "_recorded_by", "extension_id", "members", "room")
+    __slots__ = ("_exchange", "_recorded_by", "extension", "members", "room")
 
-    def __init__(self, exchange: Exchange, extension_id: str, room: str) -> None:
+    def __init__(self, exchange: Exchange, extension: Extension, room: str) -> None:
         self._exchange = exchange
         self._recorded_by: Call | None = None
-        self.extension_id = extension_id
+        self.extension = extension
         self.room = room
         self.members: list[Leg] = []
-        exchange.meetings[extension_id] = self
-
-    @property
-    def full(self) -> bool:
-        """Whether nobody else can come in."""
-        return len(self.members) >= MOST_MEMBERS
+        exchange.meetings[extension.id] = self
 
     def add(self, leg: Leg) -> None:
         """Let a caller in, which the others hear by a tone."""
@@ -51,7 +47,7 @@ class Meeting:
         self._exchange.media.post(media.RoomJoin(room=self.room, session=leg.leg_id))
         self._tell([BEEP], leg)
         self._entertain(newcomer=leg)
-        if self._recorded_by is None:
+        if self.extension.record and self._recorded_by is None:
             self._record(leg.call)
 
     def restore(self, leg: Leg) -> None:
@@ -75,7 +71,7 @@ class Meeting:
 
     def end_if_empty(self) -> None:
         """Close a room that nobody is in."""
-        if not self.members and self._exchange.meetings.pop(self.extension_id, None) is not None:
+        if not self.members and self._exchange.meetings.pop(self.extension.id, None) is not None:
             self._exchange.media.post(media.RoomClose(room=self.room))
 
     def mute(self, leg: Leg, *, muted: bool) -> None:
@@ -86,7 +82,7 @@ class Meeting:
     def _entertain(self, newcomer: Leg | None = None) -> None:
         """Let one who is alone hear music, and nobody else."""
         match self.members:
-            case [alone]:
+            case [alone] if self.extension.music:
                 start_music(alone)
             case [waiting, second] if second is newcomer:
                 stop_music(waiting)
@@ -112,20 +108,20 @@ class Meeting:
         self._exchange.spawn(recording_opened(call, recording, path, opening))
 
 
-async def find_meeting(exchange: Exchange, extension_id: str) -> Meeting:
+async def find_meeting(exchange: Exchange, extension: Extension) -> Meeting:
     """Return the meeting of an extension; without one an empty one begins.
 
     Raises:
         MediaError: the media server cannot.
     """
-    if found := exchange.meetings.get(extension_id):
+    if found := exchange.meetings.get(extension.id):
         return found
-    meeting = Meeting(exchange, extension_id, new_id())
+    meeting = Meeting(exchange, extension, new_id())
     try:
         await exchange.media.do(
-            media.RoomOpen(room=meeting.room, group=meeting.room, note=extension_id.encode(), orphan_s=ORPHAN_SECONDS)
+            media.RoomOpen(room=meeting.room, group=meeting.room, note=extension.id.encode(), orphan_s=ORPHAN_SECONDS)
         )
     except MediaError:
-        exchange.meetings.pop(extension_id, None)
+        exchange.meetings.pop(extension.id, None)
         raise
     return meeting

@@ -52,6 +52,10 @@ class ExtensionRow(CompanyTable):
     person_id: Mapped[str | None] = optional_id_column()
     voicemail: Mapped[bool]
     pin: Mapped[str | None]
+    music: Mapped[bool] = mapped_column(server_default=true())
+    announce: Mapped[bool] = mapped_column(server_default=true())
+    places: Mapped[int] = mapped_column(SmallInteger, server_default="100")
+    record: Mapped[bool] = mapped_column(server_default=true())
 
 
 class MessageRow(CompanyTable):

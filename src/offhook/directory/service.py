@@ -1,17 +1,17 @@
-"""People, devices and extensions of the session's company."""
+"""People and devices of the session's company."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from offhook.db.engine import tenant_of
-from offhook.directory.model import DeviceRow, ExtensionRow, PersonRow, device_context
+from offhook.directory.model import DeviceRow, PersonRow, device_context
 from offhook.errors import InvalidValue
-from offhook.ids import DeviceId, ExtensionId, PersonId, new_id
+from offhook.ids import DeviceId, PersonId, new_id
 from offhook.sip.codec import allow_list
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from offhook.db.sealing import Sealer
 
 USERNAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
-EXTENSION = re.compile(r"[0-9*#]{1,15}")
-PIN = re.compile(r"[0-9]{1,15}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +49,6 @@ class DeviceChange:
     gain_db: int | None = None
     agc: bool | None = None
     denoise: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NewExtension:
-    """An extension to be made: a person's, or without one a service. `pin` is asked of who comes into a conference."""
-
-    number: str
-    name: str
-    person_id: PersonId | None = None
-    voicemail: bool = False
-    service: Literal["echo", "conference"] = "echo"
-    pin: str | None = None
 
 
 async def add_person(
@@ -137,32 +123,6 @@ async def change_device(session: AsyncSession, device_id: str, change: DeviceCha
     return device
 
 
-async def add_extension(session: AsyncSession, new: NewExtension) -> ExtensionId:
-    """Add an extension.
-
-    Raises:
-        InvalidValue: the number is no extension, or the PIN has other signs than digits.
-        sqlalchemy.exc.IntegrityError: the company has this number already.
-    """
-    if not EXTENSION.fullmatch(new.number):
-        raise InvalidValue("number", "1 to 15 of 0-9 * #")
-    if new.pin is not None and not PIN.fullmatch(new.pin):
-        raise InvalidValue("pin", "1 to 15 digits")
-    extension = ExtensionRow(
-        tenant_id=tenant_of(session),
-        id=new_id(),
-        number=new.number,
-        name=new.name,
-        kind=new.service if new.person_id is None else "person",
-        person_id=new.person_id,
-        voicemail=new.voicemail,
-        pin=new.pin,
-    )
-    session.add(extension)
-    await session.flush()
-    return ExtensionId(extension.id)
-
-
 async def list_people(session: AsyncSession) -> Sequence[PersonRow]:
     """Return the company's people by name."""
     return (await session.scalars(select(PersonRow).order_by(PersonRow.name, PersonRow.id))).all()
@@ -171,8 +131,3 @@ async def list_people(session: AsyncSession) -> Sequence[PersonRow]:
 async def list_devices(session: AsyncSession) -> Sequence[DeviceRow]:
     """Return the company's devices by user name."""
     return (await session.scalars(select(DeviceRow).order_by(DeviceRow.username))).all()
-
-
-async def list_extensions(session: AsyncSession) -> Sequence[ExtensionRow]:
-    """Return the company's extensions by number."""
-    return (await session.scalars(select(ExtensionRow).order_by(ExtensionRow.number))).all()

@@ -9,12 +9,13 @@ from offhook.call.events import HoldChanged, MuteWished
 from offhook.call.meeting import Meeting, find_meeting
 from offhook.call.music import stop_music
 from offhook.call.play import Verdict, gather, play
+from offhook.configuration import Extension
 from offhook.errors import MediaError
 from offhook.scenario.spoken import spoken
 
 if TYPE_CHECKING:
     from offhook.call.leg import Leg
-    from offhook.configuration import Extension
+    from offhook.routing.installation import Office
     from offhook.scenario.run import Run
 
 ATTEMPTS = 3
@@ -38,13 +39,14 @@ async def meet(run: Run, extension: Extension) -> None:
         return
     found = call.exchange.meetings.get(extension.id)
     there = len(found.members) if found else 0
-    await play(call, caller, spoken(run, COUNTED[there] if there < len(COUNTED) else "conference_several"))
+    if extension.announce:
+        await play(call, caller, spoken(run, COUNTED[there] if there < len(COUNTED) else "conference_several"))
     try:
-        meeting = await find_meeting(call.exchange, extension.id)
+        meeting = await find_meeting(call.exchange, extension)
     except MediaError as error:
         await refuse(call, caller, 503, str(error), spoken(run, "call_failed"))
         return
-    if meeting.full:
+    if len(meeting.members) >= extension.places:
         await refuse(call, caller, 486, "the conference is full", spoken(run, "number_busy"))
         return
     if caller.gone:
@@ -53,6 +55,12 @@ async def meet(run: Run, extension: Extension) -> None:
     call.step("meeting", name=extension.name)
     meeting.add(caller)
     await _stay(run, meeting, caller)
+
+
+def meeting_place(office: Office, extension_id: str) -> Extension:
+    """Return the extension of a meeting that goes on; it may have been taken away meanwhile."""
+    found = office.extensions_by_id.get(extension_id)
+    return found or Extension(extension_id, "", "", "conference")
 
 
 async def _knows(run: Run, pin: str) -> bool:
@@ -97,7 +105,7 @@ async def _stay(run: Run, meeting: Meeting, caller: Leg) -> None:
 
 def _keep(run: Run, meeting: Meeting, caller: Leg) -> None:
     run.call.checkpoint(
-        "meeting", caller=caller.leg_id, extension=meeting.extension_id, meeting=meeting.room, muted=caller.muted
+        "meeting", caller=caller.leg_id, extension=meeting.extension.id, meeting=meeting.room, muted=caller.muted
     )
 
 
@@ -109,7 +117,7 @@ async def resume_meeting(run: Run, state: dict[str, Any]) -> None:
     """
     caller = run.caller
     caller.muted = state["muted"]
-    meeting = await find_meeting(run.call.exchange, state["extension"])
+    meeting = await find_meeting(run.call.exchange, meeting_place(run.office, state["extension"]))
     if caller not in meeting.members:
         meeting.add(caller)
         if caller.muted:

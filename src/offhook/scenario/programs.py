@@ -12,14 +12,13 @@ from offhook import causes
 from offhook.call.announce import refuse
 from offhook.call.conversation import converse
 from offhook.call.negotiation import warning
-from offhook.call.play import play
 from offhook.configuration import Extension, Number
 from offhook.errors import MediaError, NotAcceptable, RemoteError
 from offhook.routing.dialling import outside_number
 from offhook.scenario.interpreter import interpret
-from offhook.scenario.meeting import meet
 from offhook.scenario.outside import ring_outside
 from offhook.scenario.person import call_person
+from offhook.scenario.service import serve
 from offhook.scenario.spoken import spoken
 
 if TYPE_CHECKING:
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 RING_SECONDS = 20.0
-ECHO_SECONDS = 600.0
 NO_CHANNEL = 34  # Q.850: no circuit available
 
 
@@ -113,7 +111,7 @@ async def connect_dialled(run: Run) -> None:
     call = run.call
     match find_dialled(run.office, call.dialled):
         case Extension() as extension:
-            await _inside(run, extension)
+            await connect_extension(run, extension)
         case Number() as number:
             run.number = number
             run.scenario = run.office.scenarios.get(number.scenario_id or "")
@@ -132,31 +130,18 @@ def find_dialled(office: Office, dialled: str) -> Extension | Number | str | Non
     return (office.numbers.get(number) or number) if number else None
 
 
-async def _inside(run: Run, extension: Extension) -> None:
-    run.call.checkpoint("extension", caller=run.caller.leg_id, extension=extension.id)
-    match extension.kind:
-        case "echo":
-            await echo_test(run)
-        case "conference":
-            await meet(run, extension)
-        case "person":
-            await call_person(run, extension, seconds=RING_SECONDS)
-
-
-async def echo_test(run: Run) -> None:
-    """Explain, then let the caller hear itself.
+async def connect_extension(run: Run, extension: Extension) -> None:
+    """Connect whoever is served to an extension.
 
     Raises:
-        PartyGone: the caller had enough.
+        PartyGone: the caller left.
+        TransferDue: a conversation ended by a wish.
     """
-    call, caller = run.call, run.caller
-    caller.answer()
-    call.result = "service"
-    await play(call, caller, spoken(run, "echo_intro"), interruptible=True)
-    call.exchange.link(caller, caller)
-    call.step("echo")
-    await call.pause(ECHO_SECONDS)
-    call.end_as("system", "the echo test is over")
+    if extension.kind == "person":
+        run.call.checkpoint("extension", caller=run.caller.leg_id, extension=extension.id)
+        await call_person(run, extension, seconds=RING_SECONDS)
+    else:
+        await serve(run, extension)
 
 
 async def _outside(run: Run, number: str) -> None:

@@ -10,7 +10,7 @@ from offhook.errors import RemoteError
 from offhook.scenario.conference import resume_conference
 from offhook.scenario.interpreter import interpret
 from offhook.scenario.meeting import resume_meeting
-from offhook.scenario.programs import connect_dialled
+from offhook.scenario.programs import connect_dialled, connect_extension
 from offhook.scenario.transfer import resume_consultation, resume_transfer
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ async def resume(run: Run, program: str, state: dict[str, Any]) -> None:
         case "voicemail":
             await resume_message(call, state)
         case "extension":
-            await connect_dialled(run)
+            extension = run.office.extensions_by_id.get(state["extension"])
+            await (connect_extension(run, extension) if extension else connect_dialled(run))
         case "conference":
             await resume_conference(run, state)
         case "meeting":

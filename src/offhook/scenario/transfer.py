@@ -28,10 +28,10 @@ from offhook.configuration import Extension, Number
 from offhook.journal.records import Party
 from offhook.media import protocol as media
 from offhook.routing.reach import Shown
-from offhook.scenario.meeting import meet
 from offhook.scenario.outside import ring_outside
 from offhook.scenario.person import OFFLINE, ring_extensions, take_message
-from offhook.scenario.programs import RING_SECONDS, echo_test, find_dialled, follow_scenario
+from offhook.scenario.programs import RING_SECONDS, find_dialled, follow_scenario
+from offhook.scenario.service import serve
 from offhook.scenario.spoken import spoken
 from offhook.sip.refer import ReferProgress
 
@@ -119,13 +119,9 @@ async def _connect(run: Run, wish: Wish, other: Leg) -> None:
     call = run.call
     run.shown = replace(run.shown, transferred_by=wish.by.party.number)
     match find_dialled(run.office, wish.to):
-        case Extension(kind="echo") as service:
+        case Extension(kind="echo" | "conference") as service:
             release(wish, service.name, other)
-            await echo_test(run)
-            return
-        case Extension(kind="conference") as service:
-            release(wish, service.name, other)
-            await meet(run, service)
+            await serve(run, service)
             return
         case Number() as number:
             release(wish, number.label or number.e164, other)

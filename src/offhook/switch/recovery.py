@@ -26,6 +26,7 @@ from offhook.journal import records
 from offhook.media import protocol as media
 from offhook.routing.reach import Shown, credentials_of
 from offhook.scenario.conduct import conduct
+from offhook.scenario.meeting import meeting_place
 from offhook.scenario.resume import resume, resume_message
 from offhook.scenario.run import Run
 from offhook.sip.address import Flow
@@ -118,7 +119,7 @@ async def _recover_call(switch: Switch, state: CallState, survivors: _Survivors,
             _end_restored(leg)
         await _write_off(switch, state, survivors, RESTARTED)
         return False
-    await _restore_progress(call, state, survivors)
+    await _restore_progress(call, state, survivors, office)
     call.essential.add(caller)
     call.step("recovered", away_s=round(away_s, 1))
     run = _run_of(switch, office, call, caller, checkpoint.state)
@@ -209,7 +210,7 @@ def _give_up_leg(switch: Switch, state: CallState, leg: LegState, office: Office
     exchange.journal.append(records.LegEnded(state.id, leg.id, exchange.wall(), "system", leg.status, None, RESTARTED))
 
 
-async def _restore_progress(call: Call, state: CallState, survivors: _Survivors) -> None:
+async def _restore_progress(call: Call, state: CallState, survivors: _Survivors, office: Office) -> None:
     call.connected = state.connected_at is not None
     if call.connected:
         call.result = "answered"
@@ -225,7 +226,7 @@ async def _restore_progress(call: Call, state: CallState, survivors: _Survivors)
         call.exchange.recorders[str(voicemail)] = call
     if (room := checkpoint.get("meeting")) in survivors.rooms:
         meetings, extension = call.exchange.meetings, checkpoint["extension"]
-        meeting = meetings.get(extension) or Meeting(call.exchange, extension, str(room))
+        meeting = meetings.get(extension) or Meeting(call.exchange, meeting_place(office, extension), str(room))
         if meeting.room == room:
             for leg in call.legs.values():
                 meeting.restore(leg)

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 PROTECTED = ["/me", "/calls", f"/calls/{new_id()}", f"/calls/{new_id()}/recording", "/voicemails",
              f"/voicemails/{new_id()}/audio", "/devices", "/trunks", "/routes", "/numbers", "/calls/live", "/people",
-             "/company", "/bans", f"/calls/{new_id()}/trace", f"/calls/{new_id()}/trace.pcapng"]  # fmt: skip
+             "/company", "/bans", "/extensions",
+             f"/calls/{new_id()}/trace", f"/calls/{new_id()}/trace.pcapng"]  # fmt: skip
 OPEN = {"/login", "/logout", "/health"}
 
 
@@ -567,7 +568,7 @@ async def test_every_route_has_a_permission_and_an_example(world: World) -> None
     assert used == set(PERMISSIONS)
     document = (await world.client.get("/openapi.json")).json()
     assert document["openapi"].startswith("3.1")
-    changing = 12  # what changes a message, a device, a trunk, a person, lifts a ban, and what is done to live calls
+    changing = 13  # what changes a message, a device, a trunk, a person, an extension, bans, and live calls
     assert len(document["paths"]) == len(PROTECTED) + len(OPEN) + changing
     assert "application/problem+json" in document["paths"]["/api/v1/calls"]["get"]["responses"]["401"]["content"]
     assert "examples" in str(document["components"]["schemas"]["CallModel"])

@@ -19,6 +19,7 @@ from offhook.configuration import Route
 from offhook.db.base import TENANT_TABLE, WITHOUT_TENANT
 from offhook.db.engine import Database, tenant_of
 from offhook.directory import service as directory
+from offhook.directory.extensions import NewExtension, add_extension
 from offhook.directory.model import ExtensionRow, MessageRow
 from offhook.errors import MisuseError
 from offhook.history.model import CallLegRow, CallRow, RecordingRow, VoicemailRow
@@ -57,7 +58,7 @@ async def make_company(database: Database, sealer: Sealer, tag: str) -> TenantId
         await session.flush()
         person = await directory.add_person(session, f"Person of {tag}")
         await directory.add_device(session, sealer, directory.NewDevice(f"{tag}-phone", "secret", person))
-        extension = await directory.add_extension(session, directory.NewExtension("201", f"Desk of {tag}", person))
+        extension = await add_extension(session, NewExtension("201", f"Desk of {tag}", person))
         trunk = await add_trunk(session, sealer, NewTrunk("Operator", "127.0.0.10"))
         await replace_routes(session, [Route("", trunk)])
         scenario = await store.add_scenario(session, "Main line")

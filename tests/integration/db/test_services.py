@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from offhook.directory import service as directory
+from offhook.directory.extensions import (
+    ConferenceSettings,
+    NewExtension,
+    add_extension,
+    change_extension,
+    list_extensions,
+)
 from offhook.errors import InvalidValue
 from offhook.ids import PersonId, TenantId, new_id
 from offhook.numbers import service as numbers
@@ -67,37 +74,55 @@ async def test_directory(session: AsyncSession, sealer: Sealer) -> None:
         await directory.add_device(session, sealer, directory.NewDevice("phone", ""))
     for number in ("", "20a", "+372", "1" * 16):
         with pytest.raises(InvalidValue):
-            await directory.add_extension(session, directory.NewExtension(number, "A"))
+            await add_extension(session, NewExtension(number, "A"))
     person = await directory.add_person(session, "Jüri Ööbik", email="j@example.com")
     await directory.add_device(session, sealer, directory.NewDevice("phone", "пароль", person, codecs=("PCMA",)))
-    await directory.add_extension(session, directory.NewExtension("201", "Jüri", person, voicemail=True))
+    await add_extension(session, NewExtension("201", "Jüri", person, voicemail=True))
     assert [row.name for row in await directory.list_people(session)] == ["Jüri Ööbik"]
     (device,) = await directory.list_devices(session)
     assert device.codecs == ["PCMA"]
     assert "пароль".encode() not in device.secret_sealed
-    assert [(row.number, row.kind) for row in await directory.list_extensions(session)] == [("201", "person")]
+    assert [(row.number, row.kind) for row in await list_extensions(session)] == [("201", "person")]
+
+
+@pytest.mark.parametrize("wrong", [{"pin": "12a"}, {"pin": "1" * 16}, {"places": 1}, {"places": 101}])
+async def test_no_conference(session: AsyncSession, wrong: dict[str, Any]) -> None:
+    new = NewExtension("500", "Monday", service="conference", conference=ConferenceSettings(**wrong))
+    with pytest.raises(InvalidValue) as caught:
+        await add_extension(session, new)
+    assert [caught.value.field] == [*wrong]
 
 
 async def test_conference(session: AsyncSession) -> None:
-    for pin in ("", "12a", "1" * 16):
-        with pytest.raises(InvalidValue):
-            await directory.add_extension(
-                session, directory.NewExtension("500", "Monday", service="conference", pin=pin)
-            )
-    await directory.add_extension(session, directory.NewExtension("500", "Monday", service="conference", pin="4711"))
-    (found,) = await directory.list_extensions(session)
-    assert (found.kind, found.pin, found.person_id) == ("conference", "4711", None)
+    settings = ConferenceSettings(pin="4711", places=5)
+    await add_extension(session, NewExtension("500", "Monday", service="conference", conference=settings))
+    (found,) = await list_extensions(session)
+    assert (found.kind, found.pin, found.places, found.person_id) == ("conference", "4711", 5, None)
+    calmer = ConferenceSettings(pin="", music=False, record=False)
+    await change_extension(session, found, number="501", name=None, conference=calmer)
+    await session.refresh(found)
+    assert (found.number, found.name, found.pin, found.music) == ("501", "Monday", None, False)
+    assert (found.announce, found.record, found.places) == (True, False, 5)
+    with pytest.raises(InvalidValue):
+        await change_extension(session, found, number=None, name=" ", conference=ConferenceSettings())
+    await session.rollback()
+
+
+async def test_an_echo_test_has_no_pin(session: AsyncSession) -> None:
+    with pytest.raises(InvalidValue):
+        await add_extension(session, NewExtension("*43", "Echo", conference=ConferenceSettings(pin="1")))
 
 
 async def test_taken(session: AsyncSession) -> None:
-    await directory.add_extension(session, directory.NewExtension("*43", "Echo"))
-    with pytest.raises(IntegrityError):
-        await directory.add_extension(session, directory.NewExtension("*43", "Echo again"))
+    await add_extension(session, NewExtension("*43", "Echo"))
+    with pytest.raises(InvalidValue) as caught:
+        await add_extension(session, NewExtension("*43", "Echo again"))
+    assert caught.value.field == "number"
 
 
 async def test_unknown_person(session: AsyncSession) -> None:
     with pytest.raises(IntegrityError):
-        await directory.add_extension(session, directory.NewExtension("201", "A", PersonId(new_id())))
+        await add_extension(session, NewExtension("201", "A", PersonId(new_id())))
 
 
 @pytest.mark.parametrize("number", ["", "6000100", "+", "+372", "+1234567890123456", "sip:201@a.test", "+99912345678"])

@@ -26,7 +26,22 @@ interface Answer<T> {
 export async function contents<T>(asked: Promise<Answer<T>>): Promise<NonNullable<T>> {
   const { data, error, response } = await asked;
   if (response.ok && data !== undefined && data !== null) return data;
-  throw new ProblemError(response.status, detailOf(error) ?? response.statusText);
+  throw new ProblemError(response.status, detailOf(error) ?? response.statusText, fieldsIn(error));
+}
+
+/** Waits for an answer without contents; throws ProblemError when it is an error. */
+export async function done(asked: Promise<Answer<unknown>>): Promise<void> {
+  const { error, response } = await asked;
+  if (!response.ok) throw new ProblemError(response.status, detailOf(error) ?? response.statusText, fieldsIn(error));
+}
+
+/** The names of the fields that were wrong: the last part of where in the request they are. */
+function fieldsIn(error: unknown): string[] {
+  if (typeof error !== "object" || error === null || !("errors" in error) || !Array.isArray(error.errors)) return [];
+  return error.errors.flatMap((one: unknown) => {
+    const where = typeof one === "object" && one !== null && "field" in one ? one.field : undefined;
+    return typeof where === "string" ? [where.split(".").at(-1) ?? where] : [];
+  });
 }
 
 function detailOf(error: unknown): string | undefined {

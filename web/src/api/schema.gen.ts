@@ -381,6 +381,54 @@ export interface paths {
         patch: operations["change_voicemail_api_v1_voicemails__voicemail_id__patch"];
         trace?: never;
     };
+    "/api/v1/extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Extensions
+         * @description List the extensions.
+         */
+        get: operations["read_extensions_api_v1_extensions_get"];
+        put?: never;
+        /**
+         * Make Service
+         * @description Make a conference or an echo test; it can be called at once.
+         */
+        post: operations["make_service_api_v1_extensions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/extensions/{extension_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Service
+         * @description Take a service away; who talks by it talks on.
+         */
+        delete: operations["remove_service_api_v1_extensions__extension_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Service
+         * @description Change a service; who is in a conference stays in it as it began.
+         */
+        patch: operations["change_service_api_v1_extensions__extension_id__patch"];
+        trace?: never;
+    };
     "/api/v1/devices": {
         parameters: {
             query?: never;
@@ -1030,6 +1078,101 @@ export interface components {
             contacts: components["schemas"]["ContactModel"][];
         };
         /**
+         * ExtensionChange
+         * @description What is to change; what is left out stays. The last five are of conferences only.
+         */
+        ExtensionChange: {
+            /**
+             * Number
+             * @description Digits, * and #; no other extension of the company has it
+             * @example 500
+             */
+            number?: string | null;
+            /** Name */
+            name?: string | null;
+            /**
+             * Pin
+             * @description Asked of who comes in; empty: nobody is asked
+             * @example 4711
+             */
+            pin?: string | null;
+            /**
+             * Music
+             * @description Who is alone hears music
+             */
+            music?: boolean | null;
+            /**
+             * Announce
+             * @description Who comes in is told how many are there
+             */
+            announce?: boolean | null;
+            /**
+             * Places
+             * @description So many people at most
+             */
+            places?: number | null;
+            /**
+             * Record
+             * @description The mix is recorded
+             */
+            record?: boolean | null;
+        };
+        /**
+         * ExtensionListModel
+         * @description The company's extensions, by number.
+         */
+        ExtensionListModel: {
+            /** Items */
+            items: components["schemas"]["ExtensionModel"][];
+        };
+        /**
+         * ExtensionModel
+         * @description A short number of the company. The last five are of conferences.
+         */
+        ExtensionModel: {
+            /** Id */
+            id: string;
+            /**
+             * Number
+             * @example 500
+             */
+            number: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "person" | "echo" | "conference";
+            /** Person Id */
+            person_id: string | null;
+            /**
+             * Pin
+             * @description Asked of who comes in; empty: nobody is asked
+             */
+            pin: string | null;
+            /**
+             * Music
+             * @description Who is alone hears music
+             */
+            music: boolean;
+            /**
+             * Announce
+             * @description Who comes in is told how many are there
+             */
+            announce: boolean;
+            /**
+             * Places
+             * @description So many people at most
+             */
+            places: number;
+            /**
+             * Record
+             * @description The mix is recorded
+             */
+            record: boolean;
+        };
+        /**
          * GatewayModel
          * @description One place where the operator takes calls.
          */
@@ -1375,6 +1518,51 @@ export interface components {
         MuteModel: {
             /** Muted */
             muted: boolean;
+        };
+        /**
+         * NewExtensionModel
+         * @description A service to be made. The last five are of conferences only.
+         */
+        NewExtensionModel: {
+            /**
+             * Number
+             * @description Digits, * and #; no other extension of the company has it
+             * @example 500
+             */
+            number: string;
+            /** Name */
+            name: string;
+            /**
+             * Pin
+             * @description Asked of who comes in; empty: nobody is asked
+             * @example 4711
+             */
+            pin?: string | null;
+            /**
+             * Music
+             * @description Who is alone hears music
+             */
+            music?: boolean | null;
+            /**
+             * Announce
+             * @description Who comes in is told how many are there
+             */
+            announce?: boolean | null;
+            /**
+             * Places
+             * @description So many people at most
+             */
+            places?: number | null;
+            /**
+             * Record
+             * @description The mix is recorded
+             */
+            record?: boolean | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "echo" | "conference";
         };
         /**
          * NumberFormatModel
@@ -3411,6 +3599,283 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_extensions_api_v1_extensions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtensionListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_service_api_v1_extensions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExtensionModel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtensionModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_service_api_v1_extensions__extension_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                extension_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_service_api_v1_extensions__extension_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                extension_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

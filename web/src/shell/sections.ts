@@ -1,10 +1,10 @@
 /** The parts of the application, and who may see them: the same as the API's permissions. */
 
-import { PhoneCall, Router, TabletSmartphone, Voicemail, type LucideIcon } from "lucide-react";
+import { PhoneCall, Router, TabletSmartphone, Users, Voicemail, type LucideIcon } from "lucide-react";
 
 import type { Role } from "../api/types";
 
-export type SectionName = "calls" | "voicemail" | "phones" | "trunks";
+export type SectionName = "calls" | "voicemail" | "phones" | "services" | "trunks";
 
 export interface Section {
   name: SectionName;
@@ -17,6 +17,7 @@ export const SECTIONS: readonly Section[] = [
   { name: "calls", path: "/calls", icon: PhoneCall, roles: ["admin", "supervisor", "agent"] },
   { name: "voicemail", path: "/voicemail", icon: Voicemail, roles: ["admin", "supervisor", "agent"] },
   { name: "phones", path: "/phones", icon: TabletSmartphone, roles: ["admin", "supervisor"] },
+  { name: "services", path: "/services", icon: Users, roles: ["admin", "supervisor"] },
   { name: "trunks", path: "/trunks", icon: Router, roles: ["admin", "supervisor"] },
 ];
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from offhook.call.play import Verdict, gather, judge_numbers, play
-from offhook.scenario.meeting import meet
 from offhook.scenario.person import call_person
+from offhook.scenario.service import serve
 from offhook.scenario.spoken import spoken
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ async def run_menu(run: Run, at: str, node: Menu) -> str | None:
     call, caller = run.call, run.caller
     caller.answer()
     extensions = run.office.extensions if node.extensions else {}
-    judge = judge_numbers({*node.choices, *(number for number in extensions if number.isdigit())})
+    judge = judge_numbers({*node.choices, *extensions})
     for attempt in range(1, node.attempts + 1):
         await play(call, caller, spoken(run, *node.prompts), interruptible=True)
         keys, verdict = await gather(call, caller, judge, wait_s=node.wait_seconds, digit_s=node.digit_seconds)
@@ -33,10 +33,10 @@ async def run_menu(run: Run, at: str, node: Menu) -> str | None:
                 return choice.next
             extension = extensions[keys]
             call.step("extension_dialled", node=at, number=extension.number, name=extension.name)
-            if extension.kind == "conference":
-                await meet(run, extension)
-            else:
+            if extension.kind == "person":
                 await call_person(run, extension, seconds=node.extension_seconds)
+            else:
+                await serve(run, extension)
             return None
         if keys:
             call.step("menu_invalid", node=at, digits=keys, attempt=attempt)

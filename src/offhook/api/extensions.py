@@ -1,0 +1,129 @@
+"""Extensions: `GET /extensions`; the company's services, such as a conference: `POST`, `PATCH`, `DELETE`.
+
+A person's extension comes and goes with the person.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+from starlette.exceptions import HTTPException
+
+from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
+from offhook.api.lists import PathId, known_id
+from offhook.api.models import Model
+from offhook.api.permissions import Caller, permitted
+from offhook.api.problems import responses
+from offhook.configuration import ExtensionKind  # noqa: TC001  read by FastAPI at run time
+from offhook.directory import extensions
+from offhook.directory.extensions import Service  # noqa: TC001  read by FastAPI at run time
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from offhook.directory.model import ExtensionRow
+
+router = APIRouter(tags=["extensions"])
+Administrator = Annotated[Caller, Depends(permitted("extensions.change"))]
+
+_NUMBER = "Digits, * and #; no other extension of the company has it"
+_PIN = "Asked of who comes in; empty: nobody is asked"
+_PLACES = "So many people at most"
+_MUSIC = "Who is alone hears music"
+_ANNOUNCE = "Who comes in is told how many are there"
+_RECORD = "The mix is recorded"
+
+
+class ExtensionModel(Model):
+    """A short number of the company. The last five are of conferences."""
+
+    id: str
+    number: str = Field(examples=["500"])
+    name: str
+    kind: ExtensionKind
+    person_id: str | None
+    pin: str | None = Field(description=_PIN)
+    music: bool = Field(description=_MUSIC)
+    announce: bool = Field(description=_ANNOUNCE)
+    places: int = Field(description=_PLACES)
+    record: bool = Field(description=_RECORD)
+
+
+class ExtensionListModel(Model):
+    """The company's extensions, by number."""
+
+    items: list[ExtensionModel]
+
+
+class ExtensionChange(Model):
+    """What is to change; what is left out stays. The last five are of conferences only."""
+
+    number: str | None = Field(None, max_length=15, description=_NUMBER, examples=["500"])
+    name: str | None = Field(None, max_length=120)
+    pin: str | None = Field(None, max_length=15, description=_PIN, examples=["4711"])
+    music: bool | None = Field(None, description=_MUSIC)
+    announce: bool | None = Field(None, description=_ANNOUNCE)
+    places: int | None = Field(None, description=_PLACES, ge=extensions.FEWEST_PLACES, le=extensions.MOST_PLACES)
+    record: bool | None = Field(None, description=_RECORD)
+
+    def settings(self) -> extensions.ConferenceSettings:
+        """Return what is said about a conference."""
+        return extensions.ConferenceSettings(self.pin, self.music, self.announce, self.places, self.record)
+
+
+class NewExtensionModel(ExtensionChange):
+    """A service to be made. The last five are of conferences only."""
+
+    number: str = Field(max_length=15, description=_NUMBER, examples=["500"])
+    name: str = Field(max_length=120)
+    kind: Service
+
+
+@router.get("/extensions", responses=responses(401, 403, 503))
+async def read_extensions(
+    context: InContext, caller: Annotated[Caller, Depends(permitted("extensions.read"))]
+) -> ExtensionListModel:
+    """List the extensions."""
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        found = await extensions.list_extensions(session)
+        return ExtensionListModel(items=[ExtensionModel.model_validate(one) for one in found])
+
+
+@router.post("/extensions", status_code=201, responses=responses(401, 403, 422, 503))
+async def make_service(context: InContext, caller: Administrator, new: NewExtensionModel) -> ExtensionModel:
+    """Make a conference or an echo test; it can be called at once."""
+    wanted = extensions.NewExtension(new.number, new.name, service=new.kind, conference=new.settings())
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        made = await extensions.find_extension(session, await extensions.add_extension(session, wanted))
+        await session.refresh(made)
+        return ExtensionModel.model_validate(made)
+
+
+@router.patch("/extensions/{extension_id}", status_code=204, responses=responses(401, 403, 404, 409, 422, 503))
+async def change_service(
+    context: InContext, caller: Administrator, extension_id: PathId, change: ExtensionChange
+) -> None:
+    """Change a service; who is in a conference stays in it as it began."""
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        found = await _service(session, extension_id)
+        await extensions.change_extension(
+            session, found, number=change.number, name=change.name, conference=change.settings()
+        )
+
+
+@router.delete("/extensions/{extension_id}", status_code=204, responses=responses(401, 403, 404, 409, 503))
+async def remove_service(context: InContext, caller: Administrator, extension_id: PathId) -> None:
+    """Take a service away; who talks by it talks on."""
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        await extensions.remove_extension(session, await _service(session, extension_id))
+
+
+async def _service(session: AsyncSession, extension_id: str) -> ExtensionRow:
+    found = await extensions.find_extension(session, known_id(extension_id))
+    if found is None:
+        raise HTTPException(404)
+    if found.kind == "person":
+        raise HTTPException(409, "a person's extension comes and goes with the person")
+    return found

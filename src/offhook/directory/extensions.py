@@ -1,0 +1,142 @@
+"""Extensions of the session's company: people's, and services such as an echo test or a conference.
+
+Invariant: a number is given once in a company; a conference's settings are kept for conferences only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy import exc, select
+
+from offhook.db.engine import tenant_of
+from offhook.directory.model import ExtensionRow
+from offhook.errors import InvalidValue
+from offhook.ids import ExtensionId, PersonId, new_id
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+EXTENSION = re.compile(r"[0-9*#]{1,15}")
+PIN = re.compile(r"[0-9]{1,15}")
+FEWEST_PLACES, MOST_PLACES = 2, 100
+Service = Literal["echo", "conference"]
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceSettings:
+    """What a conference may be told; None leaves it, or is the default of a new one. An empty `pin` is none.
+
+    `music` for who is alone, `announce` how many are there, at most `places` people, `record` the mix.
+    """
+
+    pin: str | None = None
+    music: bool | None = None
+    announce: bool | None = None
+    places: int | None = None
+    record: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewExtension:
+    """An extension to be made: a person's, or without one a service."""
+
+    number: str
+    name: str
+    person_id: PersonId | None = None
+    voicemail: bool = False
+    service: Service = "echo"
+    conference: ConferenceSettings = ConferenceSettings()
+
+
+async def add_extension(session: AsyncSession, new: NewExtension) -> ExtensionId:
+    """Add an extension.
+
+    Raises:
+        InvalidValue: the number is none or is taken, the name is empty, or a setting has no such value.
+        sqlalchemy.exc.IntegrityError: there is no such person.
+    """
+    extension = ExtensionRow(
+        tenant_id=tenant_of(session),
+        id=new_id(),
+        number=new.number,
+        name=new.name,
+        kind=new.service if new.person_id is None else "person",
+        person_id=new.person_id,
+        voicemail=new.voicemail,
+    )
+    _check(extension)
+    _set_up(extension, new.conference)
+    session.add(extension)
+    await _flush(session)
+    return ExtensionId(extension.id)
+
+
+async def find_extension(session: AsyncSession, extension_id: str) -> ExtensionRow | None:
+    """Return one extension."""
+    return await session.scalar(select(ExtensionRow).where(ExtensionRow.id == extension_id))
+
+
+async def change_extension(
+    session: AsyncSession,
+    extension: ExtensionRow,
+    *,
+    number: str | None,
+    name: str | None,
+    conference: ConferenceSettings,
+) -> None:
+    """Change an extension; None leaves something as it is.
+
+    Raises:
+        InvalidValue: as `add_extension`.
+    """
+    extension.number = extension.number if number is None else number
+    extension.name = extension.name if name is None else name
+    _check(extension)
+    _set_up(extension, conference)
+    await _flush(session)
+
+
+async def remove_extension(session: AsyncSession, extension: ExtensionRow) -> None:
+    """Take an extension away; who talks by it talks on."""
+    await session.delete(extension)
+    await session.flush()
+
+
+async def list_extensions(session: AsyncSession) -> Sequence[ExtensionRow]:
+    """Return the company's extensions by number."""
+    return (await session.scalars(select(ExtensionRow).order_by(ExtensionRow.number))).all()
+
+
+def _check(extension: ExtensionRow) -> None:
+    if not EXTENSION.fullmatch(extension.number):
+        raise InvalidValue("number", "1 to 15 of 0-9 * #")
+    if not extension.name.strip():
+        raise InvalidValue("name", "may not be empty")
+
+
+def _set_up(extension: ExtensionRow, settings: ConferenceSettings) -> None:
+    given = {one.name: getattr(settings, one.name) for one in fields(settings)}
+    for name, value in given.items():
+        if value is None:
+            continue
+        if extension.kind != "conference":
+            raise InvalidValue(name, "only a conference has this")
+        setattr(extension, name, value or None if name == "pin" else value)
+    if settings.pin and not PIN.fullmatch(settings.pin):
+        raise InvalidValue("pin", "1 to 15 digits")
+    if settings.places is not None and not FEWEST_PLACES <= settings.places <= MOST_PLACES:
+        raise InvalidValue("places", f"{FEWEST_PLACES} to {MOST_PLACES}")
+
+
+async def _flush(session: AsyncSession) -> None:
+    try:
+        await session.flush()
+    except exc.IntegrityError as error:
+        if "extensions_tenant_id_number_key" in str(error.orig):
+            raise InvalidValue("number", "another extension has it") from error
+        raise

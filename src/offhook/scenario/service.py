@@ -1,0 +1,48 @@
+"""Extensions that are no person's: what answers who dialled one, by a telephone, in a menu or through a transfer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from offhook.call.play import play
+from offhook.errors import MisuseError
+from offhook.scenario.meeting import meet
+from offhook.scenario.spoken import spoken
+
+if TYPE_CHECKING:
+    from offhook.configuration import Extension
+    from offhook.scenario.run import Run
+
+ECHO_SECONDS = 600.0
+
+
+async def serve(run: Run, extension: Extension) -> None:
+    """Let a service have the caller, to the end of the call.
+
+    Raises:
+        PartyGone: the caller had enough.
+    """
+    run.call.checkpoint("extension", caller=run.caller.leg_id, extension=extension.id)
+    match extension.kind:
+        case "echo":
+            await echo_test(run)
+        case "conference":
+            await meet(run, extension)
+        case "person":
+            raise MisuseError(f"{extension.number} is a person's")
+
+
+async def echo_test(run: Run) -> None:
+    """Explain, then let the caller hear itself.
+
+    Raises:
+        PartyGone: the caller had enough.
+    """
+    call, caller = run.call, run.caller
+    caller.answer()
+    call.result = "service"
+    await play(call, caller, spoken(run, "echo_intro"), interruptible=True)
+    call.exchange.link(caller, caller)
+    call.step("echo")
+    await call.pause(ECHO_SECONDS)
+    call.end_as("system", "the echo test is over")

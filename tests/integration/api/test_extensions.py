@@ -1,0 +1,77 @@
+"""Extensions by the API: services are made, changed and taken away; what is wrong is told at its field."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.integration.api.test_api import check_problem, log_in
+
+from offhook.ids import new_id
+
+if TYPE_CHECKING:
+    from tests.integration.api.conftest import World
+
+ROOM = {"number": "510", "name": "Monday", "kind": "conference"}
+USUAL = {"pin": None, "music": True, "announce": True, "places": 100, "record": True}
+
+
+async def found(world: World, number: str) -> dict[str, Any] | None:
+    items = (await world.client.get("/extensions", headers=world.bearer())).json()["items"]
+    return next((dict(one) for one in items if one["number"] == number), None)
+
+
+async def test_a_conference_from_its_making_to_its_end(world: World) -> None:
+    made = await world.client.post("/extensions", json=ROOM, headers=world.bearer())
+    assert made.status_code == 201
+    assert await found(world, "510") == made.json() == {"id": made.json()["id"], "person_id": None} | ROOM | USUAL
+    url = f"/extensions/{made.json()['id']}"
+    change = {"number": "511", "pin": "4711", "music": False, "announce": False, "places": 12, "record": False}
+    assert (await world.client.patch(url, json=change, headers=world.bearer())).status_code == 204
+    assert await found(world, "511") == made.json() | change
+    assert (await world.client.patch(url, json={"pin": ""}, headers=world.bearer())).status_code == 204
+    assert await found(world, "511") == made.json() | change | {"pin": None}
+    assert (await world.client.delete(url, headers=world.bearer())).status_code == 204
+    assert await found(world, "511") is None
+    check_problem(await world.client.delete(url, headers=world.bearer()), 404)
+
+
+async def test_what_is_wrong_is_told_at_its_field(world: World) -> None:
+    for wrong, field in (
+        ({"number": "201"}, "number"),
+        ({"number": "20a"}, "number"),
+        ({"number": "1" * 16}, "number"),
+        ({"name": "  "}, "name"),
+        ({"pin": "12a"}, "pin"),
+        ({"places": 1}, "places"),
+        ({"places": 101}, "places"),
+        ({"kind": "person"}, "kind"),
+        ({"kind": "echo", "pin": "1"}, "pin"),
+    ):
+        answer = check_problem(await world.client.post("/extensions", json=ROOM | wrong, headers=world.bearer()), 422)
+        assert [one["field"].rpartition(".")[2] for one in answer["errors"]] == [field]
+    assert await found(world, "510") is None
+    conference = await found(world, "500")
+    assert conference is not None
+    url = f"/extensions/{conference['id']}"
+    answer = check_problem(await world.client.patch(url, json={"number": "*43"}, headers=world.bearer()), 422)
+    assert [one["field"] for one in answer["errors"]] == ["number"]
+
+
+async def test_whose_extensions_may_be_changed(world: World) -> None:
+    anna, conference = await found(world, "201"), await found(world, "500")
+    assert anna is not None
+    assert conference is not None
+    check_problem(await world.client.delete(f"/extensions/{anna['id']}", headers=world.bearer()), 409)
+    check_problem(
+        await world.client.patch(f"/extensions/{anna['id']}", json={"name": "X"}, headers=world.bearer()), 409
+    )
+    for wrong in (new_id(), "nonsense"):
+        check_problem(await world.client.delete(f"/extensions/{wrong}", headers=world.bearer()), 404)
+    url = f"/extensions/{conference['id']}"
+    check_problem(await world.client.delete(url, headers=world.bearer(world.other_token)), 404)
+    await log_in(world, "super", "super-password")
+    assert (await world.client.get("/extensions")).status_code == 200
+    check_problem(await world.client.delete(url), 403)
+    check_problem(await world.client.post("/extensions", json=ROOM), 403)
+    await log_in(world, "agnes", "agnes-password")
+    check_problem(await world.client.get("/extensions"), 403)
