@@ -184,6 +184,8 @@ class FakeMedia:
                 self._room(name).gains += gains
             case media.RoomPlay(room=name):
                 self._room(name).plays.append(command)
+            case media.RoomStop(room=name, play=play):
+                self._room(name).plays = [one for one in self._room(name).plays if one.play != play]
             case media.RoomClose(room=name):
                 self._room(name)
                 del self.rooms[name]
@@ -229,7 +231,10 @@ class FakeMedia:
                         for n, s in self.sessions.items()
                     ],
                     [media.RecorderState(n, b"", r.opened.path, 0, []) for n, r in self.recorders.items()],
-                    [media.RoomState(n, b"", 8000, [*r.members], [], r.gains) for n, r in self.rooms.items()],
+                    [
+                        media.RoomState(n, b"", 8000, [*r.members], [p.play for p in r.plays if not p.repeat], r.gains)
+                        for n, r in self.rooms.items()
+                    ],
                 )
             case _:
                 raise MediaError("unknown-command", str(command))

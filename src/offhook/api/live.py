@@ -34,6 +34,8 @@ _REFUSALS = {
     "no-phone": (409, "there is no such person, or no phone of theirs is registered"),
     "no-agent": (409, "`agent` is no phone of the company in this conversation"),
     "own-call": (409, "nobody supervises a conversation of their own"),
+    "no-take-over": (409, "in a conference that is dialled into nobody can be taken over; barge in instead"),
+    "dial-in": (409, "who is to come into this conference dials its extension"),
     "supervised": (409, "somebody supervises this conversation already, or is being rung for it"),
     "not-the-same-person": (409, "the same person takes no part in the call named by `with`"),
 }
@@ -49,6 +51,10 @@ class LiveLegModel(Model):
     inside: bool
     muted: bool = Field(default=False, description="In a conference: nobody hears it")
     state: Literal["calling", "ringing", "answered", "held"]
+    supervises: Literal["listen", "whisper", "barge"] | None = Field(
+        default=None, description="How it supervises the conversation; shown to leaders and to itself only"
+    )
+    agent: str | None = Field(default=None, description="Of a supervisor: the leg that hears a whisper")
 
 
 class LiveCallModel(Model):
@@ -122,7 +128,7 @@ class SuperviseModel(Model):
     )
     extension: str | None = Field(None, min_length=1, max_length=15, examples=["204"])
     device: str | None = Field(None, min_length=1, max_length=64, description="A user name: this phone alone rings")
-    agent: str | None = Field(None, max_length=64, description="The agent's leg, where two colleagues talk")
+    agent: str | None = Field(None, max_length=64, description="The agent's leg, where several colleagues talk")
 
     @model_validator(mode="after")
     def _one_phone(self) -> SuperviseModel:

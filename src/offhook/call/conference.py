@@ -64,6 +64,11 @@ class Conference:
             media.RoomPlay(room=self.room, play=name, items=items, repeat=repeat, to=sessions, db=db)
         )
 
+    def stop(self, name: str) -> None:
+        """End a sound that is mixed in."""
+        if not self.closed:
+            self.call.exchange.media.post(media.RoomStop(room=self.room, play=name))
+
     def join_two(self, one: Leg, other: Leg) -> None:
         """Let two members hear each other alone, without a gap, and close the room."""
         self.call.exchange.link(one, other)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from offhook.call.codes import KeyWatch
 from offhook.call.events import DigitPressed, HoldChanged, LegTaken, TransferRequested
+from offhook.call.guest import ConferenceDue
 from offhook.call.guests import Guests
 from offhook.call.music import start_music, stop_music
 from offhook.call.one_way import SoundWatch
@@ -108,6 +109,9 @@ async def stay_connected(call: Call, caller: Leg, callee: Leg) -> None:
                     pass
             for leg in pair:
                 leg.digits.clear()
+    except ConferenceDue:
+        guests.hand_over()
+        raise
     finally:
         sound.stop()
         guests.dismiss()

@@ -142,9 +142,10 @@ class MuteWished:
 
 @dataclass(frozen=True, slots=True)
 class ModeWished:
-    """The supervisor of the conversation wants to be heard otherwise."""
+    """The supervisor of the conversation wants to be heard otherwise; `agent` hears a whisper from now on."""
 
     mode: Mode
+    agent: Leg | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,34 +9,42 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from offhook.call.events import DigitPressed, GuestCame, GuestInvited, LegAnswered, LegGone, ModeWished
-from offhook.call.guest import RING_SECONDS, ConferenceDue
+from offhook.call.guest import RING_SECONDS, ConferenceDue, Invitation
 from offhook.call.leg import Leg
-from offhook.call.supervise import Supervision, supervise
+from offhook.call.play import start_play
+from offhook.call.supervise import Supervision, supervise, supervise_room
 from offhook.errors import MediaError
 from offhook.ids import new_id
 from offhook.journal import records
+from offhook.media import protocol as media
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from offhook.call.call import Call
+    from offhook.call.conference import Conference
     from offhook.call.events import CallEvent
-    from offhook.call.guest import Invitation, Mode
+    from offhook.call.guest import Mode
 
 TIME_IS_OVER = "nobody answered"
 KEYS: dict[str, Mode] = {"4": "listen", "5": "whisper", "6": "barge", "7": "take_over"}
 STEPS: dict[Mode, str] = {"listen": "listening", "whisper": "whispering", "barge": "barging"}
 NOT_NEEDED = 'SIP;cause=200;text="Call completed elsewhere"'
 OVER = 'SIP;cause=200;text="The conversation is over"'
+REFUSED = (media.Tone(tone="beep"), media.Silence(silence_ms=100)) * 3
 
 
 class Guests:
-    """Who is invited into the conversation of `members`, and who supervises it if they are two."""
+    """Who is invited into the conversation of `members`, and who supervises it.
 
-    __slots__ = ("_call", "_groups", "_ringing", "members", "supervision")
+    `room` is where more than two talk, the call's own conference or the meeting that it takes part in.
+    """
 
-    def __init__(self, call: Call, members: Sequence[Leg]) -> None:
+    __slots__ = ("_call", "_groups", "_ringing", "members", "room", "supervision")
+
+    def __init__(self, call: Call, members: Sequence[Leg], room: Conference | None = None) -> None:
         self._call = call
+        self.room = room
         self._ringing: dict[Leg, Invitation] = {}
         self._groups: dict[Invitation, int] = {}
         self.members = members
@@ -47,6 +55,17 @@ class Guests:
     def supervised_by(self) -> Leg | None:
         """The supervisor's leg."""
         return self.supervision.supervisor if self.supervision is not None else None
+
+    @property
+    def discreet(self) -> set[Leg]:
+        """The legs of supervisors, of which those who are listened to need not know."""
+        ringing = {leg for leg, invitation in self._ringing.items() if invitation.mode is not None}
+        return ringing | ({self.supervision.supervisor} if self.supervision is not None else set())
+
+    @property
+    def replaceable(self) -> bool:
+        """Whether a supervisor can take somebody's place: not in a meeting, where everybody has a call of their own."""
+        return self.room is None or self.room is self._call.conference
 
     @property
     def rings(self) -> bool:
@@ -78,14 +97,24 @@ class Guests:
                 await self._failed(leg)
             case LegGone(leg) if leg is self.supervised_by:
                 self._part()
-            case ModeWished(mode):
-                self._switch(mode)
+            case LegGone(leg) if self.supervision is not None and leg is self.supervision.agent:
+                self._lose_agent(leg)
+            case ModeWished(mode, agent):
+                self._switch(mode, agent)
             case DigitPressed(leg, digit) if leg is self.supervised_by:
                 leg.digits.clear()
                 if digit in KEYS:
                     self._switch(KEYS[digit])
             case _:
                 pass
+
+    def hand_over(self) -> None:
+        """Let who supervises do so in what the conversation turns into, of which another `Guests` takes care."""
+        found, self.supervision = self.supervision, None
+        if found is not None and not found.supervisor.gone:
+            agents = (one for one in (found.agent, *self.members) if one in self.members and one.inside)
+            invitation = Invitation(found.supervisor.label, found.mode, next(agents, None))
+            self._call.post(GuestCame(found.supervisor, invitation))
 
     def dismiss(self) -> None:
         """Send everybody away; the two go on, or not, without guests."""
@@ -168,9 +197,12 @@ class Guests:
         if self.supervision is not None or agent is None or agent not in self.members:
             leg.hang_up(reason=OVER)
             return
-        other = next(one for one in self.members if one is not agent)
         try:
-            self.supervision = await supervise(self._call, leg, agent, other)
+            if self.room is not None:
+                self.supervision = supervise_room(self.room, leg, agent)
+            else:
+                other = next(one for one in self.members if one is not agent)
+                self.supervision = await supervise(self._call, leg, agent, other)
         except MediaError as error:
             self._call.step("not_admitted", who=leg.label, status=503, reason=str(error))
             leg.hang_up(reason=OVER)
@@ -179,11 +211,13 @@ class Guests:
             self.supervision.warn()
         self._switch(invitation.mode)
 
-    def _switch(self, mode: Mode) -> None:
+    def _switch(self, mode: Mode, agent: Leg | None = None) -> None:
         """Let the supervisor do something else from now on."""
         found = self.supervision
         if found is None or found.over:
             return
+        if agent is not None and agent in self.members:
+            found.choose(agent)
         match mode:
             case "listen":
                 found.listen()
@@ -191,11 +225,22 @@ class Guests:
                 found.whisper()
             case "barge":
                 found.barge()
+            case "take_over" if not self.replaceable:
+                start_play(found.supervisor, REFUSED)
+                return
             case "take_over":
                 self.supervision = None
                 found.take_over()
                 return  # the conversation notes it
         self._call.step(STEPS[mode], who=found.supervisor.label, agent=found.agent.label)
+
+    def _lose_agent(self, gone: Leg) -> None:
+        """Let the supervisor of a conference go on with a colleague of the agent who has left."""
+        agent = next((one for one in self.members if one.inside and one is not gone), None)
+        if agent is None:
+            self.send_supervisor_away()
+        else:
+            self._switch("listen", agent)
 
     def _part(self) -> None:
         found, self.supervision = self.supervision, None

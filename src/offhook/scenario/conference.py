@@ -10,8 +10,8 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from offhook.call.conference import Conference, open_conference
-from offhook.call.conversation import go_on_as_two, record_mix
-from offhook.call.events import HoldChanged, LegGone, MediaSilent, MuteWished
+from offhook.call.conversation import REPLACED, go_on_as_two, record_mix
+from offhook.call.events import HoldChanged, LegGone, LegTaken, MediaSilent, MuteWished
 from offhook.call.guest import ConferenceDue
 from offhook.call.guests import Guests
 from offhook.call.music import stop_music
@@ -65,7 +65,7 @@ class _Conversation:
         self.call = run.call
         self.conference = conference
         self.members = members
-        self.guests = Guests(run.call, members)
+        self.guests = Guests(run.call, members, conference)
 
     async def go_on(self) -> None:
         """Wait until two are left, and go on with them."""
@@ -83,6 +83,8 @@ class _Conversation:
                 except ConferenceDue as due:
                     self._admit(due.members[-1])
                 self._take(event)
+            if len(self.members) == TWO:
+                self.guests.hand_over()
         finally:
             self.guests.dismiss()
         if len(self.members) == TWO:
@@ -99,6 +101,13 @@ class _Conversation:
                 self._keep()
             case MediaSilent(leg) if leg in self.members and leg.heard:
                 leg.hang_up()
+            case LegTaken(old, leg, step) if old in self.members:
+                self.members[self.members.index(old)] = leg
+                old.hang_up(reason=REPLACED)
+                self.conference.remove(old)
+                self.call.exchange.retire(old)
+                self.call.step(step, who=leg.label, instead=old.label)
+                self._keep()
             case HoldChanged(leg, held) if leg in self.members:  # the others need not hear its music
                 self.conference.mute(leg, muted=held or leg.muted)
             case MuteWished(leg, muted) if leg in self.members:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from offhook.call.announce import refuse
+from offhook.call.conference import Conference
 from offhook.call.events import HoldChanged, MuteWished
+from offhook.call.guests import Guests
 from offhook.call.meeting import Meeting, find_meeting
 from offhook.call.music import stop_music
 from offhook.call.play import Verdict, gather, play
@@ -85,9 +87,12 @@ async def _stay(run: Run, meeting: Meeting, caller: Leg) -> None:
     call.essential = {caller}
     call.meeting = meeting
     _keep(run, meeting, caller)
+    guests = Guests(call, meeting.members, Conference(call, meeting.room))
     try:
         while True:
-            match await call.next():
+            event = await call.next()
+            await guests.take(event)
+            match event:
                 case HoldChanged(leg, held) if leg is caller:
                     meeting.mute(caller, muted=held or caller.muted)
                 case MuteWished(leg, muted) if leg is caller:
@@ -99,6 +104,7 @@ async def _stay(run: Run, meeting: Meeting, caller: Leg) -> None:
                     pass
             caller.digits.clear()
     finally:
+        guests.dismiss()
         call.meeting = None
         meeting.remove(caller)
 

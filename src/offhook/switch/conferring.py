@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from offhook.routing.installation import Office
     from offhook.switch.switch import Switch
 
-Answer = Literal["accepted", "no-call", "nobody-talks", "no-number", "no-conference", "no-leg"]
+Answer = Literal["accepted", "no-call", "nobody-talks", "no-number", "no-conference", "no-leg", "dial-in"]
 MOST_MEMBERS = 100
 
 
@@ -38,6 +38,8 @@ class Conferring:
         office = self._switch.installation.offices.get(tenant)
         if found is None or office is None:
             return "no-call"
+        if found.meeting is not None:
+            return "dial-in"
         if found.guests is None or len(found.guests.members) >= MOST_MEMBERS:
             return "nobody-talks"
         host = next((leg for leg in found.guests.members if leg.inside), found.guests.members[0])

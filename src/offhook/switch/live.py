@@ -29,7 +29,7 @@ class LiveCalls:
     def list(self, tenant: str | None = None, person: str | None = None) -> list[dict[str, Any]]:
         """Return the calls of a company (of all: None), or those that a person takes part in."""
         return [
-            _describe(self._exchange, call)
+            _describe(self._exchange, call, person)
             for call in self._exchange.calls.values()
             if tenant in {None, call.company.id} and concerns(call, person)
         ]
@@ -90,7 +90,11 @@ def concerns(call: Call, person: str | None) -> bool:
     return person is None or any(leg.party.person_id == person and not leg.gone for leg in call.legs.values())
 
 
-def _describe(exchange: Exchange, call: Call) -> dict[str, Any]:
+def _describe(exchange: Exchange, call: Call, person: str | None) -> dict[str, Any]:
+    """Describe a call; who listens in discreetly is shown to those only who may see all calls, and to itself."""
+    guests = call.guests
+    discreet = guests.discreet if guests is not None else set()
+    supervision = guests.supervision if guests is not None else None
     state = exchange.journal.state.calls.get(call.call_id)
     return {
         "id": call.call_id,
@@ -110,6 +114,10 @@ def _describe(exchange: Exchange, call: Call) -> dict[str, Any]:
                 "name": leg.party.name,
                 "inside": leg.inside,
                 "muted": leg.muted,
+                "supervises": supervision.mode if supervision is not None and leg is supervision.supervisor else None,
+                "agent": supervision.agent.leg_id
+                if supervision is not None and leg is supervision.supervisor
+                else None,
                 "state": "held"
                 if leg.held
                 else "answered"
@@ -119,6 +127,6 @@ def _describe(exchange: Exchange, call: Call) -> dict[str, Any]:
                 else "calling",
             }
             for leg in call.legs.values()
-            if not leg.gone
+            if not leg.gone and (leg not in discreet or person in {None, leg.party.person_id})
         ],
     }

@@ -19,6 +19,7 @@ from offhook.call.leg import Leg
 from offhook.call.meeting import Meeting
 from offhook.call.negotiation import restored
 from offhook.call.ring import ELSEWHERE
+from offhook.call.supervise import WARNING_PLAY
 from offhook.call.terms import MediaTerms
 from offhook.call.video import restore_video, session_of
 from offhook.errors import OffhookError
@@ -52,7 +53,7 @@ class _Survivors:
 
     sessions: set[str]
     recorders: set[str]
-    rooms: set[str]
+    rooms: dict[str, list[str]]  # with what they play
 
 
 async def recover(switch: Switch, state: SwitchState, away_s: float) -> int:
@@ -66,7 +67,7 @@ async def recover(switch: Switch, state: SwitchState, away_s: float) -> int:
     survivors = _Survivors(
         {one.session for one in snapshot.sessions},
         {one.recorder for one in snapshot.recorders},
-        {one.room for one in snapshot.rooms},
+        {one.room: one.plays for one in snapshot.rooms},
     )
     going_on = 0
     for call_state in state.live_calls():
@@ -83,8 +84,11 @@ async def recover(switch: Switch, state: SwitchState, away_s: float) -> int:
         exchange.media.post(media.RecordClose(recorder=recorder))
     kept = {call.conference.room for call in exchange.calls.values() if call.conference is not None}
     kept |= {meeting.room for meeting in exchange.meetings.values()}
-    for room in survivors.rooms - kept:  # of supervision: the two were linked again
-        exchange.media.post(media.RoomClose(room=room))
+    for room, plays in survivors.rooms.items():
+        if room not in kept:  # of supervision: the two were linked again
+            exchange.media.post(media.RoomClose(room=room))
+        elif WARNING_PLAY in plays:  # who supervised was given up
+            exchange.media.post(media.RoomStop(room=room, play=WARNING_PLAY))
     exchange.driver.kick()
     return going_on
 

@@ -18,6 +18,8 @@ from offhook.routing.reach import Shown
 from offhook.switch.taking import enter
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from offhook.call.call import Call
     from offhook.call.exchange import Exchange
     from offhook.call.guest import Mode
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
     from offhook.sip import events as sip
     from offhook.switch.switch import Switch
 
-Answer = Literal["accepted", "no-call", "no-phone", "no-right", "nobody-talks", "no-agent", "own-call", "supervised"]
+Answer = Literal[
+    "accepted", "no-call", "no-phone", "no-right", "nobody-talks", "no-agent", "own-call", "supervised", "no-take-over"
+]
 
 
 class _Refused(OffhookError):  # noqa: N818  said by the word that it carries
@@ -68,26 +72,32 @@ class Supervising:
             office = self._switch.installation.offices.get(tenant)
             if office is None or found is None or found.company.id != tenant:
                 return "no-call"
-            found.post(self._event(office, found, _Wish(**wish)))
+            self._begin(office, found, _Wish(**wish))
         except _Refused as refused:
             return refused.answer
         return "accepted"
 
-    def _event(self, office: Office, call: Call, wish: _Wish) -> GuestInvited | ModeWished:
+    def _begin(self, office: Office, call: Call, wish: _Wish) -> None:
+        """Give what is wished to the call that has the agent: in a meeting that may be another than was named."""
         phone = _supervisor(office, wish)
-        guests = call.guests
-        if guests is None or call.talking is None:
+        members = _members(call)
+        if not members:
             raise _Refused("nobody-talks")
-        present = guests.supervised_by
+        present = _present(members)
+        agent = _agent(call, members, wish.agent)
         if present is not None and present.party.person_id == phone.person_id:
-            return ModeWished(wish.mode)
-        agent = _agent(call.talking, wish.agent)
-        if any(leg.party.person_id == phone.person_id for leg in call.talking):
+            if wish.mode == "take_over" and not _replaceable(present.call):
+                raise _Refused("no-take-over")
+            present.call.post(ModeWished(wish.mode, agent if wish.agent else None))
+            return
+        if any(leg.party.person_id == phone.person_id for leg in members):
             raise _Refused("own-call")
-        if guests.expects_supervisor:
+        if _expected(members):
             raise _Refused("supervised")
+        if wish.mode == "take_over" and not _replaceable(agent.call):
+            raise _Refused("no-take-over")
         targets = self._targets(office, phone, wish.device, Shown(agent.party.number, agent.party.name))
-        return GuestInvited(Invitation(phone.name, wish.mode, agent, (tuple(targets),)))
+        agent.call.post(GuestInvited(Invitation(phone.name, wish.mode, agent, (tuple(targets),))))
 
     def _targets(self, office: Office, phone: Extension, device: str, shown: Shown) -> list[Target]:
         targets = self._switch.reach.extension(office, phone, shown)
@@ -115,8 +125,31 @@ def _supervisor(office: Office, wish: _Wish) -> Extension:
     return extension
 
 
-def _agent(pair: tuple[Leg, Leg], leg_id: str) -> Leg:
-    for leg in reversed(pair):
+def _members(call: Call) -> Sequence[Leg]:
+    """Return who talks in a call, or in the meeting that it takes part in; nobody while something else goes on."""
+    if call.guests is None or (call.guests.room is None and call.talking is None):
+        return ()
+    return call.guests.members
+
+
+def _present(members: Sequence[Leg]) -> Leg | None:
+    """Return the supervisor of those who talk."""
+    found = (leg.call.guests.supervised_by for leg in members if leg.call.guests is not None)
+    return next((leg for leg in found if leg is not None), None)
+
+
+def _expected(members: Sequence[Leg]) -> bool:
+    return any(leg.call.guests is not None and leg.call.guests.expects_supervisor for leg in members)
+
+
+def _replaceable(call: Call) -> bool:
+    return call.guests is not None and call.guests.replaceable
+
+
+def _agent(call: Call, members: Sequence[Leg], leg_id: str) -> Leg:
+    """Return the phone that is meant, else one of this very call, of two the one that was called."""
+    latest = reversed(members)
+    for leg in sorted(latest, key=lambda leg: leg.call is not call):
         if leg.inside and leg_id in {"", leg.leg_id}:
             return leg
     raise _Refused("no-agent")
@@ -145,13 +178,14 @@ def find_supervised(exchange: Exchange, office: Office, party: records.Party, di
     if number not in office.extensions:
         return 404
     for call in exchange.calls.values():
-        if call.company.id != office.company.id or call.guests is None:
+        if call.company.id != office.company.id:
             continue
-        for leg in call.talking or ():
-            if leg.inside and leg.party.number == number:
-                if any(same_person(one.party, party) for one in call.talking or ()):
+        members = _members(call)
+        for leg in members:
+            if leg.inside and leg.call is call and leg.party.number == number:
+                if any(same_person(one.party, party) for one in members):
                     return 403
-                return 486 if call.guests.expects_supervisor else Invitation(party.name, "listen", leg)
+                return 486 if _expected(members) else Invitation(party.name, "listen", leg)
     return 480
 
 
@@ -163,7 +197,7 @@ async def attend(event: sip.InviteReceived, invitation: Invitation, party: recor
     leg = await enter(event, call, party)
     if leg is None:
         return
-    if leg.gone or call.guests is None or agent not in (call.talking or ()):
+    if leg.gone or agent not in _members(call):
         leg.hang_up(status=480)
         call.exchange.retire(leg)
     else:

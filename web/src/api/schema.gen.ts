@@ -1460,6 +1460,16 @@ export interface components {
              * @enum {string}
              */
             state: "calling" | "ringing" | "answered" | "held";
+            /**
+             * Supervises
+             * @description How it supervises the conversation; shown to leaders and to itself only
+             */
+            supervises?: ("listen" | "whisper" | "barge") | null;
+            /**
+             * Agent
+             * @description Of a supervisor: the leg that hears a whisper
+             */
+            agent?: string | null;
         };
         /**
          * Login
@@ -1878,7 +1888,7 @@ export interface components {
             device?: string | null;
             /**
              * Agent
-             * @description The agent's leg, where two colleagues talk
+             * @description The agent's leg, where several colleagues talk
              */
             agent?: string | null;
         };
