@@ -109,11 +109,15 @@ def secret(number: int) -> str:
 
 
 @asynccontextmanager
-async def installation(devices: int = 2) -> AsyncIterator[Bench]:
-    """Start everything with a company of so many devices, of which the first rings; stop and remove all at the end."""
+async def installation(devices: int = 2, **variables: str) -> AsyncIterator[Bench]:
+    """Start everything with a company of so many devices, of which the first rings; stop and remove all at the end.
+
+    `variables` are added to its environment.
+    """
     data = Path(tempfile.mkdtemp(prefix="offhook-bench-"))
     settings = Settings(data=data, sip=f"{HOST}:{free_port(HOST)}", http=f"127.0.0.1:{free_port()}")
     environment = os.environ | {"OFFHOOK_DATA": str(data), "OFFHOOK_SIP": settings.sip, "OFFHOOK_HTTP": settings.http}
+    environment |= variables
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "offhook", "up"),
         env=environment,

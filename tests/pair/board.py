@@ -25,7 +25,7 @@ from offhook.call.terms import Addresses
 from offhook.configuration import Company, Configuration
 from offhook.db.sealing import Sealer
 from offhook.errors import ResourceError
-from offhook.journal.segment import frame, unframe
+from offhook.journal.segment import frame, readable, unframe
 from offhook.journal.state import CallState, SwitchState
 from offhook.media import protocol as media
 from offhook.routing.installation import Installation
@@ -61,7 +61,12 @@ class MemoryJournal:
             self.state.apply(record)
 
     def append(self, record: records.Record) -> None:
-        self.octets += frame(record)
+        try:
+            framed = frame(record)
+        except UnicodeEncodeError:
+            record = readable(record)
+            framed = frame(record)
+        self.octets += framed
         self.state.apply(record)
 
 

@@ -316,3 +316,84 @@ def test_response_with_a_foreign_via_is_dropped():
 
 def test_bad_display_names_keep_their_address():
     assert parse_name_addr("Bell, Alexander <sip:a.g.bell@example.com>;tag=43").uri == "sip:a.g.bell@example.com"
+
+
+# The list of the RFC: valid (§3.1.1), invalid (§3.1.2), transactions, applications (§3.3) and older implementations.
+# Of sdp01 the RFC says that 406 "could" be the answer: we take the call, since every telephone understands SDP and
+# some write Accept for something else.
+
+OF_THE_RFC = [
+    "wsinv",
+    "intmeth",
+    "esc01",
+    "escnull",
+    "esc02",
+    "lwsdisp",
+    "longreq",
+    "dblreq",
+    "semiuri",
+    "transports",
+    "mpart01",
+    "unreason",
+    "noreason",
+    "badinv01",
+    "clerr",
+    "ncl",
+    "scalar02",
+    "scalarlg",
+    "quotbal",
+    "ltgtruri",
+    "lwsruri",
+    "lwsstart",
+    "trws",
+    "escruri",
+    "baddate",
+    "regbadct",
+    "badaspec",
+    "baddn",
+    "badvers",
+    "mismatch01",
+    "mismatch02",
+    "bigcode",
+    "badbranch",
+    "insuf",
+    "unkscm",
+    "novelsc",
+    "unksm2",
+    "bext01",
+    "invut",
+    "regaut01",
+    "multi01",
+    "mcl01",
+    "bcast",
+    "zeromf",
+    "cparam01",
+    "cparam02",
+    "regescrt",
+    "sdp01",
+    "inv2543",
+]
+ELSEWHERE = {
+    "wsinv": test_tortuous_invite,
+    "intmeth": test_wide_range_of_characters,
+    "esc01": test_escapes,
+    "escnull": test_escaped_nulls,
+    "esc02": test_percent_that_is_no_escape,
+    "lwsdisp": test_no_blank_between_name_and_address,
+    "longreq": test_long_values,
+    "dblreq": test_octets_after_the_body,
+    "semiuri": test_semicolons_in_the_user,
+    "transports": test_unknown_transports,
+    "mpart01": test_multipart_with_binary,
+    "unreason": test_odd_reason_phrases,
+    "noreason": test_odd_reason_phrases,
+    "scalarlg": test_bad_responses_are_dropped,
+    "bigcode": test_bad_responses_are_dropped,
+    "bcast": test_response_with_a_foreign_via_is_dropped,
+}
+
+
+def test_no_message_of_the_rfc_is_missing():
+    assert len(OF_THE_RFC) == 49
+    refused = {name.partition(":")[0] for name in INVALID}
+    assert [name for name in OF_THE_RFC if name not in refused and name not in ELSEWHERE] == []
