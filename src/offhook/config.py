@@ -21,7 +21,7 @@ LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory"
 _TEXTS = (
     "public",
     "http", "https", "sip", "sip_tls", "rtp_ports", "database_url", "smtp_url", "mail_from", "digest",
-    "never_ban", "hold_music", "tls_certificate", "tls_key", "acme", "acme_email", "hep",
+    "never_ban", "dns", "hold_music", "tls_certificate", "tls_key", "acme", "acme_email", "hep",
 )  # fmt: skip
 
 
@@ -69,6 +69,7 @@ class Settings:
     mail_from: str = "offhook@localhost"
     digest: str = "MD5"  # algorithms of RFC 8760 in the order offered, with commas between; see docs/adr/0030
     hold_music: str = ""  # a WAV file for who waits, or `silence`; the built-in music when empty
+    dns: str = ""  # DNS servers, `address:port` with commas between; those of /etc/resolv.conf when empty
     never_ban: str = ""  # addresses and networks that are never banned, with commas between
     rtp_timeout_s: int = 60  # a party whose sound stops for so long is gone; 0 = never
     hep: str | None = None  # a collector of traces, `address:port` (UDP, HEP version 3)
@@ -101,7 +102,7 @@ class Settings:
             raise MisuseError("OFFHOOK_ACME wants letsencrypt or the https:// address of an ACME directory")
         if self.acme and not (self.names and self.https):
             raise MisuseError("OFFHOOK_ACME wants OFFHOOK_NAMES=pbx.example.com and OFFHOOK_HTTPS=0.0.0.0:443 as well")
-        _ = self.public_addresses, self.never_banned, self.hep_address
+        _ = self.public_addresses, self.never_banned, self.hep_address, self.dns_servers
         if not self.digest_algorithms or not set(self.digest_algorithms) <= set(DIGEST_ALGORITHMS):
             raise MisuseError(f"OFFHOOK_DIGEST names algorithms of {', '.join(DIGEST_ALGORITHMS)}, not {self.digest!r}")
         if self.hold_music not in {"", SILENCE} and not Path(self.hold_music).is_file():
@@ -170,6 +171,22 @@ class Settings:
             return read_networks(self.never_ban)
         except ValueError:
             raise MisuseError(f"OFFHOOK_NEVER_BAN wants addresses or networks, not {self.never_ban!r}") from None
+
+    @property
+    def dns_servers(self) -> tuple[tuple[str, int], ...]:
+        """Address and port of each DNS server to ask; none: those of the system.
+
+        Raises:
+            MisuseError: one is no IP address with a port.
+        """
+        found = []
+        for text in filter(None, (one.strip() for one in self.dns.split(","))):
+            try:
+                host, port = split_address(text, 53)
+                found.append((str(ip_address(host)), port))
+            except ValueError:
+                raise MisuseError(f"OFFHOOK_DNS wants IP addresses (192.0.2.53), not {text!r}") from None
+        return tuple(found)
 
     @property
     def digest_algorithms(self) -> tuple[str, ...]:

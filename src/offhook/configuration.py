@@ -12,7 +12,7 @@ from typing import Any, Literal
 import msgspec
 
 ExtensionKind = Literal["person", "echo", "conference"]
-TrunkTransport = Literal["udp", "tcp", "tls"]
+TrunkTransport = Literal["auto", "udp", "tcp", "tls"]  # auto: what DNS says (NAPTR, SRV), else udp
 Encryption = Literal["off", "optional", "required"]
 IdentityHeader = Literal["from", "pai", "ppi", "rpid"]
 ForwardedHeader = Literal["none", "diversion", "history-info"]
@@ -110,7 +110,7 @@ class Gateway(msgspec.Struct, frozen=True):
     """One place where an operator, or a box of our own, takes calls; lower priorities are tried first."""
 
     host: str
-    port: int = 5060
+    port: int = 5060  # 0: what DNS says (SRV), else the usual one
     transport: TrunkTransport = "udp"
     priority: int = 1
     weight: int = 1  # among those of one priority: how large a share of the calls it gets
@@ -123,7 +123,7 @@ class Trunk(msgspec.Struct, frozen=True):
     id: str
     name: str
     host: str
-    port: int = 5060
+    port: int = 5060  # 0: what DNS says (SRV), else the usual one
     transport: TrunkTransport = "udp"
     match: tuple[str, ...] = ()  # addresses and networks that its calls come from
     register: bool = False

@@ -19,6 +19,7 @@ from tests.pair.fake_media import FakeMedia
 from tests.pair.peer import Peer
 from tests.pair.virtual_time import VirtualLoop
 from tests.pair.wire import FakeWire
+from tests.pair.zone import Zone
 
 from offhook.call.exchange import Exchange
 from offhook.call.terms import Addresses
@@ -28,6 +29,7 @@ from offhook.errors import ResourceError
 from offhook.journal.segment import frame, readable, unframe
 from offhook.journal.state import CallState, SwitchState
 from offhook.media import protocol as media
+from offhook.naming.names import Names
 from offhook.routing.installation import Installation
 from offhook.routing.reach import Reach
 from offhook.sip.digest import Challenger
@@ -190,6 +192,7 @@ class Board:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.loop = VirtualLoop()
+        self.zone = Zone()
         self.wire = FakeWire(now=self.loop.time())
         self.address = ADDRESS
         self.switch_party = self.wire.party(*ADDRESS)
@@ -225,6 +228,7 @@ class Board:
             (self.folder / "recordings", self.folder / "voicemail"),
             60,
         )
+        self.names = self.exchange.names = Names(self.zone, self.exchange.now)
         self.exchange.sealer = Sealer(b"the key of the installation is..")
         self.driver = WireDriver(self)
         self.exchange.driver = self.driver
@@ -237,10 +241,11 @@ class Board:
             self.exchange,
             self.registrar,
             Challenger(f"key of start {self.starts:8}".encode(), "offhook", algorithms=("MD5",)),
-            Reach(self.registrar, ADDRESS, self.operators.address_of),
+            Reach(self.registrar, ADDRESS, self.names.hops),
             SpokenNames(),  # type: ignore[arg-type]
             self.lamps,
         )
+        self.switch.reach.service_route = self.operators.accounts.service_route
         self.switch.messages = Messages(self.exchange, self.registrar, self.store)
         self.exchange.owner = self.switch
         self.operators.on_addresses = lambda: self.take(self.configuration)

@@ -73,6 +73,7 @@ class Peer:
         self.party.on_event = self._react
         self.alert = True
         self.answers: dict[str, list[int]] = {}
+        self.headers: dict[str, list[tuple[str, str]]] = {}
         self.asked: list[Request] = []
         self.responses: list[int] = []
         self.account: Registration | None = None
@@ -277,6 +278,8 @@ class Peer:
                 response = request.response(status)
                 if status == 401:
                     response.add(*CHALLENGE)
+                for name, value in self.headers.get(request.method, ()):
+                    response.add(name, value)
                 if request.method == "REGISTER" and status == 200:
                     response.add("Contact", f"{request.get('Contact')};expires={request.expires}")
                 endpoint.respond(transaction, response, now)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from tests.pair.company import MAIN, OPERATOR, OUTSIDE, SPARE, company
 from tests.pair.peer import Peer
 
 from offhook.configuration import Gateway, Route, Trunk
+from offhook.sip.locating import Srv
 
 THIRD = ("198.51.100.3", 5060)
 
@@ -211,3 +213,159 @@ def test_a_pause_is_the_gateways_own(board):
     assert len(board.operator.invites) == 1
     anna.cancel()
     board.until(lambda: board.over)
+
+
+# -- names that DNS resolves
+
+DOMAIN = Trunk("k-op", "Operator", "operator.test", 0, "auto")
+
+
+def services(board, *servers: tuple[int, str, str]) -> None:
+    """Let operator.test be served by UDP at these servers: priority, name, address."""
+    board.zone.records["_sip._udp.operator.test", "SRV"] = [Srv(one, 0, 5060, name) for one, name, _ in servers]
+    board.zone.hosts |= {name: [address] for _, name, address in servers}
+
+
+def test_next_server_of_a_name_takes_the_call_within_four_seconds(board):
+    board.wire.parties.pop(OPERATOR)
+    services(board, (1, "a.test", OPERATOR[0]), (2, "b.test", SPARE[0]))
+    use(board, DOMAIN)
+    board.run(1)
+    anna = board.phone("anna")
+    at = board.loop.time()
+    anna.dial(OUTSIDE)
+    board.until(lambda: bool(board.spare.invites))
+    assert board.loop.time() - at <= 4.1
+    assert board.spare.invites[0].request.uri == f"sip:{OUTSIDE}@operator.test"
+    board.spare.answer()
+    board.until(lambda: anna.talks)
+    assert outside(board) == [
+        ("Operator", "operator.test (198.51.100.1:5060)"),
+        ("Operator", "operator.test (198.51.100.2:5060)"),
+    ]
+    (gateway,) = board.operators.status()["k-op"]["gateways"]
+    assert [(one["address"], one["state"]) for one in gateway["targets"]] == [
+        ("198.51.100.1", "down"),
+        ("198.51.100.2", "unknown"),
+    ]
+    assert (gateway["state"], gateway["name_trouble"]) == ("unknown", "")
+    anna.hang_up()
+    board.ended()
+
+
+def test_calls_come_from_any_server_of_a_name(board):
+    services(board, (1, "a.test", OPERATOR[0]), (2, "b.test", SPARE[0]))
+    use(board, DOMAIN)
+    board.run(1)
+    board.spare.dial(MAIN, shown=OUTSIDE)
+    board.until(lambda: "menu_main" in board.spoken())
+    board.spare.hang_up()
+    board.ended()
+
+
+def test_each_server_of_a_name_is_asked_whether_it_is_there(board):
+    board.operator.answers["OPTIONS"] = [200]
+    board.wire.parties.pop(SPARE)
+    services(board, (1, "a.test", OPERATOR[0]), (2, "b.test", SPARE[0]))
+    use(board, msgspec.structs.replace(DOMAIN, probe_s=30))
+    board.run(6)
+    (gateway,) = board.operators.status()["k-op"]["gateways"]
+    assert [one["state"] for one in gateway["targets"]] == ["up", "down"]
+    assert gateway["state"] == "up"
+    services(board, (1, "b.test", SPARE[0]))
+    board.run(400)
+    assert states(board) == ["down"]
+    assert board.operators.status()["k-op"]["status"] == "down"
+
+
+def test_redirection_to_a_name_that_was_never_heard_of(board):
+    board.zone.hosts["elsewhere.test"] = [SPARE[0]]
+    use(board, Trunk("k-op", "Operator", OPERATOR[0], redirects="any"))
+    anna = board.phone("anna")
+    anna.dial(OUTSIDE)
+    board.until(lambda: bool(board.operator.invites))
+    board.operator.refuse(302, headers=[("Contact", "<sip:999@elsewhere.test>")])
+    board.until(lambda: bool(board.spare.invites))
+    assert board.spare.invites[0].request.uri == "sip:999@elsewhere.test"
+    anna.cancel()
+    board.ended()
+
+
+# -- registrations
+
+
+def test_each_gateway_has_its_registration(board):
+    both = trunk(*TWO, Gateway(THIRD[0], enabled=False), register=True, username="u", secret="s")
+    board.spare.answers["REGISTER"] = [403]
+    use(board, both)
+    board.run(1)
+    found = board.operators.status()["k-op"]
+    assert [one.get("registration", {}).get("status") for one in found["gateways"]] == ["registered", "failed", None]
+    assert (found["status"], found["last_reason"]) == ("registered", "198.51.100.2: Forbidden")
+    assert [peer.asked[0].uri for peer in (board.operator, board.spare)] == [f"sip:{OPERATOR[0]}", f"sip:{SPARE[0]}"]
+    assert board.operator.asked[0].tokens("Supported") == ["path"]
+    use(board, trunk(*TWO[1:], register=True, username="u", secret="s"))
+    assert board.operator.asked[-1].get("Expires") == "0"
+    assert len(board.operators.status()["k-op"]["gateways"]) == 1
+
+
+def test_registration_goes_to_the_next_server_of_a_name(board):
+    board.wire.parties.pop(OPERATOR)
+    services(board, (1, "a.test", OPERATOR[0]), (2, "b.test", SPARE[0]))
+    use(board, msgspec.structs.replace(DOMAIN, register=True, username="u", secret="s"))
+    board.run(6)
+    assert board.operators.status()["k-op"]["status"] == "registered"
+    assert board.spare.asked[0].uri == "sip:operator.test"
+    sent = len(board.spare.asked)
+    board.run(3500)
+    assert len(board.spare.asked) == sent + 1  # it stays where it is registered
+
+
+def test_registration_that_is_refused_with_503_goes_to_the_next_server(board):
+    board.operator.answers["REGISTER"] = [503]
+    services(board, (1, "a.test", OPERATOR[0]), (2, "b.test", SPARE[0]))
+    use(board, msgspec.structs.replace(DOMAIN, register=True, username="u", secret="s"))
+    board.run(1)
+    assert board.operators.status()["k-op"]["status"] == "registered"
+    assert len(board.spare.asked) == 1
+
+
+def test_no_server_of_a_name_takes_the_registration(board):
+    for peer in (board.operator, board.spare):
+        peer.answers["REGISTER"] = [503]
+    services(board, (1, "a.test", OPERATOR[0]), (2, "b.test", SPARE[0]))
+    use(board, msgspec.structs.replace(DOMAIN, register=True, username="u", secret="s"))
+    board.run(1)
+    assert board.operators.status()["k-op"]["status"] == "failed"
+    assert (len(board.operator.asked), len(board.spare.asked)) == (1, 1)
+    for peer in (board.operator, board.spare):
+        peer.answers["REGISTER"] = [200]
+    board.run(60)
+    assert board.operators.status()["k-op"]["status"] == "registered"
+
+
+def test_service_route_is_followed_by_calls(board):
+    board.operator.headers["REGISTER"] = [("Service-Route", "<sip:edge.test;lr>, <sip:home.test;lr>")]
+    board.zone.hosts["edge.test"] = [SPARE[0]]
+    use(board, trunk(register=True, username="u", secret="s"))
+    board.run(1)
+    anna = board.phone("anna")
+    anna.dial(OUTSIDE)
+    board.until(lambda: bool(board.spare.invites))
+    request = board.spare.invites[0].request
+    assert request.all("Route") == ["<sip:edge.test;lr>", "<sip:home.test;lr>"]
+    assert request.uri == f"sip:{OUTSIDE}@{OPERATOR[0]}"
+    anna.cancel()
+    board.ended()
+
+
+def test_service_route_to_nowhere_goes_by_the_gateway(board):
+    board.operator.headers["REGISTER"] = [("Service-Route", "<sip:nowhere.test;lr>")]
+    use(board, trunk(register=True, username="u", secret="s"))
+    board.run(1)
+    anna = board.phone("anna")
+    anna.dial(OUTSIDE)
+    board.until(lambda: bool(board.operator.invites))
+    assert board.operator.invites[0].request.all("Route") == ["<sip:nowhere.test;lr>"]
+    anna.cancel()
+    board.ended()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import selectors
-import socket
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,13 +13,11 @@ AFTER_TIMER = 1e-6  # a timer is never early, as with a real clock
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
-    """Time is a number; threads do their work at once; names have the addresses of `names`."""
+    """Time is a number; threads do their work at once."""
 
     def __init__(self) -> None:
         self.virtual = 1000.0
         self.condition: Callable[[], bool] | None = None
-        self.names: dict[str, list[str]] = {}
-        self.impossible: set[str] = set()
         super().__init__(_Jumping(self))
 
     def time(self) -> float:
@@ -33,13 +30,6 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         except Exception as error:  # noqa: BLE001  the caller's to handle, as from a thread
             future.set_exception(error)
         return future
-
-    async def getaddrinfo(self, host: Any, port: Any, **_: Any) -> Any:
-        if host in self.impossible:
-            raise UnicodeError("label too long")
-        if not self.names.get(host):
-            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-        return [(socket.AF_INET, socket.SOCK_DGRAM, 17, "", (address, port or 0)) for address in self.names[host]]
 
     def run(self, seconds: float) -> None:
         """Let so much time pass."""

@@ -69,20 +69,51 @@ class GatewayModel(Model):
     """One place where the operator takes calls."""
 
     host: str = Field(min_length=1, max_length=253, examples=["sip1.example.net"])
-    port: int = Field(5060, ge=1, le=65535)
-    transport: TrunkTransport = "udp"
+    port: int = Field(5060, ge=0, le=65535, description="0: what DNS says (SRV), else the usual one")
+    transport: TrunkTransport = Field("udp", description="auto: what DNS says (NAPTR, SRV), else UDP")
     priority: int = Field(1, ge=0, le=1000, description="Lower ones are tried first")
     weight: int = Field(1, ge=1, le=1000, description="The share of calls among gateways of one priority")
     enabled: bool = True
 
 
+GatewayState = Literal["unknown", "up", "lagging", "down"]
+
+
+class TargetModel(Model):
+    """A server that the name of a gateway leads to, in the order to be tried in."""
+
+    address: str = Field(examples=["192.0.2.10"])
+    port: int
+    transport: str
+    state: GatewayState
+    reason: str
+    answer_ms: int | None
+
+
+class RegistrationModel(Model):
+    """Our registration at a gateway."""
+
+    status: str = Field(examples=["registered", "failed", "no address"])
+    since: Utc | None
+    last_status: int | None
+    last_reason: str | None
+    next_attempt: Utc | None
+
+
 class GatewayStatusModel(GatewayModel):
     """A gateway and how it stands; `unknown`: nothing was heard or asked yet."""
 
-    state: Literal["unknown", "up", "lagging", "down"] = "unknown"
+    state: GatewayState = "unknown"
     since: Utc | None = None
     reason: str = Field("", examples=["no answer to OPTIONS for 4 s"])
     answer_ms: int | None = Field(None, description="How long its last answer took")
+    targets: list[TargetModel] = Field([], description="What DNS has made of its name; none of an address")
+    name_trouble: str = Field(
+        "",
+        description="Why its name has no address, or why an old answer serves",
+        examples=["DNS does not answer (192.0.2.53)"],
+    )
+    registration: RegistrationModel | None = None
 
 
 class AlarmModel(Model):
@@ -268,9 +299,17 @@ def _gateways(trunk: TrunkRow, live: list[dict[str, Any]]) -> list[GatewayStatus
     found = []
     for one in configured:
         state = known.get((one["host"], one["port"], one["transport"]), {})
-        told = {name: state[name] for name in ("state", "reason", "answer_ms") if name in state}
-        found.append(GatewayStatusModel(**one, **told, since=_time(state.get("since"))))
+        names = ("state", "reason", "answer_ms", "targets", "name_trouble")
+        told = {name: state[name] for name in names if name in state}
+        registration = _registration(state.get("registration"))
+        found.append(GatewayStatusModel(**one, **told, since=_time(state.get("since")), registration=registration))
     return found
+
+
+def _registration(told: dict[str, Any] | None) -> RegistrationModel | None:
+    if told is None:
+        return None
+    return RegistrationModel(**{**told, "since": _time(told["since"]), "next_attempt": _time(told["next_attempt"])})
 
 
 def _time(microseconds: int | None) -> datetime | None:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from offhook.call.terms import Addresses
     from offhook.journal.log import Journal
     from offhook.media.client import MediaClient
+    from offhook.naming.names import Names
     from offhook.sip.endpoint import Endpoint
     from offhook.trace.writer import Tracer
     from offhook.transport.driver import Driver
@@ -96,6 +97,7 @@ class Exchange:
         self.driver: Driver[sip.Event]
         self.owner: Owner
         self.sealer: Sealer
+        self.names: Names
         self.calls: dict[str, Call] = {}
         self.sessions: dict[str, Leg] = {}
         self.videos: dict[str, Leg] = {}

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Standing = Literal["unknown", "up", "lagging", "down"]
+HOP: Final = " by "
+"""In the key of a way: what stands between its gateway, which has a name, and the hop."""
 LAGGING_SECONDS: Final = 0.5
 """Who answers later than this has been asked twice (RFC 3261, T1)."""
 AVOIDED_SECONDS: Final = 30.0
@@ -37,15 +39,20 @@ class State:
 class Health:
     """All ways by their keys (`routing/gateways.py`)."""
 
-    __slots__ = ("_resting", "_states")
+    __slots__ = ("_resting", "_states", "_ways")
 
     def __init__(self) -> None:
+        self._ways: dict[str, set[str]] = {}
         self._states: dict[str, State] = {}
         self._resting: dict[str, float] = {}
 
     def of(self, way: str) -> State:
         """Return how a way stands."""
         return self._states.get(way, _UNKNOWN)
+
+    def at(self, gateway: str) -> list[State]:
+        """Return how each way by a gateway stands of which something is known."""
+        return [self._states[way] for way in self._ways.get(gateway, ())]
 
     def answered(self, way: str, took_s: float, now: float) -> None:
         """Note that a way has answered something after so many seconds."""
@@ -77,6 +84,9 @@ class Health:
         for known in (self._states, self._resting):
             for way in [way for way in known if way not in ways]:
                 del known[way]
+        self._ways.clear()
+        for way in self._states:
+            self._ways.setdefault(_gateway(way), set()).add(way)
 
     def _become(self, way: str, state: State) -> None:
         before = self.of(way)
@@ -87,6 +97,12 @@ class Health:
         elif before.standing == "down":
             log.info("gateway %s is %s again", way, state.standing)
         self._states[way] = state
+        self._ways.setdefault(_gateway(way), set()).add(way)
+
+
+def _gateway(way: str) -> str:
+    gateway, _, hop = way.rpartition(HOP)
+    return gateway or hop
 
 
 _UNKNOWN: Final = State()

@@ -6,15 +6,19 @@ Invariant: no more than `MOST` contacts are followed in one attempt, none twice,
 
 from __future__ import annotations
 
+import asyncio
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from offhook.errors import BadMessage
+from offhook.sip.locating import is_address, place_in
+from offhook.sip.uri import parse_uri
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from offhook.call.target import Target
+    from offhook.naming.names import Names
     from offhook.sip.headers import NameAddr
     from offhook.sip.wire import Response
 
@@ -39,6 +43,17 @@ def preference(contact: NameAddr) -> float:
     except ValueError:
         return 1.0
     return value if 0 <= value <= 1 else 1.0
+
+
+async def learn(names: Names, contacts: Sequence[NameAddr]) -> None:
+    """Look up the hosts that contacts of a redirection name; none takes longer than `Names.find` bears."""
+    places = []
+    for contact in contacts:
+        try:
+            places.append(place_in(parse_uri(contact.uri.partition("?")[0])))
+        except ValueError:
+            continue
+    await asyncio.gather(*(names.find(place) for place in places if not is_address(place.host)))
 
 
 def follow(target: Target, contacts: Sequence[NameAddr], seen: set[str]) -> list[list[Target]]:

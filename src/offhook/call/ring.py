@@ -15,7 +15,7 @@ from offhook import causes
 from offhook.call.events import DeadlinePassed, LegAnswered, LegRefused, LegRinging, LegTaken
 from offhook.call.leg import Leg
 from offhook.call.play import start_play, stop_play
-from offhook.call.redirect import follow
+from offhook.call.redirect import follow, learn
 from offhook.call.video import offer_video
 from offhook.errors import MediaError
 from offhook.ids import new_id
@@ -221,6 +221,8 @@ async def _redirected_or_refused(
 ) -> None:
     """Ring whom a refusing target names instead, if it may; the less preferred ones when those refuse."""
     target = attempt.legs[leg]
+    if target.any_host and leg.moved:
+        await learn(call.exchange.names, leg.moved)
     groups = follow(target, leg.moved, attempt.seen)
     if groups:
         del attempt.legs[leg]

@@ -23,7 +23,8 @@ class Target:
 
     `silence_limit_s` is how long silence from the far end (no provisional response) is borne; `follow` gives the
     targets to ring instead for a contact of a redirection, none where the policy forbids it. `way` is the key of an
-    operator's gateway in `call/health.py`.
+    operator's gateway in `call/health.py`. With `any_host` a redirection may lead to other hosts, whose
+    names are looked up.
     """
 
     party: Party
@@ -38,6 +39,7 @@ class Target:
     silence_limit_s: float | None = None
     large_by_tcp: bool = False
     way: str = ""
+    any_host: bool = False
     follow: Callable[[NameAddr], Sequence[Target]] | None = field(default=None, compare=False)
 
     def invite(self, offer: bytes, max_forwards: int = 70, headers: Sequence[tuple[str, str]] = ()) -> OutgoingInvite:

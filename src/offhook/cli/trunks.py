@@ -28,11 +28,21 @@ def _lines(status: dict[str, Any]) -> list[str]:
         taken = f"{alarm['used']} of {alarm['limit']} channels ({alarm['of']}) are taken"
         lines.append(_line("  channels", alarm["level"], alarm["since"], taken))
     for gateway in status["gateways"]:
-        place = f"  {gateway['host']}:{gateway['port']} {gateway['transport']}"
+        port = f":{gateway['port']}" if gateway["port"] else ""
+        place = f"  {gateway['host']}{port} {gateway['transport']}"
         state = gateway["state"] if gateway["enabled"] else "not in use"
         answer = gateway["answer_ms"]
         reason = gateway["reason"] or ("" if answer is None else f"answered in {answer} ms")
         lines.append(_line(place, state, gateway["since"], reason))
+        if registration := gateway.get("registration"):
+            said = f"{registration['last_status'] or ''} {registration['last_reason'] or ''}".strip()
+            lines.append(_line("    registration", registration["status"], registration["since"], said))
+        for target in gateway["targets"]:
+            answered = "" if target["answer_ms"] is None else f"answered in {target['answer_ms']} ms"
+            where = f"    {target['address']}:{target['port']} {target['transport']}"
+            lines.append(_line(where, target["state"], None, target["reason"] or answered))
+        if gateway["targets"] and gateway["name_trouble"]:
+            lines.append(_line("    old answer of DNS", "in use", None, gateway["name_trouble"]))
     return lines
 
 

@@ -10,15 +10,20 @@ from offhook.call.terms import MediaTerms
 from offhook.journal.records import Party
 from offhook.routing.formats import outgoing
 from offhook.routing.gateways import way_of
-from offhook.routing.way import OurAddresses, place_of
-from offhook.sip.address import host_text, is_ip_literal
+from offhook.routing.way import OurAddresses, by_hop, place_of
+from offhook.sip.address import host_text
 from offhook.sip.digest import Credentials
 from offhook.sip.headers import NameAddr
 from offhook.sip.identity import ANONYMOUS, forwarded_headers, identity_headers
 from offhook.sip.uri import parse_uri
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from offhook.configuration import Trunk
+    from offhook.sip.address import Flow
+    from offhook.sip.locating import Hop
+    from offhook.sip.uri import SipUri
 
 OPERATOR_SILENCE_SECONDS = 4.0  # no response at all: so long it is looked for another way
 
@@ -37,15 +42,13 @@ class Shown:
     transferred_by: str = ""
 
 
-def operator_target(
-    trunk: Trunk, number: str, shown: Shown, address: str, ours: OurAddresses, country: str = ""
-) -> Target:
-    """Return the target of a number behind a trunk at `address`; `ours` are the addresses that we are called at.
+def operator_target(trunk: Trunk, number: str, shown: Shown, hop: Hop, ours: OurAddresses, country: str = "") -> Target:
+    """Return the target of a number behind a trunk by a hop; `ours` are the addresses that we are called at.
 
     `country` (ISO 3166) is that of the company, for an operator who wants national numbers.
     """
     place = place_of(trunk)
-    host, port = ours.of(trunk)
+    host, port = ours.of(by_hop(trunk, hop))
     own = trunk.domain or f"{host_text(host)}:{port}"
     formats = trunk.formats
     country = formats.country or country
@@ -57,13 +60,8 @@ def operator_target(
         first = outgoing(shown.forwarded_from, formats.caller, country)
         headers += forwarded_headers(f"sip:{first}@{own}", uri, trunk.forwarded)
 
-    flow = ours.flow(trunk, address)
-
-    def follow(contact: NameAddr) -> list[Target]:
-        found = _moved(trunk, target, contact)
-        return [found] if found is not None else []
-
-    target = Target(
+    flow = ours.flow(trunk, hop)
+    return Target(
         party=Party(number=number, trunk_id=trunk.id),
         flow=flow,
         uri=uri,
@@ -73,11 +71,10 @@ def operator_target(
         credentials=credentials_of(trunk),
         terms=MediaTerms.of(trunk, flow),
         silence_limit_s=OPERATOR_SILENCE_SECONDS,
-        follow=follow,
         large_by_tcp=trunk.large_by_tcp,
-        way=way_of(trunk),
+        way=way_of(trunk, hop),
+        any_host=trunk.redirects == "any",
     )
-    return target
 
 
 def credentials_of(trunk: Trunk) -> Credentials | None:
@@ -85,20 +82,24 @@ def credentials_of(trunk: Trunk) -> Credentials | None:
     return Credentials(trunk.username, trunk.secret) if trunk.username and trunk.secret else None
 
 
-def _moved(trunk: Trunk, target: Target, contact: NameAddr) -> Target | None:
-    """Return the target of a redirection, None where the trunk does not follow it."""
+def moved(trunk: Trunk, target: Target, contact: NameAddr, flow_to: Callable[[SipUri], Flow | None]) -> Target | None:
+    """Return the target of a redirection; `flow_to` gives the flow to another host, None when it has no known address.
+
+    None where the trunk does not follow it.
+    """
     try:
         uri = parse_uri(contact.uri.partition("?")[0])
     except ValueError:
         return None
     if trunk.redirects not in ("same_host", "any") or uri.scheme != "sip":
         return None
-    host, port = uri.address
-    flow = target.flow
-    if host in (trunk.host.strip("[]").lower(), flow.remote[0].strip("[]")):
-        flow = replace(flow, remote=(flow.remote[0], uri.port or trunk.port))
-    elif trunk.redirects == "any" and is_ip_literal(host):
-        flow = replace(flow, remote=(host, port))
+    flow: Flow | None = target.flow
+    if uri.address[0] in (trunk.host.strip("[]").lower(), target.flow.remote[0].strip("[]")):
+        flow = replace(target.flow, remote=(target.flow.remote[0], uri.port or trunk.port or target.flow.remote[1]))
+    elif trunk.redirects == "any":
+        flow = flow_to(uri)
     else:
         return None
-    return replace(target, flow=flow, uri=contact.uri.partition("?")[0])
+    if flow is None:
+        return None
+    return replace(target, flow=flow, terms=MediaTerms.of(trunk, flow), uri=contact.uri.partition("?")[0], way="")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
+
+import msgspec
 
 from offhook.call.health import Health
 from offhook.call.target import Target
@@ -12,18 +15,25 @@ from offhook.call.terms import MediaTerms
 from offhook.journal.records import Party
 from offhook.routing.dialling import outside_number
 from offhook.routing.gateways import in_order
-from offhook.routing.operator import Shown, credentials_of, operator_target
+from offhook.routing.operator import Shown, credentials_of, moved, operator_target
 from offhook.routing.routes import trunks_for
-from offhook.routing.way import OurAddresses
+from offhook.routing.way import OurAddresses, located
 from offhook.sip.headers import NameAddr
 from offhook.sip.identity import number_of
+from offhook.sip.locating import place_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from offhook.configuration import Device, Extension, Number, Trunk
     from offhook.routing.installation import Office
+    from offhook.sip.address import Flow
+    from offhook.sip.locating import Hop, Place
     from offhook.sip.register import Registrar
+    from offhook.sip.uri import SipUri
+
+    HopsOf = Callable[[Place], Sequence[Hop]]
+
 __all__ = ["Reach", "Shown", "caller_id_for", "credentials_of", "party_of"]
 
 
@@ -34,13 +44,14 @@ class Reach:
         self,
         registrar: Registrar,
         sip_address: tuple[str, int],
-        resolve: Callable[[str], str | None],
+        hops_of: HopsOf,
         tls_address: tuple[str, int] | None = None,
     ) -> None:
         self.health = Health()
+        self.service_route: Callable[[Trunk], tuple[tuple[str, ...], Place | None]] = lambda _trunk: ((), None)
         self._registrar = registrar
         self._ours = OurAddresses(sip_address, tls_address)
-        self._resolve = resolve
+        self._hops_of = hops_of
 
     def extension(self, office: Office, extension: Extension, shown: Shown) -> list[Target]:
         """Return one target for each registered contact of the extension's devices; empty when none is registered."""
@@ -91,15 +102,38 @@ class Reach:
                 continue
             shown = Shown(caller_id, office.company.name, forwarded_from=caller_id)
             for at in in_order(trunk, self.health, random.random):
-                found = self.outside(at, number, shown, office.company.country)
-                if found is not None:
-                    return [found]
+                if found := self.outside(at, number, shown, office.company.country):
+                    return found[:1]
         return []
 
-    def outside(self, trunk: Trunk, number: str, shown: Shown, country: str = "") -> Target | None:
-        """Return the target of an E.164 number behind a trunk; None when the trunk's host has no known address."""
-        address = self._resolve(trunk.host)
-        return None if address is None else operator_target(trunk, number, shown, address, self._ours, country)
+    def outside(self, trunk: Trunk, number: str, shown: Shown, country: str = "") -> list[Target]:
+        """Return the targets of an E.164 number behind a trunk, one for each hop in their order.
+
+        There are none when the trunk's host has no known address.
+        """
+        route, leading_to = self.service_route(trunk)
+        hops = self._hops(leading_to) if leading_to is not None else []
+        hops = hops or self._hops(located(trunk))
+        return [
+            self._redirected(
+                trunk, replace(operator_target(trunk, number, shown, hop, self._ours, country), route=route)
+            )
+            for hop in hops
+        ]
+
+    def _hops(self, place: Place) -> list[Hop]:
+        return [hop for hop in self._hops_of(place) if self._ours.reaches(hop)]
+
+    def _redirected(self, trunk: Trunk, target: Target) -> Target:
+        def follow(contact: NameAddr) -> list[Target]:
+            found = moved(trunk, target, contact, flow_to)
+            return [found] if found is not None else []
+
+        def flow_to(uri: SipUri) -> Flow | None:
+            other = msgspec.structs.replace(trunk, host=uri.address[0], domain=None, authority=None)
+            return next((self._ours.flow(other, one) for one in self._hops(place_in(uri))), None)
+
+        return replace(target, follow=follow)
 
 
 def party_of(extension: Extension, device: Device | None = None) -> Party:

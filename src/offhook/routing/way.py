@@ -1,17 +1,20 @@
-"""The way to an operator: the flow by which requests to a trunk leave, and whom it has to prove to be by TLS."""
+"""The way to an operator: the flow by which requests to a trunk leave, and whom it has to prove to be by TLS.
+
+A trunk whose port is 0 or whose transport is `auto` leaves these to DNS (`sip/locating.py`): a hop says what it was.
+"""
 
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from offhook.sip.address import Address, Flow, host_text, is_ip_literal, transport_parameter
+from offhook.sip.locating import SIP_PORT, TLS_PORT, Hop, Place
 
 if TYPE_CHECKING:
-    from offhook.configuration import Configuration, Trunk
-
-SIP_PORT: Final = 5060
-TLS_PORT: Final = 5061
+    from offhook.configuration import Configuration, Gateway, Trunk
 
 
 class OurAddresses:
@@ -27,16 +30,36 @@ class OurAddresses:
         """Return our address for a trunk."""
         return self.tls if trunk.transport == "tls" else self.sip
 
-    def flow(self, trunk: Trunk, address: str) -> Flow:
-        """Return the flow to a trunk, whose host has this address."""
-        return Flow(trunk.transport, self.of(trunk), (address, trunk.port), peer=peer_of(trunk))
+    def flow(self, trunk: Trunk, hop: Hop) -> Flow:
+        """Return the flow to a trunk by one of its hops."""
+        at = by_hop(trunk, hop)
+        return Flow(hop.transport, self.of(at), (hop.address, hop.port), peer=peer_of(at))
+
+    def reaches(self, hop: Hop) -> bool:
+        """Tell whether we have an address of the hop's family."""
+        return (":" in hop.address) == (":" in self.sip[0])
+
+
+def by_hop(trunk: Trunk, hop: Hop) -> Trunk:
+    """Return the trunk with the transport of one of its hops."""
+    return msgspec.structs.replace(trunk, transport=hop.transport)
+
+
+def located(place: Gateway | Trunk) -> Place:
+    """Return what a trunk or gateway says of where it is."""
+    return Place(place.host.lower(), place.port, None if place.transport == "auto" else place.transport)
 
 
 def place_of(trunk: Trunk) -> str:
     """Return the host, port and transport of URIs at a trunk."""
     default = TLS_PORT if trunk.transport == "tls" else SIP_PORT
-    port = "" if trunk.port == default else f":{trunk.port}"
-    return f"{host_text(trunk.host)}{port}{transport_parameter(trunk.transport)}"
+    port = "" if trunk.port in (0, default) else f":{trunk.port}"
+    return f"{host_text(trunk.host)}{port}{transport_text(trunk)}"
+
+
+def transport_text(trunk: Trunk) -> str:
+    """Return how URIs at a trunk tell the transport, "" where DNS does."""
+    return "" if trunk.transport == "auto" else transport_parameter(trunk.transport)
 
 
 def peer_of(trunk: Trunk) -> str:

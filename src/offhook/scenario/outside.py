@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Final
 from offhook.call.health import AVOIDED_SECONDS
 from offhook.call.ring import Outcome, Refusal, ring
 from offhook.journal.records import Party
-from offhook.routing.gateways import in_order, place_text
+from offhook.routing.gateways import gateway_text, in_order
 from offhook.routing.operator import OPERATOR_SILENCE_SECONDS
 from offhook.routing.reach import Shown, caller_id_for
 from offhook.routing.routes import trunks_for
+from offhook.sip.locating import is_address
 
 if TYPE_CHECKING:
     from offhook.call.target import Target
@@ -80,24 +81,26 @@ def _ways(run: Run, number: str) -> tuple[list[tuple[Trunk, Shown, Target]], str
             continue
         shown = Shown(caller_id, run.office.company.name, call.dialled if call.direction == "inbound" else "")
         for at in in_order(trunk, health, random.random):
-            target = run.reach.outside(at, number, shown, run.office.company.country)
-            if target is None:
+            found = run.reach.outside(at, number, shown, run.office.company.country)
+            if not found:
                 call.step("ring_failed", who=trunk.name, status=503, reason=f"{at.host} has no known address")
-            elif trouble := health.trouble(target.way, now):
-                troubled.append(((at, shown, target), trouble))
-            else:
-                usable.append((at, shown, target))
+            for target in found:
+                if trouble := health.trouble(target.way, now):
+                    troubled.append(((at, shown, target), trouble))
+                else:
+                    usable.append((at, shown, target))
     if not usable:
         return [way for way, _ in troubled[:MOST_WAYS]], full
-    for (at, _, _), trouble in troubled:
-        call.step("passed_over", trunk=at.name, gateway=place_text(at), reason=trouble)
+    for (at, _, target), trouble in troubled:
+        call.step("passed_over", trunk=at.name, gateway=gateway_text(at, target.flow), reason=trouble)
     return usable[:MOST_WAYS], full
 
 
 async def _by(run: Run, trunk: Trunk, shown: Shown, target: Target) -> Outcome:
     """Try one way, and remember what became of it."""
     call, exchange = run.call, run.call.exchange
-    more = {"gateway": place_text(trunk)} if len(trunk.gateways) > 1 else {}
+    named = not is_address(trunk.host)
+    more = {"gateway": gateway_text(trunk, target.flow)} if named or len(trunk.gateways) > 1 else {}
     call.step("outbound", trunk=trunk.name, number=target.party.number, **{"as": shown.number}, **more)
     outcome = await ring(call, [target], seconds=OUTSIDE_SECONDS, caller=run.caller)
     dead = next((refusal for refusal in outcome.refusals if refusal.unreachable), None)

@@ -111,6 +111,16 @@ class Registration:
         if not self._waiting:
             self._attempt(now)
 
+    def aim(self, contact: str) -> None:
+        """Give this as our contact from now on: what we are called by depends on the way."""
+        self._config = replace(self._config, contact=contact)
+
+    def elsewhere(self) -> None:
+        """Send what waits for an answer once more, as it is to go to another server (RFC 3263 §4.3)."""
+        if self._waiting:
+            self._challenge = None
+            self._send()
+
     def outgoing(self) -> list[Request]:
         """Return the requests to send, without Via."""
         drained, self._out = self._out, []
@@ -175,6 +185,7 @@ class Registration:
             ("CSeq", f"{self._cseq} REGISTER"),
             ("Contact", f"<{config.contact}>"),
             ("Expires", str(self._expires if self._wanted else 0)),
+            ("Supported", "path"),
             *(("Route", route) for route in config.routes),
         ]
         request = Request("REGISTER", config.registrar, headers)

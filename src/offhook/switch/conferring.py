@@ -92,9 +92,8 @@ class Conferring:
                 groups = []
                 for trunk in office.company.trunks:
                     caller_id = caller_id_for(office, trunk)
-                    target = caller_id and reach.outside(trunk, number, Shown(caller_id, office.company.name))
-                    if target:
-                        groups.append((target,))
+                    shown = Shown(caller_id or "", office.company.name)
+                    groups += [(target,) for target in reach.outside(trunk, number, shown) if caller_id]
                 return number, tuple(groups)
             case _:
                 return to, ()

@@ -1,7 +1,8 @@
 """Asking gateways by OPTIONS whether they are there (RFC 3261 §11): what they say goes into `call/health.py`.
 
 Any answer but 503 shows that a gateway works; none within `PATIENCE_SECONDS`, after four transmissions, that it does
-not. One that is down is asked more often, so that it is used again soon.
+not. One that is down is asked more often, so that it is used again soon. A gateway whose name leads to several servers
+has a probe for each, and works while one of them does.
 """
 
 from __future__ import annotations
@@ -11,18 +12,22 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from offhook.routing.gateways import at_gateway, gateways_of, way_of
-from offhook.routing.way import place_of
+from offhook.routing.gateways import at_gateway, gateways_of, standing_of, way_of
+from offhook.routing.way import by_hop, located, place_of
 from offhook.sip import events as sip
 from offhook.sip.address import host_text
+from offhook.sip.locating import is_address
 from offhook.sip.wire import Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from offhook.call.exchange import Exchange
-    from offhook.configuration import Trunk
+    from offhook.call.health import State
+    from offhook.configuration import Gateway, Trunk
+    from offhook.naming.names import Names
     from offhook.routing.way import OurAddresses
+    from offhook.sip.locating import Hop
 
 PATIENCE_SECONDS: Final = 4.0
 DOWN_SECONDS: Final = 10.0
@@ -35,6 +40,7 @@ class Probe:
 
     probes: Probes
     trunk: Trunk
+    hop: Hop
     way: str
     due: float
     question: Question | None = None
@@ -55,30 +61,40 @@ class Question:
 class Probes:
     """All gateways that are to be asked."""
 
-    def __init__(self, exchange: Exchange, ours: OurAddresses, address_of: Callable[[str], str | None]) -> None:
+    def __init__(self, exchange: Exchange, names: Names, ours: OurAddresses) -> None:
         self._exchange = exchange
+        self._names = names
         self._ours = ours
-        self._address_of = address_of
+        self._trunks: list[Trunk] = []
         self._probes: dict[str, Probe] = {}
         self._next: float | None = None
 
     def configure(self, trunks: Iterable[Trunk]) -> None:
         """Ask these trunks' gateways from now on; those that are new, at once."""
+        self._trunks = list(trunks)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Ask where the names of gateways lead to now."""
         now = self._exchange.now()
         before, self._probes = self._probes, {}
         ways = set()
-        for trunk in trunks:
+        for trunk in self._trunks:
             for gateway in gateways_of(trunk):
                 at = at_gateway(trunk, gateway)
-                ways.add(way := way_of(at))
-                if gateway.enabled and trunk.probe_s:
-                    probe = before.get(way) or Probe(self, at, way, now)
-                    probe.trunk = at
-                    probe.due = min(probe.due, now + trunk.probe_s)
-                    self._probes[way] = probe
+                for hop in self._hops(at):
+                    ways.add(way := way_of(at, hop))
+                    if gateway.enabled and trunk.probe_s:
+                        probe = before.get(way) or Probe(self, at, hop, way, now)
+                        probe.trunk = at
+                        probe.due = min(probe.due, now + trunk.probe_s)
+                        self._probes[way] = probe
         self._exchange.health.keep(ways)
         self._plan()
         self._exchange.driver.kick()
+
+    def _hops(self, trunk: Trunk) -> list[Hop]:
+        return [hop for hop in self._names.hops(located(trunk)) if self._ours.reaches(hop)]
 
     def next_timer(self) -> float | None:
         """Return when `timeout` wants to be called next."""
@@ -115,31 +131,42 @@ class Probes:
 
     def status(self, trunk: Trunk, utc: Callable[[float | None], int | None]) -> list[dict[str, Any]]:
         """Return how each gateway of a trunk stands; `utc` turns moments into UTC microseconds."""
-        found = []
-        for gateway in gateways_of(trunk):
-            state = self._exchange.health.of(way_of(at_gateway(trunk, gateway)))
-            unknown = state.standing == "unknown" and self._address_of(gateway.host) is None
-            found.append(
+        return [self._status(at_gateway(trunk, gateway), gateway, utc) for gateway in gateways_of(trunk)]
+
+    def _status(self, at: Trunk, gateway: Gateway, utc: Callable[[float | None], int | None]) -> dict[str, Any]:
+        hops = self._hops(at)
+        states = [self._exchange.health.of(way_of(at, hop)) for hop in hops]
+        state = standing_of(states)
+        trouble = "" if is_address(at.host) else self._names.trouble(located(at))
+        missing = f"{at.host} has no known address" + (f": {trouble}" if trouble else "")
+        return {
+            "host": gateway.host,
+            "port": gateway.port,
+            "transport": gateway.transport,
+            "enabled": gateway.enabled,
+            "nameless": not hops,
+            "state": state.standing if hops else "down",
+            "since": utc(state.since),
+            "reason": state.reason if hops else missing,
+            "answer_ms": _milliseconds(state),
+            "name_trouble": trouble,
+            "targets": [
                 {
-                    "host": gateway.host,
-                    "port": gateway.port,
-                    "transport": gateway.transport,
-                    "enabled": gateway.enabled,
-                    "state": "down" if unknown else state.standing,
-                    "since": utc(state.since),
-                    "reason": f"{gateway.host} has no known address" if unknown else state.reason,
-                    "answer_ms": None if state.answer_s is None else round(state.answer_s * 1000),
+                    "address": hop.address,
+                    "port": hop.port,
+                    "transport": hop.transport,
+                    "state": one.standing,
+                    "reason": one.reason,
+                    "answer_ms": _milliseconds(one),
                 }
-            )
-        return found
+                for hop, one in zip(hops, states, strict=True)
+                if not is_address(at.host)
+            ],
+        }
 
     def _ask(self, probe: Probe, now: float) -> None:
         trunk = probe.trunk
-        address = self._address_of(trunk.host)
-        if address is None:
-            self._down(probe, f"{trunk.host} has no known address", now)
-            return
-        host, port = self._ours.of(trunk)
+        host, port = self._ours.of(by_hop(trunk, probe.hop))
         place = place_of(trunk)
         request = Request(
             "OPTIONS",
@@ -154,7 +181,7 @@ class Probes:
             ],
         )
         probe.question, probe.due = Question(probe, now), now + PATIENCE_SECONDS
-        self._exchange.endpoint.request(request, self._ours.flow(trunk, address), probe.question, now)
+        self._exchange.endpoint.request(request, self._ours.flow(trunk, probe.hop), probe.question, now)
 
     def _down(self, probe: Probe, reason: str, now: float) -> None:
         self._exchange.health.failed(probe.way, reason, now)
@@ -162,6 +189,10 @@ class Probes:
 
     def _plan(self) -> None:
         self._next = min((probe.due for probe in self._probes.values()), default=None)
+
+
+def _milliseconds(state: State) -> int | None:
+    return None if state.answer_s is None else round(state.answer_s * 1000)
 
 
 def _spread(seconds: float) -> float:

@@ -30,6 +30,8 @@ from offhook.journal.flush import Flusher
 from offhook.journal.log import Journal
 from offhook.log import log_to_stderr
 from offhook.media.client import MediaClient
+from offhook.naming.names import Names
+from offhook.naming.resolver import DnsResolver
 from offhook.prompts.catalogue import Prompts
 from offhook.prompts.music import hold_music
 from offhook.prompts.speech import Speech
@@ -196,8 +198,11 @@ class _Process:
         self.prompts = Prompts(Speech(self.settings.data / "prompts"))
         self.lamps = Lamps(self.exchange, self.database)
         secure = self.settings.sip_tls_address
+        names = self.exchange.names = Names(DnsResolver(self.settings.dns_servers), self.exchange.now)
+        names.restore(self.settings.data / "names.json")
         self.operators = Operators(self.exchange, (host, port), secure)
-        reach = Reach(self.registrar, (host, port), self.operators.address_of, secure)
+        reach = Reach(self.registrar, (host, port), names.hops, secure)
+        reach.service_route = self.operators.accounts.service_route
         reach.health = self.exchange.health
         challenger = Challenger(secrets.token_bytes(32), REALM, algorithms=self.settings.digest_algorithms)
         self.switch = Switch(self.exchange, self.registrar, challenger, reach, self.prompts, self.lamps)

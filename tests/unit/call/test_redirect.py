@@ -11,9 +11,12 @@ from offhook.call.target import Target
 from offhook.configuration import Trunk
 from offhook.journal.records import Party
 from offhook.routing.operator import Shown, operator_target
+from offhook.routing.reach import Reach
 from offhook.routing.way import OurAddresses
 from offhook.sip.address import Flow
 from offhook.sip.headers import NameAddr
+from offhook.sip.locating import Hop, Place, locate
+from offhook.sip.register import Registrar
 from offhook.sip.wire import Response
 
 HOST = "198.51.100.1"
@@ -65,7 +68,8 @@ def test_groups_of_equal_preference_and_none_twice():
         ("same_host", "tel:+372", None),
         ("same_host", "sip:broken host", None),
         ("any", "sip:2@203.0.113.9:5080", ("203.0.113.9", 5080)),
-        ("any", "sip:2@[2001:db8::1]", ("2001:db8::1", 5060)),
+        ("any", "sip:2@[2001:db8::1]", None),
+        ("any", "sip:2@known.test", ("203.0.113.80", 5070)),
         ("any", "sip:2@elsewhere.test", None),
         ("refuse", f"sip:2@{HOST}", None),
         ("pass", f"sip:2@{HOST}", None),
@@ -73,6 +77,14 @@ def test_groups_of_equal_preference_and_none_twice():
 )
 def test_policy_of_a_trunk(policy, contact, place):
     trunk = Trunk("k", "K", "op.test", redirects=policy)
-    target = operator_target(trunk, "+372", Shown("1", "A"), HOST, OurAddresses(("192.0.2.1", 5060)))
-    found = target.follow(NameAddr("", contact))
+    names = {"known.test": [Hop("tcp", "203.0.113.80", 5070)]}
+
+    def hops_of(asked: Place) -> list[Hop]:
+        return names.get(asked.host) or locate(asked, lambda _: (), lambda: 0.0).hops
+
+    hop = Hop("udp", HOST, 5060)
+    target = operator_target(trunk, "+372", Shown("1", "A"), hop, OurAddresses(("192.0.2.1", 5060)))
+    reach = Reach(Registrar(), ("192.0.2.1", 5060), hops_of)
+    found = reach._redirected(trunk, target).follow(NameAddr("", contact))
     assert [one.flow.remote for one in found] == ([] if place is None else [place])
+    assert target.any_host == (policy == "any")

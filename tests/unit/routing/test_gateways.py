@@ -11,9 +11,20 @@ from tests.pair.company import OUTSIDE, company
 
 from offhook.call.health import AVOIDED_SECONDS, Health
 from offhook.configuration import Gateway, Route, Trunk
-from offhook.routing.gateways import at_gateway, gateways_of, in_order, way_of
+from offhook.routing.gateways import (
+    at_gateway,
+    gateway_text,
+    gateways_of,
+    hop_text,
+    in_order,
+    place_text,
+    standing_of,
+    way_of,
+)
 from offhook.routing.installation import Office
 from offhook.routing.routes import trunks_for
+from offhook.sip.address import Flow
+from offhook.sip.locating import Hop
 
 GATEWAYS = st.lists(
     st.builds(
@@ -57,6 +68,32 @@ def test_who_lags_comes_after_its_equals():
     health.answered(way_of(at_gateway(all_three, one)), 1.5, 10.0)
     order = in_order(all_three, health, Random(1).random)
     assert [gateway.host for gateway in order] == ["198.51.100.2", "198.51.100.1", "198.51.100.3"]
+
+
+def test_a_name_stands_as_the_best_of_its_servers():
+    named = Trunk(
+        "k", "K", "sip.op.test", 0, "auto", gateways=(Gateway("sip.op.test", 0, "auto"), Gateway("192.0.2.1"))
+    )
+    at, health = at_gateway(named, named.gateways[0]), Health()
+    ways = [way_of(at, Hop("udp", f"192.0.2.{last}", 5060)) for last in (10, 11)]
+    health.failed(ways[0], "no response", 1.0)
+    health.answered(ways[1], 1.0, 1.0)
+    assert sorted(state.standing for state in health.at(way_of(at))) == ["down", "lagging"]
+    assert standing_of(health.at(way_of(at))).standing == "lagging"
+    assert in_order(named, health, Random(1).random)[0].host == "192.0.2.1"
+    health.keep(ways[:1])
+    assert standing_of(health.at(way_of(at))).reason == "no response"
+    health.keep([])
+    assert health.at(way_of(at)) == []
+
+
+def test_places_for_people():
+    assert place_text(Gateway("op.test", 0, "auto")) == "op.test"
+    assert place_text(Gateway("op.test", 5061, "tls")) == "op.test:5061 (TLS)"
+    assert hop_text(Hop("tcp", "2001:db8::1", 5060)) == "[2001:db8::1]:5060 (TCP)"
+    assert gateway_text(Trunk("k", "K", "op.test", 0), Flow("udp", ("192.0.2.1", 5060), ("192.0.2.9", 5080))) == (
+        "op.test (192.0.2.9:5080)"
+    )
 
 
 def test_health_remembers_since_when_and_forgets_in_time():

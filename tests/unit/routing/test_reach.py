@@ -9,6 +9,7 @@ from offhook.configuration import Trunk
 from offhook.routing.installation import Office
 from offhook.routing.reach import Reach, Shown, caller_id_for, credentials_of, party_of
 from offhook.sip.address import Flow
+from offhook.sip.locating import Hop, Place
 from offhook.sip.register import Registrar
 from offhook.sip.wire import Request
 
@@ -35,7 +36,12 @@ def register(registrar: Registrar, username: str, host: str, *, q: str = "1.0", 
 
 def reach(registrar: Registrar | None = None, addresses: dict[str, str] | None = None) -> Reach:
     known = {"198.51.100.1": "198.51.100.1"} | (addresses or {})
-    return Reach(registrar or Registrar(), HERE, known.get)
+
+    def hops_of(place: Place) -> list[Hop]:
+        host = known.get(place.host)
+        return [Hop(place.transport or "udp", host, place.port or 5060)] if host else []
+
+    return Reach(registrar or Registrar(), HERE, hops_of)
 
 
 def test_nobody_is_registered():
@@ -65,7 +71,7 @@ def test_path_becomes_the_route():
 
 
 def test_outside():
-    target = reach().outside(Trunk("k", "K", "198.51.100.1"), OUTSIDE, Shown(MAIN, "Example"))
+    (target,) = reach().outside(Trunk("k", "K", "198.51.100.1"), OUTSIDE, Shown(MAIN, "Example"))
     assert target.uri == f"sip:{OUTSIDE}@198.51.100.1"
     assert target.flow == Flow("udp", HERE, ("198.51.100.1", 5060))
     assert str(target.from_) == f"Example <sip:{MAIN}@192.0.2.1:5060>" or target.from_.display == "Example"
@@ -83,20 +89,27 @@ def test_outside():
             "192.0.2.1:5060",
         ),
         (Trunk("k", "K", "sip.op.test", domain="op.test"), f"sip:{OUTSIDE}@sip.op.test", "op.test"),
-        (Trunk("k", "K", "2001:db8::1"), f"sip:{OUTSIDE}@[2001:db8::1]", "192.0.2.1:5060"),
+        (Trunk("k", "K", "sip.op.test", port=0), f"sip:{OUTSIDE}@sip.op.test", "192.0.2.1:5060"),
+        (Trunk("k", "K", "sip.op.test", port=0, transport="auto"), f"sip:{OUTSIDE}@sip.op.test", "192.0.2.1:5060"),
     ],
 )
 def test_outside_by_settings(trunk, uri, own):
-    known = {"sip.op.test": "192.0.2.80", "2001:db8::1": "2001:db8::1"}
-    target = reach(addresses=known).outside(trunk, OUTSIDE, Shown(MAIN, ""))
+    known = {"sip.op.test": "192.0.2.80"}
+    (target,) = reach(addresses=known).outside(trunk, OUTSIDE, Shown(MAIN, ""))
     assert target.uri == uri
     assert target.from_.uri == f"sip:{MAIN}@{own}"
-    assert target.flow.remote == (known[trunk.host], trunk.port)
-    assert target.flow.transport == trunk.transport
+    assert target.flow.remote == (known[trunk.host], trunk.port or 5060)
+    assert target.flow.transport == ("tcp" if trunk.transport == "tcp" else "udp")
+
+
+def test_outside_by_the_other_family():
+    trunk = Trunk("k", "K", "2001:db8::1")
+    known = {"2001:db8::1": "2001:db8::1"}
+    assert reach(addresses=known).outside(trunk, OUTSIDE, SHOWN) == []
 
 
 def test_outside_without_address():
-    assert reach().outside(Trunk("k", "K", "sip.unknown.test"), OUTSIDE, SHOWN) is None
+    assert reach().outside(Trunk("k", "K", "sip.unknown.test"), OUTSIDE, SHOWN) == []
 
 
 def test_credentials_want_both_parts():

@@ -107,9 +107,9 @@ def test_trunk_by_address_needs_no_registration(board):
 
 
 def test_host_name_is_resolved_and_calls_are_known_by_it(board):
-    board.loop.names["sip.operator.test"] = [OPERATOR[0]]
+    board.zone.hosts["sip.operator.test"] = [OPERATOR[0]]
     configure(board, NAMED)
-    assert board.operators.address_of("sip.operator.test") == OPERATOR[0]
+    assert board.operators.addresses == {"sip.operator.test": (OPERATOR[0],)}
     assert status(board) == "by address"
     board.operator.dial(MAIN, shown=OUTSIDE)
     board.until(lambda: board.operator.talks)
@@ -118,40 +118,58 @@ def test_host_name_is_resolved_and_calls_are_known_by_it(board):
 def test_name_that_is_not_known_is_said_and_tried_again_soon(board):
     configure(board, NAMED)
     found = board.operators.status()["k-op"]
-    assert (found["status"], found["last_reason"]) == ("no address", "sip.operator.test has no known address")
-    board.loop.names["sip.operator.test"] = [OPERATOR[0]]
+    assert (found["status"], found["last_reason"]) == (
+        "no address",
+        "sip.operator.test has no known address: there is no such name",
+    )
+    board.zone.hosts["sip.operator.test"] = [OPERATOR[0]]
     board.run(20)
     assert status(board) == "by address"
 
 
 def test_operator_that_is_added_later_is_resolved_at_once(board):
     configure(board)
-    board.loop.names["sip.operator.test"] = [OPERATOR[0]]
+    board.zone.hosts["sip.operator.test"] = [OPERATOR[0]]
     configure(board, NAMED)
     assert status(board) == "by address"
 
 
 def test_name_that_cannot_be_one_harms_no_other(board):
-    board.loop.names["sip.operator.test"] = [OPERATOR[0]]
-    board.loop.impossible.add("x" * 70 + ".test")
+    board.zone.hosts["sip.operator.test"] = [OPERATOR[0]]
     configure(board, Trunk("k-bad", "Bad", "x" * 70 + ".test"), NAMED)
     assert (status(board, "k-bad"), status(board)) == ("no address", "by address")
 
 
 def test_old_addresses_count_while_names_cannot_be_resolved(board):
-    board.loop.names["sip.operator.test"] = [OPERATOR[0]]
+    board.zone.hosts["sip.operator.test"] = [OPERATOR[0]]
     configure(board, NAMED)
-    board.loop.names.clear()
-    board.run(400)
+    board.zone.away = True
+    board.run(4000)
     assert status(board) == "by address"
+    (gateway,) = board.operators.status()["k-op"]["gateways"]
+    assert gateway["name_trouble"] == "DNS does not answer (192.0.2.53)"
+    assert [one["address"] for one in gateway["targets"]] == [OPERATOR[0]]
+    board.operator.dial(MAIN, shown=OUTSIDE)
+    board.until(lambda: board.operator.talks)
+
+
+def test_addresses_of_before_are_known_for_an_hour(board):
+    board.zone.ttl_s = 20
+    board.zone.hosts["sip.operator.test"] = [OPERATOR[0]]
+    configure(board, NAMED)
+    board.zone.hosts["sip.operator.test"] = ["198.51.100.77"]
+    board.run(60)
+    assert set(board.operators.addresses["sip.operator.test"]) == {"198.51.100.77", OPERATOR[0]}
+    board.run(3700)
+    assert board.names.addresses() == {"sip.operator.test": ("198.51.100.77",)}
 
 
 def test_name_with_new_addresses(board):
-    board.loop.names["sip.operator.test"] = ["198.51.100.77"]
+    board.zone.hosts["sip.operator.test"] = ["198.51.100.77"]
     configure(board, NAMED)
-    board.loop.names["sip.operator.test"] = [OPERATOR[0], OPERATOR[0]]
+    board.zone.hosts["sip.operator.test"] = [OPERATOR[0], OPERATOR[0]]
     board.run(301)
-    assert board.operators.addresses == {"sip.operator.test": (OPERATOR[0],)}
+    assert OPERATOR[0] in board.operators.addresses["sip.operator.test"]
     board.operator.dial(MAIN, shown=OUTSIDE)
     board.until(lambda: board.operator.talks)
 
@@ -161,7 +179,7 @@ def test_registration_waits_for_the_address(board):
     configure(board, named)
     assert board.operator.asked == []
     assert status(board) == "no address"
-    board.loop.names["sip.operator.test"] = [OPERATOR[0]]
+    board.zone.hosts["sip.operator.test"] = [OPERATOR[0]]
     board.run(20)
     assert status(board) == "registered"
     assert board.operator.asked[0].to.uri == "sip:u@op.test"

@@ -6,8 +6,8 @@ import { useTranslation } from "react-i18next";
 
 import type { NewGateway } from "../../api/types";
 
-const TRANSPORTS = ["udp", "tcp", "tls"] as const;
-const PORT = { udp: 5060, tcp: 5060, tls: 5061 } as const;
+const TRANSPORTS = ["udp", "tcp", "tls", "auto"] as const;
+const PORT = { udp: 5060, tcp: 5060, tls: 5061, auto: 0 } as const;
 
 interface Props {
   gateways: NewGateway[];
@@ -41,7 +41,8 @@ export function GatewayFields({ gateways, change }: Props) {
             <NumberInput
               label={t("trunks.port")}
               w={90}
-              min={1}
+              description={gateway.port === 0 ? t("trunks.byDns") : undefined}
+              min={0}
               max={65535}
               value={gateway.port}
               onChange={(port) => {
@@ -50,9 +51,12 @@ export function GatewayFields({ gateways, change }: Props) {
             />
             <Select
               label={t("trunks.transport")}
-              w={90}
+              w={110}
               allowDeselect={false}
-              data={TRANSPORTS.map((value) => ({ value, label: value.toUpperCase() }))}
+              data={TRANSPORTS.map((value) => ({
+                value,
+                label: value === "auto" ? t("trunks.byDns") : value.toUpperCase(),
+              }))}
               value={gateway.transport}
               onChange={(transport) => {
                 const chosen = TRANSPORTS.find((known) => known === transport) ?? "udp";

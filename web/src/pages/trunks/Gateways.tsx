@@ -6,6 +6,8 @@ import { useTranslation } from "react-i18next";
 import type { Gateway } from "../../api/types";
 import { StateMark } from "../../states/StateMark";
 import type { Tone } from "../calls/outcome";
+import { placeText } from "./place";
+import { trunkStatus } from "./status";
 
 const TONES: Record<Gateway["state"], Tone> = { up: "good", lagging: "warn", down: "bad", unknown: "quiet" };
 
@@ -20,7 +22,7 @@ export function Gateways({ gateways }: { gateways: Gateway[] }) {
           <li key={`${gateway.host}:${String(gateway.port)}/${gateway.transport}`}>
             <Group gap="xs">
               <span>
-                {gateway.host}:{gateway.port} ({gateway.transport.toUpperCase()})
+                {placeText(gateway, t("trunks.byDns"))}
               </span>
               <StateMark tone={word === "disabled" ? "quiet" : TONES[state]} words={t(`trunks.gateway.${word}`)} />
             </Group>
@@ -29,9 +31,37 @@ export function Gateways({ gateways }: { gateways: Gateway[] }) {
                 {gateway.reason}
               </Text>
             )}
+            <Found gateway={gateway} />
           </li>
         );
       })}
     </ul>
+  );
+}
+
+/** Our registration at a gateway, and the servers that its name was found to lead to. */
+function Found({ gateway }: { gateway: Gateway }) {
+  const { t } = useTranslation();
+  const { registration, targets, name_trouble: trouble } = gateway;
+  return (
+    <>
+      {registration && (
+        <Text size="sm" fw={400} className="quiet">
+          {t("trunks.registration")}: {t(`trunks.status.${trunkStatus(registration.status).word}`)}
+          {registration.status !== "registered" && registration.last_reason ? ` (${registration.last_reason})` : ""}
+        </Text>
+      )}
+      {targets.map((target) => (
+        <Text key={placeText({ ...target, host: target.address }, "")} size="sm" fw={400} className="quiet">
+          → {placeText({ ...target, host: target.address }, "")}: {t(`trunks.gateway.${target.state}`)}
+          {target.reason ? ` (${target.reason})` : ""}
+        </Text>
+      ))}
+      {targets.length > 0 && trouble !== "" && (
+        <Text size="sm" fw={400}>
+          {t("trunks.oldAnswer", { reason: trouble })}
+        </Text>
+      )}
+    </>
   );
 }

@@ -16,6 +16,7 @@ import { Empty, Failure, Loading, Stale } from "../../states/States";
 import { useNow } from "../../states/useNow";
 import { Facts } from "../calls/Facts";
 import { Gateways } from "./Gateways";
+import { placeText } from "./place";
 import { trunkStatus } from "./status";
 import { TrunkSettings } from "./TrunkSettings";
 
@@ -76,10 +77,11 @@ function TrunkCard({ trunk, others, numbers }: CardProps) {
       <Facts
         facts={[
           [t("trunks.since"), trunk.since !== null && moment(trunk.since, place, now)],
-          [t("trunks.operator"), `${trunk.host}:${trunk.port} (${trunk.transport.toUpperCase()})`],
+          [t("trunks.operator"), placeText(trunk, t("trunks.byDns"))],
           [
             t("trunks.gateways"),
-            (trunk.gateways.length > 1 || trunk.gateways.some((gateway) => gateway.state !== "unknown")) && (
+            (trunk.gateways.length > 1 ||
+              trunk.gateways.some((gateway) => gateway.state !== "unknown" || gateway.targets.length > 0)) && (
               <Gateways gateways={trunk.gateways} />
             ),
           ],
