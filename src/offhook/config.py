@@ -16,6 +16,7 @@ from offhook.errors import MisuseError
 DIGEST_ALGORITHMS = ("MD5", "SHA-256")
 LONGEST_TIMEOUT = 86_400
 LONGEST_TRACE = 366
+LONGEST_INTERVAL = 3600
 SILENCE = "silence"
 LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory"
 _TEXTS = (
@@ -73,6 +74,8 @@ class Settings:
     never_ban: str = ""  # addresses and networks that are never banned, with commas between
     rtp_timeout_s: int = 60  # a party whose sound stops for so long is gone; 0 = never
     hep: str | None = None  # a collector of traces, `address:port` (UDP, HEP version 3)
+    qualify_s: int = 60  # how often telephones are asked whether they are there; 0 = never
+    keep_alive_s: int = 25  # how often an empty datagram goes to telephones behind a NAT; 0 = never
     trace_days: int = 7  # how long SIP messages and RTCP reports are kept; 0 = not at all
 
     @classmethod
@@ -86,9 +89,13 @@ class Settings:
         data = os.environ.get("OFFHOOK_DATA")
         timeout = os.environ.get("OFFHOOK_RTP_TIMEOUT_S")
         trace_days = os.environ.get("OFFHOOK_TRACE_DAYS")
+        qualify = os.environ.get("OFFHOOK_QUALIFY_S")
+        keep_alive = os.environ.get("OFFHOOK_KEEP_ALIVE_S")
         names = os.environ.get("OFFHOOK_NAMES", "")
         return cls(
             rtp_timeout_s=_number("OFFHOOK_RTP_TIMEOUT_S", timeout, "seconds", LONGEST_TIMEOUT) if timeout else 60,
+            qualify_s=_number("OFFHOOK_QUALIFY_S", qualify, "seconds", LONGEST_INTERVAL) if qualify else 60,
+            keep_alive_s=_number("OFFHOOK_KEEP_ALIVE_S", keep_alive, "seconds", LONGEST_INTERVAL) if keep_alive else 25,
             trace_days=_number("OFFHOOK_TRACE_DAYS", trace_days, "days", LONGEST_TRACE) if trace_days else 7,
             names=tuple(name.strip().lower() for name in names.split(",") if name.strip()),
             data=Path(data).absolute() if data else default_data(),

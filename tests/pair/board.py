@@ -39,6 +39,7 @@ from offhook.switch.lamps import Lamps
 from offhook.switch.message_store import MOST_WAITING, TextMessage
 from offhook.switch.messages import Messages
 from offhook.switch.operators import Operators
+from offhook.switch.qualify import Qualify
 from offhook.switch.recovery import recover
 from offhook.switch.switch import SIP, Switch
 
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from offhook.journal import records
+    from offhook.sip.address import Flow
 
 ADDRESS = ("192.0.2.1", 5060)
 EPOCH = 1_790_000_000
@@ -144,6 +146,10 @@ class WireDriver:
         self._running = False
         self._timer: asyncio.TimerHandle | None = None
         self.started = False
+        self.kept_open: list[Flow] = []
+
+    def keep_open(self, flow: Flow) -> None:
+        self.kept_open.append(flow)
 
     def watch(self, core: Any, after: Callable[[], None]) -> None:
         self._watched.append((core, after))
@@ -193,6 +199,7 @@ class Board:
         self.folder = folder
         self.loop = VirtualLoop()
         self.zone = Zone()
+        self.qualify_s = self.keep_alive_s = 0
         self.wire = FakeWire(now=self.loop.time())
         self.address = ADDRESS
         self.switch_party = self.wire.party(*ADDRESS)
@@ -247,6 +254,9 @@ class Board:
         )
         self.switch.reach.service_route = self.operators.accounts.service_route
         self.switch.messages = Messages(self.exchange, self.registrar, self.store)
+        self.switch.qualify = Qualify(
+            self.exchange, self.registrar, self.switch.save_registrations, self.qualify_s, self.keep_alive_s
+        )
         self.exchange.owner = self.switch
         self.operators.on_addresses = lambda: self.take(self.configuration)
         self.take(self.configuration)
@@ -260,6 +270,8 @@ class Board:
         self.driver.watch(self.lamps, self.lamps.pump)
         self.driver.watch(self.switch.watches, self.switch.watches.pump)
         self.driver.watch(self.operators, self.driver.kick)
+        self.loop.call_soon(self.switch.qualify.begin)
+        self.driver.watch(self.switch.qualify, self.driver.kick)
         self.kick()
 
     def _media_event(self, event: Any) -> None:

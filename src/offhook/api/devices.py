@@ -34,6 +34,8 @@ class ContactModel(Model):
     transport: str
     user_agent: str
     expires_at: Utc
+    reachable: bool = Field(default=True, description="Whether it answers; who does not is not rung until it does")
+    answer_ms: int | None = Field(None, description="How long its last answer to OPTIONS took")
 
 
 class DeviceModel(Model):
@@ -56,7 +58,9 @@ class DeviceModel(Model):
     gain_db: int = Field(default=0, description="What its microphone sends is made so much louder, dB")
     agc: bool = Field(default=False, description="Automatic gain")
     denoise: bool = Field(default=False, description="Suppression of noise")
-    status: Literal["registered", "unregistered", "unknown"]
+    status: Literal["registered", "unreachable", "unregistered", "unknown"] = Field(
+        description="unreachable: registered, but none of its contacts answers"
+    )
     contacts: list[ContactModel]
 
 
@@ -100,7 +104,9 @@ async def read_devices(
     items = []
     for device in sorted(devices, key=lambda device: device.username):
         contacts = [_contact(one) for one in (registrations or {}).get(device.username, ())]
-        known: Literal["registered", "unregistered"] = "registered" if contacts else "unregistered"
+        known: Literal["registered", "unreachable", "unregistered"] = "registered" if contacts else "unregistered"
+        if contacts and not any(one.reachable for one in contacts):
+            known = "unreachable"
         items.append(
             DeviceModel(
                 id=device.id,

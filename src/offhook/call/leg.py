@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 _UNSAID = 480
 _CLEARED = causes.reason_header(causes.NORMAL)
+SILENT_SECONDS = 4.0  # so long a telephone may think before it says that it is there
 ORPHAN_SECONDS = 7200  # how long sound goes on without any switch
 
 
@@ -69,6 +70,7 @@ class Leg:
         "heard",
         "held",
         "invite",
+        "invited_at",
         "leg_id",
         "local",
         "moved",
@@ -108,6 +110,7 @@ class Leg:
         self.terms = MediaTerms()
         self.flow: Flow | None = None
         self.way = ""  # the key in the exchange's health, of a leg to an operator
+        self.invited_at = float("inf")
         self.unreachable = False  # nothing at all came from the far end
         self.offer: bytes = b""  # our last description; before it the caller's offer
         self.offered: bytes = b""  # the caller's offer
@@ -162,6 +165,13 @@ class Leg:
     def proceeding(self) -> bool:
         """Whether the far end of an outbound leg said anything at all."""
         return isinstance(self.invite, ClientInvite) and self.invite.provisional
+
+    @property
+    def was_silent(self) -> bool:
+        """Whether the far end of an outbound leg was given time and said nothing at all."""
+        if not isinstance(self.invite, ClientInvite) or self.invite.provisional or self.answered:
+            return False
+        return self.unreachable or self.call.exchange.now() - self.invited_at >= SILENT_SECONDS
 
     def next_play(self) -> str:
         """Return a fresh name for a play on this leg."""
@@ -318,7 +328,7 @@ class Leg:
         headers = [(TRAIL, trail_header(call.trail))] if call.trail else []
         invite = exchange.endpoint.invite(target.invite(self.offer, call.max_forwards, headers), exchange.now())
         invite.owner = self
-        self.invite = invite
+        self.invite, self.invited_at = invite, exchange.now()
         self.save("ringing", exchange.endpoint.cancel_snapshot(invite))
         exchange.driver.kick()
 

@@ -54,7 +54,7 @@ class Reach:
         self._hops_of = hops_of
 
     def extension(self, office: Office, extension: Extension, shown: Shown) -> list[Target]:
-        """Return one target for each registered contact of the extension's devices; empty when none is registered."""
+        """Return one target for each contact of the extension's devices that is to be rung, if there are any."""
         return [
             target
             for device in office.devices_of(extension)
@@ -81,7 +81,7 @@ class Reach:
                 terms=MediaTerms.of(device, binding.flow),
                 follow=follow,
             )
-            for binding in self._registrar.bindings(device.username)
+            for binding in self._registrar.reachable(device.username)
         ]
 
     def _forwarded(

@@ -26,7 +26,10 @@ _LONGEST: Final = 1024
 DEFAULT_PORT: Final = 5060
 _MAX_SECONDS: Final = 2**32 - 1
 
-Why = Literal["new", "refreshed", "moved", "unregistered", "replaced", "expired", "connection closed"]
+Why = Literal[
+    "new", "refreshed", "moved", "unreachable", "reachable",
+    "unregistered", "replaced", "expired", "connection closed",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,10 @@ class RegistrarConfig:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """One contact of a device; `expires_at` is in monotonic seconds, `path` the Route to be put before the contact."""
+    """One contact of a device; `expires_at` is in monotonic seconds, `path` the Route to be put before the contact.
+
+    One that does not answer any more is not `reachable`, until it does or registers again.
+    """
 
     username: str
     uri: str
@@ -54,11 +60,16 @@ class Binding:
     path: tuple[str, ...] = ()
     instance: str = ""
     reg_id: int = 0
+    reachable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A contact is there: `why` is "new", "refreshed" or (by another flow or URI than before) "moved"."""
+    """A contact is there.
+
+    `why` is "new", "refreshed", (by another flow or URI than before) "moved", or what it is found to be now:
+    "unreachable", "reachable".
+    """
 
     username: str
     contact: Binding
@@ -157,6 +168,18 @@ class Registrar:
         """Return when `timeout` should be called next, None when nothing is registered."""
         return self._timers[0][0] if self._timers else None
 
+    def judge(self, binding: Binding, *, reachable: bool) -> None:
+        """Note whether a contact answers; one that has changed meanwhile stays as it is."""
+        key = key_of(binding)
+        if self._devices.get(binding.username, {}).get(key) == binding:
+            judged = replace(binding, reachable=reachable)
+            self._devices[binding.username][key] = judged
+            self._events.append(Registered(binding.username, judged, "reachable" if reachable else "unreachable"))
+
+    def reachable(self, username: str) -> list[Binding]:
+        """Return a device's contacts that are to be rung, in the order of `bindings`."""
+        return [binding for binding in self.bindings(username) if binding.reachable]
+
     def connection_closed(self, connection: int) -> None:
         """Drop what was registered by a connection, except where a phone by TCP can be called back at its contact."""
         for username, key in self._by_connection.pop(connection, ()):
@@ -191,7 +214,7 @@ class Registrar:
         for one in records:
             binding = from_record(one, now, wall)
             if binding.expires_at > now:
-                self._store(_key(binding), binding)
+                self._store(key_of(binding), binding)
 
     def _read(
         self, request: Request, contact: NameAddr, username: str, flow: Flow, now: float
@@ -225,7 +248,7 @@ class Registrar:
                 if old.uri == binding.uri and not old.instance:
                     return key, binding, seconds
         try:
-            return _key(binding), binding, seconds
+            return key_of(binding), binding, seconds
         except ValueError as error:
             raise BadMessage(400, "Bad Contact") from error
 
@@ -332,6 +355,7 @@ def record(binding: Binding, now: float, wall: float) -> dict[str, Any]:
         "path": list(binding.path),
         "instance": binding.instance,
         "reg_id": binding.reg_id,
+        "reachable": binding.reachable,
     }
 
 
@@ -349,6 +373,7 @@ def from_record(plain: dict[str, Any], now: float, wall: float) -> Binding:
         path=tuple(plain["path"]),
         instance=plain["instance"],
         reg_id=plain["reg_id"],
+        reachable=plain.get("reachable", True),
     )
 
 
@@ -363,7 +388,7 @@ def flow_from_record(plain: list[Any]) -> Flow:
     return Flow(transport, (local_host, local_port), (host, port), connection)
 
 
-def _key(binding: Binding) -> str:
+def key_of(binding: Binding) -> str:
     """Return what makes two contacts the same: the instance (RFC 5626 §6) or what RFC 3261 §19.1.4 compares.
 
     Raises ValueError for a URI that no request can be sent to.

@@ -150,7 +150,7 @@ class Messages:
     # -- sending
 
     def _bindings(self, office: Office, extension: Extension) -> list[Binding]:
-        return [one for device in office.devices_of(extension) for one in self._registrar.bindings(device.username)]
+        return [one for device in office.devices_of(extension) for one in self._registrar.reachable(device.username)]
 
     async def _deliver(self, office: Office, message: TextMessage, bindings: list[Binding]) -> bool:
         """Send a message to these contacts together; True when one of them took it."""

@@ -50,6 +50,7 @@ from offhook.switch.live import LiveCalls
 from offhook.switch.message_store import DatabaseMessages
 from offhook.switch.messages import Messages
 from offhook.switch.operators import Operators
+from offhook.switch.qualify import Qualify
 from offhook.switch.recovery import recover
 from offhook.switch.supervising import Supervising
 from offhook.switch.switch import SIP, Switch
@@ -153,6 +154,8 @@ class _Process:
         self.registrar.keep_connections(self.driver.connections)
         self.driver.watch(self.registrar, self.switch.save_registrations)
         self.driver.watch(self.lamps, self.lamps.pump)
+        self.switch.qualify.begin()
+        self.driver.watch(self.switch.qualify, self.driver.kick)
         watches = self.switch.watches
         watches.restore([one for found in state.subscriptions.values() for one in found], now, wall)
         self.driver.watch(watches, watches.pump)
@@ -207,6 +210,13 @@ class _Process:
         challenger = Challenger(secrets.token_bytes(32), REALM, algorithms=self.settings.digest_algorithms)
         self.switch = Switch(self.exchange, self.registrar, challenger, reach, self.prompts, self.lamps)
         self.switch.messages = Messages(self.exchange, self.registrar, DatabaseMessages(self.database))
+        self.switch.qualify = Qualify(
+            self.exchange,
+            self.registrar,
+            self.switch.save_registrations,
+            self.settings.qualify_s,
+            self.settings.keep_alive_s,
+        )
         self.exchange.owner = self.switch
         doorkeeper = self.switch.doorkeeper
         doorkeeper.never = self.settings.never_banned
@@ -327,6 +337,7 @@ class _Process:
 
     def _registrations(self) -> dict[str, list[dict[str, Any]]]:
         now, wall = time.monotonic(), time.time()
+        qualify = self.switch.qualify
         return {
             username: [
                 {
@@ -335,6 +346,8 @@ class _Process:
                     "transport": binding.flow.transport,
                     "user_agent": binding.user_agent,
                     "expires_at": int((wall + binding.expires_at - now) * 1e6),
+                    "reachable": binding.reachable,
+                    "answer_ms": None if (took := qualify.answer_s(binding)) is None else round(took * 1000),
                 }
                 for binding in self.registrar.bindings(username)
             ]

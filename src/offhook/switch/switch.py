@@ -36,6 +36,7 @@ from offhook.sip.replaces import replaces_of, target_dialog_of
 from offhook.sip.subscribe import PACKAGE as MAILBOX
 from offhook.sip.uri import parse_uri
 from offhook.switch.doorkeeper import Doorkeeper
+from offhook.switch.qualify import Qualify
 from offhook.switch.supervising import attend, find_supervised, is_supervision
 from offhook.switch.taking import find_ringing, find_taken, is_pickup, take
 from offhook.switch.watches import Watches
@@ -113,6 +114,7 @@ class Switch:
         self.lamps = lamps
         self.watches = Watches(exchange, registrar)
         self.doorkeeper = Doorkeeper(exchange, registrar)
+        self.qualify = Qualify(exchange, registrar, self.save_registrations)
         self.messages: Messages
         self.allow = SIP.allow
         self.supported = SIP.supported
@@ -370,12 +372,13 @@ class Switch:
         now = self.exchange.now()
         events = self.registrar.events()
         for event in events:
-            if isinstance(event, Registered) and event.why == "new":
+            if isinstance(event, Registered) and event.why in ("new", "reachable"):
                 self.messages.on_registration(event.username)
             if isinstance(event, Registered) and (
                 event.why == "moved" or (event.why == "new" and event.contact.flow.connection)
             ):
                 self._follow(event.username, event.contact)
+        self.qualify.follow(events)
         for username in {event.username for event in events}:
             wall = self.exchange.wall() / 1e6
             bindings = [record(binding, now, wall) for binding in self.registrar.bindings(username)]
@@ -383,8 +386,14 @@ class Switch:
             self.watches.on_registration(username)
 
     def on_leg(self, leg: Leg) -> None:
-        """Show what a leg does on the phones that watch its extension."""
+        """Show what a leg does on the phones that watch its extension; ask a phone that said nothing if it is there."""
         self.watches.on_leg(leg)
+        if leg.gone and leg.direction == "outbound" and leg.party.device_id and leg.was_silent:
+            self.qualify.silent(self._username_of(leg.party.device_id), leg)
+
+    def _username_of(self, device_id: str) -> str:
+        known = self.installation.devices.items()
+        return next((username for username, (_, device) in known if device.id == device_id), "")
 
     def _follow(self, username: str, contact: Binding) -> None:
         found = self.installation.devices.get(username)

@@ -241,7 +241,7 @@ class Watches:
         devices = office.devices_of(extension) if office and extension else ()
         return PresenceFacts(
             entity=self._entity(account),
-            reachable=any(self._registrar.bindings(device.username) for device in devices),
+            reachable=any(self._registrar.reachable(device.username) for device in devices),
             talking=any(leg.answered for leg in self._legs(account)),
             published=self.publications.latest(account),
         )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from offhook.sip.address import Address, Flow, Transmit, Transport
 
 _LOG = logging.getLogger(__name__)
+_PINHOLE: Final = b"\r\n\r\n"
 _EARLY: Final = 0.001  # event loops count in milliseconds and must not come too early
 
 E_co = TypeVar("E_co", covariant=True)
@@ -213,6 +214,12 @@ class Driver(Generic[E]):
         finally:
             self._draining = False
         self._arm()
+
+    def keep_open(self, flow: Flow) -> None:
+        """Send an empty datagram by a flow of UDP, which keeps its way through a NAT open."""
+        udp = self._udp.get(flow.local)
+        if udp is not None:
+            udp.send(_PINHOLE, flow.remote)
 
     async def close(self) -> None:
         """Close all sockets; connections in custody live on."""

@@ -66,13 +66,18 @@ export function PhonesPage() {
   );
 }
 
-const TONES = { registered: "good", unregistered: "quiet", unknown: "warn" } as const;
+const TONES = { registered: "good", unreachable: "bad", unregistered: "quiet", unknown: "warn" } as const;
 
 function Phone({ device, onSetUp }: { device: Device; onSetUp: () => void }) {
   const { t } = useTranslation();
   const place = usePlace();
   const name = device.person ?? device.label;
-  const states = { registered: t("phones.registered"), unregistered: t("phones.notRegistered"), unknown: t("phones.unknown") };
+  const states = {
+    registered: t("phones.registered"),
+    unreachable: t("phones.unreachable"),
+    unregistered: t("phones.notRegistered"),
+    unknown: t("phones.unknown"),
+  };
   return (
     <Paper withBorder p="md" component="li">
       <Group justify="space-between" gap="xs" mb="sm">
@@ -107,7 +112,13 @@ function Phone({ device, onSetUp }: { device: Device; onSetUp: () => void }) {
                     <Text size="sm" fw={400} className="quiet">
                       {contact.user_agent && `${contact.user_agent}, `}
                       {t("phones.until", { time: clock(contact.expires_at, place) })}
+                      {contact.answer_ms !== null && `, ${t("phones.answersIn", { ms: contact.answer_ms })}`}
                     </Text>
+                    {!contact.reachable && (
+                      <Text size="sm" fw={400}>
+                        {t("phones.silent")}
+                      </Text>
+                    )}
                   </li>
                 ))}
               </ul>
