@@ -104,7 +104,7 @@ class Answers:
         """
         for one in msgspec.convert(saved, list[_Saved]):
             kind = {"SRV": Srv, "NAPTR": Naptr}.get(one.kind, str)
-            records = tuple(msgspec.convert(record, kind) for record in one.records)
+            records: tuple[Any, ...] = tuple(msgspec.convert(record, kind) for record in one.records)
             self._known.setdefault(Question(one.name, one.kind), Known(records))
 
 

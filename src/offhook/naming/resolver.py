@@ -101,7 +101,8 @@ class DnsResolver:
                 name, kind, raise_on_no_answer=False, lifetime=PATIENCE_SECONDS, search="." not in name
             )
         except dns.resolver.NXDOMAIN as nothing:
-            return Answer((), _absence(list(nothing.responses().values())), "there is no such name")
+            responses = nothing.kwargs.get("responses") or {}
+            return Answer((), _absence(list(responses.values())), "there is no such name")
         except (dns.resolver.NoNameservers, dns.exception.Timeout, OSError) as error:
             raise NamesAway(_said(error, local.resolver)) from error
         except dns.exception.DNSException as error:  # no name can be so, or what came was no answer

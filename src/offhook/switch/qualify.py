@@ -49,6 +49,7 @@ class Contact:
     """One contact; `due` is when it is asked next or, while it is asked, given up."""
 
     qualify: Qualify
+    key: Key
     binding: Binding
     due: float
     misses: int = 0
@@ -89,7 +90,8 @@ class Qualify:
         self._contacts: dict[Key, Contact] = {}
         self._queue: list[tuple[float, int, Contact]] = []
         self._number = 0
-        self._not_before = 0.0
+        self._not_before = self._counted_from = 0.0
+        self._asked = 0
         self._pinholes: list[dict[Key, Flow]] = [{} for _ in range(keep_alive_s)]
         self._turn = 0
         self._tick_at: float | None = None
@@ -122,7 +124,7 @@ class Qualify:
         key = binding.username, key_of(binding)
         if self._interval_s:
             before = self._contacts.get(key)
-            contact = self._contacts[key] = Contact(self, binding, due)
+            contact = self._contacts[key] = Contact(self, key, binding, due)
             if before is not None:
                 contact.answer_s = before.answer_s
             self._put(contact, due)
@@ -158,10 +160,11 @@ class Qualify:
             self._keep_open(now)
         if now < self._not_before:
             return
-        asked = 0
+        if now >= self._counted_from + 1.0 / _TICKS:
+            self._counted_from, self._asked = now, 0
         while self._queue and self._queue[0][0] <= now:
-            if asked >= MOST_A_SECOND // _TICKS:
-                self._not_before = now + 1.0 / _TICKS
+            if self._asked >= MOST_A_SECOND // _TICKS:
+                self._not_before = self._counted_from + 1.0 / _TICKS
                 break
             entry = heapq.heappop(self._queue)
             if self._stale(entry):
@@ -169,7 +172,7 @@ class Qualify:
             contact = entry[2]
             if contact.question is None:
                 self._ask(contact, now)
-                asked += 1
+                self._asked += 1
             else:
                 self._missed(contact, now)
 
@@ -182,8 +185,7 @@ class Qualify:
 
     def _stale(self, entry: tuple[float, int, Contact]) -> bool:
         due, _, contact = entry
-        binding = contact.binding
-        return contact.due != due or self._contacts.get((binding.username, key_of(binding))) is not contact
+        return contact.due != due or self._contacts.get(contact.key) is not contact
 
     def _put(self, contact: Contact, due: float) -> None:
         self._number += 1
@@ -222,11 +224,11 @@ class Qualify:
     def heard(self, question: Question, event: sip.ResponseReceived | sip.RequestFailed) -> None:
         """Take what became of a question."""
         contact, now = question.contact, self._exchange.now()
-        if self._contacts.get((contact.binding.username, key_of(contact.binding))) is not contact:
+        if self._contacts.get(contact.key) is not contact:
             return  # it has registered anew, or is gone
         answered = isinstance(event, sip.ResponseReceived)
-        if answered and contact.binding.path and event.response.status in _FROM_THE_PROXY:
-            answered = False  # its edge proxy cannot reach it (RFC 5626 §5.3)
+        if isinstance(event, sip.ResponseReceived) and contact.binding.path:
+            answered = event.response.status not in _FROM_THE_PROXY  # it cannot reach the telephone (RFC 5626 §5.3)
         if answered:
             contact.question, contact.misses, contact.answer_s = None, 0, now - question.asked_at
             self._put(contact, now + self._spread())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import dns.flags
 import dns.message
@@ -28,7 +28,7 @@ class DnsServer:
         self.use(records)
 
     def use(self, records: str) -> None:
-        self.zone = dns.zone.from_text(SOA + records, origin="operator.test.", check_origin=False)
+        self.zone = dns.zone.from_text(SOA + records, origin="operator.test.", check_origin=False, relativize=False)
 
     def answer(self, query: dns.message.Message, *, udp: bool) -> bytes | None:
         (question,) = query.question
@@ -41,7 +41,7 @@ class DnsServer:
             response.set_rcode(dns.rcode.SERVFAIL)
             return response.to_wire()
         name = question.name
-        soa = self.zone.find_rrset("@", "SOA")
+        soa = self.zone.find_rrset(self.zone.origin, "SOA")
         if not name.is_subdomain(self.zone.origin) or self.zone.get_node(name) is None:
             response.set_rcode(dns.rcode.NXDOMAIN)
             response.authority.append(soa)
@@ -68,8 +68,7 @@ class _Datagrams(asyncio.DatagramProtocol):
         self._server = server
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self._transport = transport
+        self._transport = cast("asyncio.DatagramTransport", transport)
 
     def datagram_received(self, data: bytes, address: tuple[str, int]) -> None:
         wire = self._server.answer(dns.message.from_wire(data), udp=True)
