@@ -127,7 +127,7 @@ class Reach:
     def _redirected(self, trunk: Trunk, target: Target) -> Target:
         def follow(contact: NameAddr) -> list[Target]:
             found = moved(trunk, target, contact, flow_to)
-            return [found] if found is not None else []
+            return [replace(found, follow=follow)] if found is not None else []
 
         def flow_to(uri: SipUri) -> Flow | None:
             other = msgspec.structs.replace(trunk, host=uri.address[0], domain=None, authority=None)

@@ -605,7 +605,7 @@ async def test_gateways_of_a_trunk_and_routes(world: World) -> None:
     for wrong in (
         {"gateways": [{"host": "no host"}]},
         {"gateways": [{"host": "a.test"}, {"host": "A.test"}]},
-        {"gateways": [{"host": "a.test", "port": 0}]},
+        {"gateways": [{"host": "a.test", "port": -1}]},
         {"backup_id": before["id"]},
         {"backup_id": new_id()},
         {"probe_s": -1},

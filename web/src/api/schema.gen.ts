@@ -945,6 +945,17 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
+            /**
+             * Reachable
+             * @description Whether it answers; who does not is not rung until it does
+             * @default true
+             */
+            reachable: boolean;
+            /**
+             * Answer Ms
+             * @description How long its last answer to OPTIONS took
+             */
+            answer_ms?: number | null;
         };
         /**
          * DeviceChange
@@ -1071,9 +1082,10 @@ export interface components {
             denoise: boolean;
             /**
              * Status
+             * @description unreachable: registered, but none of its contacts answers
              * @enum {string}
              */
-            status: "registered" | "unregistered" | "unknown";
+            status: "registered" | "unreachable" | "unregistered" | "unknown";
             /** Contacts */
             contacts: components["schemas"]["ContactModel"][];
         };
@@ -1184,15 +1196,17 @@ export interface components {
             host: string;
             /**
              * Port
+             * @description 0: what DNS says (SRV), else the usual one
              * @default 5060
              */
             port: number;
             /**
              * Transport
+             * @description auto: what DNS says (NAPTR, SRV), else UDP
              * @default udp
              * @enum {string}
              */
-            transport: "udp" | "tcp" | "tls";
+            transport: "auto" | "udp" | "tcp" | "tls";
             /**
              * Priority
              * @description Lower ones are tried first
@@ -1223,15 +1237,17 @@ export interface components {
             host: string;
             /**
              * Port
+             * @description 0: what DNS says (SRV), else the usual one
              * @default 5060
              */
             port: number;
             /**
              * Transport
+             * @description auto: what DNS says (NAPTR, SRV), else UDP
              * @default udp
              * @enum {string}
              */
-            transport: "udp" | "tcp" | "tls";
+            transport: "auto" | "udp" | "tcp" | "tls";
             /**
              * Priority
              * @description Lower ones are tried first
@@ -1268,6 +1284,20 @@ export interface components {
              * @description How long its last answer took
              */
             answer_ms?: number | null;
+            /**
+             * Targets
+             * @description What DNS has made of its name; none of an address
+             * @default []
+             */
+            targets: components["schemas"]["TargetModel"][];
+            /**
+             * Name Trouble
+             * @description Why its name has no address, or why an old answer serves
+             * @default
+             * @example DNS does not answer (192.0.2.53)
+             */
+            name_trouble: string;
+            registration?: components["schemas"]["RegistrationModel"] | null;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -1790,6 +1820,27 @@ export interface components {
             error: string | null;
         };
         /**
+         * RegistrationModel
+         * @description Our registration at a gateway.
+         */
+        RegistrationModel: {
+            /**
+             * Status
+             * @example registered
+             * @example failed
+             * @example no address
+             */
+            status: string;
+            /** Since */
+            since: string | null;
+            /** Last Status */
+            last_status: number | null;
+            /** Last Reason */
+            last_reason: string | null;
+            /** Next Attempt */
+            next_attempt: string | null;
+        };
+        /**
          * RouteListModel
          * @description All routes of the company; without any that fits a number, all trunks are tried in turn.
          */
@@ -1891,6 +1942,30 @@ export interface components {
              * @description The agent's leg, where several colleagues talk
              */
             agent?: string | null;
+        };
+        /**
+         * TargetModel
+         * @description A server that the name of a gateway leads to, in the order to be tried in.
+         */
+        TargetModel: {
+            /**
+             * Address
+             * @example 192.0.2.10
+             */
+            address: string;
+            /** Port */
+            port: number;
+            /** Transport */
+            transport: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "unknown" | "up" | "lagging" | "down";
+            /** Reason */
+            reason: string;
+            /** Answer Ms */
+            answer_ms: number | null;
         };
         /**
          * TraceModel
