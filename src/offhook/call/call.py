@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from offhook.call.events import CallEvent, DeadlinePassed, EndRequested, HoldChanged, LegGone, MediaLost, MediaSilent
 from offhook.errors import PartyGone
+from offhook.ids import new_id
 from offhook.journal import records
 
 if TYPE_CHECKING:
     import asyncio
 
+    from offhook.call.ahead import Prepared
     from offhook.call.conference import Conference
     from offhook.call.exchange import Exchange
     from offhook.call.guests import Guests
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from offhook.call.meeting import Meeting
     from offhook.call.report import Report
     from offhook.configuration import Company
+    from offhook.sip.address import Flow
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +53,7 @@ class Call:
         "legs",
         "max_forwards",
         "meeting",
+        "prepared",
         "reason",
         "recording",
         "report",
@@ -91,8 +95,16 @@ class Call:
         self.meeting: Meeting | None = None
         self.talking: tuple[Leg, Leg] | None = None  # while nothing but their talk goes on
         self.report: Report | None = None
+        self.prepared: Prepared | None = None  # the sessions that were opened for it ahead
         self.taps: dict[str, int] = {}
         self._waiter: asyncio.Future[None] | None = None
+
+    def name_leg(self, flow: Flow) -> str:
+        """Return the id of a new leg: one whose session waits already, where it is bound to the right address."""
+        prepared = self.prepared
+        if prepared is not None and prepared.legs and self.exchange.addresses.place(flow).local == prepared.address:
+            return prepared.legs.popleft()
+        return new_id()
 
     # -- events
 

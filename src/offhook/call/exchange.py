@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, assert_never, runtime_checkable
 
 import msgspec
 
+from offhook.call.ahead import Ahead
 from offhook.call.channels import Channels
 from offhook.call.conversation import CLOSING_SECONDS, recording_fault, stop_recording
 from offhook.call.events import EndRequested, LegRinging, MediaLost, MediaSilent, PlayDone, RecorderDone
@@ -106,6 +107,7 @@ class Exchange:
         self.meetings: dict[str, Meeting] = {}
         self.health = Health()
         self.channels = Channels(self)
+        self.ahead = Ahead(self, 0)
         self.music: Path | None = None
         self.tracer: Tracer | None = None
         self.failures = 0
@@ -169,6 +171,8 @@ class Exchange:
             call.conference.close()
         for leg in call.legs.values():
             leg.hang_up(status=call.status or 480)
+        if call.prepared is not None:
+            self.ahead.close(call.prepared)
         open_legs = [leg for leg in call.legs.values() if not leg.retired]
         # All commands are given before the first reply is awaited: they leave in one frame, the recorder's first.
         for closing in [stop_recording(call), *map(self._close, open_legs)]:
@@ -402,8 +406,10 @@ class Exchange:
         """End every call, each with the reason in its history: the media server and its sessions are gone."""
         if self.calls:
             log.error("the media server is gone; %d calls end", len(self.calls))
+        unused = [leg for call in self.calls.values() if call.prepared is not None for leg in call.prepared.ports]
+        waiting = [*unused, *self.ahead.forget()]
         self._forsaken = [
-            *(media.SessionClose(session=session) for session in [*self.sessions, *self.videos]),
+            *(media.SessionClose(session=session) for session in [*self.sessions, *self.videos, *waiting]),
             *(media.RecordClose(recorder=recorder) for recorder in self.recorders),
         ]
         self.sessions.clear()
@@ -412,7 +418,7 @@ class Exchange:
         self.meetings.clear()
         self.recorders.clear()
         for call in list(self.calls.values()):
-            call.conference = None
+            call.conference = call.prepared = None
             call.post(MediaLost())
 
 

@@ -188,21 +188,24 @@ class Leg:
         """
         exchange = self.call.exchange
         place = exchange.addresses.place(self.flow)
-        opened = await exchange.media.do(
-            media.SessionOpen(
-                session=self.leg_id,
-                group=self.call.call_id,
-                address=place.local,
-                note=self.call.call_id.encode(),
-                orphan_s=ORPHAN_SECONDS,
+        prepared = self.call.prepared
+        port = prepared.ports.pop(self.leg_id, None) if prepared is not None else None
+        if port is None:
+            opened = await exchange.media.do(
+                media.SessionOpen(
+                    session=self.leg_id,
+                    group=self.call.call_id,
+                    address=place.local,
+                    note=self.call.call_id.encode(),
+                    orphan_s=ORPHAN_SECONDS,
+                )
             )
-        )
+            port = opened.port
         exchange.sessions[self.leg_id] = self
         if self.terms.voice is not None:
             gain, agc, denoise = self.terms.voice
             exchange.media.post(media.SessionSet(session=self.leg_id, gain_db=gain, agc=agc, denoise=denoise))
-        local = negotiation.local_media(self.terms, place, opened.port, exchange.media.fingerprint, first)
-        self.local = replace(local, session_id=exchange.wall(), rtcp_mux=self.direction == "inbound")
+        self.local = negotiation.local_media(self, place, port, first)
 
     @property
     def speaks(self) -> tuple[str, ...]:
@@ -483,7 +486,9 @@ class Leg:
                 self.hang_up(reason='SIP;cause=488;text="Answer not acceptable"')
                 return
             self.note_hold()
-        self.save_dialog()  # a restarted switch need not send its 200 again
+            self.save_dialog()
+        else:
+            self.call.journal(records.LegAcknowledged(self.call.call_id, self.leg_id))
 
     def on_offer_answered(self, body: bytes) -> None:
         """Take the answer to the offer of our reliable 183: the caller can hear us now."""

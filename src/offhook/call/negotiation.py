@@ -16,6 +16,7 @@ from offhook.sip.offer_answer import LocalMedia, Negotiated, restarts_ice
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from offhook.call.leg import Leg
     from offhook.call.terms import MediaTerms, Place
     from offhook.errors import NotAcceptable
     from offhook.sip.ice import Ice
@@ -23,12 +24,16 @@ if TYPE_CHECKING:
     from offhook.sip.video import NegotiatedVideo, VideoFormat
 
 
-def local_media(terms: MediaTerms, place: Place, port: int, fingerprint: str, first: Iterable[str]) -> LocalMedia:
+def local_media(leg: Leg, place: Place, port: int, first: Iterable[str]) -> LocalMedia:
     """Return our side of a leg that has just got a port: with new secrets, and `first` (codec names) preferred."""
+    terms, exchange = leg.terms, leg.call.exchange
+    fingerprint = exchange.media.fingerprint
     return LocalMedia(
         address=place.advertised,
         port=port,
         codecs=terms.speech(first),
+        session_id=exchange.wall(),
+        rtcp_mux=leg.direction == "inbound",
         encryption=terms.encryption,
         secrets=MediaSecrets.fresh(fingerprint, secrets.token_bytes),
         browser=terms.browser and bool(fingerprint),

@@ -18,7 +18,6 @@ from offhook.call.play import start_play, stop_play
 from offhook.call.redirect import follow, learn
 from offhook.call.video import offer_video
 from offhook.errors import MediaError
-from offhook.ids import new_id
 from offhook.journal import records
 from offhook.media import protocol as media
 
@@ -128,7 +127,7 @@ async def ring(
 
 async def _call_target(call: Call, attempt: _Attempt, target: Target, caller: Leg) -> None:
     exchange = call.exchange
-    leg = Leg(call, new_id(), "outbound", target.party)
+    leg = Leg(call, call.name_leg(target.flow), "outbound", target.party)
     call.journal(records.LegStarted(call.call_id, leg.leg_id, exchange.wall(), "outbound", target.party))
     try:
         leg.terms, leg.flow, leg.way = target.terms, target.flow, target.way

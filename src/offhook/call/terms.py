@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from offhook.configuration import Device
@@ -58,8 +59,7 @@ class MediaTerms:
 
     def speech(self, first: Iterable[str] = ()) -> tuple[Codec, ...]:
         """Return the codecs to agree on with their keys, those that `first` names before the others."""
-        usual = BROWSER_CODECS if self.browser else PHONE_CODECS
-        return preferring(codecs_named(self.codecs) or codecs_named(usual), first)
+        return _speech(self.codecs, BROWSER_CODECS if self.browser else PHONE_CODECS, tuple(first))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,12 @@ class Addresses:
         return Place(local, local if near else public, (public, local))
 
 
+@lru_cache(maxsize=256)  # few settings are in use
+def _speech(allowed: tuple[str, ...], usual: tuple[str, ...], first: tuple[str, ...]) -> tuple[Codec, ...]:
+    return preferring(codecs_named(allowed) or codecs_named(usual), first)
+
+
+@lru_cache(maxsize=1024)
 def _unusable(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_unspecified
@@ -101,6 +107,7 @@ def _unusable(host: str) -> bool:
         return True
 
 
+@lru_cache(maxsize=1024)
 def _private(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_private

@@ -96,6 +96,13 @@ class LegSaved(Record, frozen=True):
     sip_call_id: str = ""  # by which its messages are found in the trace
 
 
+class LegAcknowledged(Record, frozen=True):
+    """The ACK of our 200 came: the dialog that was saved last stands, and its 200 need not be sent again."""
+
+    call: str
+    leg: str
+
+
 class LegMoved(Record, frozen=True):
     """A leg goes on in another call: two calls were joined."""
 

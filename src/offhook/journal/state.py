@@ -41,6 +41,7 @@ class LegState(msgspec.Struct):
     quality: dict[str, Any] | None = None
     saved_kind: Literal["offered", "ringing", "dialog"] | None = None
     saved: dict[str, Any] | None = None
+    acknowledged: bool = False  # the 200 of the dialog in `saved`, whatever that says
 
 
 class RecordingState(msgspec.Struct):
@@ -125,6 +126,7 @@ AnyRecord = (
     | records.LegRang
     | records.LegAnswered
     | records.LegSaved
+    | records.LegAcknowledged
     | records.LegMoved
     | records.LegEnded
     | records.CallConnected
@@ -220,7 +222,8 @@ def _leg_started(state: SwitchState, record: records.LegStarted) -> None:
 
 
 def _leg(
-    state: SwitchState, record: records.LegRang | records.LegAnswered | records.LegSaved | records.LegEnded
+    state: SwitchState,
+    record: records.LegRang | records.LegAnswered | records.LegSaved | records.LegAcknowledged | records.LegEnded,
 ) -> LegState | None:
     call = state.calls.get(record.call)
     return call.legs.get(record.leg) if call else None
@@ -245,10 +248,15 @@ def _leg_answered(state: SwitchState, record: records.LegAnswered) -> None:
 
 def _leg_saved(state: SwitchState, record: records.LegSaved) -> None:
     if leg := _leg(state, record):
-        leg.saved_kind, leg.saved = record.kind, record.state
+        leg.saved_kind, leg.saved, leg.acknowledged = record.kind, record.state, False
         if record.sip_call_id and record.sip_call_id != leg.sip_call_id:
             leg.sip_call_id = record.sip_call_id
             state.dirty.add(record.call)
+
+
+def _leg_acknowledged(state: SwitchState, record: records.LegAcknowledged) -> None:
+    if leg := _leg(state, record):
+        leg.acknowledged = True
 
 
 def _leg_moved(state: SwitchState, record: records.LegMoved) -> None:
@@ -348,6 +356,7 @@ _APPLY: dict[type[Record], Callable[[SwitchState, Any], None]] = {
     records.LegRang: _leg_rang,
     records.LegAnswered: _leg_answered,
     records.LegSaved: _leg_saved,
+    records.LegAcknowledged: _leg_acknowledged,
     records.LegMoved: _leg_moved,
     records.LegEnded: _leg_ended,
     records.CallConnected: _call_connected,

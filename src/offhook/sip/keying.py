@@ -74,7 +74,9 @@ class MediaSecrets:
     @classmethod
     def fresh(cls, fingerprint: str, random: Callable[[int], bytes]) -> MediaSecrets:
         """Draw new ones; `random` gives so many octets."""
-        return cls(fingerprint, _text(random(_UFRAG_OCTETS)), _text(random(_PASSWORD_OCTETS)), random(_KEY_OCTETS))
+        drawn = random(_UFRAG_OCTETS + _PASSWORD_OCTETS + _KEY_OCTETS)
+        ufrag, rest = drawn[:_UFRAG_OCTETS], drawn[_UFRAG_OCTETS:]
+        return cls(fingerprint, _text(ufrag), _text(rest[:_PASSWORD_OCTETS]), rest[_PASSWORD_OCTETS:])
 
     def restarted(self, random: Callable[[int], bytes]) -> MediaSecrets:
         """Return the same with new ICE credentials (RFC 8445 §9)."""

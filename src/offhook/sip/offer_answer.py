@@ -167,7 +167,8 @@ def answer(offer: SessionDescription | bytes, local: LocalMedia) -> tuple[bytes,
             continue
         sections = [ours if i == place else refused(other) for i, other in enumerate(remote.media)]
         seen = _answer_video(remote, local, sections)
-        negotiated = replace(negotiated, video=seen)
+        if seen is not None:
+            negotiated = replace(negotiated, video=seen)
         return _session(local, sections, lite=negotiated.ice is not None, bundled=remote).encode(), negotiated
     text = "; ".join(str(refusal) for refusal in refusals) or "no media offered"
     raise NotAcceptable(text, max((refusal.warning for refusal in refusals), default=305))
@@ -213,7 +214,8 @@ def accept_answer(offer: SessionDescription | bytes, answer: SessionDescription 
         ice = agreed_ice(theirs, media, mine_ice) if mux else None
         security = answered_security(mine, theirs, media)
         agreed = _Agreed(speech, dtmf, receive, heard, direction, mux, security, ice)
-        return replace(_negotiated(theirs, media, agreed), video=video.taken(ours, theirs))
+        negotiated, seen = _negotiated(theirs, media, agreed), video.taken(ours, theirs)
+        return negotiated if seen is None else replace(negotiated, video=seen)
     raise NotAcceptable("the answer has no audio")
 
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import uvloop
 from sqlalchemy import exc
 
+from offhook.call.ahead import Ahead
 from offhook.call.exchange import Exchange
 from offhook.call.terms import Addresses
 from offhook.config import SILENCE
@@ -75,6 +76,7 @@ log = logging.getLogger(__name__)
 REALM = "offhook"
 DATABASE_WAIT_SECONDS = 60.0
 SIGN_SECONDS = 0.5
+CALLS_AHEAD = 16  # of each address: two ports for each leg, and one wake-up for eight calls
 GC_THRESHOLD = (20_000, 20, 20)  # by default it looks for cycles 30 times as often, for a tenth of a call's cost
 
 
@@ -187,6 +189,7 @@ class _Process:
             self.settings.rtp_timeout_s,
         )
         self.exchange.sealer = self.sealer
+        self.exchange.ahead = Ahead(self.exchange, CALLS_AHEAD)
         self.driver = Driver(
             self.endpoint,
             _sockets(host, port),

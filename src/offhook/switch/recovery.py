@@ -181,10 +181,16 @@ def _saved(switch: Switch, leg: LegState) -> dict[str, Any]:
     return open_sealed(switch.exchange.sealer, leg.id, leg.saved)
 
 
+def _dialog(leg: LegState, saved: dict[str, Any]) -> dict[str, Any]:
+    """Return the snapshot of a leg's dialog, with what came after it."""
+    dialog: dict[str, Any] = saved["dialog"]
+    return {**dialog, "confirmed": True, "unacknowledged": None} if leg.acknowledged else dialog
+
+
 def _restore_leg(call: Call, state: LegState, office: Office, saved: dict[str, Any]) -> None:
     exchange = call.exchange
     leg = Leg(call, state.id, state.direction, state.party)
-    leg.dialog = exchange.endpoint.restore(saved["dialog"], exchange.now())
+    leg.dialog = exchange.endpoint.restore(_dialog(state, saved), exchange.now())
     leg.dialog.owner = leg
     leg.flow = leg.dialog.flow
     if trunk := office.trunks.get(state.party.trunk_id or ""):
@@ -207,7 +213,7 @@ def _give_up_leg(switch: Switch, state: CallState, leg: LegState, office: Office
         answered = state.connected_at is not None
         exchange.endpoint.cancel_orphan(saved, ELSEWHERE if answered else None, exchange.now())
     elif leg.saved_kind == "dialog" and saved:
-        dialog = exchange.endpoint.restore(saved["dialog"], exchange.now())
+        dialog = exchange.endpoint.restore(_dialog(leg, saved), exchange.now())
         if office and (trunk := office.trunks.get(leg.party.trunk_id or "")):
             dialog.credentials = credentials_of(trunk)
         exchange.endpoint.bye(dialog, exchange.now(), reason=WHY_ENDED)

@@ -244,8 +244,11 @@ class Switch:
         request = event.request
         at = exchange.wall()
         known = self.reoffered.pop(_key_of(request), None)
-        call = Call(exchange, company, known.call_id if known else new_id(), direction, party, dialled)
-        leg = Leg(call, new_id(), "inbound", party)
+        prepared = None if known else exchange.ahead.take(exchange.addresses.place(event.flow).local)
+        call_id = known.call_id if known else prepared.call_id if prepared else new_id()
+        call = Call(exchange, company, call_id, direction, party, dialled)
+        call.prepared = prepared
+        leg = Leg(call, call.name_leg(event.flow), "inbound", party)
         hops = request.max_forwards
         call.max_forwards = MAX_FORWARDS if hops is None else max(0, min(hops, MAX_FORWARDS) - 1)
         what = ("device", party.device_id, dialled) if party.device_id else ("inbound", dialled)

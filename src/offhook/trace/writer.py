@@ -1,8 +1,8 @@
 """Takes what a switch receives and sends, and writes it down once a second in a thread of its own.
 
-On the switch's loop a message costs one small object and one append; the file, the blanking of secrets and collectors
-are the thread's. Invariant: nothing here ever fails or delays a call. A disk that is full or slow loses traces, which
-is counted and said once.
+On the switch's loop a message costs one tuple and one append; what it is, the blanking of secrets, the file and
+collectors are the thread's. Invariant: nothing here ever fails or delays a call. A disk that is full or slow loses
+traces, which is counted and said once.
 """
 
 from __future__ import annotations
@@ -35,6 +35,9 @@ _RESERVE_SHARE: Final = 20  # of a small disk, a twentieth is kept free
 _APART_REQUESTS: Final = (b"REGISTER ", b"OPTIONS ", b"PUBLISH ", b"SUBSCRIBE ", b"MESSAGE ")
 _APART: Final = frozenset(one.strip() for one in _APART_REQUESTS)
 
+_Seen = tuple[int, bool, "Flow", bytes]
+"""A message as it was met: nanoseconds of UTC, whether we sent it, its flow, its octets."""
+
 
 class Tracer:
     """The trace of one switch in `folder`, None to keep none; `tell` is given each batch as well, in the thread."""
@@ -50,7 +53,7 @@ class Tracer:
         self._folder = folder
         self._tell = tell
         self._clock = clock
-        self._waiting: list[Entry] = []
+        self._waiting: list[_Seen | Entry] = []
         self._writing: asyncio.Future[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._thread = ThreadPoolExecutor(1, "trace")
@@ -63,17 +66,13 @@ class Tracer:
 
     def received(self, data: bytes, flow: Flow) -> None:
         """Take a message that came."""
-        if _belongs(data):
-            self._waiting.append(
-                Entry(self._clock() // 1000, "sip", False, flow.transport, flow.local, flow.remote, data)  # noqa: FBT003
-            )
+        if not data.startswith(_APART_REQUESTS):
+            self._waiting.append((self._clock(), False, flow, data))
 
     def sent(self, data: bytes, flow: Flow) -> None:
         """Take a message that goes out."""
-        if _belongs(data):
-            self._waiting.append(
-                Entry(self._clock() // 1000, "sip", True, flow.transport, flow.local, flow.remote, data)  # noqa: FBT003
-            )
+        if not data.startswith(_APART_REQUESTS):
+            self._waiting.append((self._clock(), True, flow, data))
 
     def rtcp(self, entry: Entry) -> None:
         """Take an RTCP packet of a leg."""
@@ -104,10 +103,10 @@ class Tracer:
             batch, self._waiting = self._waiting, []
             self._writing = loop.run_in_executor(self._thread, self._write, batch)
 
-    def _write(self, batch: list[Entry]) -> None:
-        if not batch:
+    def _write(self, batch: list[_Seen | Entry]) -> None:
+        clean = [one if isinstance(one, Entry) else _entry(*one) for one in batch if _belongs(one)]
+        if not clean:
             return
-        clean = [one if one.kind == "rtcp" else _blanked(one) for one in batch]
         if self._tell is not None:
             self._tell(clean)
         if self._folder is None:
@@ -115,7 +114,7 @@ class Tracer:
         try:
             self._append(self._folder, frame(clean))
         except OSError as error:
-            self._lose(len(batch), str(error))
+            self._lose(len(clean), str(error))
         else:
             if self.fault is not None:
                 _LOG.warning("traces are written again; %d messages are missing", self.lost)
@@ -152,8 +151,11 @@ def rtcp_entry(leg: str, *, sent: bool, local: Address, remote: Address, data: b
     return Entry(at, "rtcp", sent, "udp", local, remote, data, leg)
 
 
-def _belongs(data: bytes) -> bool:
-    """Tell whether a message may belong to a call: registrations, lamps and messages are kept elsewhere."""
+def _belongs(seen: _Seen | Entry) -> bool:
+    """Tell whether something may belong to a call: registrations, lamps and messages are kept elsewhere."""
+    if isinstance(seen, Entry):
+        return True
+    data = seen[3]
     if data.startswith(b"SIP/2.0 "):
         at = data.find(b"CSeq:")
         method = data[at : at + 40].split(None, 3)[2:3] if at >= 0 else ()
@@ -163,11 +165,8 @@ def _belongs(data: bytes) -> bool:
     return len(data) >= _SHORTEST and not data.startswith(_APART_REQUESTS)
 
 
-def _blanked(entry: Entry) -> Entry:
-    data = blanked(entry.data)
-    if data is entry.data:
-        return entry
-    return Entry(entry.at, entry.kind, entry.sent, entry.transport, entry.local, entry.remote, data, entry.leg)
+def _entry(at_ns: int, sent: bool, flow: Flow, data: bytes) -> Entry:  # noqa: FBT001  the parts of _Seen, in order
+    return Entry(at_ns // 1000, "sip", sent, flow.transport, flow.local, flow.remote, blanked(data))
 
 
 def _leave_room(descriptor: int, needed: int) -> None:

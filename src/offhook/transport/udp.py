@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 _BATCH: Final = 64
+_THICK_S: Final = 0.002
 _LONGEST: Final = 65_536
 _QUEUE: Final = 4096
 _KEEP_ALIVE: Final = 4
@@ -28,7 +29,7 @@ _FLOWS: Final = 65_536
 class UdpSocket:
     """A bound socket in use. `receive(data, flow)` is called per datagram, `received()` after each batch."""
 
-    __slots__ = ("_flows", "_loop", "_queue", "_receive", "_received", "_sock", "dropped", "local")
+    __slots__ = ("_flows", "_loop", "_queue", "_read_at", "_receive", "_received", "_sock", "dropped", "local")
 
     def __init__(
         self,
@@ -50,6 +51,7 @@ class UdpSocket:
         self._loop = loop
         self._receive = receive
         self._received = received
+        self._read_at = 0.0
         self._flows: dict[tuple[Any, ...], Flow] = {}
         self._queue: deque[tuple[bytes, Address]] = deque()
         loop.add_reader(sock, self._readable)
@@ -78,9 +80,13 @@ class UdpSocket:
         self._sock.close()
 
     def _readable(self) -> None:
+        """Read one datagram, and more where they come thick: to find that there is none costs nearly as much as one."""
         receive, flows, sock = self._receive, self._flows, self._sock
+        now = self._loop.time()
+        batch = _BATCH if now - self._read_at < _THICK_S else 1
+        self._read_at = now
         try:
-            for _ in range(_BATCH):
+            for _ in range(batch):
                 try:
                     data, remote = sock.recvfrom(_LONGEST)
                 except (BlockingIOError, InterruptedError):

@@ -196,7 +196,7 @@ def test_one_timer_serves_all(run):
             core.at = start + 0.1
             one.driver.kick()
             await until(lambda: one.endpoint.fired and core.fired)
-            assert 0.1 <= core.fired[0] - start < 0.18
+            assert 0.1 <= core.fired[0] - start < 0.35  # asked five times a second
             assert 0.2 <= one.endpoint.fired[0] - start < 0.3
             assert seen == [1]
             assert one.events == ["timer"]

@@ -138,9 +138,11 @@ def test_acknowledged_answer_is_not_sent_again_after_a_restart(board):
     board.operator.dial(MAIN, shown=OUTSIDE)
     board.until(lambda: board.operator.talks)
     board.run(0.1)
-    (leg,) = board.call.legs.values()
-    assert leg.saved["dialog"]["unacknowledged"] is None
-    assert leg.saved["dialog"]["confirmed"] is True
+    board.restart()
+    (call,) = board.exchange.calls.values()
+    (leg,) = call.legs.values()
+    assert leg.dialog.confirmed
+    assert leg.dialog.unacknowledged is None
 
 
 def test_caller_without_offer_gets_ours(board):
