@@ -24,34 +24,30 @@ Way = Literal["inbound", "outbound"]
 
 
 class Channels:
-    """The legs of all trunks."""
+    """The legs of all trunks, counted as they come and go: there may be thousands."""
 
-    __slots__ = ("_exchange", "_legs")
+    __slots__ = ("_counts", "_exchange", "_legs")
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
-        self._legs: dict[str, set[Leg]] = {}
+        self._legs: set[Leg] = set()
+        self._counts: dict[tuple[str, Way], int] = {}
 
     def take(self, leg: Leg) -> None:
         """Count a leg that begins."""
-        if leg.party.trunk_id:
-            self._legs.setdefault(leg.party.trunk_id, set()).add(leg)
-            self._look_for(leg)
+        if leg.party.trunk_id and leg not in self._legs:
+            self._legs.add(leg)
+            self._count(leg, 1)
 
     def free(self, leg: Leg) -> None:
         """Count a leg no longer that has ended."""
-        if leg.party.trunk_id and leg in self._legs.get(leg.party.trunk_id, ()):
-            self._legs[leg.party.trunk_id].discard(leg)
-            self._look_for(leg)
+        if leg in self._legs:
+            self._legs.discard(leg)
+            self._count(leg, -1)
 
     def used(self, trunk_id: str) -> tuple[int, int]:
         """Return how many calls come by a trunk now, and how many go."""
-        legs = self._legs.get(trunk_id, ())
-        gone = [leg for leg in legs if leg.gone]
-        if gone:
-            self._legs[trunk_id].difference_update(gone)
-        inbound = sum(leg.direction == "inbound" for leg in legs if not leg.gone)
-        return inbound, len(legs) - inbound
+        return self._counts.get((trunk_id, "inbound"), 0), self._counts.get((trunk_id, "outbound"), 0)
 
     def full(self, trunk: Trunk, way: Way) -> str:
         """Return why no more calls go this way by a trunk, "" where one does."""
@@ -84,8 +80,9 @@ class Channels:
         else:
             log.warning("trunk %s (%s): %d of %d channels (%s) are taken", trunk.name, trunk.id, *worst[1:], worst[0])
 
-    def _look_for(self, leg: Leg) -> None:
-        company = leg.call.company
+    def _count(self, leg: Leg, more: Literal[1, -1]) -> None:
+        company, place = leg.call.company, (leg.party.trunk_id or "", leg.direction)
+        self._counts[place] = self._counts.get(place, 0) + more
         for trunk in company.trunks:
             if trunk.id == leg.party.trunk_id:
                 self.look(trunk, company.id)
