@@ -252,6 +252,7 @@ class Board:
             SpokenNames(),  # type: ignore[arg-type]
             self.lamps,
         )
+        self.switch.reach.health = self.exchange.health
         self.switch.reach.service_route = self.operators.accounts.service_route
         self.switch.messages = Messages(self.exchange, self.registrar, self.store)
         self.switch.qualify = Qualify(

@@ -10,6 +10,7 @@ from offhook.errors import OffhookError
 if TYPE_CHECKING:
     from offhook.call.leg import Leg
     from offhook.call.target import Target
+    from offhook.call.ways import Ways
 
 Mode = Literal["listen", "whisper", "barge", "take_over"]
 RING_SECONDS = 30.0
@@ -26,7 +27,7 @@ class Invitation:
     who: str
     mode: Mode | None = None
     agent: Leg | None = None
-    groups: tuple[tuple[Target, ...], ...] = ()
+    groups: tuple[tuple[Target | Ways, ...], ...] = ()
     by: str = ""
 
 

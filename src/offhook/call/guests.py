@@ -13,6 +13,8 @@ from offhook.call.guest import RING_SECONDS, ConferenceDue, Invitation
 from offhook.call.leg import Leg
 from offhook.call.play import start_play
 from offhook.call.supervise import Supervision, supervise, supervise_room
+from offhook.call.target import Target
+from offhook.call.ways import Refusal, refusal_of
 from offhook.errors import MediaError
 from offhook.ids import new_id
 from offhook.journal import records
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from offhook.call.guest import Mode
 
 TIME_IS_OVER = "nobody answered"
+SILENT = 408
+UNAVAILABLE = 480
 KEYS: dict[str, Mode] = {"4": "listen", "5": "whisper", "6": "barge", "7": "take_over"}
 STEPS: dict[Mode, str] = {"listen": "listening", "whisper": "whispering", "barge": "barging"}
 NOT_NEEDED = 'SIP;cause=200;text="Call completed elsewhere"'
@@ -40,12 +44,13 @@ class Guests:
     `room` is where more than two talk, the call's own conference or the meeting that it takes part in.
     """
 
-    __slots__ = ("_call", "_groups", "_ringing", "members", "room", "supervision")
+    __slots__ = ("_call", "_groups", "_ringing", "_targets", "members", "room", "supervision")
 
     def __init__(self, call: Call, members: Sequence[Leg], room: Conference | None = None) -> None:
         self._call = call
         self.room = room
         self._ringing: dict[Leg, Invitation] = {}
+        self._targets: dict[Leg, Target] = {}
         self._groups: dict[Invitation, int] = {}
         self.members = members
         self.supervision: Supervision | None = None
@@ -90,9 +95,7 @@ class Guests:
             case GuestCame(leg, invitation):
                 await self._admit(leg, invitation)
             case LegAnswered(leg) if leg in self._ringing:
-                invitation = self._ringing.pop(leg)
-                self._silence(invitation)
-                await self._admit(leg, invitation)
+                await self._admit(leg, self._answered(leg))
             case LegGone(leg) if leg in self._ringing:
                 await self._failed(leg)
             case LegGone(leg) if leg is self.supervised_by:
@@ -123,6 +126,7 @@ class Guests:
             leg.hang_up(reason=NOT_NEEDED)
             self._call.exchange.retire(leg)
         self._ringing.clear()
+        self._targets.clear()
         self.send_supervisor_away()
 
     def send_supervisor_away(self) -> None:
@@ -136,52 +140,89 @@ class Guests:
 
     async def _ring(self, invitation: Invitation) -> None:
         """Ring the next group of targets that can be rung; when there is none, note that nobody comes."""
-        call, exchange = self._call, self._call.exchange
         place = self._groups.get(invitation, 0)
+        refusal: Refusal | None = None
         while place < len(invitation.groups):
             group = invitation.groups[place]
             place = self._groups[invitation] = place + 1
-            for target in group:
-                leg = Leg(call, new_id(), "outbound", target.party)
-                call.journal(records.LegStarted(call.call_id, leg.leg_id, exchange.wall(), "outbound", target.party))
-                leg.terms, leg.flow = target.terms, target.flow
-                try:
-                    await leg.open_media(self.members[0].speaks)
-                except MediaError as error:
-                    leg.status = 503
-                    leg.end("system", str(error))
-                    exchange.retire(leg)
-                    continue
-                leg.send_invite(target)
-                self._ringing[leg] = invitation
-                exchange.loop.call_later(RING_SECONDS, self._give_up, leg)
+            for called in group:
+                found = called if isinstance(called, Target) else called.first(self._call)
+                if isinstance(found, Refusal):
+                    refusal = found
+                else:
+                    await self._call_one(invitation, found)
             if invitation in self._ringing.values():
-                call.step("inviting", who=invitation.who, by=invitation.by)
+                self._call.step("inviting", who=invitation.who, by=invitation.by)
                 return
         self._groups.pop(invitation, None)
-        call.step("not_admitted", who=invitation.who, status=480)
+        more = {"reason": refusal.reason} if refusal is not None else {}
+        status = refusal.status if refusal is not None else 480
+        self._call.step("not_admitted", who=invitation.who, status=status, **more)
+
+    async def _call_one(self, invitation: Invitation, target: Target) -> None:
+        """Ring one target, for the time of the invitation."""
+        call, exchange = self._call, self._call.exchange
+        leg = Leg(call, new_id(), "outbound", target.party)
+        call.journal(records.LegStarted(call.call_id, leg.leg_id, exchange.wall(), "outbound", target.party))
+        leg.terms, leg.flow, leg.way = target.terms, target.flow, target.way
+        try:
+            await leg.open_media(self.members[0].speaks)
+        except MediaError as error:
+            leg.status = 503
+            leg.end("system", str(error))
+            exchange.retire(leg)
+            return
+        leg.send_invite(target)
+        self._ringing[leg] = invitation
+        self._targets[leg] = target
+        exchange.loop.call_later(RING_SECONDS, self._give_up, leg)
+        if target.silence_limit_s is not None:
+            exchange.loop.call_later(target.silence_limit_s, self._give_up_silent, leg)
 
     def _give_up(self, leg: Leg) -> None:
         if leg in self._ringing:
             leg.gone_reason = TIME_IS_OVER
             leg.hang_up()
 
+    def _give_up_silent(self, leg: Leg) -> None:
+        if leg in self._ringing and not leg.proceeding and not leg.gone:
+            leg.unreachable, leg.gone_reason = True, "no response"
+            leg.hang_up()
+            leg.status = SILENT
+
     async def _failed(self, leg: Leg) -> None:
-        """Try the next group when the last phone of one is silent, unless the people simply do not want."""
+        """Try the next way, or the next group when the last phone of one is silent, unless the people do not want."""
         invitation = self._ringing.pop(leg)
+        target = self._targets.pop(leg)
+        call = self._call
+        call.exchange.retire(leg)
+        if target.ways is not None and leg.gone_reason != TIME_IS_OVER:
+            refusal = refusal_of(target, leg, leg.status or UNAVAILABLE, leg.gone_reason)
+            call.step("ring_failed", who=leg.label, status=refusal.status, reason=refusal.reason)
+            following = target.ways.after(call, target, refusal)
+            if following is not None:
+                await self._call_one(invitation, following)
         if invitation in self._ringing.values():
             return
         if leg.gone_reason != TIME_IS_OVER and self._groups.get(invitation, 0) < len(invitation.groups):
             await self._ring(invitation)
             return
         self._groups.pop(invitation, None)
-        self._call.step("not_admitted", who=invitation.who, status=leg.status, reason=leg.gone_reason)
+        call.step("not_admitted", who=invitation.who, status=leg.status, reason=leg.gone_reason)
+
+    def _answered(self, leg: Leg) -> Invitation:
+        """Note that one who was rung has answered."""
+        invitation, target = self._ringing.pop(leg), self._targets.pop(leg)
+        if target.ways is not None:
+            target.ways.heard(self._call, target)
+        self._silence(invitation)
+        return invitation
 
     def _silence(self, invitation: Invitation) -> None:
         """Let the other phones of one who has answered ring no longer."""
         self._groups.pop(invitation, None)
         for leg in [leg for leg, theirs in self._ringing.items() if theirs is invitation]:
-            del self._ringing[leg]
+            del self._ringing[leg], self._targets[leg]
             leg.hang_up(reason=NOT_NEEDED)
             self._call.exchange.retire(leg)
 

@@ -17,7 +17,9 @@ from offhook.sip.uri import parse_uri
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from offhook.call.call import Call
     from offhook.call.target import Target
+    from offhook.call.ways import Ways
     from offhook.naming.names import Names
     from offhook.sip.headers import NameAddr
     from offhook.sip.wire import Response
@@ -56,15 +58,15 @@ async def learn(names: Names, contacts: Sequence[NameAddr]) -> None:
     await asyncio.gather(*(names.find(place) for place in places if not is_address(place.host)))
 
 
-def follow(target: Target, contacts: Sequence[NameAddr], seen: set[str]) -> list[list[Target]]:
+def follow(call: Call, target: Target, contacts: Sequence[NameAddr], seen: set[str]) -> list[list[Target | Ways]]:
     """Return whom to ring instead, in groups of equal preference; `seen` holds the URIs that were rung already."""
     if target.follow is None:
         return []
-    groups: list[list[Target]] = []
+    groups: list[list[Target | Ways]] = []
     for _, alike in groupby(contacts, preference):
-        group: list[Target] = []
+        group: list[Target | Ways] = []
         for contact in alike:
-            for found in target.follow(contact):
+            for found in target.follow(call, contact):
                 if found.uri not in seen and len(seen) <= MOST:
                     seen.add(found.uri)
                     group.append(found)

@@ -16,7 +16,9 @@ from offhook.call.events import DeadlinePassed, LegAnswered, LegRefused, LegRing
 from offhook.call.leg import Leg
 from offhook.call.play import start_play, stop_play
 from offhook.call.redirect import follow, learn
+from offhook.call.target import Target
 from offhook.call.video import offer_video
+from offhook.call.ways import Refusal, refusal_of
 from offhook.errors import MediaError
 from offhook.journal import records
 from offhook.media import protocol as media
@@ -25,25 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from offhook.call.call import Call
-    from offhook.call.target import Target
-    from offhook.sip.headers import NameAddr
+    from offhook.call.ways import Ways
 
 ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"'
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why one target did not answer; `contacts` are those of a redirection that was not followed.
-
-    `unreachable`: nothing at all came from there. `spoken` is the sentence that says it better than the status.
-    """
-
-    party: records.Party
-    status: int
-    reason: str
-    contacts: tuple[NameAddr, ...] = ()
-    unreachable: bool = False
-    spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +70,7 @@ class _Attempt:
 
     alone: bool = False
     heard: Leg | None = None
-    later: deque[list[Target]] = field(default_factory=deque)
+    later: deque[list[Target | Ways]] = field(default_factory=deque)
     seen: set[str] = field(default_factory=set)
     legs: dict[Leg, Target] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
@@ -95,7 +81,7 @@ class _Attempt:
 
 async def ring(
     call: Call,
-    targets: Sequence[Target],
+    targets: Sequence[Target | Ways],
     *,
     seconds: float,
     caller: Leg,
@@ -125,7 +111,15 @@ async def ring(
             call.exchange.retire(leg)
 
 
-async def _call_target(call: Call, attempt: _Attempt, target: Target, caller: Leg) -> None:
+async def _call_target(call: Call, attempt: _Attempt, called: Target | Ways, caller: Leg) -> None:
+    found = called if isinstance(called, Target) else called.first(call)
+    if isinstance(found, Refusal):
+        attempt.refusals.append(found)
+        return
+    await _call_way(call, attempt, found, caller)
+
+
+async def _call_way(call: Call, attempt: _Attempt, target: Target, caller: Leg) -> None:
     exchange = call.exchange
     leg = Leg(call, call.name_leg(target.flow), "outbound", target.party)
     call.journal(records.LegStarted(call.call_id, leg.leg_id, exchange.wall(), "outbound", target.party))
@@ -164,6 +158,7 @@ async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
         match await call.next(min([end, *attempt.silence_ends.values()])):
             case LegRinging(leg, early) if leg in attempt.legs:
                 attempt.silence_ends.pop(leg, None)
+                _heard(call, attempt.legs[leg])
                 if call.report is not None:
                     call.report.tell(180)
                 if early and attempt.alone and (leg.party.trunk_id or leg.heard):
@@ -171,6 +166,7 @@ async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
                 else:
                     caller.ring()
             case LegAnswered(leg) if leg in attempt.legs:
+                _heard(call, attempt.legs[leg])
                 after = round(call.exchange.loop.time() - started, 1)
                 call.step("answered", node=node, who=leg.label, after_s=after)
                 _tell_the_others(call, attempt, leg, node)
@@ -196,7 +192,7 @@ async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
                         continue
                     leg.hang_up()
                     leg.unreachable = True
-                    _refused(call, attempt, leg, 408, "no response", node=node)
+                    await _refused(call, attempt, leg, (408, "no response"), caller, node=node)
                 if not attempt.legs:
                     return Outcome(None, tuple(attempt.refusals), explained=attempt.explained)
             case _:
@@ -222,7 +218,7 @@ async def _redirected_or_refused(
     target = attempt.legs[leg]
     if target.any_host and leg.moved:
         await learn(call.exchange.names, leg.moved)
-    groups = follow(target, leg.moved, attempt.seen)
+    groups = follow(call, target, leg.moved, attempt.seen)
     if groups:
         del attempt.legs[leg]
         attempt.silence_ends.pop(leg, None)
@@ -231,22 +227,37 @@ async def _redirected_or_refused(
         call.step("redirected", node=node, who=leg.label, to=list(dict.fromkeys(others)))
         attempt.later.extend(groups)
         attempt.alone = attempt.alone and len(groups[0]) == 1
-    else:
-        _refused(call, attempt, leg, *said, node=node)
+    elif await _refused(call, attempt, leg, said, caller, node=node):
+        return
     if attempt.later:
         for other in attempt.later.popleft():
             await _call_target(call, attempt, other, caller)
 
 
-def _refused(call: Call, attempt: _Attempt, leg: Leg, status: int, reason: str, *, node: str | None) -> None:
+async def _refused(
+    call: Call, attempt: _Attempt, leg: Leg, said: tuple[int, str], caller: Leg, *, node: str | None
+) -> bool:
+    """Note that a target did not answer, and try the next way to the same party; True when there is one."""
     target = attempt.legs.pop(leg)
     attempt.silence_ends.pop(leg, None)
     call.exchange.retire(leg)
-    cause = causes.of(status, leg.q850)
-    said = status if status in cause.statuses else cause.status
-    attempt.refusals.append(Refusal(target.party, said, reason, leg.moved, leg.unreachable))
+    refusal = refusal_of(target, leg, *said)
     more = {} if leg.q850 is None else {"cause": leg.q850}
-    call.step("ring_failed", node=node, who=leg.label, status=status, reason=reason, **more)
+    call.step("ring_failed", node=node, who=leg.label, status=said[0], reason=said[1], **more)
+    following = target.ways.after(call, target, refusal) if target.ways is not None else None
+    if following is None:
+        attempt.refusals.append(refusal)
+        return False
+    attempt.explained = False
+    if (caller.answered or caller.early) and attempt.tone is None:
+        attempt.tone = _ringing_tone(call, caller)
+    await _call_way(call, attempt, following, caller)
+    return True
+
+
+def _heard(call: Call, target: Target) -> None:
+    if target.ways is not None:
+        target.ways.heard(call, target)
 
 
 def _tell_the_others(call: Call, attempt: _Attempt, winner: Leg, node: str | None) -> None:

@@ -11,6 +11,8 @@ from offhook.sip.invite import OutgoingInvite
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from offhook.call.call import Call
+    from offhook.call.ways import Ways
     from offhook.journal.records import Party
     from offhook.sip.address import Flow
     from offhook.sip.digest import Credentials
@@ -24,7 +26,7 @@ class Target:
     `silence_limit_s` is how long silence from the far end (no provisional response) is borne; `follow` gives the
     targets to ring instead for a contact of a redirection, none where the policy forbids it. `way` is the key of an
     operator's gateway in `call/health.py`. With `any_host` a redirection may lead to other hosts, whose
-    names are looked up.
+    names are looked up. Of several `ways` to the party this is one.
     """
 
     party: Party
@@ -40,7 +42,8 @@ class Target:
     large_by_tcp: bool = False
     way: str = ""
     any_host: bool = False
-    follow: Callable[[NameAddr], Sequence[Target]] | None = field(default=None, compare=False)
+    follow: Callable[[Call, NameAddr], Sequence[Target | Ways]] | None = field(default=None, compare=False)
+    ways: Ways | None = field(default=None, compare=False)
 
     def invite(self, offer: bytes, max_forwards: int = 70, headers: Sequence[tuple[str, str]] = ()) -> OutgoingInvite:
         """Return the INVITE to send with this SDP, and with more headers."""

@@ -20,7 +20,8 @@ from offhook.sip.uri import parse_uri
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from offhook.configuration import Trunk
+    from offhook.configuration import Number, Trunk
+    from offhook.routing.installation import Office
     from offhook.sip.address import Flow
     from offhook.sip.locating import Hop
     from offhook.sip.uri import SipUri
@@ -82,24 +83,29 @@ def credentials_of(trunk: Trunk) -> Credentials | None:
     return Credentials(trunk.username, trunk.secret) if trunk.username and trunk.secret else None
 
 
-def moved(trunk: Trunk, target: Target, contact: NameAddr, flow_to: Callable[[SipUri], Flow | None]) -> Target | None:
-    """Return the target of a redirection; `flow_to` gives the flow to another host, None when it has no known address.
+def caller_id_for(office: Office, trunk: Trunk) -> str | None:
+    """Return the number (E.164) that a company shows on a trunk: its setting, else the first number there, else any."""
+    if trunk.caller_id:
+        return trunk.caller_id
+    numbers: list[Number] = sorted(office.company.numbers, key=lambda number: number.trunk_id != trunk.id)
+    return numbers[0].e164 if numbers else None
 
-    None where the trunk does not follow it.
+
+def moved(trunk: Trunk, target: Target, contact: NameAddr, flows_to: Callable[[SipUri], list[Flow]]) -> list[Target]:
+    """Return the targets of a redirection in the order to be tried in; `flows_to` gives the flows to another host.
+
+    There are none where the trunk does not follow it, or its host has no known address.
     """
     try:
         uri = parse_uri(contact.uri.partition("?")[0])
     except ValueError:
-        return None
+        return []
     if trunk.redirects not in ("same_host", "any") or uri.scheme != "sip":
-        return None
-    flow: Flow | None = target.flow
-    if uri.address[0] in (trunk.host.strip("[]").lower(), target.flow.remote[0].strip("[]")):
-        flow = replace(target.flow, remote=(target.flow.remote[0], uri.port or trunk.port or target.flow.remote[1]))
-    elif trunk.redirects == "any":
-        flow = flow_to(uri)
+        return []
+    here = target.flow.remote
+    if uri.address[0] in (trunk.host.strip("[]").lower(), here[0].strip("[]")):
+        flows = [replace(target.flow, remote=(here[0], uri.port or trunk.port or here[1]))]
     else:
-        return None
-    if flow is None:
-        return None
-    return replace(target, flow=flow, terms=MediaTerms.of(trunk, flow), uri=contact.uri.partition("?")[0], way="")
+        flows = flows_to(uri) if trunk.redirects == "any" else []
+    text = contact.uri.partition("?")[0]
+    return [replace(target, flow=flow, terms=MediaTerms.of(trunk, flow), uri=text, way="") for flow in flows]

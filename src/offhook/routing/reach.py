@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -12,11 +11,11 @@ import msgspec
 from offhook.call.health import Health
 from offhook.call.target import Target
 from offhook.call.terms import MediaTerms
+from offhook.call.ways import Chain
 from offhook.journal.records import Party
 from offhook.routing.dialling import outside_number
-from offhook.routing.gateways import in_order
-from offhook.routing.operator import Shown, credentials_of, moved, operator_target
-from offhook.routing.routes import trunks_for
+from offhook.routing.operator import Shown, caller_id_for, credentials_of, moved, operator_target
+from offhook.routing.outside import OutsideWays
 from offhook.routing.way import OurAddresses, located
 from offhook.sip.headers import NameAddr
 from offhook.sip.identity import number_of
@@ -25,7 +24,9 @@ from offhook.sip.locating import place_in
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from offhook.configuration import Device, Extension, Number, Trunk
+    from offhook.call.call import Call
+    from offhook.call.ways import Ways
+    from offhook.configuration import Device, Extension, Trunk
     from offhook.routing.installation import Office
     from offhook.sip.address import Flow
     from offhook.sip.locating import Hop, Place
@@ -64,7 +65,7 @@ class Reach:
     def _device(self, office: Office, extension: Extension, device: Device, shown: Shown) -> list[Target]:
         domain = office.company.sip_domain
 
-        def follow(contact: NameAddr) -> list[Target]:
+        def follow(_call: Call, contact: NameAddr) -> Sequence[Target | Ways]:
             return self._forwarded(office, extension, device, shown, contact)
 
         party = party_of(extension, device)
@@ -86,7 +87,7 @@ class Reach:
 
     def _forwarded(
         self, office: Office, extension: Extension, device: Device, shown: Shown, contact: NameAddr
-    ) -> list[Target]:
+    ) -> Sequence[Target | Ways]:
         """Return whom a phone forwards to: what its contact's user part means when it is dialled in the company."""
         dialled = unquote(number_of(contact))
         if device.redirects != "follow" or not dialled:
@@ -96,15 +97,11 @@ class Reach:
         number = outside_number(dialled, office.company.country)
         if number is None or number in office.numbers:
             return []
-        for trunk in trunks_for(office, number):
-            caller_id = caller_id_for(office, trunk)
-            if caller_id is None:
-                continue
-            shown = Shown(caller_id, office.company.name, forwarded_from=caller_id)
-            for at in in_order(trunk, self.health, random.random):
-                if found := self.outside(at, number, shown, office.company.country):
-                    return found[:1]
-        return []
+        return [OutsideWays(self.outside, office, number, own=True)]
+
+    def ways(self, office: Office, number: str, forwarded_from: str = "") -> OutsideWays:
+        """Return the ways to a number of the world; `forwarded_from` is the number that the call was for first."""
+        return OutsideWays(self.outside, office, number, forwarded_from)
 
     def outside(self, trunk: Trunk, number: str, shown: Shown, country: str = "") -> list[Target]:
         """Return the targets of an E.164 number behind a trunk, one for each hop in their order.
@@ -125,13 +122,15 @@ class Reach:
         return [hop for hop in self._hops_of(place) if self._ours.reaches(hop)]
 
     def _redirected(self, trunk: Trunk, target: Target) -> Target:
-        def follow(contact: NameAddr) -> list[Target]:
-            found = moved(trunk, target, contact, flow_to)
-            return [replace(found, follow=follow)] if found is not None else []
+        def follow(call: Call, contact: NameAddr) -> Sequence[Target | Ways]:
+            found = moved(trunk, target, contact, flows_to)
+            if not found or call.exchange.channels.full(trunk, "outbound"):
+                return []
+            return [Chain(replace(one, follow=follow) for one in found)]
 
-        def flow_to(uri: SipUri) -> Flow | None:
+        def flows_to(uri: SipUri) -> list[Flow]:
             other = msgspec.structs.replace(trunk, host=uri.address[0], domain=None, authority=None)
-            return next((self._ours.flow(other, one) for one in self._hops(place_in(uri))), None)
+            return [self._ours.flow(other, one) for one in self._hops(place_in(uri))]
 
         return replace(target, follow=follow)
 
@@ -145,11 +144,3 @@ def party_of(extension: Extension, device: Device | None = None) -> Party:
         person_id=extension.person_id,
         device_id=device.id if device else None,
     )
-
-
-def caller_id_for(office: Office, trunk: Trunk) -> str | None:
-    """Return the number (E.164) that a company shows on a trunk: its setting, else the first number there, else any."""
-    if trunk.caller_id:
-        return trunk.caller_id
-    numbers: list[Number] = sorted(office.company.numbers, key=lambda number: number.trunk_id != trunk.id)
-    return numbers[0].e164 if numbers else None

@@ -21,8 +21,9 @@ from offhook.call.leg import Leg
 from offhook.call.music import start_music, stop_music
 from offhook.call.play import start_play
 from offhook.call.report import Report
-from offhook.call.ring import Outcome, Refusal, ring
+from offhook.call.ring import Outcome, ring
 from offhook.call.transfer import TRANSFERRED, adopt, part, release, show_party
+from offhook.call.ways import Refusal
 from offhook.call.wish import Wish
 from offhook.configuration import Extension, Number
 from offhook.journal.records import Party

@@ -11,7 +11,7 @@ from offhook.call.events import GuestInvited, MuteWished
 from offhook.call.guest import Invitation
 from offhook.call.wish import dialled_text
 from offhook.configuration import Extension
-from offhook.routing.reach import Shown, caller_id_for
+from offhook.routing.reach import Shown
 from offhook.scenario.programs import find_dialled
 from offhook.switch.live import concerns
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from offhook.call.call import Call
     from offhook.call.leg import Leg
     from offhook.call.target import Target
+    from offhook.call.ways import Ways
     from offhook.routing.installation import Office
     from offhook.switch.switch import Switch
 
@@ -81,19 +82,14 @@ class Conferring:
             return "no-conference"
         return next((one for one in found.conference.members if one.leg_id == leg), "no-leg")
 
-    def _targets(self, office: Office, to: str, shown: Shown) -> tuple[str, tuple[tuple[Target, ...], ...]]:
-        """Return who `to` is, and whom to ring in turn: all phones of a person, or the number by each trunk."""
+    def _targets(self, office: Office, to: str, shown: Shown) -> tuple[str, tuple[tuple[Target | Ways, ...], ...]]:
+        """Return who `to` is, and whom to ring: all phones of a person, or a number as if it had been dialled."""
         reach = self._switch.reach
         match find_dialled(office, to):
             case Extension(kind="person") as extension:
                 targets = tuple(reach.extension(office, extension, shown))
                 return extension.name, (targets,) if targets else ()
             case str() as number:
-                groups = []
-                for trunk in office.company.trunks:
-                    caller_id = caller_id_for(office, trunk)
-                    shown = Shown(caller_id or "", office.company.name)
-                    groups += [(target,) for target in reach.outside(trunk, number, shown) if caller_id]
-                return number, tuple(groups)
+                return number, ((reach.ways(office, number),),)
             case _:
                 return to, ()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from offhook.call.ring import Outcome, Refusal
+from offhook.call.ring import Outcome
+from offhook.call.ways import Refusal
 from offhook.journal.records import Party
 
 ANNA = Party("201", "Anna")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -19,6 +20,7 @@ from offhook.sip.locating import Hop, Place, locate
 from offhook.sip.register import Registrar
 from offhook.sip.wire import Response
 
+CALL = SimpleNamespace()
 HOST = "198.51.100.1"
 TARGET = Target(
     party=Party("1"),
@@ -48,15 +50,15 @@ def test_order_of_contacts(contacts, uris):
 
 
 def test_groups_of_equal_preference_and_none_twice():
-    target = replace(TARGET, follow=lambda contact: [replace(TARGET, uri=contact.uri)])
+    target = replace(TARGET, follow=lambda _call, contact: [replace(TARGET, uri=contact.uri)])
     seen = {"sip:1@h"}
     contacts = moved("<sip:1@h>, <sip:2@h>;q=0.5, <sip:3@h>;q=0.5, <sip:4@h>;q=0.1")
-    assert [[one.uri for one in group] for group in follow(target, contacts, seen)] == [
+    assert [[one.uri for one in group] for group in follow(CALL, target, contacts, seen)] == [
         ["sip:2@h", "sip:3@h"],
         ["sip:4@h"],
     ]
-    assert follow(target, contacts, seen) == []
-    assert follow(TARGET, contacts, set()) == []
+    assert follow(CALL, target, contacts, seen) == []
+    assert follow(CALL, TARGET, contacts, set()) == []
 
 
 @pytest.mark.parametrize(
@@ -85,6 +87,8 @@ def test_policy_of_a_trunk(policy, contact, place):
     hop = Hop("udp", HOST, 5060)
     target = operator_target(trunk, "+372", Shown("1", "A"), hop, OurAddresses(("192.0.2.1", 5060)))
     reach = Reach(Registrar(), ("192.0.2.1", 5060), hops_of)
-    found = reach._redirected(trunk, target).follow(NameAddr("", contact))
+    call = SimpleNamespace(exchange=SimpleNamespace(channels=SimpleNamespace(full=lambda *_: "")))
+    ways = reach._redirected(trunk, target).follow(call, NameAddr("", contact))
+    found = [chain.first(call) for chain in ways]
     assert [one.flow.remote for one in found] == ([] if place is None else [place])
     assert target.any_host == (policy == "any")

@@ -1,0 +1,89 @@
+"""Several ways to one party, tried one after the other until one takes the call.
+
+Whoever rings (`call/ring.py`, `call/guests.py`) asks for the first way, and after each that failed for the next. So
+dialled, forwarded and redirected calls and invitations go outside by the same rules, whoever makes them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+from offhook import causes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from offhook.call.call import Call
+    from offhook.call.leg import Leg
+    from offhook.call.target import Target
+    from offhook.journal.records import Party
+    from offhook.sip.headers import NameAddr
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why one target did not answer; `contacts` are those of a redirection that was not followed.
+
+    `unreachable`: nothing at all came from there. `spoken` is the sentence that says it better than the status.
+    """
+
+    party: Party
+    status: int
+    reason: str
+    contacts: tuple[NameAddr, ...] = ()
+    unreachable: bool = False
+    spoken: str = ""
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether another way may do better."""
+        return causes.of(self.status).elsewhere
+
+
+class Ways(Protocol):
+    """The ways to a party; `uri` tells one party from another."""
+
+    @property
+    def uri(self) -> str:
+        """What is called."""
+
+    @property
+    def party(self) -> Party:
+        """Who is called."""
+
+    def first(self, call: Call) -> Target | Refusal:
+        """Return the way to try first, or why there is none; the journey tells it."""
+
+    def after(self, call: Call, target: Target, refusal: Refusal) -> Target | None:
+        """Return the way to try after one that did not work, None when this was the last or its answer is final."""
+
+    def heard(self, call: Call, target: Target) -> None:
+        """Note that a way answers."""
+
+
+class Chain:
+    """Targets in their order, without anything to be noted of them."""
+
+    def __init__(self, targets: Iterable[Target]) -> None:
+        self._left = [replace(target, ways=self) for target in targets]
+        self.uri = self._left[0].uri
+        self.party = self._left[0].party
+
+    def first(self, _call: Call) -> Target | Refusal:
+        """Return the first target."""
+        return self._left.pop(0)
+
+    def after(self, _call: Call, _target: Target, refusal: Refusal) -> Target | None:
+        """Return the next target when the one before did not work."""
+        return self._left.pop(0) if refusal.elsewhere and self._left else None
+
+    def heard(self, _call: Call, _target: Target) -> None:
+        """Do nothing: nothing is remembered of these ways."""
+
+
+def refusal_of(target: Target, leg: Leg, status: int, reason: str) -> Refusal:
+    """Return why a leg came to nothing; where it said a Q.850 cause, the status is one that fits."""
+    cause = causes.of(status, leg.q850)
+    said = status if status in cause.statuses else cause.status
+    return Refusal(target.party, said, reason, leg.moved, leg.unreachable)

@@ -1,0 +1,144 @@
+"""The ways to a number of the world: one trunk, gateway and server after the other.
+
+Who is silent costs time: half of what is left of four seconds, so that five ways can be tried in them. The last way is
+given them all. A way that answers for itself (busy, no such number) is the end of it.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from offhook.call.health import AVOIDED_SECONDS
+from offhook.call.ways import Refusal
+from offhook.journal.records import Party
+from offhook.routing.gateways import gateway_text, in_order
+from offhook.routing.operator import OPERATOR_SILENCE_SECONDS, Shown, caller_id_for
+from offhook.routing.routes import trunks_for
+from offhook.sip.locating import is_address
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from offhook.call.call import Call
+    from offhook.call.target import Target
+    from offhook.configuration import Trunk
+    from offhook.routing.installation import Office
+
+    Reached = Callable[[Trunk, str, Shown, str], list[Target]]
+
+SHORTEST_SILENCE_SECONDS: Final = 0.5
+MOST_WAYS: Final = 5
+SILENT: Final = 408
+NOBODY: Final = "the operator cannot be reached"
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    trunk: Trunk
+    shown: Shown
+    target: Target
+
+
+class OutsideWays:
+    """The ways to one number for one call.
+
+    `outside` gives the targets behind a trunk; `forwarded_from` is the number that the call was for first, "" of one
+    that was not forwarded. With `own` that is the number which the trunk shows.
+    """
+
+    def __init__(
+        self, outside: Reached, office: Office, number: str, forwarded_from: str = "", *, own: bool = False
+    ) -> None:
+        self.uri = f"tel:{number}"
+        self.party = Party(number=number)
+        self._outside = outside
+        self._office = office
+        self._forwarded_from = forwarded_from
+        self._own = own
+        self._ways: list[_Way] = []
+        self._left_s = OPERATOR_SILENCE_SECONDS
+
+    def first(self, call: Call) -> Target | Refusal:
+        """Return the way to try first, or why there is none."""
+        self._ways, taken = self._find(call)
+        if not self._ways and taken:
+            return Refusal(self.party, 503, taken, spoken="lines_taken")
+        return self._next(call) or Refusal(self.party, 503, NOBODY)
+
+    def after(self, call: Call, target: Target, refusal: Refusal) -> Target | None:
+        """Return the next way, and remember how the one before did."""
+        if refusal.unreachable:
+            exchange = call.exchange
+            reason = f"a call got {refusal.reason}"
+            exchange.health.failed(target.way, reason, exchange.now(), for_s=AVOIDED_SECONDS)
+        else:
+            self.heard(call, target)
+        if not refusal.elsewhere:
+            return None
+        if refusal.status == SILENT:
+            self._left_s -= target.silence_limit_s or 0.0
+        return self._next(call)
+
+    def heard(self, call: Call, target: Target) -> None:
+        """Note that a way works that was thought not to."""
+        health, now = call.exchange.health, call.exchange.now()
+        if health.of(target.way).standing == "down":
+            health.answered(target.way, 0.0, now)
+
+    def _next(self, call: Call) -> Target | None:
+        while self._ways:
+            way = self._ways.pop(0)
+            trunk = way.trunk
+            if self._taken(call, trunk):
+                continue
+            limit = max(self._left_s / 2, SHORTEST_SILENCE_SECONDS) if self._ways else OPERATOR_SILENCE_SECONDS
+            named = not is_address(trunk.host)
+            gateway = gateway_text(trunk, way.target.flow)
+            more = {"gateway": gateway} if named or len(trunk.gateways) > 1 else {}
+            call.step("outbound", trunk=trunk.name, number=self.party.number, **{"as": way.shown.number}, **more)
+            return replace(way.target, silence_limit_s=limit, ways=self)
+        return None
+
+    def _find(self, call: Call) -> tuple[list[_Way], str]:
+        """Return the ways to try in their order; those in trouble are passed over, unless all are.
+
+        With them comes why a trunk was left out whose channels are all taken.
+        """
+        office, health, now = self._office, call.exchange.health, call.exchange.now()
+        usable: list[_Way] = []
+        troubled: list[tuple[_Way, str]] = []
+        full = ""
+        for trunk in trunks_for(office, self.party.number):
+            caller_id = caller_id_for(office, trunk)
+            if caller_id is None:
+                call.step("ring_failed", who=trunk.name, status=503, reason="the company has no number to show")
+                continue
+            if taken := self._taken(call, trunk):
+                full = taken
+                continue
+            shown = Shown(caller_id, office.company.name, caller_id if self._own else self._forwarded_from)
+            for at in in_order(trunk, health, random.random):
+                found = self._outside(at, self.party.number, shown, office.company.country)
+                if not found:
+                    call.step("ring_failed", who=trunk.name, status=503, reason=f"{at.host} has no known address")
+                for target in found:
+                    if trouble := health.trouble(target.way, now):
+                        troubled.append((_Way(at, shown, target), trouble))
+                    else:
+                        usable.append(_Way(at, shown, target))
+        if not usable:
+            return [way for way, _ in troubled[:MOST_WAYS]], full
+        for way, trouble in troubled:
+            gateway = gateway_text(way.trunk, way.target.flow)
+            call.step("passed_over", trunk=way.trunk.name, gateway=gateway, reason=trouble)
+        return usable[:MOST_WAYS], full
+
+    @staticmethod
+    def _taken(call: Call, trunk: Trunk) -> str:
+        """Return why a trunk takes no more calls, "" where it does; the history tells it."""
+        taken = call.exchange.channels.full(trunk, "outbound")
+        if taken:
+            call.step("passed_over", trunk=trunk.name, reason=taken)
+        return taken
