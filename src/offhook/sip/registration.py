@@ -144,8 +144,12 @@ class Registration:
             self._attempt(now)
 
     def response(self, response: Response, now: float) -> None:
-        """Take a response to our last request; provisional ones and those to older requests are passed over."""
-        if response.status < 200 or not self._waiting or response.cseq.number != self._cseq:  # noqa: PLR2004  final
+        """Take a response to our last request; provisional ones are passed over.
+
+        Its transaction knows it, whatever CSeq an operator writes there: one that was not taken would be waited for
+        without end.
+        """
+        if response.status < 200 or not self._waiting:  # noqa: PLR2004  final
             return
         self._waiting = False
         status = response.status

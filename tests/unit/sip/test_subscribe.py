@@ -196,6 +196,19 @@ def test_a_refused_notify_ends_it(status, headers, left):
     assert len(world.notifier) == left
 
 
+def test_an_answer_with_a_wrong_number_is_an_answer():
+    """Found by fuzzing: it was waited for without end, and nothing ended the subscription any more."""
+    world = World(min_expires=1)
+    world.subscribe("Expires: 60")
+    _, notification = world.notify()
+    response = notification.request.response(200)
+    response.set("CSeq", "77 NOTIFY")
+    world.notifier.response(notification.tag, response, world.now)
+    world.now += 61
+    world.notifier.timeout(world.now)
+    assert len(world.notifier) == 0
+
+
 def test_a_phone_that_is_gone():
     world = World()
     world.subscribe()
