@@ -17,14 +17,14 @@ LOUD = 1000
 CLEAR = 0.9
 
 
-def write_tone(path: Path, hertz: float, seconds: float = 90.0, rate: int = 8000) -> None:
+def write_tone(path: Path, hertz: float, seconds: float = 90.0, rate: int = 8000, channels: int = 1) -> None:
     times = np.arange(int(seconds * rate)) / rate
     samples = (12000 * np.sin(2 * np.pi * hertz * times)).astype("<i2")
     with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
+        file.setnchannels(channels)
         file.setsampwidth(2)
         file.setframerate(rate)
-        file.writeframes(samples.tobytes())
+        file.writeframes(np.repeat(samples, channels).tobytes())
 
 
 def read_channels(path: Path) -> tuple[int, list[np.ndarray]]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 MODULES = Path("/usr/lib/baresip/modules")
+FORMATS = {"g722": ("g722/16000/1", 16000), "opus": ("opus/48000/2", 48000)}
 
 
 def free_port(host: str = "127.0.0.1") -> int:
@@ -46,11 +47,12 @@ class Baresip:
         answer: bool = True,
         codecs: str = "pcma",
         extra: str = "",
+        contacts: str = "",
     ) -> None:
         self.folder = folder
         folder.mkdir(parents=True)
-        wide = codecs == "g722"
-        write_tone(folder / "tone.wav", hertz, rate=16000 if wide else 8000)
+        name, rate = FORMATS.get(codecs, (codecs, 8000))
+        write_tone(folder / "tone.wav", hertz, rate=rate, channels=2 if codecs == "opus" else 1)
         self._control_port = free_port()
         port = port or free_port(host)
         config = f"""
@@ -64,6 +66,7 @@ module_path {MODULES}
 {extra}
 module g711.so
 module g722.so
+module opus.so
 module aufile.so
 module aubridge.so
 module sndfile.so
@@ -77,9 +80,8 @@ rtp_stats yes
 """
         (folder / "config").write_text(config)
         mode = "auto" if answer else "manual"
-        codecs = "g722/16000/1" if wide else codecs
-        (folder / "accounts").write_text(f"{account};answermode={mode};audio_codecs={codecs}\n")
-        (folder / "contacts").touch()
+        (folder / "accounts").write_text(f"{account};answermode={mode};audio_codecs={name}\n")
+        (folder / "contacts").write_text(contacts)
         self.log = folder / "log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(

@@ -179,8 +179,9 @@ class Pbx:
         codecs: str = "pcma",
         transport: str = "udp",
         encryption: str = "",
+        friend: str = "",
     ) -> Baresip:
-        """Return a registered phone of this extension; `encryption` is a `mediaenc` of baresip."""
+        """Return a registered phone of this extension; `encryption` is a `mediaenc`, `friend` the one it writes to."""
         facts = self.facts(extension)
         module = "srtp" if encryption.startswith("srtp") else encryption
         phone = Baresip(
@@ -191,7 +192,13 @@ class Pbx:
             host="127.0.0.1",
             answer=answer,
             codecs=codecs,
-            extra=f"rtcp_mux yes\nmodule {module}.so" if module else "",
+            extra="\n".join(
+                [
+                    *(["rtcp_mux yes", f"module {module}.so"] if module else []),
+                    *(["module_app contact.so"] if friend else []),
+                ]
+            ),
+            contacts=f'"Friend" <sip:{friend}@{self.sip}>\n' if friend else "",
         )
         phone.wait_for_log("200 OK")
         return phone
