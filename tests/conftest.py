@@ -1,4 +1,4 @@
-"""What talks in real time needs the machine for itself: phones, and packets that are listened to."""
+"""What is judged by its timing needs the machine for itself."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ if TYPE_CHECKING:
     import pytest
 
 TESTS = Path(__file__).parent
-REAL_TIME = (TESTS / "acceptance", TESTS / "integration" / "media")
+ALONE = TESTS / "integration" / "media"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark them by their folder, so that they can be run alone."""
+    """Mark the tests of the media server; elsewhere a file says it of itself."""
     for item in items:
-        if any(item.path.is_relative_to(folder) for folder in REAL_TIME):
+        if item.path.is_relative_to(ALONE):
             item.add_marker("real_time")

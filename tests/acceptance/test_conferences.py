@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tests.acceptance.sound import Sound
     from tests.acceptance.stage import Stage
 
+pytestmark = pytest.mark.real_time
+
 SECOND_HZ = 550
 EVERYBODY = (CUSTOMER_HZ, SECOND_HZ, ANNA_HZ, BORIS_HZ, CLARA_HZ)
 LOUD = 500.0

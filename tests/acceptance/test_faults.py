@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from tests.acceptance.sipp import Sipp
     from tests.acceptance.sound import Sound
 
+pytestmark = pytest.mark.real_time
+
 CUSTOMER_HZ = 440
 BORIS_HZ = 1000
 STRANGER_HZ = 1700

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tests.acceptance.pbx import Pbx
     from tests.acceptance.stage import Stage
 
+pytestmark = pytest.mark.real_time
+
 CUSTOMER_HZ = 440
 ANNA_HZ = 700
 BORIS_HZ = 1000

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
 from bench.hostile import attack
+
+pytestmark = pytest.mark.real_time
 
 
 def test_five_thousand_damaged_datagrams_hurt_no_call() -> None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.real_time
+
 __all__ = ["nets"]
 
 ANNA_HZ = 700  # behind the NAT
