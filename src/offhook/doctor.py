@@ -25,7 +25,7 @@ from offhook.errors import MisuseError, OffhookError, ResourceError
 from offhook.jobs.smtp import smtp_server
 from offhook.media import binary
 from offhook.prompts.catalogue import SOUNDS
-from offhook.supervisor.addresses import bind_sip, check_http, is_loopback
+from offhook.supervisor.addresses import bind_http, bind_sip, bind_tls, is_loopback
 from offhook.supervisor.errors import CannotStart
 from offhook.supervisor.folder import supervisor_pid
 from offhook.supervisor.media import meet
@@ -100,10 +100,12 @@ async def _ports(settings: Settings) -> list[Finding]:
         places += [f"{what} {text}" for what, text in (("HTTPS", settings.https), ("TLS", settings.sip_tls)) if text]
         return [Finding("ok", "ports", f"{', '.join(places)} are ours")]
     findings = []
-    takes: tuple[tuple[str, Callable[[], None]], ...] = (
+    takes: list[tuple[str, Callable[[], None]]] = [
         (f"SIP {settings.sip}", lambda: bind_sip(settings).close()),
-        (f"web {settings.http}", lambda: check_http(settings)),
-    )
+        (f"web {settings.http}", lambda: bind_http(settings).close()),
+    ]
+    if settings.sip_tls:
+        takes.append((f"TLS {settings.sip_tls}", lambda: bind_tls(settings).close()))
     for what, take in takes:
         try:
             take()

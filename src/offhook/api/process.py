@@ -21,7 +21,7 @@ from offhook.db.engine import Database
 from offhook.db.urls import database_urls
 from offhook.log import log_to_stderr
 from offhook.sip.wire import MAX_MESSAGE
-from offhook.transport.sockets import listen_tcp
+from offhook.transport.sockets import inherited, listen_tcp
 
 if TYPE_CHECKING:
     import socket
@@ -39,12 +39,9 @@ def main(settings: Settings) -> None:
     """Serve the API and the web application until SIGTERM, SIGINT or the supervisor's death."""
     log_to_stderr("web")
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # it would tell of each WebSocket
-    host, port = settings.http_address
     context = Context(settings, Database(database_urls(settings).app_url), ask)
     config = uvicorn.Config(
         create_app(context),
-        host=host,
-        port=port,
         http=limited_http(HttpLimits()),
         limit_concurrency=MOST_CONNECTIONS,
         loop="uvloop",
@@ -73,7 +70,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn that also listens by TLS, and ends with the supervisor."""
+    """Uvicorn on the sockets that the supervisor holds, some of them by TLS; it ends with the supervisor."""
 
     def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
         super().__init__(config)
@@ -93,22 +90,31 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen; by TLS, too, where that is wanted."""
-        secure = None
-        if address := self._settings.https_address:  # before anybody is served: without it, we had better not run
-            secure = ServerContext(CertificateStore(self._settings).pair, log), listen_tcp(*address)
-        await super().startup(sockets)
-        if secure is not None and self.started:
-            certificates, sock = secure
-            server = await asyncio.get_running_loop().create_server(
-                self._protocol,
-                sock=sock,
-                ssl=certificates.context,
-                ssl_handshake_timeout=_HANDSHAKE_S,
+        bound = _sockets(self._settings)
+        secure = [sock for kind, sock in bound if kind == "https"]
+        context = None
+        if secure:  # before anybody is served: without it, we had better not run
+            context = ServerContext(CertificateStore(self._settings).pair, log).context
+        await super().startup([*(sockets or []), *(sock for kind, sock in bound if kind == "http")])
+        for sock in secure if self.started else ():
+            self.servers.append(
+                await asyncio.get_running_loop().create_server(
+                    self._protocol, sock=sock, ssl=context, ssl_handshake_timeout=_HANDSHAKE_S
+                )
             )
-            self.servers.append(server)
 
     def _protocol(self) -> asyncio.Protocol:
         """Return the protocol of a new connection, as uvicorn makes it."""
         config = self.config
         make = cast("Callable[..., asyncio.Protocol]", config.http_protocol_class)
         return make(config=config, server_state=self.server_state, app_state=self.lifespan.state)
+
+
+def _sockets(settings: Settings) -> list[tuple[str, socket.socket]]:
+    """Return the sockets that the supervisor bound (`OFFHOOK_HTTP_FDS`, e.g. `http:7,https:8`), or bind them."""
+    if passed := inherited("OFFHOOK_HTTP_FDS"):
+        return passed
+    bound = [("http", listen_tcp(*settings.http_address))]
+    if settings.https_address:
+        bound.append(("https", listen_tcp(*settings.https_address)))
+    return bound

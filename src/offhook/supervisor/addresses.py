@@ -5,73 +5,123 @@ from __future__ import annotations
 import errno
 import ipaddress
 import socket
-from typing import TYPE_CHECKING
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from offhook.supervisor.errors import CannotStart
-from offhook.transport.sockets import bind_udp, listen_tcp
+from offhook.transport.sockets import bind_udp, handed_on, listen_tcp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from offhook.config import Settings
 
+    _Wanted = tuple[str, Callable[[str, int], socket.socket], tuple[str, int], str, str]
 
-class SipSockets:
-    """Bound SIP sockets: whoever holds them keeps datagrams and connections waiting while a switch restarts.
 
-    `tls` is for the process that ends TLS.
-    """
+SIP: Final = "OFFHOOK_SIP_FDS"
+TLS: Final = "OFFHOOK_TLS_FDS"
+HTTP: Final = "OFFHOOK_HTTP_FDS"
 
-    def __init__(self, udp: socket.socket, tcp: socket.socket, tls: socket.socket | None = None) -> None:
-        self._udp, self._tcp, self.tls = udp, tcp, tls
+
+class Held:
+    """Bound sockets for one kind of child: while they are held, what comes waits for the child's next life."""
+
+    def __init__(self, variable: str, bound: Iterable[tuple[str, socket.socket]] = ()) -> None:
+        self._variable = variable
+        self._bound = list(bound)
 
     def descriptors(self) -> list[int]:
-        """Return what a switch inherits."""
-        return [self._udp.fileno(), self._tcp.fileno()]
+        """Return what a child inherits."""
+        return [sock.fileno() for _, sock in self._bound]
 
     def environment(self) -> dict[str, str]:
-        """Return the variable that tells a switch which is which."""
-        return {"OFFHOOK_SIP_FDS": f"udp:{self._udp.fileno()},tcp:{self._tcp.fileno()}"}
+        """Return the variable that tells a child which is which, e.g. `udp:7,tcp:8`."""
+        return {self._variable: handed_on(self._bound)}
 
     def close(self) -> None:
         """Give the addresses back."""
-        for sock in (self._udp, self._tcp, self.tls):
-            if sock is not None:
-                sock.close()
+        for _, sock in self._bound:
+            sock.close()
 
 
-def bind_sip(settings: Settings) -> SipSockets:
-    """Bind SIP over UDP and TCP, and over TLS where that is wanted.
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """All sockets of an installation, by which child serves them: the switch, `offhook tls`, the web process."""
+
+    sip: Held
+    tls: Held
+    http: Held
+
+    @classmethod
+    def bind(cls, settings: Settings) -> Listening:
+        """Take all addresses.
+
+        Raises:
+            CannotStart: one is taken, not ours, or no address at all.
+        """
+        with ExitStack() as taken:
+            held = []
+            for bind in (bind_http, bind_sip, bind_tls):
+                held.append(bind(settings))
+                taken.callback(held[-1].close)
+            taken.pop_all()
+        http, sip, tls = held
+        return cls(sip, tls, http)
+
+    def close(self) -> None:
+        """Give the addresses back."""
+        for held in (self.sip, self.tls, self.http):
+            held.close()
+
+
+def bind_sip(settings: Settings) -> Held:
+    """Bind SIP over UDP and TCP.
 
     Raises:
         CannotStart: an address is taken, not ours, or no address at all.
     """
-    host, port = _address(settings.sip, lambda: settings.sip_address, "--sip")
-    taken: list[socket.socket] = []
-    try:
-        taken.append(_bind(bind_udp, host, port, "SIP over UDP", "--sip"))
-        taken.append(_bind(listen_tcp, host, port, "SIP over TCP", "--sip"))
-        if settings.sip_tls:
-            host, port = _address(settings.sip_tls, lambda: settings.sip_tls_address or ("", 0), "OFFHOOK_SIP_TLS")
-            taken.append(_bind(listen_tcp, host, port, "SIP over TLS", "OFFHOOK_SIP_TLS"))
-    except CannotStart:
-        for sock in taken:
-            sock.close()
-        raise
-    return SipSockets(*taken)
+    place = _address(settings.sip, lambda: settings.sip_address, "--sip")
+    wanted = [("udp", bind_udp, place, "SIP over UDP", "--sip"), ("tcp", listen_tcp, place, "SIP over TCP", "--sip")]
+    return _held(SIP, wanted)
 
 
-def check_http(settings: Settings) -> None:
-    """See whether the web server will get its addresses.
+def bind_tls(settings: Settings) -> Held:
+    """Listen for SIP over TLS where that is wanted.
 
     Raises:
-        CannotStart: it will not.
+        CannotStart: the address is taken, not ours, or no address at all.
     """
-    host, port = _address(settings.http, lambda: settings.http_address, "--http")
-    _bind(listen_tcp, host, port, "the web server", "--http").close()
+    if not settings.sip_tls:
+        return Held(TLS)
+    option = "OFFHOOK_SIP_TLS"
+    place = _address(settings.sip_tls, lambda: settings.sip_tls_address or ("", 0), option)
+    return _held(TLS, [("tls", listen_tcp, place, "SIP over TLS", option)])
+
+
+def bind_http(settings: Settings) -> Held:
+    """Listen for HTTP, and for HTTPS where that is wanted.
+
+    Raises:
+        CannotStart: an address is taken, not ours, or no address at all.
+    """
+    place = _address(settings.http, lambda: settings.http_address, "--http")
+    wanted: list[_Wanted] = [("http", listen_tcp, place, "the web server", "--http")]
     if settings.https:
-        host, port = _address(settings.https, lambda: settings.https_address or ("", 0), "OFFHOOK_HTTPS")
-        _bind(listen_tcp, host, port, "the web server by TLS", "OFFHOOK_HTTPS").close()
+        option = "OFFHOOK_HTTPS"
+        place = _address(settings.https, lambda: settings.https_address or ("", 0), option)
+        wanted.append(("https", listen_tcp, place, "the web server by TLS", option))
+    return _held(HTTP, wanted)
+
+
+def _held(variable: str, wanted: list[_Wanted]) -> Held:
+    with ExitStack() as taken:
+        bound = []
+        for kind, bind, (host, port), what, option in wanted:
+            bound.append((kind, taken.enter_context(_bind(bind, host, port, what, option))))
+        taken.pop_all()
+    return Held(variable, bound)
 
 
 def require_loopback(settings: Settings, why: str) -> None:

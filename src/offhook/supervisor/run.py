@@ -22,7 +22,7 @@ from offhook.db.urls import database_urls
 from offhook.demo import seed_demo
 from offhook.errors import ResourceError
 from offhook.supervisor import standby
-from offhook.supervisor.addresses import SipSockets, bind_sip, check_http, require_loopback
+from offhook.supervisor.addresses import Listening, require_loopback
 from offhook.supervisor.child import Child, Launch, Spare
 from offhook.supervisor.database import DatabaseServer
 from offhook.supervisor.folder import DataFolder
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from offhook.config import Settings
     from offhook.demo import Demo
+    from offhook.supervisor.addresses import Held
 
 CHILD_GRACE_SECONDS: Final = 3.5
 LAST_WORDS_SECONDS: Final = 1.5
@@ -64,8 +65,7 @@ async def run(settings: Settings, *, demo: bool, tell: Callable[[str], None]) ->
         require_loopback(settings, f"There is a demo with passwords that everyone knows in {settings.data}")
     folder = DataFolder.take(settings)
     try:
-        check_http(settings)
-        sockets = bind_sip(settings)
+        sockets = Listening.bind(settings)
         try:
             return await Supervisor(settings, sockets, tell).run(demo=demo)
         finally:
@@ -77,7 +77,7 @@ async def run(settings: Settings, *, demo: bool, tell: Callable[[str], None]) ->
 class Supervisor:
     """All processes of one installation."""
 
-    def __init__(self, settings: Settings, sockets: SipSockets, tell: Callable[[str], None]) -> None:
+    def __init__(self, settings: Settings, sockets: Listening, tell: Callable[[str], None]) -> None:
         self._settings = settings
         self._sockets = sockets
         self._tell = tell
@@ -91,8 +91,8 @@ class Supervisor:
         spare_command = [sys.executable, "-m", "offhook", standby.NAME]
         self._spare = Spare(spare_command, self._log("switch"), self._launch_spare)
         self._switch = self._child("switch", self._launch_switch, self._spare)
-        self._web = self._child("web", self._launch_plain)
-        self._tls = self._child("tls", self._launch_tls)
+        self._web = self._child("web", lambda: self._launch_with(sockets.http))
+        self._tls = self._child("tls", lambda: self._launch_with(sockets.tls))
         self._worker = self._child("worker", self._launch_plain)
         self._edges = [self._web, self._tls]
         self._children = [self._switch, *self._edges, self._worker]
@@ -204,12 +204,10 @@ class Supervisor:
     def _launch_plain(self) -> Launch:
         return Launch(environment(self._settings) | self._lifeline.environment(), [self._lifeline.descriptor])
 
-    def _launch_tls(self) -> Launch:
-        plain, listener = self._launch_plain(), self._sockets.tls
-        if listener is None:
-            return plain
-        number = listener.fileno()
-        return Launch(plain.environment | {"OFFHOOK_TLS_FD": str(number)}, [*plain.descriptors, number])
+    def _launch_with(self, held: Held) -> Launch:
+        """Return what a child gets that serves these sockets."""
+        plain = self._launch_plain()
+        return Launch(plain.environment | held.environment(), [*plain.descriptors, *held.descriptors()])
 
     def _launch_switch(self) -> Launch:
         link = self._keeper.attach()
@@ -220,9 +218,7 @@ class Supervisor:
 
     def _launch_spare(self) -> Launch:
         """Return what a switch gets, but for the custody link, of which there is one at a time."""
-        plain = self._launch_plain()
-        sip = self._sockets
-        return Launch(plain.environment | sip.environment(), [*plain.descriptors, *sip.descriptors()])
+        return self._launch_with(self._sockets.sip)
 
 
 def environment(settings: Settings) -> dict[str, str]:

@@ -60,7 +60,7 @@ from offhook.tenancy.loading import load_configuration, load_copy, save_copy, wa
 from offhook.trace.hep import HepSender
 from offhook.trace.writer import Tracer
 from offhook.transport.driver import Driver, DriverOptions
-from offhook.transport.sockets import bind_udp, listen_tcp
+from offhook.transport.sockets import bind_udp, inherited, listen_tcp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -417,8 +417,8 @@ def _sign_of_life(settings: Settings) -> Path:
 
 def _sockets(host: str, port: int) -> list[socket.socket]:
     """Return the SIP sockets that the supervisor bound (`OFFHOOK_SIP_FDS`, e.g. `udp:7,tcp:8`), or bind them."""
-    if passed := os.environ.get("OFFHOOK_SIP_FDS"):
-        return [socket.socket(fileno=int(one.partition(":")[2])) for one in passed.split(",")]
+    if passed := inherited("OFFHOOK_SIP_FDS"):
+        return [sock for _, sock in passed]
     return [bind_udp(host, port), listen_tcp(host, port)]
 
 

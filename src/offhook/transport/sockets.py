@@ -1,13 +1,17 @@
-"""Binding of SIP sockets, done by whoever starts the switch, so that a restarted switch finds them as they were.
+"""Binding of sockets, done by whoever starts a process, so that its successor finds them as they were.
 
-A bound UDP socket and a listening TCP socket go on collecting datagrams and connections while no switch reads them.
+A bound UDP socket and a listening TCP socket go on collecting datagrams and connections while no process reads them.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _SO_RCVBUFFORCE: Final = 33
 _RECEIVE_BUFFER: Final = 4 * 1024 * 1024
@@ -48,6 +52,17 @@ def listen_tcp(host: str, port: int) -> socket.socket:
         sock.close()
         raise
     return sock
+
+
+def handed_on(bound: Iterable[tuple[str, socket.socket]]) -> str:
+    """Return the text of a variable that tells a child which descriptor is which, e.g. `udp:7,tcp:8`."""
+    return ",".join(f"{kind}:{sock.fileno()}" for kind, sock in bound)
+
+
+def inherited(variable: str) -> list[tuple[str, socket.socket]]:
+    """Return the sockets that the variable tells of, with what each is for; empty when there are none."""
+    passed = [one.partition(":") for one in os.environ.get(variable, "").split(",") if one]
+    return [(kind, socket.socket(fileno=int(number))) for kind, _, number in passed]
 
 
 def _family(host: str) -> socket.AddressFamily:

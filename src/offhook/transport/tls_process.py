@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import signal
-import socket
 from typing import TYPE_CHECKING
 
 import uvloop
@@ -14,10 +12,12 @@ import uvloop
 from offhook.certificates.store import CertificateStore, ServerContext
 from offhook.log import log_to_stderr
 from offhook.transport.edge import SwitchLink
-from offhook.transport.sockets import listen_tcp
+from offhook.transport.sockets import inherited, listen_tcp
 from offhook.transport.tls import TlsConnections
 
 if TYPE_CHECKING:
+    import socket
+
     from offhook.config import Settings
 
 log = logging.getLogger(__name__)
@@ -37,17 +37,18 @@ async def _serve(settings: Settings) -> None:
     link = SwitchLink(settings.edge_socket, "tls")
     connections = TlsConnections(link, settings.sip_tls_address or (settings.sip_address[0], 5061))
     link.start()
-    if listener := _listener(settings):
+    if listeners := _listeners(settings):
         certificates = ServerContext(CertificateStore(settings).pair, log)
-        await connections.serve(listener, certificates.context)
+        for listener in listeners:
+            await connections.serve(listener, certificates.context)
     sweeping = loop.create_task(connections.sweep())
     await stopping.wait()
     sweeping.cancel()
     await link.stop()
 
 
-def _listener(settings: Settings) -> socket.socket | None:
-    """Return the socket that the supervisor bound (`OFFHOOK_TLS_FD`), or bind it; None without an address."""
-    if number := os.environ.get("OFFHOOK_TLS_FD"):
-        return socket.socket(fileno=int(number))
-    return listen_tcp(*settings.sip_tls_address) if settings.sip_tls_address else None
+def _listeners(settings: Settings) -> list[socket.socket]:
+    """Return the sockets that the supervisor bound (`OFFHOOK_TLS_FDS`), or bind them; none without an address."""
+    if passed := inherited("OFFHOOK_TLS_FDS"):
+        return [sock for _, sock in passed]
+    return [listen_tcp(*settings.sip_tls_address)] if settings.sip_tls_address else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import re
@@ -9,11 +10,12 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pytest
 
@@ -122,6 +124,60 @@ class Installation:
                 return False
 
 
+class Visitors:
+    """Clients that ask for the web server's health all the time, by a connection of its own each time."""
+
+    def __init__(self, port: int) -> None:
+        self.failures: list[tuple[float, Exception]] = []
+        self._served: list[float] = []
+        self._port = port
+        self._stop = threading.Event()
+        self._threads = [threading.Thread(target=self._visit) for _ in range(4)]
+
+    def __enter__(self) -> Self:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+
+    def wait_until_served(self, since: float) -> None:
+        """Wait until each of them was served, having come after this moment."""
+        deadline = time.monotonic() + 30
+        while sum(began > since for began in self._served) < 2 * len(self._threads) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert any(began > since for began in self._served)
+
+    def _visit(self) -> None:
+        while not self._stop.is_set():
+            began = time.monotonic()
+            connection = http.client.HTTPConnection(HOST, self._port, timeout=30)
+            try:
+                connection.request("GET", "/api/v1/health")
+                connection.getresponse().read()
+                self._served.append(began)
+            except (OSError, http.client.HTTPException) as failure:
+                self.failures.append((began, failure))
+            finally:
+                connection.close()
+            time.sleep(0.02)
+
+
+def await_end(pid: int) -> None:
+    """Wait until a process that was killed has let go of what it had open."""
+    stat = Path(f"/proc/{pid}/stat")
+    while True:
+        try:
+            if stat.read_text().rpartition(")")[2].split()[0] == "Z":
+                return
+        except OSError:
+            return
+        time.sleep(0.001)
+
+
 @contextmanager
 def until(seconds: float) -> Iterator[None]:
     """Fail when the block takes longer."""
@@ -173,6 +229,15 @@ def test_the_life_of_an_installation(installation: Installation) -> None:
     installation.read_until("switch was killed")
     assert installation.await_only(everything)["switch"] != first["switch"]
 
+    # nobody who comes while no web process runs is refused or cut off: the next one takes them
+    with Visitors(installation.http) as visitors:
+        os.kill(first["web"], signal.SIGKILL)
+        await_end(first["web"])
+        dead_at = time.monotonic()
+        installation.read_until("web was killed")
+        visitors.wait_until_served(dead_at)
+    assert not [failure for began, failure in visitors.failures if began > dead_at]
+
     # media server and database are restarted too
     for name in ("media", "postgres"):
         os.kill(first[name], signal.SIGKILL)
@@ -180,7 +245,8 @@ def test_the_life_of_an_installation(installation: Installation) -> None:
         while installation.processes().get(name) in {None, first[name]} and time.monotonic() < deadline:
             time.sleep(0.05)
     now = installation.await_only(everything)
-    assert now["web"] == first["web"]
+    assert now["web"] != first["web"]
+    assert now["worker"] == first["worker"]
 
     # the supervisor is killed: children go, media and database stay and are adopted
     assert installation.signal(signal.SIGKILL) == -signal.SIGKILL

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from offhook.config import Settings
-from offhook.supervisor.addresses import bind_sip, check_http, is_loopback, require_loopback
+from offhook.supervisor.addresses import bind_http, bind_sip, is_loopback, require_loopback
 from offhook.supervisor.errors import CannotStart
 
 
@@ -47,7 +47,7 @@ def test_a_taken_http_port_says_what_to_do() -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(CannotStart, match="in use") as caught:
-            check_http(Settings(data=Path("/nowhere"), http=f"127.0.0.1:{port}"))
+            bind_http(Settings(data=Path("/nowhere"), http=f"127.0.0.1:{port}"))
     assert f"sport = :{port}" in str(caught.value)
     assert "--http" in str(caught.value)
 
