@@ -1,6 +1,7 @@
 """Settings of an installation, from `OFFHOOK_…` variables; the command line overrides them.
 
-Addresses are `host:port`. Nothing here is a secret but the URLs, which are never logged.
+Addresses are `host:port`, those of SIP and of the web server lists with commas between (`listening.py`). Nothing here
+is a secret but the URLs, which are never logged.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from offhook.defence.sources import Network, read_networks
 from offhook.errors import MisuseError
+from offhook.listening import Address, ListenAddress, read_addresses, split_address
 
 DIGEST_ALGORITHMS = ("MD5", "SHA-256")
 LONGEST_TIMEOUT = 86_400
@@ -22,7 +24,8 @@ LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory"
 _TEXTS = (
     "public",
     "http", "https", "sip", "sip_tls", "rtp_ports", "database_url", "smtp_url", "mail_from", "digest",
-    "never_ban", "dns", "hold_music", "tls_certificate", "tls_key", "acme", "acme_email", "hep",
+    "never_ban", "trusted_proxies", "dns", "hold_music", "tls_certificate", "tls_key", "acme", "acme_email", "hep",
+    "dscp_sip", "dscp_rtp",
 )  # fmt: skip
 
 
@@ -32,21 +35,6 @@ def default_data() -> Path:
         return Path("/var/lib/offhook")
     base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
     return Path(base) / "offhook"
-
-
-def split_address(text: str, default_port: int) -> tuple[str, int]:
-    """Split `host:port`, `[v6]:port` or `host`.
-
-    Raises:
-        ValueError: the port is no number between 1 and 65535.
-    """
-    host, sep, port = text.rpartition(":")
-    if not sep or "]" in port or (":" in host and not host.startswith("[")):
-        host, port = text, str(default_port)
-    number = int(port)
-    if not 0 < number < 1 << 16:
-        raise ValueError(f"no port number: {port}")
-    return host.strip("[]") or "127.0.0.1", number
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +53,8 @@ class Settings:
     acme_email: str | None = None
     public: str = ""  # public address of this machine, or local=public pairs with commas between
     rtp_ports: str = "30000-39999"
+    dscp_sip: str = "CS3"  # how packets are marked (RFC 2474): a name or a number of 0 to 63
+    dscp_rtp: str = "EF"
     database_url: str | None = None
     smtp_url: str | None = None
     mail_from: str = "offhook@localhost"
@@ -72,6 +62,7 @@ class Settings:
     hold_music: str = ""  # a WAV file for who waits, or `silence`; the built-in music when empty
     dns: str = ""  # DNS servers, `address:port` with commas between; those of /etc/resolv.conf when empty
     never_ban: str = ""  # addresses and networks that are never banned, with commas between
+    trusted_proxies: str = ""  # reverse proxies whose X-Forwarded-For and -Proto are believed, with commas between
     rtp_timeout_s: int = 60  # a party whose sound stops for so long is gone; 0 = never
     hep: str | None = None  # a collector of traces, `address:port` (UDP, HEP version 3)
     qualify_s: int = 60  # how often telephones are asked whether they are there; 0 = never
@@ -109,7 +100,8 @@ class Settings:
             raise MisuseError("OFFHOOK_ACME wants letsencrypt or the https:// address of an ACME directory")
         if self.acme and not (self.names and self.https):
             raise MisuseError("OFFHOOK_ACME wants OFFHOOK_NAMES=pbx.example.com and OFFHOOK_HTTPS=0.0.0.0:443 as well")
-        _ = self.public_addresses, self.never_banned, self.hep_address, self.dns_servers
+        _ = self.public_addresses, self.never_banned, self.proxies, self.hep_address, self.dns_servers
+        _ = self.sip_marking, self.rtp_marking
         if not self.digest_algorithms or not set(self.digest_algorithms) <= set(DIGEST_ALGORITHMS):
             raise MisuseError(f"OFFHOOK_DIGEST names algorithms of {', '.join(DIGEST_ALGORITHMS)}, not {self.digest!r}")
         if self.hold_music not in {"", SILENCE} and not Path(self.hold_music).is_file():
@@ -120,19 +112,48 @@ class Settings:
             raise MisuseError("OFFHOOK_SMTP_URL wants smtp://user:password@host:587 or smtps://host")
 
     @property
-    def http_address(self) -> tuple[str, int]:
-        """Address and port of the web server."""
-        return split_address(self.http, 8080)
+    def http_addresses(self) -> tuple[Address, ...]:
+        """Addresses and ports of the web server; host names are allowed, and wildcards. Raises ValueError."""
+        return tuple(split_address(one.strip(), 8080) for one in self.http.split(","))
 
     @property
-    def https_address(self) -> tuple[str, int] | None:
-        """Address and port of the web server by TLS, None without."""
-        return split_address(self.https, 8443) if self.https else None
+    def http_address(self) -> Address:
+        """The first address of the web server. Raises ValueError."""
+        return self.http_addresses[0]
 
     @property
-    def sip_tls_address(self) -> tuple[str, int] | None:
-        """Address and port for SIP over TLS, None without."""
-        return split_address(self.sip_tls, 5061) if self.sip_tls else None
+    def https_addresses(self) -> tuple[Address, ...]:
+        """Addresses and ports of the web server by TLS, none without. Raises ValueError."""
+        return tuple(split_address(one.strip(), 8443) for one in (self.https or "").split(",") if one.strip())
+
+    @property
+    def https_address(self) -> Address | None:
+        """The first address of the web server by TLS, None without. Raises ValueError."""
+        return next(iter(self.https_addresses), None)
+
+    @property
+    def sip_addresses(self) -> tuple[ListenAddress, ...]:
+        """Addresses for SIP over UDP and TCP. Raises ValueError."""
+        return read_addresses(self.sip, 5060, self.public_addresses)
+
+    @property
+    def sip_address(self) -> Address:
+        """The first address for SIP. Raises ValueError."""
+        return self.sip_addresses[0].local
+
+    @property
+    def sip_tls_addresses(self) -> tuple[ListenAddress, ...]:
+        """Addresses for SIP over TLS; without any those of SIP with the usual port, as whom we call others.
+
+        Raises:
+            ValueError: one is no address.
+        """
+        if self.sip_tls:
+            return read_addresses(self.sip_tls, 5061, self.public_addresses)
+        return tuple(
+            ListenAddress((one.local[0], 5061), (one.public[0], 5061) if one.public else None)
+            for one in self.sip_addresses
+        )
 
     @property
     def own_certificate(self) -> tuple[Path, Path] | None:
@@ -147,13 +168,8 @@ class Settings:
         return LETS_ENCRYPT if self.acme == "letsencrypt" else self.acme or ""
 
     @property
-    def sip_address(self) -> tuple[str, int]:
-        """Address and port for SIP over UDP and TCP."""
-        return split_address(self.sip, 5060)
-
-    @property
     def public_addresses(self) -> dict[str, str]:
-        """Public address of each local one that has another; a single one belongs to the address of SIP.
+        """What OFFHOOK_PUBLIC says: public addresses by local ones. A single one is that of SIP's first of its kind.
 
         Raises:
             MisuseError: one is no IP address.
@@ -162,10 +178,29 @@ class Settings:
         for pair in filter(None, (one.strip() for one in self.public.split(","))):
             local, _, public = pair.rpartition("=")
             try:
-                found[str(ip_address(local.strip() or self.sip_address[0]))] = str(ip_address(public.strip()))
+                told = str(ip_address(public.strip()))
+                found[str(ip_address(local.strip())) if local.strip() else self._first_like(told)] = told
             except ValueError:
                 raise MisuseError(f"OFFHOOK_PUBLIC wants IP addresses, not {pair!r}") from None
         return found
+
+    def _first_like(self, address: str) -> str:
+        """Return the first local address of SIP of the same IP version, "" without."""
+        try:
+            own = [entry.local[0] for entry in read_addresses(self.sip, 5060, {})]
+        except ValueError:  # whoever binds it says so
+            return ""
+        return next((one for one in own if (":" in one) == (":" in address)), "")
+
+    @property
+    def sip_marking(self) -> int:
+        """DSCP of SIP. Raises MisuseError when it is none."""
+        return _dscp("OFFHOOK_DSCP_SIP", self.dscp_sip)
+
+    @property
+    def rtp_marking(self) -> int:
+        """DSCP of sound and video. Raises MisuseError when it is none."""
+        return _dscp("OFFHOOK_DSCP_RTP", self.dscp_rtp)
 
     @property
     def never_banned(self) -> tuple[Network, ...]:
@@ -174,10 +209,16 @@ class Settings:
         Raises:
             MisuseError: one is none.
         """
-        try:
-            return read_networks(self.never_ban)
-        except ValueError:
-            raise MisuseError(f"OFFHOOK_NEVER_BAN wants addresses or networks, not {self.never_ban!r}") from None
+        return _networks("OFFHOOK_NEVER_BAN", self.never_ban)
+
+    @property
+    def proxies(self) -> tuple[Network, ...]:
+        """Reverse proxies that are trusted.
+
+        Raises:
+            MisuseError: one is no address or network.
+        """
+        return _networks("OFFHOOK_TRUSTED_PROXIES", self.trusted_proxies)
 
     @property
     def dns_servers(self) -> tuple[tuple[str, int], ...]:
@@ -236,6 +277,25 @@ class Settings:
     def switch_socket(self) -> Path:
         """Unix socket on which the switch takes requests of the web and worker processes."""
         return self.data / "run" / "switch.sock"
+
+
+def _networks(name: str, text: str) -> tuple[Network, ...]:
+    try:
+        return read_networks(text)
+    except ValueError:
+        raise MisuseError(f"{name} wants addresses or networks, not {text!r}") from None
+
+
+def _dscp(name: str, text: str) -> int:
+    """Read a DSCP: class selectors (RFC 2474), assured (RFC 2597) and expedited forwarding (RFC 3246) have names."""
+    wanted = text.strip().upper()
+    names = {"EF": 46} | {f"CS{one}": 8 * one for one in range(8)}
+    names |= {f"AF{one}{drop}": 8 * one + 2 * drop for one in range(1, 5) for drop in range(1, 4)}
+    if wanted in names:
+        return names[wanted]
+    if not (wanted.isascii() and wanted.isdigit() and int(wanted) < 64):  # noqa: PLR2004  six bits
+        raise MisuseError(f"{name} wants EF, CS0 to CS7, AF11 to AF43 or a number of 0 to 63, not {text!r}")
+    return int(wanted)
 
 
 def _number(name: str, text: str, unit: str, most: int) -> int:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from offhook.access import service as access
-from offhook.config import split_address
 from offhook.db.sealing import Sealer
 from offhook.directory import service as directory
 from offhook.directory.extensions import NewExtension, add_extension
@@ -20,6 +19,7 @@ from offhook.ids import TenantId, new_id
 from offhook.numbers import service as numbers
 from offhook.scenario import store
 from offhook.scenario.samples import main_line
+from offhook.sip.address import host_text
 from offhook.tenancy.model import TenantRow
 from offhook.tenancy.service import add_tenant
 from offhook.trunks import service as trunks
@@ -111,7 +111,7 @@ async def seed_demo(database: Database, settings: Settings) -> Demo:
     if tenant_id is None:
         tenant_id = TenantId(new_id())
         async with database.tenant(tenant_id) as session:
-            await _make_company(session, Sealer.of(settings.data), settings.sip_address[0])
+            await _make_company(session, Sealer.of(settings.data), host_text(settings.sip_address[0]))
     token_file = settings.data / "admin.token"
     if not await _works(database, token_file):
         async with database.tenant(tenant_id) as session:
@@ -129,8 +129,7 @@ async def seed_demo(database: Database, settings: Settings) -> Demo:
 def describe(settings: Settings) -> Demo:
     """Return the facts of the demo under these addresses."""
     host, port = settings.sip_address
-    shown = f"[{host}]" if ":" in host else host
-    domain = shown if port == SIP_PORT else f"{shown}:{port}"
+    domain = host_text(host) if port == SIP_PORT else f"{host_text(host)}:{port}"
     return Demo(
         number=NUMBER,
         operator=DemoOperator(f"{OPERATOR[0]}:{OPERATOR[1]}"),
@@ -142,8 +141,8 @@ def describe(settings: Settings) -> Demo:
 
 
 def _http(settings: Settings) -> str:
-    host, port = split_address(settings.http, 8080)
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    host, port = settings.http_address
+    return f"{host_text(host)}:{port}"
 
 
 async def _make_company(session: AsyncSession, sealer: Sealer, sip_domain: str) -> None:

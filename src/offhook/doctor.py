@@ -23,9 +23,10 @@ from offhook.db.engine import plain_url
 from offhook.db.urls import database_urls
 from offhook.errors import MisuseError, OffhookError, ResourceError
 from offhook.jobs.smtp import smtp_server
+from offhook.listening import is_loopback
 from offhook.media import binary
 from offhook.prompts.catalogue import SOUNDS
-from offhook.supervisor.addresses import bind_http, bind_sip, bind_tls, is_loopback
+from offhook.supervisor.addresses import bind_http, bind_sip, bind_tls, hosts_of
 from offhook.supervisor.errors import CannotStart
 from offhook.supervisor.folder import supervisor_pid
 from offhook.supervisor.media import meet
@@ -225,9 +226,8 @@ async def _secrets(settings: Settings) -> list[Finding]:
             findings.append(Finding("fail", "secrets", f"others may read {path}", f"chmod 600 {path}"))
     if (settings.data / "demo.json").exists():
         try:
-            places = (settings.sip_address, settings.http_address, settings.https_address, settings.sip_tls_address)
-            hosts = [place[0] for place in places if place is not None]
-        except ValueError:
+            hosts = [host for _, found in hosts_of(settings) for host in found]
+        except CannotStart:  # told above, as a port that is not there
             hosts = []
         if not all(is_loopback(host) for host in hosts):
             text = "the demo's passwords are known to everyone, and others can reach this machine's addresses"

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from tests.acceptance.audio import read_channels, wait_until_heard, write_tone
 
+from offhook.sip.address import host_text
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -22,10 +24,16 @@ MODULES = Path("/usr/lib/baresip/modules")
 FORMATS = {"g722": ("g722/16000/1", 16000), "opus": ("opus/48000/2", 48000)}
 
 
+def family_of(host: str) -> socket.AddressFamily:
+    """Return the address family of an IP address."""
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
 def free_port(host: str = "127.0.0.1") -> int:
     """Return a port that is free for UDP and TCP."""
+    family = family_of(host)
     while True:
-        with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
+        with socket.socket(family) as tcp, socket.socket(family, socket.SOCK_DGRAM) as udp:
             tcp.bind((host, 0))
             port = int(tcp.getsockname()[1])
             with contextlib.suppress(OSError):
@@ -57,7 +65,7 @@ class Baresip:
         port = port or free_port(host)
         config = f"""
 poll_method epoll
-sip_listen {host}:{port}
+sip_listen {host_text(host)}:{port}
 audio_player aubridge,none
 audio_source aufile,{folder}/tone.wav
 audio_alert aubridge,none
@@ -85,7 +93,7 @@ rtp_stats yes
         self.log = folder / "log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [shutil.which("baresip") or "baresip", "-f", str(folder), "-v"],
+                [shutil.which("baresip") or "baresip", "-f", str(folder), "-v", *(["-6"] if ":" in host else [])],
                 cwd=folder,
                 stdout=log,
                 stderr=subprocess.STDOUT,

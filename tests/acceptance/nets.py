@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["cone", "preserving", "random"]
 
-# Of the shared address space (RFC 6598): those for documentation count as private with Python, and so with Offhook.
+# Of the shared address space (RFC 6598).
 CLOUD = "100.64.1.1"
 STREET = "100.64.2.9"
 _STREET_SIDE = "100.64.2.1"
@@ -52,31 +52,19 @@ def _run(*command: str, given: str = "") -> None:
     assert done.returncode == 0, f"{' '.join(command)}: {done.stderr}"
 
 
-class Nets:
-    """Four namespaces; `name` begins their names."""
+class Namespaces:
+    """Network namespaces; `name` begins their names."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *places: str) -> None:
         self.name = name
-        self._all = ("cloud", "router", "home", "street")
+        self._all = places
         self.remove()
         for one in self._all:
             _run("ip", "netns", "add", f"{name}-{one}")
             self.ip(one, "link set lo up")
-        self._join("cloud", "uplink", "router", "outer")
-        self._join("home", "uplink", "router", "inner")
-        self._join("street", "uplink", "cloud", "side")
-        self.ip("cloud", f"addr add {CLOUD}/24 dev uplink")
-        self.ip("cloud", f"addr add {_STREET_SIDE}/24 dev side")
-        self.ip("street", f"addr add {STREET}/24 dev uplink")
-        self.ip("street", f"route add default via {_STREET_SIDE}")
-        self.ip("router", f"addr add {OUTSIDE}/24 dev outer")
-        self.ip("router", f"addr add {_ROUTER}/24 dev inner")
-        self.ip("home", f"addr add {HOME}/24 dev uplink")
-        self.ip("home", f"route add default via {_ROUTER}")
-        with self.inside("router"):
-            Path("/proc/sys/net/ipv4/ip_forward").write_text("1")
 
-    def _join(self, one: str, its: str, other: str, others: str) -> None:
+    def join(self, one: str, its: str, other: str, others: str) -> None:
+        """Put a cable between two, with an end in each."""
         ends = f"name {its} netns {self.name}-{one} type veth peer name {others} netns {self.name}-{other}"
         _run("ip", "link", "add", *ends.split())
         self.ip(one, f"link set {its} up")
@@ -86,9 +74,50 @@ class Nets:
         """Run an ip command in a namespace."""
         _run("ip", "-n", f"{self.name}-{where}", *command.split())
 
+    def route(self, where: str) -> None:
+        """Let a namespace pass on what is not for it."""
+        with self.inside(where):
+            for switch in ("ipv4/ip_forward", "ipv6/conf/all/forwarding"):
+                Path(f"/proc/sys/net/{switch}").write_text("1")
+
     def rules(self, text: str) -> None:
         """Replace the router's rules."""
         _run("ip", "netns", "exec", f"{self.name}-router", "nft", "-f", "-", given=f"flush ruleset\n{text}")
+
+    @contextmanager
+    def inside(self, where: str) -> Iterator[None]:
+        """Let this thread make its sockets, processes and threads in a namespace."""
+        with Path("/proc/thread-self/ns/net").open() as before:
+            with Path(f"/run/netns/{self.name}-{where}").open() as there:
+                _enter(there.fileno())
+            try:
+                yield
+            finally:
+                _enter(before.fileno())
+
+    def remove(self) -> None:
+        """Remove the namespaces."""
+        for one in self._all:
+            subprocess.run(["ip", "netns", "del", f"{self.name}-{one}"], capture_output=True, check=False)
+
+
+class Nets(Namespaces):
+    """Four namespaces: the PBX's cloud, a router that translates, the home behind it, a street without."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "cloud", "router", "home", "street")
+        self.join("cloud", "uplink", "router", "outer")
+        self.join("home", "uplink", "router", "inner")
+        self.join("street", "uplink", "cloud", "side")
+        self.ip("cloud", f"addr add {CLOUD}/24 dev uplink")
+        self.ip("cloud", f"addr add {_STREET_SIDE}/24 dev side")
+        self.ip("street", f"addr add {STREET}/24 dev uplink")
+        self.ip("street", f"route add default via {_STREET_SIDE}")
+        self.ip("router", f"addr add {OUTSIDE}/24 dev outer")
+        self.ip("router", f"addr add {_ROUTER}/24 dev inner")
+        self.ip("home", f"addr add {HOME}/24 dev uplink")
+        self.ip("home", f"route add default via {_ROUTER}")
+        self.route("router")
 
     def translate(self, kind: Kind) -> None:
         """Be this kind of NAT from now on, with nothing remembered."""
@@ -133,22 +162,6 @@ table ip filter {{
         self.ip("router", f"addr del {OUTSIDE}/24 dev outer")
         with suppress(AssertionError):  # it goes with the first one where the kernel does not promote it
             self.ip("router", f"addr add {OUTSIDE_LATER}/24 dev outer")
-
-    @contextmanager
-    def inside(self, where: str) -> Iterator[None]:
-        """Let this thread make its sockets, processes and threads in a namespace."""
-        with Path("/proc/thread-self/ns/net").open() as before:
-            with Path(f"/run/netns/{self.name}-{where}").open() as there:
-                _enter(there.fileno())
-            try:
-                yield
-            finally:
-                _enter(before.fileno())
-
-    def remove(self) -> None:
-        """Remove the namespaces."""
-        for one in self._all:
-            subprocess.run(["ip", "netns", "del", f"{self.name}-{one}"], capture_output=True, check=False)
 
 
 def _enter(descriptor: int) -> None:

@@ -38,9 +38,9 @@ class Pbx:
 
     def __init__(self, data: Path, **environment: str) -> None:
         self.data = data
-        self.sip_port = free_port()
-        self.sip = f"127.0.0.1:{self.sip_port}"
-        self.http = f"127.0.0.1:{free_port()}"
+        self.sip = environment.get("OFFHOOK_SIP", f"127.0.0.1:{free_port()}").partition(",")[0]
+        self.sip_port = int(self.sip.rpartition(":")[2])
+        self.http = environment.get("OFFHOOK_HTTP", f"127.0.0.1:{free_port()}").partition(",")[0]
         self.environment = {
             **os.environ,
             "OFFHOOK_DATA": str(data),
@@ -283,6 +283,35 @@ class Pbx:
     def wait_until_unregistered(self, *extensions: str) -> None:
         """Wait until phones of former tests are gone."""
         self.wait_until(lambda: not any(self.registered(one) for one in extensions), 10)
+
+
+class PublicPbx(Pbx):
+    """A PBX that listens on `listen`, beyond loopback; to be made in a network namespace.
+
+    A demo, whose passwords everybody knows, is refused there, so it is made before, and its file put aside meanwhile:
+    nobody but the phones of the test can reach these networks.
+    """
+
+    def __init__(self, data: Path, listen: str, **environment: str) -> None:
+        self._listen = listen
+        super().__init__(data, OFFHOOK_SIP="127.0.0.1:5060", **environment)
+
+    def _start(self) -> subprocess.Popen[str]:
+        tls, self.environment["OFFHOOK_SIP_TLS"] = self.environment.get("OFFHOOK_SIP_TLS", ""), ""
+        first = super()._start()
+        first.send_signal(signal.SIGINT)
+        first.wait(30)
+        self.lines.clear()
+        file, aside = self.data / "demo.json", self.data / "demo.aside"
+        file.rename(aside)
+        self.environment |= {"OFFHOOK_SIP": self._listen, "OFFHOOK_SIP_TLS": tls}
+        process = subprocess.Popen(
+            [*offhook(), "up"], env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        threading.Thread(target=self._read, args=(process,), daemon=True).start()
+        self.wait_until(lambda: "offhook is ready" in self.lines, 90, process)
+        aside.rename(file)
+        return process
 
 
 def kinds(call: dict[str, Any]) -> list[str]:

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.acceptance.baresip import free_port
+from tests.acceptance.baresip import family_of, free_port
 
 SCENARIOS = Path(__file__).with_name("scenarios")
 BIND_SECONDS = 20.0
@@ -36,14 +36,14 @@ class Seen:
     @property
     def media(self) -> tuple[str, int] | None:
         """Where the SDP in it wants sound."""
-        address = re.search(r"^c=IN IP4 (\S+)", self.text, re.MULTILINE)
+        address = re.search(r"^c=IN IP[46] (\S+)", self.text, re.MULTILINE)
         port = re.search(r"^m=audio (\d+)", self.text, re.MULTILINE)
         return (address[1], int(port[1])) if address and port else None
 
 
 class Sipp:
     """One SIPp that runs `scenario` with these `keys`; `calls` is after how many it ends, `pause_ms` its `<pause />`,
-    `status` is what stands for `@status@` in the file, `login` user and password."""
+    `status` is what stands for `@status@` in the file, `login` user and password, `transport` as SIPp's -t has it."""
 
     def __init__(
         self,
@@ -58,6 +58,7 @@ class Sipp:
         seconds: int = 60,
         status: str = "",
         login: tuple[str, str] | None = None,
+        transport: str = "u1",
         **keys: str | int,
     ) -> None:
         self.folder = folder
@@ -71,10 +72,22 @@ class Sipp:
         self._fixed = port != 0
         self.host, self.port = host, port or free_port(host)
         command = [shutil.which("sipp") or "sipp", target, "-sf", str(self._scenario)]
-        command += ["-i", host, "-p", str(self.port), "-m", str(calls), "-nostdin", "-timeout", f"{seconds}s"]
+        command += [
+            "-i",
+            host,
+            "-mi",
+            host,
+            "-p",
+            str(self.port),
+            "-m",
+            str(calls),
+            "-nostdin",
+            "-timeout",
+            f"{seconds}s",
+        ]
         command += ["-timeout_error", "-trace_msg", "-message_file", str(self.messages)]
         command += ["-trace_err", "-error_file", str(self.errors)]
-        command += ["-d", str(pause_ms)]
+        command += ["-d", str(pause_ms), "-t", transport]
         if login is not None:
             command += ["-au", login[0], "-ap", login[1]]
         for name, value in keys.items():
@@ -148,10 +161,10 @@ class Sipp:
     def _hang_up(self, ack: str) -> None:
         bye = re.sub(r"^ACK", "BYE", ack.strip()).replace("branch=", "branch=z9hG4bK-end-", 1)
         bye = re.sub(r"^CSeq:.*$", "CSeq: 99 BYE", bye, flags=re.MULTILINE)
-        with socket.socket(type=socket.SOCK_DGRAM) as sock:
+        host, _, port = self._target.rpartition(":")
+        with socket.socket(family_of(self.host), socket.SOCK_DGRAM) as sock:
             sock.bind((self.host, self.port))
             sock.settimeout(2)
-            host, _, port = self._target.partition(":")
-            sock.sendto("\r\n".join([*bye.splitlines(), "", ""]).encode(), (host, int(port)))
+            sock.sendto("\r\n".join([*bye.splitlines(), "", ""]).encode(), (host.strip("[]"), int(port)))
             with contextlib.suppress(TimeoutError):
                 sock.recv(65536)

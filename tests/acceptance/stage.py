@@ -58,7 +58,8 @@ class Stage(ExitStack):
 
     def sipp(self, pbx: Pbx, scenario: str, **options: Any) -> Sipp:
         """Return a SIPp that calls the PBX or waits for it."""
-        return self.enter_context(closing(Sipp(self._place(scenario), scenario, pbx.sip, **options)))
+        target = options.pop("target", pbx.sip)
+        return self.enter_context(closing(Sipp(self._place(scenario), scenario, target, **options)))
 
     def caller(self, pbx: Pbx, scenario: str, number: str, sound: Sound | None = None, **options: Any) -> Sipp:
         """Return a SIPp at the operator's address that calls the company from `number`."""
@@ -91,4 +92,5 @@ class Stage(ExitStack):
 
     def wire(self, pbx: Pbx, **options: Any) -> Wire:
         """Return a bare SIP user agent."""
-        return self.enter_context(Wire(("127.0.0.1", pbx.sip_port), **options))
+        server = options.pop("server", ("127.0.0.1", pbx.sip_port))
+        return self.enter_context(Wire(server, **options))

@@ -7,9 +7,6 @@ conversation last five minutes, and waits for phones to register anew; the suite
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import threading
 import time
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
@@ -18,7 +15,7 @@ import pytest
 from tests.acceptance.audio import longest_gap, read_channels, share_of
 from tests.acceptance.baresip import Baresip
 from tests.acceptance.nets import CLOUD, HOME, STREET, Kind, Nets, nets
-from tests.acceptance.pbx import Pbx, offhook
+from tests.acceptance.pbx import Pbx, PublicPbx
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,32 +35,9 @@ SECONDS = float(os.environ.get("OFFHOOK_NAT_SECONDS", "3"))
 def cloud(nets: Nets, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pbx]:
     """A PBX in the cloud; the test runs there."""
     with nets.inside("cloud"):
-        running = PublicPbx(tmp_path_factory.mktemp("cloud"), OFFHOOK_SIP="127.0.0.1:5060")
+        running = PublicPbx(tmp_path_factory.mktemp("cloud"), f"{CLOUD}:5060")
         yield running
         running.stop()
-
-
-class PublicPbx(Pbx):
-    """A PBX beyond loopback. There a demo, whose passwords everybody knows, is refused, so it is made before.
-
-    Its file is put aside meanwhile: nobody but the phones of the test can reach these networks.
-    """
-
-    def _start(self) -> subprocess.Popen[str]:
-        first = super()._start()
-        first.send_signal(signal.SIGINT)
-        first.wait(30)
-        self.lines.clear()
-        file, aside = self.data / "demo.json", self.data / "demo.aside"
-        file.rename(aside)
-        self.environment["OFFHOOK_SIP"] = f"{CLOUD}:5060"
-        process = subprocess.Popen(
-            [*offhook(), "up"], env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
-        threading.Thread(target=self._read, args=(process,), daemon=True).start()
-        self.wait_until(lambda: "offhook is ready" in self.lines, 90, process)
-        aside.rename(file)
-        return process
 
 
 class Talk:

@@ -10,7 +10,10 @@ import time
 from dataclasses import dataclass
 from typing import Self
 
-from tests.acceptance.baresip import free_port
+from tests.acceptance.baresip import family_of, free_port
+
+from offhook.sip.address import host_text
+from offhook.sip.uri import parse_uri
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,24 @@ class Reply:
         found = re.search(rf"^{name}\s*:\s*(.*?)\s*$", self.head, re.MULTILINE | re.IGNORECASE)
         return found[1] if found else ""
 
+    @property
+    def contact(self) -> str:
+        """The URI of the Contact."""
+        found = re.search(r"<([^>]*)>", self.header("Contact"))
+        return found[1] if found else ""
+
+    @property
+    def media(self) -> tuple[str, int]:
+        """Where the session description wants sound."""
+        text = self.body.decode()
+        address, port = (
+            re.search(r"^c=IN IP[46] (\S+)", text, re.MULTILINE),
+            re.search(r"^m=audio (\d+)", text, re.MULTILINE),
+        )
+        assert address, text
+        assert port, text
+        return address[1], int(port[1])
+
     def answer(self, status: int) -> bytes:
         """Return a response to this request."""
         copied = [
@@ -45,7 +66,8 @@ class Wire:
     def __init__(self, server: tuple[str, int], *, tcp: bool = False, address: tuple[str, int] | None = None) -> None:
         self.server = server
         self.address = address or ("127.0.0.1", free_port())
-        self.sock = socket.socket(type=socket.SOCK_STREAM if tcp else socket.SOCK_DGRAM)
+        kind = socket.SOCK_STREAM if tcp else socket.SOCK_DGRAM
+        self.sock = socket.socket(family_of(self.address[0]), kind)
         self.sock.bind(self.address)
         self.sock.settimeout(0.2)
         self.tcp = tcp
@@ -62,6 +84,11 @@ class Wire:
     def __exit__(self, *_: object) -> None:
         self.sock.close()
 
+    @property
+    def place(self) -> str:
+        """The server as it stands in a URI."""
+        return f"{host_text(self.server[0])}:{self.server[1]}"
+
     def send(self, data: bytes) -> None:
         if self.tcp:
             self.sock.sendall(data)
@@ -71,8 +98,8 @@ class Wire:
     def request(self, method: str, user: str, to: str, *, uri: str = "", headers: str = "", body: str = "") -> str:
         """Return a request from `user`; `headers` are whole lines."""
         self.sequence += 1
-        host, port = self.address
-        place = f"{self.server[0]}:{self.server[1]}"
+        host, port = host_text(self.address[0]), self.address[1]
+        place = self.place
         uri = uri or (f"sip:{place}" if method == "REGISTER" else f"sip:{to}@{place}")
         kind = "TCP" if self.tcp else "UDP"
         content = "Content-Type: application/sdp\r\n" if body else ""
@@ -134,8 +161,44 @@ class Wire:
         extra = f"Expires: {expires}\r\n"
         challenge = self.ask(self.request("REGISTER", user, user, headers=extra))
         assert challenge.status == 401
-        answer = authorization(challenge, "REGISTER", f"sip:{self.server[0]}:{self.server[1]}", user, password)
+        answer = authorization(challenge, "REGISTER", f"sip:{self.place}", user, password)
         return self.ask(self.request("REGISTER", user, user, headers=extra + answer))
+
+    def call(self, facts: dict[str, str], to: str, port: int, host: str) -> Reply:
+        """Call an extension as a device that has its sound at this place; return the 200, acknowledged."""
+        user, password = facts["username"], facts["password"]
+        challenge = self.ask(self.request("INVITE", user, to, body=sdp(port, host)))
+        assert challenge.status == 401, challenge
+        self._acknowledge(challenge, user, to, f"sip:{to}@{self.place}")
+        proof = authorization(challenge, "INVITE", f"sip:{to}@{self.place}", user, password)
+        self.send(self.request("INVITE", user, to, headers=proof, body=sdp(port, host)).encode())
+        while (reply := self.final()) is not None:
+            if reply.status == 200:
+                self._acknowledge(reply, user, to, reply.contact)
+                return reply
+        raise AssertionError("the call was not answered")
+
+    def hang_up(self, ok: Reply) -> Reply:
+        """End a call that was answered so, by a request to its Contact; return what comes of it."""
+        self._go_to(ok.contact)
+        user, to = (re.search(r"<sip:([^@>]*)", ok.header(name)) for name in ("From", "To"))
+        assert user, ok
+        assert to, ok
+        request = self.request("BYE", user[1], to[1], uri=ok.contact)
+        return self.ask(_with_tag(request, ok))
+
+    def _acknowledge(self, reply: Reply, user: str, to: str, uri: str) -> None:
+        if reply.status == 200:
+            self._go_to(uri)
+        self.sequence -= 1  # an ACK has the number of its INVITE
+        self.send(_with_tag(self.request("ACK", user, to, uri=uri), reply).encode())
+
+    def _go_to(self, uri: str) -> None:
+        """Send to where a URI leads from now on; a connection that is there stays."""
+        address = parse_uri(uri).address
+        if not self.tcp:
+            self.server = address
+        assert self.tcp or ":" in address[0] or address[0].count(".") == 3, uri
 
     def text(self, user: str, password: str, to: str, text: str) -> Reply:
         """Send a text message to an extension and return what comes of it."""
@@ -145,8 +208,18 @@ class Wire:
             return plain.replace("Content-Length: 0\r\n\r\n", f"Content-Length: {len(text)}\r\n\r\n{text}")
 
         challenge = self.ask(message())
-        uri = f"sip:{to}@{self.server[0]}:{self.server[1]}"
+        uri = f"sip:{to}@{self.place}"
         return self.ask(message(authorization(challenge, "MESSAGE", uri, user, password)))
+
+
+def _with_tag(request: str, reply: Reply) -> str:
+    """Put a request into the dialog, or the transaction, of a reply."""
+    request = re.sub(r"^To: .*$", f"To: {reply.header('To')}", request, flags=re.MULTILINE)
+    if reply.status == 200:
+        return re.sub(r"^From: .*$", f"From: {reply.header('From')}", request, flags=re.MULTILINE)
+    branch = re.search(r"branch=([^;\s]+)", reply.header("Via"))
+    assert branch, reply
+    return re.sub(r"branch=[^;]+", f"branch={branch[1]}", request, count=1)
 
 
 def authorization(challenge: Reply, method: str, uri: str, user: str, password: str, *, nc: int = 1) -> str:
@@ -168,7 +241,8 @@ def authorization(challenge: Reply, method: str, uri: str, user: str, password: 
 
 def sdp(port: int, host: str = "127.0.0.1") -> str:
     """Return an offer of G.711 and keys."""
+    where = f"IN IP{6 if ':' in host else 4} {host}"
     return (
-        f"v=0\r\no=- 1 1 IN IP4 {host}\r\ns=-\r\nc=IN IP4 {host}\r\nt=0 0\r\nm=audio {port} RTP/AVP 8 101\r\n"
+        f"v=0\r\no=- 1 1 {where}\r\ns=-\r\nc={where}\r\nt=0 0\r\nm=audio {port} RTP/AVP 8 101\r\n"
         "a=rtpmap:8 PCMA/8000\r\na=rtpmap:101 telephone-event/8000\r\na=sendrecv\r\n"
     )

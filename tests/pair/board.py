@@ -28,10 +28,12 @@ from offhook.db.sealing import Sealer
 from offhook.errors import ResourceError
 from offhook.journal.segment import frame, readable, unframe
 from offhook.journal.state import CallState, SwitchState
+from offhook.listening import ListenAddress, ListenAddresses
 from offhook.media import protocol as media
 from offhook.naming.names import Names
 from offhook.routing.installation import Installation
 from offhook.routing.reach import Reach
+from offhook.routing.way import OurAddresses
 from offhook.sip.digest import Challenger
 from offhook.sip.endpoint import Endpoint
 from offhook.sip.register import Registrar
@@ -225,13 +227,14 @@ class Board:
 
     async def _make(self) -> None:
         self.starts += 1
+        listening = ListenAddresses([ListenAddress(ADDRESS)])
         self.endpoint = Endpoint(SIP, self.wire.token)
         self.switch_party.replace(self.endpoint)
         self.exchange: Any = TimedExchange(
             self.endpoint,
             self.media,  # type: ignore[arg-type]
             self.journal,  # type: ignore[arg-type]
-            Addresses("127.0.0.1", {"127.0.0.1": ADDRESS[0]}),
+            Addresses(listening),
             (self.folder / "recordings", self.folder / "voicemail"),
             60,
         )
@@ -243,12 +246,13 @@ class Board:
         self.media.on_event = self._media_event
         self.registrar = Registrar()
         self.lamps = Lamps(self.exchange, self.mailboxes)  # type: ignore[arg-type]
-        self.operators = Operators(self.exchange, ADDRESS)
+        ours = OurAddresses(listening)
+        self.operators = Operators(self.exchange, ours)
         self.switch = Switch(
             self.exchange,
             self.registrar,
             Challenger(f"key of start {self.starts:8}".encode(), "offhook", algorithms=("MD5",)),
-            Reach(self.registrar, ADDRESS, self.names.hops),
+            Reach(self.registrar, ours, self.names.hops),
             SpokenNames(),  # type: ignore[arg-type]
             self.lamps,
         )

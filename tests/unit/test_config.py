@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from offhook.config import Settings, split_address
+from offhook.config import Settings
 from offhook.errors import MisuseError
+from offhook.listening import split_address
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +57,11 @@ def test_no_addresses(text):
         ("HEP", "homer.example.com:9060"),
         ("HEP", "192.0.2.9:none"),
         ("TRACE_DAYS", "4000"),
+        ("TRUSTED_PROXIES", "proxy.example.com"),
+        ("TRUSTED_PROXIES", "10.0.0.0/33"),
+        ("DSCP_SIP", "64"),
+        ("DSCP_RTP", "AF44"),
+        ("DSCP_RTP", "-1"),
         ("DIGEST", "SHA-1"),
         ("DATABASE_URL", "mysql://x"),
         ("SMTP_URL", "host"),
@@ -66,6 +72,12 @@ def test_what_cannot_be_meant_is_said(monkeypatch, name, value):
     monkeypatch.setenv(f"OFFHOOK_{name}", value)
     with pytest.raises(MisuseError, match=f"OFFHOOK_{name}"):
         Settings.from_environment()
+
+
+@pytest.mark.parametrize(("text", "dscp"), [("EF", 46), ("cs3", 24), ("AF41", 34), ("AF13", 14), ("0", 0), ("63", 63)])
+def test_markings(text, dscp):
+    assert Settings(dscp_sip=text).sip_marking == Settings(dscp_rtp=text).rtp_marking == dscp
+    assert (Settings().sip_marking, Settings().rtp_marking) == (24, 46)
 
 
 def test_values_are_taken(monkeypatch):

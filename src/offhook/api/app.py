@@ -26,6 +26,7 @@ from offhook.api import (
     trunks,
     voicemails,
 )
+from offhook.api.forwarded import Forwarded
 from offhook.api.guard import Guard
 from offhook.api.secure import ToHttps, is_strict, secure_routes
 from offhook.api.sip_socket import SipSockets
@@ -87,6 +88,7 @@ def create_app(context: Context, *, web: Path | None = None) -> FastAPI:
     if address := context.settings.https_address:
         app.add_middleware(ToHttps, port=address[1])
     app.add_middleware(Guard, strict=is_strict(context.settings))
+    app.add_middleware(Forwarded, proxies=context.settings.proxies)  # the last is the first to see a request
     problems.install(app)
     for module in RESOURCES:
         app.include_router(module.router, prefix=PREFIX)

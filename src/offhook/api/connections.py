@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from offhook.defence.sources import place_of
+from offhook.defence.sources import Network, among, place_of
 
 if TYPE_CHECKING:
     from offhook.sip.address import Address
@@ -27,9 +27,13 @@ MOST_CONNECTIONS: Final = 15_000
 
 @dataclass(frozen=True, slots=True)
 class HttpLimits:
-    """`per_address` does not bind this machine's own addresses: a proxy may stand there. `head` is in seconds."""
+    """`per_address` binds neither this machine's own addresses, where a proxy may stand, nor `proxies`.
+
+    `head` is in seconds.
+    """
 
     per_address: int = 200
+    proxies: tuple[Network, ...] = ()
     head: float = 15.0
 
 
@@ -45,7 +49,7 @@ class LimitedHttp(HttpToolsProtocol):
         """Begin, unless the address has too many."""
         super().connection_made(transport)
         self._await_head()
-        place = _counted_place(self.client)
+        place = _counted_place(self.client, self.limits.proxies)
         if not place:
             return
         self._place = place
@@ -97,11 +101,12 @@ def limited_http(limits: HttpLimits) -> type[LimitedHttp]:
     return type("LimitedHttp", (LimitedHttp,), {"limits": limits, "counted": Counter()})
 
 
-def _counted_place(client: Address | Any | None) -> str:
+def _counted_place(client: Address | Any | None, proxies: tuple[Network, ...]) -> str:
     """Return as whom a client is counted, "" for not at all."""
     if not client:
         return ""
     try:
-        return "" if ip_address(client[0]).is_loopback else place_of(client[0])
+        free = ip_address(client[0]).is_loopback or among(client[0], proxies)
+        return "" if free else place_of(client[0])
     except ValueError:
         return ""

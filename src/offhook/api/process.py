@@ -42,7 +42,7 @@ def main(settings: Settings) -> None:
     context = Context(settings, Database(database_urls(settings).app_url), ask)
     config = uvicorn.Config(
         create_app(context),
-        http=limited_http(HttpLimits()),
+        http=limited_http(HttpLimits(proxies=settings.proxies)),
         limit_concurrency=MOST_CONNECTIONS,
         loop="uvloop",
         ws=WebSocketProtocol,
@@ -114,7 +114,5 @@ def _sockets(settings: Settings) -> list[tuple[str, socket.socket]]:
     """Return the sockets that the supervisor bound (`OFFHOOK_HTTP_FDS`, e.g. `http:7,https:8`), or bind them."""
     if passed := inherited("OFFHOOK_HTTP_FDS"):
         return passed
-    bound = [("http", listen_tcp(*settings.http_address))]
-    if settings.https_address:
-        bound.append(("https", listen_tcp(*settings.https_address)))
-    return bound
+    plain = [("http", listen_tcp(*address)) for address in settings.http_addresses]
+    return plain + [("https", listen_tcp(*address)) for address in settings.https_addresses]

@@ -19,6 +19,7 @@ from offhook.media import protocol as media
 
 if TYPE_CHECKING:
     from offhook.call.exchange import Exchange
+    from offhook.call.leg import Leg
 
 _PAUSE_SECONDS: Final = 1.0  # after a refusal
 
@@ -56,6 +57,15 @@ class Ahead:
             self._exchange.spawn(self._fill(address, ready))
         return found
 
+    def port_of(self, leg: Leg, address: str) -> int | None:
+        """Return the port of the session that waits for a leg at a local address; None when there is none."""
+        prepared = leg.call.prepared
+        port = prepared.ports.pop(leg.leg_id, None) if prepared is not None else None
+        if prepared is None or port is None or prepared.address == address:
+            return port
+        self._exchange.media.post(media.SessionClose(session=leg.leg_id))  # its name is wanted elsewhere
+        return None
+
     def forget(self) -> list[str]:
         """Forget all, because the media server seems to be gone; return the names of the sessions that were ready."""
         names = [leg_id for ready in self._ready.values() for call in ready for leg_id in call.ports]
@@ -90,6 +100,7 @@ class Ahead:
                 address=call.address,
                 note=call.call_id.encode(),
                 orphan_s=ORPHAN_SECONDS,
+                dscp=self._exchange.dscp,
             )
         )
 

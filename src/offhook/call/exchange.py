@@ -108,6 +108,7 @@ class Exchange:
         self.health = Health()
         self.channels = Channels(self)
         self.ahead = Ahead(self, 0)
+        self.dscp = 46  # of sound and video: expedited forwarding (RFC 3246)
         self.music: Path | None = None
         self.tracer: Tracer | None = None
         self.failures = 0

@@ -180,16 +180,18 @@ class Leg:
 
     # -- media
 
-    async def open_media(self, first: Iterable[str] = ()) -> None:
+    async def open_media(self, first: Iterable[str] = (), offer: bytes = b"") -> None:
         """Open the leg's session; `first` are names of codecs to be preferred among those that its terms allow.
 
+        `offer` is the caller's: a phone may have its sound by the other IP version than its signalling.
+
         Raises:
+            BadMessage: the offer is no SDP.
             MediaError: the media server refuses or is away.
         """
         exchange = self.call.exchange
-        place = exchange.addresses.place(self.flow)
-        prepared = self.call.prepared
-        port = prepared.ports.pop(self.leg_id, None) if prepared is not None else None
+        place = exchange.addresses.place(self.flow, negotiation.other_version(self.flow, offer))
+        port = exchange.ahead.port_of(self, place.local)
         if port is None:
             opened = await exchange.media.do(
                 media.SessionOpen(
@@ -198,6 +200,7 @@ class Leg:
                     address=place.local,
                     note=self.call.call_id.encode(),
                     orphan_s=ORPHAN_SECONDS,
+                    dscp=exchange.dscp,
                 )
             )
             port = opened.port

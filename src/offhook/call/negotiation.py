@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType
 from offhook.media import protocol as media
 from offhook.sip.codec import codecs_named, is_event, is_noise, opus_wishes, preferring
 from offhook.sip.keying import CryptoKey, Dtls, MediaSecrets, Sdes
-from offhook.sip.offer_answer import LocalMedia, Negotiated, restarts_ice
+from offhook.sip.offer_answer import LocalMedia, Negotiated, addresses_offered, restarts_ice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from offhook.call.leg import Leg
     from offhook.call.terms import MediaTerms, Place
     from offhook.errors import NotAcceptable
+    from offhook.sip.address import Flow
     from offhook.sip.ice import Ice
     from offhook.sip.sdp import SessionDescription
     from offhook.sip.video import NegotiatedVideo, VideoFormat
@@ -39,6 +40,18 @@ def local_media(leg: Leg, place: Place, port: int, first: Iterable[str]) -> Loca
         browser=terms.browser and bool(fingerprint),
         candidates=place.candidates,
     )
+
+
+def other_version(flow: Flow | None, offer: bytes) -> str | None:
+    """Return where an offer wants its sound when that is of the other IP version than the signalling only.
+
+    Raises BadMessage when it is no SDP.
+    """
+    six = flow is not None and ":" in flow.remote[0]
+    if not offer or six == (b"IN IP6" in offer):
+        return None
+    wanted = addresses_offered(offer)
+    return wanted[0] if wanted and all((":" in one) != six for one in wanted) else None
 
 
 def session_set(

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import ipaddress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from offhook.configuration import Device
+from offhook.listening import is_loopback, near
 from offhook.sip.codec import Codec, codecs_named, preferring
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from offhook.configuration import Company, Trunk
     from offhook.journal.records import Party
+    from offhook.listening import ListenAddress, ListenAddresses
     from offhook.sip.address import Flow
     from offhook.sip.keying import Encryption
 
@@ -71,45 +72,48 @@ class Place:
     candidates: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where media is bound by default, and the public address of each local one that has another."""
+    """Where media is bound: at the addresses that SIP listens on."""
 
-    media: str
-    public: Mapping[str, str] = field(default_factory=dict)
+    __slots__ = ("_listening",)
 
-    def place(self, flow: Flow | None) -> Place:
+    def __init__(self, listening: ListenAddresses) -> None:
+        self._listening = listening
+
+    def place(self, flow: Flow | None, offered: str | None = None) -> Place:
         """Return where to meet a party: at the address by which it reaches us.
 
-        Who is in a private network, as we are, has come without a translator between and gets the local address.
+        A browser comes by the web server: it is met where the system would send to it, and told our public address
+        first. Who offers an address of the other IP version (`offered`) is met at one of ours of that version.
         """
+        listening = self._listening
         if flow is None:
-            return Place(self.media, self.media, (self.media,))
-        host = flow.local[0]
-        local = self.media if flow.transport in WEB or _unusable(host) else host
-        public = self.public.get(local)
-        if public is None:
+            entry = listening.first
+            return Place(entry.local[0], entry.local[0], (entry.local[0],))
+        browser = flow.transport in WEB
+        remote = flow.remote[0]
+        known = self._toward_browser(remote) if browser else listening.of(flow.local) or listening.toward(remote)
+        entry = known or listening.first
+        if not browser and offered is not None and (":" in offered) != (":" in entry.local[0]):
+            entry = listening.toward(offered) or entry
+            remote = offered if near(flow.local[0], remote) else remote
+        local = entry.local[0]
+        if entry.public is None:
             return Place(local, local, (local,))
-        near = flow.transport not in WEB and _private(local) and _private(flow.remote[0])
-        return Place(local, local if near else public, (public, local))
+        public = entry.public[0]
+        return Place(local, public if browser else entry.told(remote)[0], (public, local))
+
+    def bound(self, told: str) -> str:
+        """Return the local address of one that a party was told."""
+        entry = self._listening.of((told, 0))
+        return told if entry is None else entry.local[0]
+
+    def _toward_browser(self, remote: str) -> ListenAddress | None:
+        """Return where to meet a browser; of one that seems to be on this machine, a proxy may hide where it is."""
+        entry = self._listening.toward(remote)
+        return None if entry is None or (is_loopback(remote) and not is_loopback(entry.local[0])) else entry
 
 
 @lru_cache(maxsize=256)  # few settings are in use
 def _speech(allowed: tuple[str, ...], usual: tuple[str, ...], first: tuple[str, ...]) -> tuple[Codec, ...]:
     return preferring(codecs_named(allowed) or codecs_named(usual), first)
-
-
-@lru_cache(maxsize=1024)
-def _unusable(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_unspecified
-    except ValueError:
-        return True
-
-
-@lru_cache(maxsize=1024)
-def _private(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_private
-    except ValueError:
-        return False

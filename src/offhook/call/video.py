@@ -81,15 +81,16 @@ async def open_video(leg: Leg) -> LegVideo:
     if leg.video is not None:
         return leg.video
     exchange = leg.call.exchange
-    place = exchange.addresses.place(leg.flow)
+    bound = exchange.addresses.bound(leg.local.address) if leg.local is not None else ""
     found = LegVideo(session_of(leg.leg_id))
     opened = await exchange.media.do(
         media.SessionOpen(
             session=found.session,
             group=leg.call.call_id,
-            address=place.local,
+            address=bound or exchange.addresses.place(leg.flow).local,
             note=leg.call.call_id.encode(),
             orphan_s=ORPHAN_SECONDS,
+            dscp=exchange.dscp,
             kind="video",
         )
     )

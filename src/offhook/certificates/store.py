@@ -74,8 +74,9 @@ def local_names(settings: Settings) -> list[str]:
     names = [host, "localhost", "127.0.0.1", "::1"]
     if "." not in host:
         names.insert(1, f"{host}.local")
-    bound = (settings.http_address, settings.https_address, settings.sip_address, settings.sip_tls_address)
-    names += [address[0] for address in bound if address is not None and address[0] not in _WILDCARDS]
+    bound = [*settings.http_addresses, *settings.https_addresses]
+    bound += [entry.local for entry in (*settings.sip_addresses, *settings.sip_tls_addresses)]
+    names += [address[0] for address in bound if address[0] not in _WILDCARDS]
     for family, far in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
         with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
             probe.connect((far, 9))  # sends nothing; the system chooses the address by which it would

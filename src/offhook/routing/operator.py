@@ -10,7 +10,7 @@ from offhook.call.terms import MediaTerms
 from offhook.journal.records import Party
 from offhook.routing.formats import outgoing
 from offhook.routing.gateways import way_of
-from offhook.routing.way import OurAddresses, by_hop, place_of
+from offhook.routing.way import OurAddresses, place_of
 from offhook.sip.address import host_text
 from offhook.sip.digest import Credentials
 from offhook.sip.headers import NameAddr
@@ -49,7 +49,7 @@ def operator_target(trunk: Trunk, number: str, shown: Shown, hop: Hop, ours: Our
     `country` (ISO 3166) is that of the company, for an operator who wants national numbers.
     """
     place = place_of(trunk)
-    host, port = ours.of(by_hop(trunk, hop))
+    host, port = ours.of(hop)
     own = trunk.domain or f"{host_text(host)}:{port}"
     formats = trunk.formats
     country = formats.country or country

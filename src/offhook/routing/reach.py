@@ -16,7 +16,7 @@ from offhook.journal.records import Party
 from offhook.routing.dialling import outside_number
 from offhook.routing.operator import Shown, caller_id_for, credentials_of, moved, operator_target
 from offhook.routing.outside import OutsideWays
-from offhook.routing.way import OurAddresses, located
+from offhook.routing.way import located
 from offhook.sip.headers import NameAddr
 from offhook.sip.identity import number_of
 from offhook.sip.locating import place_in
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from offhook.call.ways import Ways
     from offhook.configuration import Device, Extension, Trunk
     from offhook.routing.installation import Office
+    from offhook.routing.way import OurAddresses
     from offhook.sip.address import Flow
     from offhook.sip.locating import Hop, Place
     from offhook.sip.register import Registrar
@@ -44,14 +45,13 @@ class Reach:
     def __init__(
         self,
         registrar: Registrar,
-        sip_address: tuple[str, int],
+        ours: OurAddresses,
         hops_of: HopsOf,
-        tls_address: tuple[str, int] | None = None,
     ) -> None:
         self.health = Health()
         self.service_route: Callable[[Trunk], tuple[tuple[str, ...], Place | None]] = lambda _trunk: ((), None)
         self._registrar = registrar
-        self._ours = OurAddresses(sip_address, tls_address)
+        self._ours = ours
         self._hops_of = hops_of
 
     def extension(self, office: Office, extension: Extension, shown: Shown) -> list[Target]:

@@ -15,6 +15,7 @@ from offhook.sip.locating import SIP_PORT, TLS_PORT, Hop, Place
 
 if TYPE_CHECKING:
     from offhook.configuration import Configuration, Gateway, Trunk
+    from offhook.listening import ListenAddresses
 
 
 class OurAddresses:
@@ -22,22 +23,22 @@ class OurAddresses:
 
     __slots__ = ("sip", "tls")
 
-    def __init__(self, sip: Address, tls: Address | None = None) -> None:
+    def __init__(self, sip: ListenAddresses, tls: ListenAddresses | None = None) -> None:
         self.sip = sip
-        self.tls = tls or (sip[0], TLS_PORT)
+        self.tls = tls or sip
 
-    def of(self, trunk: Trunk) -> Address:
-        """Return our address for a trunk."""
-        return self.tls if trunk.transport == "tls" else self.sip
+    def of(self, hop: Hop) -> Address:
+        """Return our address as a trunk knows it that is reached by this hop."""
+        known = self.tls if hop.transport == "tls" else self.sip
+        return (known.toward(hop.address) or known.first).told(hop.address)
 
     def flow(self, trunk: Trunk, hop: Hop) -> Flow:
         """Return the flow to a trunk by one of its hops."""
-        at = by_hop(trunk, hop)
-        return Flow(hop.transport, self.of(at), (hop.address, hop.port), peer=peer_of(at))
+        return Flow(hop.transport, self.of(hop), (hop.address, hop.port), peer=peer_of(by_hop(trunk, hop)))
 
     def reaches(self, hop: Hop) -> bool:
-        """Tell whether we have an address of the hop's family."""
-        return (":" in hop.address) == (":" in self.sip[0])
+        """Tell whether we have an address of the hop's IP version."""
+        return self.sip.toward(hop.address) is not None
 
 
 def by_hop(trunk: Trunk, hop: Hop) -> Trunk:

@@ -41,7 +41,7 @@ async def open_caller(run: Run) -> bool:
     caller = run.caller
     offer = caller.offer
     try:
-        await caller.open_media()
+        await caller.open_media(offer=offer)
         caller.prepare_answer(offer)
     except NotAcceptable as error:
         run.call.end_as("system", str(error), result="failed", status=488)

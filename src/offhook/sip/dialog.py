@@ -210,6 +210,8 @@ class Dialog:
         host, port = uri.address
         if (host, port) == flow.remote or (flow.connection and host == flow.remote[0]):
             return
+        if (":" in host) != (":" in flow.remote[0]):  # a side with both versions of IP: the one that works is kept
+            return
         self.flow = Flow(flow.transport, flow.local, (host, port))
 
     def snapshot(self) -> dict[str, Any]:

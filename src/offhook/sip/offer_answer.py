@@ -25,6 +25,7 @@ from offhook.sip.section import (
     destination,
     first_shape,
     intersect,
+    is_used,
     refused,
     same_shape,
     their_direction,
@@ -214,7 +215,7 @@ def accept_answer(offer: SessionDescription | bytes, answer: SessionDescription 
         ice = agreed_ice(theirs, media, mine_ice) if mux else None
         security = answered_security(mine, theirs, media)
         agreed = _Agreed(speech, dtmf, receive, heard, direction, mux, security, ice)
-        negotiated, seen = _negotiated(theirs, media, agreed), video.taken(ours, theirs)
+        negotiated, seen = _negotiated(theirs, media, ours.address_of(mine), agreed), video.taken(ours, theirs)
         return negotiated if seen is None else replace(negotiated, video=seen)
     raise NotAcceptable("the answer has no audio")
 
@@ -223,6 +224,13 @@ def speech_offered(description: SessionDescription | bytes) -> tuple[str, ...]:
     """Return the names of the codecs for voices in a description, in its order and in capitals."""
     media = [one for one in _described(description).media if one.kind == "audio" and one.port]
     return tuple(dict.fromkeys(p.name.upper() for one in media for p in one.payloads if _codec(p).speech))
+
+
+def addresses_offered(description: SessionDescription | bytes) -> tuple[str, ...]:
+    """Return the IP addresses where a description wants audio, one for each section that is on."""
+    offered = _described(description)
+    wanted = [offered.address_of(one) for one in offered.media if one.kind == "audio" and one.port]
+    return tuple(address for address in wanted if address is not None and is_used(address))
 
 
 def video_offered(description: SessionDescription | bytes) -> video.Offered | None:
@@ -259,11 +267,11 @@ def _answer_media(remote: SessionDescription, media: Media, local: LocalMedia) -
     agreed = _Agreed(speech, dtmf, numbers, heard, direction, mux, security, ice)
     mid, track = media.attribute("mid"), media.attribute("msid") is not None
     shape = Shape(media.protocol, keys, mux, ice is not None, mid, track)
-    return _audio(local, numbers, direction, shape), _negotiated(remote, media, agreed)
+    return _audio(local, numbers, direction, shape), _negotiated(remote, media, local.address, agreed)
 
 
-def _negotiated(remote: SessionDescription, media: Media, agreed: _Agreed) -> Negotiated:
-    remote_rtp, remote_rtcp = (None, None) if agreed.ice else destination(remote, media, mux=agreed.mux)
+def _negotiated(remote: SessionDescription, media: Media, ours: str | None, agreed: _Agreed) -> Negotiated:
+    remote_rtp, remote_rtcp = (None, None) if agreed.ice else destination(remote, media, ours, mux=agreed.mux)
     speech = agreed.speech
     return Negotiated(
         remote=remote_rtp,

@@ -188,6 +188,11 @@ def _is_ip(address: str) -> bool:
     return _known_unspecified(address) is not None
 
 
+def is_used(address: str) -> bool:
+    """Tell whether this is an IP address that something can be sent to."""
+    return _known_unspecified(address) is False
+
+
 def first_shape(side: Side) -> Shape:
     """Return how the first offer looks to a party of this setting."""
     if side.secrets is not None and side.browser:
@@ -235,16 +240,22 @@ def refused(media: Media) -> Media:
 
 
 def destination(
-    remote: SessionDescription, media: Media, *, mux: bool
+    remote: SessionDescription, media: Media, ours: str | None, *, mux: bool
 ) -> tuple[tuple[str, int] | None, tuple[str, int] | None]:
-    """Return where the other side wants RTP and RTCP of a section without ICE; None where it has no address."""
+    """Return where the other side wants RTP and RTCP of a section without ICE; None where it has no address.
+
+    Raises NotAcceptable when that is not of the IP version of `ours`, our own connection address.
+    """
     if unspecified(address := remote.address_of(media)):
         return None, None
     assert address is not None
+    six = ":" in address
+    if ours is not None and (":" in ours) != six:
+        raise NotAcceptable("the connection address is of the other IP version", _WRONG_ADDRESS)
     port, host = media.rtcp or (media.port + 1, None)
     if mux:
         port, host = media.port, None
-    if host is not None and not _is_ip(host):
+    if host is not None and (not _is_ip(host) or (":" in host) != six):
         host = None
     return (address, media.port), (host or address, port) if port <= 65535 else None  # noqa: PLR2004  the last port
 

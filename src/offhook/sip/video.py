@@ -182,7 +182,7 @@ def answered(remote: SessionDescription, media: Media, side: Side, ours: LocalVi
     shape = Shape(
         media.protocol, keys, mux, ice is not None, media.attribute("mid"), media.attribute("msid") is not None
     )
-    rtp, rtcp = (None, None) if ice else destination(remote, media, mux=mux)
+    rtp, rtcp = (None, None) if ice else destination(remote, media, side.address, mux=mux)
     send = tuple(theirs[one.key] for one in chosen)
     agreed = NegotiatedVideo(send, receive, _bandwidth(media), rtp, rtcp, direction, mux, security, ice)
     return _section(side, ours, receive, direction, shape), agreed
@@ -205,7 +205,7 @@ def _taken(ours: SessionDescription, mine: Media, theirs: SessionDescription, me
         return None
     mux = mine.rtcp_mux and media.rtcp_mux
     ice = agreed_ice(theirs, media, remote_credentials(ours, mine)) if mux else None
-    rtp, rtcp = (None, None) if ice else destination(theirs, media, mux=mux)
+    rtp, rtcp = (None, None) if ice else destination(theirs, media, ours.address_of(mine), mux=mux)
     return NegotiatedVideo(
         send=send,
         receive=common(offer, send),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
-import ipaddress
 import socket
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeVar
 
+from offhook.listening import is_loopback
+from offhook.sip.address import host_text
 from offhook.supervisor.errors import CannotStart
 from offhook.transport.sockets import bind_udp, handed_on, listen_tcp
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
     _Wanted = tuple[str, Callable[[str, int], socket.socket], tuple[str, int], str, str]
 
+
+_T = TypeVar("_T")
 
 SIP: Final = "OFFHOOK_SIP_FDS"
 TLS: Final = "OFFHOOK_TLS_FDS"
@@ -47,7 +51,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Listening:
+class AllSockets:
     """All sockets of an installation, by which child serves them: the switch, `offhook tls`, the web process."""
 
     sip: Held
@@ -55,7 +59,7 @@ class Listening:
     http: Held
 
     @classmethod
-    def bind(cls, settings: Settings) -> Listening:
+    def bind(cls, settings: Settings) -> AllSockets:
         """Take all addresses.
 
         Raises:
@@ -82,8 +86,16 @@ def bind_sip(settings: Settings) -> Held:
     Raises:
         CannotStart: an address is taken, not ours, or no address at all.
     """
-    place = _address(settings.sip, lambda: settings.sip_address, "--sip")
-    wanted = [("udp", bind_udp, place, "SIP over UDP", "--sip"), ("tcp", listen_tcp, place, "SIP over TCP", "--sip")]
+    entries = _read(lambda: settings.sip_addresses, "--sip")
+    known = {entry.local[0] for entry in (*entries, *_read(lambda: settings.sip_tls_addresses, "OFFHOOK_SIP_TLS"))}
+    for local in settings.public_addresses:
+        if local not in known:
+            raise CannotStart(f"OFFHOOK_PUBLIC: {local or 'what stands there'} is no address that SIP listens on")
+    udp, tcp = (partial(bind, dscp=settings.sip_marking) for bind in (bind_udp, listen_tcp))
+    wanted: list[_Wanted] = []
+    for entry in entries:
+        wanted.append(("udp", udp, entry.local, "SIP over UDP", "--sip"))
+        wanted.append(("tcp", tcp, entry.local, "SIP over TCP", "--sip"))
     return _held(SIP, wanted)
 
 
@@ -91,13 +103,14 @@ def bind_tls(settings: Settings) -> Held:
     """Listen for SIP over TLS where that is wanted.
 
     Raises:
-        CannotStart: the address is taken, not ours, or no address at all.
+        CannotStart: an address is taken, not ours, or no address at all.
     """
     if not settings.sip_tls:
         return Held(TLS)
     option = "OFFHOOK_SIP_TLS"
-    place = _address(settings.sip_tls, lambda: settings.sip_tls_address or ("", 0), option)
-    return _held(TLS, [("tls", listen_tcp, place, "SIP over TLS", option)])
+    entries = _read(lambda: settings.sip_tls_addresses, option)
+    listen = partial(listen_tcp, dscp=settings.sip_marking)
+    return _held(TLS, [("tls", listen, entry.local, "SIP over TLS", option) for entry in entries])
 
 
 def bind_http(settings: Settings) -> Held:
@@ -106,12 +119,14 @@ def bind_http(settings: Settings) -> Held:
     Raises:
         CannotStart: an address is taken, not ours, or no address at all.
     """
-    place = _address(settings.http, lambda: settings.http_address, "--http")
-    wanted: list[_Wanted] = [("http", listen_tcp, place, "the web server", "--http")]
-    if settings.https:
-        option = "OFFHOOK_HTTPS"
-        place = _address(settings.https, lambda: settings.https_address or ("", 0), option)
-        wanted.append(("https", listen_tcp, place, "the web server by TLS", option))
+    wanted: list[_Wanted] = [
+        ("http", listen_tcp, place, "the web server", "--http")
+        for place in _read(lambda: settings.http_addresses, "--http")
+    ]
+    wanted += [
+        ("https", listen_tcp, place, "the web server by TLS", "OFFHOOK_HTTPS")
+        for place in _read(lambda: settings.https_addresses, "OFFHOOK_HTTPS")
+    ]
     return _held(HTTP, wanted)
 
 
@@ -130,30 +145,33 @@ def require_loopback(settings: Settings, why: str) -> None:
     Raises:
         CannotStart: an address is not a loopback address.
     """
-    for option, text, read in (
-        ("--sip", settings.sip, lambda: settings.sip_address),
-        ("--http", settings.http, lambda: settings.http_address),
-        ("OFFHOOK_HTTPS", settings.https or "localhost", lambda: settings.https_address or ("localhost", 0)),
-        ("OFFHOOK_SIP_TLS", settings.sip_tls or "localhost", lambda: settings.sip_tls_address or ("localhost", 0)),
-    ):
-        host, _ = _address(text, read, option)
-        if not is_loopback(host):
-            raise CannotStart(f"{why}, so it may listen on loopback addresses only: {option} {text} is not one")
+    for option, hosts in hosts_of(settings):
+        for host in hosts:
+            if not is_loopback(host):
+                raise CannotStart(f"{why}, so it may listen on loopback addresses only: {option} {host} is not one")
 
 
-def is_loopback(host: str) -> bool:
-    """Tell whether only this machine reaches `host`."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def hosts_of(settings: Settings) -> list[tuple[str, list[str]]]:
+    """Return all hosts that an installation is reached at, bound or told, by the option that names them.
+
+    Raises:
+        CannotStart: one is no address at all.
+    """
+    sip = _read(lambda: settings.sip_addresses, "--sip")
+    tls = _read(lambda: settings.sip_tls_addresses, "OFFHOOK_SIP_TLS")
+    return [
+        ("--sip", [place[0] for entry in sip for place in (entry.local, entry.public or entry.local)]),
+        ("OFFHOOK_SIP_TLS", [place[0] for entry in tls for place in (entry.local, entry.public or entry.local)]),
+        ("--http", [place[0] for place in _read(lambda: settings.http_addresses, "--http")]),
+        ("OFFHOOK_HTTPS", [place[0] for place in _read(lambda: settings.https_addresses, "OFFHOOK_HTTPS")]),
+    ]
 
 
-def _address(text: str, read: Callable[[], tuple[str, int]], option: str) -> tuple[str, int]:
+def _read(read: Callable[[], tuple[_T, ...]], option: str) -> tuple[_T, ...]:
     try:
         return read()
     except ValueError as error:
-        raise CannotStart(f"{option} wants an address such as 127.0.0.1:5060, not {text!r}") from error
+        raise CannotStart(f"{option} wants addresses such as 127.0.0.1:5060 or [::1]:5060: {error}") from error
 
 
 def _bind(bind: Callable[[str, int], socket.socket], host: str, port: int, what: str, option: str) -> socket.socket:
@@ -167,12 +185,12 @@ def _bind(bind: Callable[[str, int], socket.socket], host: str, port: int, what:
                 text = (
                     f"port {port} on {host} is in use, but {what} needs it. See which program has it with\n"
                     f"  ss -lnptu 'sport = :{port}'\n"
-                    f"and stop it, or choose another port with {option} {host}:PORT"
+                    f"and stop it, or choose another port with {option} {host_text(host)}:PORT"
                 )
             case errno.EADDRNOTAVAIL:
                 text = f"{option}: {host} is no address of this machine"
             case errno.EACCES:
-                text = f"port {port} is for root only; choose one above 1023 with {option} {host}:PORT"
+                text = f"port {port} is for root only; choose one above 1023 with {option} {host_text(host)}:PORT"
             case _:
-                text = f"{what} cannot listen on {host}:{port}: {error.strerror}"
+                text = f"{what} cannot listen on {host_text(host)}:{port}: {error.strerror}"
         raise CannotStart(text) from error

@@ -22,7 +22,7 @@ from offhook.db.urls import database_urls
 from offhook.demo import seed_demo
 from offhook.errors import ResourceError
 from offhook.supervisor import standby
-from offhook.supervisor.addresses import Listening, require_loopback
+from offhook.supervisor.addresses import AllSockets, require_loopback
 from offhook.supervisor.child import Child, Launch, Spare
 from offhook.supervisor.database import DatabaseServer
 from offhook.supervisor.folder import DataFolder
@@ -65,7 +65,7 @@ async def run(settings: Settings, *, demo: bool, tell: Callable[[str], None]) ->
         require_loopback(settings, f"There is a demo with passwords that everyone knows in {settings.data}")
     folder = DataFolder.take(settings)
     try:
-        sockets = Listening.bind(settings)
+        sockets = AllSockets.bind(settings)
         try:
             return await Supervisor(settings, sockets, tell).run(demo=demo)
         finally:
@@ -77,7 +77,7 @@ async def run(settings: Settings, *, demo: bool, tell: Callable[[str], None]) ->
 class Supervisor:
     """All processes of one installation."""
 
-    def __init__(self, settings: Settings, sockets: Listening, tell: Callable[[str], None]) -> None:
+    def __init__(self, settings: Settings, sockets: AllSockets, tell: Callable[[str], None]) -> None:
         self._settings = settings
         self._sockets = sockets
         self._tell = tell

@@ -9,24 +9,32 @@ from offhook.sip.address import host_text
 if TYPE_CHECKING:
     from offhook.config import Settings
     from offhook.demo import Demo
+    from offhook.listening import Address, ListenAddress
 
 READY = "offhook is ready"
 
 
 def welcome(settings: Settings) -> str:
     """Return where the installation listens."""
-    lines = [f"Web    {_url('http', settings.http_address)}"]
-    if settings.https_address:
-        lines.append(f"       {_url('https', settings.https_address)}")
-    lines.append(f"SIP    {settings.sip} (UDP and TCP)")
-    if settings.sip_tls_address:
-        host, port = settings.sip_tls_address
-        lines.append(f"       {host_text(host)}:{port} (TLS)")
+    web = [f"http://{_text(place)}" for place in settings.http_addresses]
+    web += [f"https://{_text(place)}" for place in settings.https_addresses]
+    sip = [f"{_reached(entry)} (UDP and TCP)" for entry in settings.sip_addresses]
+    sip += [f"{_reached(entry)} (TLS)" for entry in settings.sip_tls_addresses if settings.sip_tls]
+    lines = [*_titled("Web", web), *_titled("SIP", sip)]
     return "\n".join([*lines, f"Data   {settings.data}\n"])
 
 
-def _url(scheme: str, address: tuple[str, int]) -> str:
-    return f"{scheme}://{host_text(address[0])}:{address[1]}"
+def _titled(title: str, lines: list[str]) -> list[str]:
+    return [f"{'' if number else title:<7}{line}" for number, line in enumerate(lines)]
+
+
+def _reached(entry: ListenAddress) -> str:
+    outside = f", {_text(entry.public)} from outside" if entry.public is not None else ""
+    return f"{_text(entry.local)}{outside}"
+
+
+def _text(address: Address) -> str:
+    return f"{host_text(address[0])}:{address[1]}"
 
 
 def demo_welcome(demo: Demo) -> str:

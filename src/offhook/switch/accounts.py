@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from offhook.routing.gateways import at_gateway, gateways_of, way_of
 from offhook.routing.reach import credentials_of
-from offhook.routing.way import OurAddresses, by_hop, located, transport_text
+from offhook.routing.way import OurAddresses, located, transport_text
 from offhook.sip import events as sip
 from offhook.sip.address import host_text, transport_parameter
 from offhook.sip.headers import parse_name_addr
@@ -241,7 +241,7 @@ class Accounts:
         )
 
     def _contact(self, trunk: Trunk, hop: Hop) -> str:
-        host, port = self._ours.of(by_hop(trunk, hop))
+        host, port = self._ours.of(hop)
         return f"sip:{trunk.username or 'offhook'}@{host_text(host)}:{port}{transport_parameter(hop.transport)}"
 
     def _first_route(self, account: Account) -> Place | None:

@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from offhook.routing.gateways import at_gateway, gateways_of
-from offhook.routing.way import OurAddresses, located
+from offhook.routing.way import located
 from offhook.switch.accounts import Accounts, best_of
 from offhook.switch.probes import Probes
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from offhook.call.exchange import Exchange
     from offhook.configuration import Configuration, Trunk
+    from offhook.routing.way import OurAddresses
 
 LEAVING_SECONDS = 2.0
 
@@ -26,15 +27,12 @@ LEAVING_SECONDS = 2.0
 class Operators:
     """All trunks of the switch; `on_addresses` is called when a host name got other addresses."""
 
-    def __init__(
-        self, exchange: Exchange, sip_address: tuple[str, int], tls_address: tuple[str, int] | None = None
-    ) -> None:
+    def __init__(self, exchange: Exchange, ours: OurAddresses) -> None:
         self.exchange = exchange
         self.on_addresses: Callable[[], None] = lambda: None
         self.addresses: dict[str, tuple[str, ...]] = {}
         self.names = exchange.names
         self.names.on_change = self._names_changed
-        ours = OurAddresses(sip_address, tls_address)
         self.accounts = Accounts(exchange, self.names, ours)
         self.accounts.on_routes = self._keep_names
         self._probes = Probes(exchange, self.names, ours)

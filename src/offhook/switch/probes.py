@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from offhook.routing.gateways import at_gateway, gateways_of, standing_of, way_of
-from offhook.routing.way import by_hop, located, place_of
+from offhook.routing.way import located, place_of
 from offhook.sip import events as sip
 from offhook.sip.address import host_text
 from offhook.sip.locating import is_address
@@ -166,7 +166,7 @@ class Probes:
 
     def _ask(self, probe: Probe, now: float) -> None:
         trunk = probe.trunk
-        host, port = self._ours.of(by_hop(trunk, probe.hop))
+        host, port = self._ours.of(probe.hop)
         place = place_of(trunk)
         request = Request(
             "OPTIONS",

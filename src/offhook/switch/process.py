@@ -29,6 +29,7 @@ from offhook.db.urls import database_urls
 from offhook.errors import ResourceError
 from offhook.journal.flush import Flusher
 from offhook.journal.log import Journal
+from offhook.listening import ListenAddresses
 from offhook.log import log_to_stderr
 from offhook.media.client import MediaClient
 from offhook.naming.names import Names
@@ -38,7 +39,8 @@ from offhook.prompts.music import hold_music
 from offhook.prompts.speech import Speech
 from offhook.routing.installation import Installation
 from offhook.routing.reach import Reach
-from offhook.routing.way import authorities_of
+from offhook.routing.way import OurAddresses, authorities_of
+from offhook.sip.address import host_text
 from offhook.sip.digest import Challenger
 from offhook.sip.endpoint import Endpoint
 from offhook.sip.register import Registrar
@@ -60,7 +62,7 @@ from offhook.tenancy.loading import load_configuration, load_copy, save_copy, wa
 from offhook.trace.hep import HepSender
 from offhook.trace.writer import Tracer
 from offhook.transport.driver import Driver, DriverOptions
-from offhook.transport.sockets import bind_udp, inherited, listen_tcp
+from offhook.transport.sockets import bind_udp, inherited, listen_tcp, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -178,23 +180,31 @@ class _Process:
         log.info("ready: %d companies", len(configuration.companies))
 
     def _assemble(self, configuration: Configuration) -> None:
-        host, port = self.settings.sip_address
+        sip = ListenAddresses(self.settings.sip_addresses, source_of)
+        ours = OurAddresses(sip, ListenAddresses(self.settings.sip_tls_addresses, source_of))
         self.endpoint = Endpoint(SIP, lambda: secrets.token_hex(8))
         self.exchange = Exchange(
             self.endpoint,
             self.media,
             self.journal,
-            Addresses(host, self.settings.public_addresses),
+            Addresses(ListenAddresses([*sip, *ours.tls], source_of)),
             (self.settings.data / "recordings", self.settings.data / "voicemail"),
             self.settings.rtp_timeout_s,
         )
         self.exchange.sealer = self.sealer
         self.exchange.ahead = Ahead(self.exchange, CALLS_AHEAD)
+        self.exchange.dscp = self.settings.rtp_marking
         self.driver = Driver(
             self.endpoint,
-            _sockets(host, port),
+            _sockets(sip, self.settings.sip_marking),
             self.exchange.on_sip,
-            DriverOptions(custody=_custody(), edges=self.settings.edge_socket, tap=self.tracer),
+            DriverOptions(
+                addresses=sip,
+                custody=_custody(),
+                edges=self.settings.edge_socket,
+                tap=self.tracer,
+                dscp=self.settings.sip_marking,
+            ),
         )
         self.exchange.tracer = self.tracer
         self.driver.on_connections_closed = self._connections_closed
@@ -203,11 +213,10 @@ class _Process:
         self.registrar = Registrar()
         self.prompts = Prompts(Speech(self.settings.data / "prompts"))
         self.lamps = Lamps(self.exchange, self.database)
-        secure = self.settings.sip_tls_address
         names = self.exchange.names = Names(DnsResolver(self.settings.dns_servers), self.exchange.now)
         names.restore(self.settings.data / "names.json")
-        self.operators = Operators(self.exchange, (host, port), secure)
-        reach = Reach(self.registrar, (host, port), names.hops, secure)
+        self.operators = Operators(self.exchange, ours)
+        reach = Reach(self.registrar, ours, names.hops)
         reach.service_route = self.operators.accounts.service_route
         reach.health = self.exchange.health
         challenger = Challenger(secrets.token_bytes(32), REALM, algorithms=self.settings.digest_algorithms)
@@ -345,7 +354,7 @@ class _Process:
             username: [
                 {
                     "contact": binding.uri,
-                    "address": "{}:{}".format(*binding.flow.remote),
+                    "address": f"{host_text(binding.flow.remote[0])}:{binding.flow.remote[1]}",
                     "transport": binding.flow.transport,
                     "user_agent": binding.user_agent,
                     "expires_at": int((wall + binding.expires_at - now) * 1e6),
@@ -415,11 +424,11 @@ def _sign_of_life(settings: Settings) -> Path:
     return settings.data / "run" / "switch.alive"
 
 
-def _sockets(host: str, port: int) -> list[socket.socket]:
+def _sockets(addresses: ListenAddresses, dscp: int) -> list[socket.socket]:
     """Return the SIP sockets that the supervisor bound (`OFFHOOK_SIP_FDS`, e.g. `udp:7,tcp:8`), or bind them."""
     if passed := inherited("OFFHOOK_SIP_FDS"):
         return [sock for _, sock in passed]
-    return [bind_udp(host, port), listen_tcp(host, port)]
+    return [bind(*entry.local, dscp=dscp) for entry in addresses for bind in (bind_udp, listen_tcp)]
 
 
 def _custody() -> socket.socket | None:

@@ -96,7 +96,7 @@ async def enter(event: sip.InviteReceived, call: Call, party: records.Party) -> 
     event.invite.owner = leg
     call.journal(records.LegStarted(call.call_id, leg.leg_id, exchange.wall(), "inbound", party))
     try:
-        await leg.open_media()
+        await leg.open_media(offer=event.request.body)
         leg.prepare_answer(event.request.body)
     except NotAcceptable as error:
         leg.hang_up(status=488, headers=[warning(error)])

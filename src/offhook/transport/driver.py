@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 from offhook.errors import MisuseError
+from offhook.listening import ListenAddresses
 from offhook.sip.address import EDGE
 from offhook.transport.custody import Custody
 from offhook.transport.edges import Edges
@@ -80,15 +81,17 @@ class Tap(Protocol):
 class DriverOptions:
     """How a driver uses its sockets.
 
-    `advertised` is the address told to peers for wildcard sockets (and for all TCP); `custody` the link to the keeper;
-    `edges` the path of the socket on which the holders of WebSocket and TLS connections are awaited.
+    `addresses` tells what peers know the sockets by, each its own without it; `custody` is the link to the keeper;
+    `edges` the path of the socket on which the holders of WebSocket and TLS connections are awaited; connections that
+    are opened are marked with `dscp`, others as their listener is.
     """
 
-    advertised: str | None = None
+    addresses: ListenAddresses = field(default_factory=lambda: ListenAddresses(()))
     limits: TcpLimits = field(default_factory=TcpLimits)
     custody: socket.socket | None = None
     edges: Path | None = None
     tap: Tap | None = None
+    dscp: int = 0
     clock: Callable[[], float] = time.monotonic
 
 
@@ -132,7 +135,7 @@ class Driver(Generic[E]):
     async def start(self) -> None:
         """Take the sockets into use, and the TCP connections of the former process.
 
-        Raises MisuseError for sockets that are neither UDP nor TCP, or a wildcard address without an advertised one.
+        Raises MisuseError for sockets that are neither UDP nor TCP, or bound to a wildcard address.
         """
         loop = asyncio.get_running_loop()
         self._loop = loop
@@ -144,8 +147,7 @@ class Driver(Generic[E]):
         listeners = []
         for sock in self._sockets:
             if sock.type == socket.SOCK_DGRAM:
-                udp = UdpSocket(sock, loop, self._received, self.kick, options.advertised)
-                self._udp[udp.local] = udp
+                self._take_udp(sock)
             elif sock.type == socket.SOCK_STREAM:
                 listeners.append(sock)
             else:
@@ -156,7 +158,8 @@ class Driver(Generic[E]):
             loop,
             user,
             limits=options.limits,
-            advertised=options.advertised,
+            addresses=options.addresses,
+            dscp=options.dscp,
             custody=self._custody,
             first_id=time.time_ns() // 1_000_000,  # never an id of a former process
         )
@@ -174,8 +177,8 @@ class Driver(Generic[E]):
 
     @property
     def udp_locals(self) -> list[Address]:
-        """The addresses of the UDP sockets as told to peers, in the order given."""
-        return list(self._udp)
+        """The addresses of the UDP sockets, in the order given."""
+        return list(dict.fromkeys(udp.local for udp in self._udp.values()))
 
     def trust(self, authorities: dict[str, str]) -> None:
         """Take the authorities (PEM, by id) that peers of flows name."""
@@ -232,7 +235,7 @@ class Driver(Generic[E]):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        for udp in self._udp.values():
+        for udp in set(self._udp.values()):
             udp.close()
         self._udp.clear()
         if self._tcp is not None:
@@ -241,6 +244,23 @@ class Driver(Generic[E]):
             self._edges.close()
         if self._custody is not None:
             self._custody.close()
+
+    def _take_udp(self, sock: socket.socket) -> None:
+        """Use a UDP socket, found later by its own address and by that which is told of it."""
+        entry = self._options.addresses.of(sock.getsockname()[:2])
+        udp = UdpSocket(sock, self._loop, self._received, self.kick, entry.told if entry is not None else None)
+        self._udp[udp.local] = udp
+        if entry is not None:
+            self._udp[entry.local] = udp
+            self._udp[entry.public or entry.local] = udp
+
+    def _udp_for(self, flow: Flow) -> UdpSocket | None:
+        """Return the socket of a flow; one whose address is ours no more goes by the first that can reach the peer."""
+        udp = self._udp.get(flow.local)
+        if udp is None:
+            kind = ":" in flow.remote[0]
+            udp = next((one for one in self._udp.values() if (":" in one.local[0]) == kind), None)
+        return udp
 
     def _received(self, data: bytes, flow: Flow) -> None:
         if not self.admits(flow.remote[0]):
@@ -267,7 +287,7 @@ class Driver(Generic[E]):
         if self._tap is not None:
             self._tap.sent(transmit.data, flow)
         if flow.transport == "udp":
-            udp = self._udp.get(flow.local)
+            udp = self._udp_for(flow)
             sent = udp is not None and udp.send(transmit.data, flow.remote)
         elif flow.transport in EDGE:
             sent = self._edges is not None and self._edges.send(flow, transmit.data)

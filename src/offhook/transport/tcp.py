@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from offhook.errors import BadMessage
+from offhook.listening import ListenAddresses, is_loopback
 from offhook.sip.address import Address, Flow, is_ip_literal
 from offhook.sip.wire import StreamFramer
+from offhook.transport.sockets import mark
 
 if TYPE_CHECKING:
     import asyncio
@@ -29,6 +31,7 @@ _ACCEPTS: Final = 64
 _CHUNK: Final = 65_536
 _SWEEP: Final = 2.0
 _LINE_ENDS: Final = 3  # octets of an unfinished keep-alive, which is no message
+_IP_BIND_ADDRESS_NO_PORT: Final = 24  # linux/in.h; the socket module learns it with Python 3.12
 _NO_DESCRIPTORS: Final = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 
 
@@ -89,7 +92,8 @@ class TcpConnections:
         user: TcpUser,
         *,
         limits: TcpLimits,
-        advertised: str | None = None,
+        addresses: ListenAddresses | None = None,
+        dscp: int = 0,
         custody: Custody | None = None,
         first_id: int = 1,
     ) -> None:
@@ -97,7 +101,8 @@ class TcpConnections:
         self._loop = loop
         self._user = user
         self._limits = limits
-        self._advertised = advertised
+        self._addresses = addresses or ListenAddresses(())
+        self._dscp = dscp
         self._custody = custody
         self._ids = itertools.count(first_id)
         self._by_id: dict[int, Connection] = {}
@@ -105,10 +110,12 @@ class TcpConnections:
         self._per_address: dict[str, int] = {}
         self._sweeper: asyncio.TimerHandle | None = None
         self._listeners = list(listeners)
-        self._ports: dict[socket.AddressFamily, int] = {}
+        self._ports: dict[tuple[socket.AddressFamily, str], int] = {}
         for sock in self._listeners:
             sock.setblocking(False)  # noqa: FBT003  the standard library's signature
-            self._ports.setdefault(sock.family, sock.getsockname()[1])
+            host, port = sock.getsockname()[:2]
+            self._ports.setdefault((sock.family, host), port)
+            self._ports.setdefault((sock.family, ""), port)
             loop.add_reader(sock, self._accept, sock)
 
     def __len__(self) -> int:
@@ -132,7 +139,7 @@ class TcpConnections:
         if flow.connection:
             connection = self._by_id.get(flow.connection)
         else:
-            connection = self._by_remote.get(flow.remote) or self._open(flow.remote)
+            connection = self._by_remote.get(flow.remote) or self._open(flow)
             if connection is not None:
                 connection.aliases.add(flow)
         if connection is None:
@@ -175,7 +182,7 @@ class TcpConnections:
                 sock.close()
                 continue
             sock.setblocking(False)  # noqa: FBT003  the standard library's signature
-            flow = Flow("tcp", self._local(sock), (host, remote[1]), next(self._ids))
+            flow = Flow("tcp", self._local(sock, host), (host, remote[1]), next(self._ids))
             connection = self._admit(sock, flow)
             self._opened(connection)
 
@@ -183,17 +190,20 @@ class TcpConnections:
         if listener.fileno() >= 0:
             self._loop.add_reader(listener, self._accept, listener)
 
-    def _open(self, remote: Address) -> Connection | None:
+    def _open(self, wanted: Flow) -> Connection | None:
+        remote = wanted.remote
         if not is_ip_literal(remote[0]) or len(self._by_id) >= self._limits.max_connections:
             return None
         sock: socket.socket | None = None
         try:
             sock = socket.socket(socket.AF_INET6 if ":" in remote[0] else socket.AF_INET, socket.SOCK_STREAM)
             sock.setblocking(False)  # noqa: FBT003  the standard library's signature
+            mark(sock, self._dscp)
+            self._leave_by(sock, wanted)
             code = sock.connect_ex(remote)
             if code not in (0, errno.EINPROGRESS):
                 raise OSError(code, "connect")  # noqa: TRY301  one way out
-            flow = Flow("tcp", self._local(sock), remote, next(self._ids))
+            flow = Flow("tcp", self._local(sock, remote[0]), remote, next(self._ids))
         except (OSError, OverflowError) as error:
             _LOG.info("TCP to %s:%d failed: %s", remote[0], remote[1], error)
             if sock is not None:
@@ -354,6 +364,19 @@ class TcpConnections:
         if late:
             self._user.received()
 
-    def _local(self, sock: socket.socket) -> Address:
+    def _leave_by(self, sock: socket.socket, wanted: Flow) -> None:
+        """Have a new connection leave from the address that its flow names, where a machine has several.
+
+        From loopback nothing else is reached, and from there the system chooses well.
+        """
+        entry = self._addresses.of(wanted.local)
+        host = entry.local[0] if entry is not None else ""
+        if host and (":" in host) == (":" in wanted.remote[0]) and not is_loopback(host):
+            sock.setsockopt(socket.IPPROTO_IP, _IP_BIND_ADDRESS_NO_PORT, 1)
+            sock.bind((host, 0))
+
+    def _local(self, sock: socket.socket, remote: str) -> Address:
+        """Return what a peer is told of where to find us: a listening socket's port, not a connection's own."""
         host, port = sock.getsockname()[:2]
-        return (self._advertised or host, self._ports.get(sock.family, port))
+        listening = self._ports.get((sock.family, host)) or self._ports.get((sock.family, ""), port)
+        return self._addresses.told((host, listening), remote)

@@ -15,12 +15,14 @@ from collections import Counter, deque
 from typing import TYPE_CHECKING, Final, cast
 
 from offhook.errors import BadMessage
+from offhook.listening import is_loopback
 from offhook.sip.address import Flow
 from offhook.sip.wire import StreamFramer
+from offhook.transport.sockets import mark
 from offhook.transport.tcp import TcpLimits
 
 if TYPE_CHECKING:
-    from offhook.sip.address import Address
+    from offhook.listening import Address, ListenAddresses
     from offhook.transport.edge import SwitchLink
     from offhook.transport.link import Connecting
 
@@ -33,14 +35,17 @@ _LINE_ENDS: Final = 3  # octets of an unfinished keep-alive
 
 
 class TlsConnections:
-    """All TLS connections of one edge. `local` is the address told to peers of connections that we open."""
+    """All TLS connections of one edge. `addresses` are those that it is reached at, `dscp` marks what it opens."""
 
-    def __init__(self, link: SwitchLink, local: Address, limits: TcpLimits | None = None) -> None:
+    def __init__(
+        self, link: SwitchLink, addresses: ListenAddresses, limits: TcpLimits | None = None, *, dscp: int = 0
+    ) -> None:
         self.link = link
         self.limits = limits or TcpLimits()
         self.per_address: Counter[str] = Counter()
         self.alive: set[TlsConnection] = set()
-        self._local = local
+        self.addresses = addresses
+        self.dscp = dscp
         self._tasks: set[asyncio.Task[None]] = set()
         self._contexts: dict[str, ssl.SSLContext] = {}
         link.on_connect = self.connect
@@ -54,7 +59,9 @@ class TlsConnections:
 
     def connect(self, number: int, wanted: Connecting) -> None:
         """Open a connection under this number, for the switch; its failure is told as its end."""
-        connection = TlsConnection(self, Flow("tls", self._local, wanted.remote, number, wanted.peer))
+        remote = wanted.remote[0]
+        entry = self.addresses.toward(remote) or self.addresses.first
+        connection = TlsConnection(self, Flow("tls", entry.told(remote), wanted.remote, number, wanted.peer))
         self.link.opened(connection)
         task = asyncio.get_running_loop().create_task(self._connect(connection, wanted))
         self._tasks.add(task)
@@ -76,11 +83,20 @@ class TlsConnections:
             context = self._context(wanted.authority)
             async with asyncio.timeout(self.limits.connect_timeout):
                 await asyncio.get_running_loop().create_connection(
-                    lambda: connection, *wanted.remote, ssl=context, server_hostname=name
+                    lambda: connection,
+                    *wanted.remote,
+                    ssl=context,
+                    server_hostname=name,
+                    local_addr=self._source(wanted.remote[0]),
                 )
         except (OSError, ssl.SSLError, ssl.CertificateError, TimeoutError) as error:
             reason = getattr(error, "verify_message", "") or str(error) or "no answer in time"
             self.link.closed(connection, reason)
+
+    def _source(self, remote: str) -> Address | None:
+        """Return from where to leave, None where the system chooses: from loopback nothing else is reached."""
+        entry = self.addresses.toward(remote)
+        return None if entry is None or is_loopback(entry.local[0]) else (entry.local[0], 0)
 
     def _context(self, authority: str) -> ssl.SSLContext:
         """Return the context that trusts an authority or a certificate itself (PEM), "" for the system's."""
@@ -126,11 +142,13 @@ class TlsConnection(asyncio.Protocol):
         owner.alive.add(self)
         owner.per_address[host] += 1
         if self._opening:
+            mark(sock, owner.dscp)
             for data in self._unsent:
                 self._transport.write(data)
             self._unsent.clear()
             return
-        self.flow = Flow("tls", transport.get_extra_info("sockname")[:2], (host, port), next(owner.link.numbers))
+        local = owner.addresses.told(transport.get_extra_info("sockname")[:2], host)
+        self.flow = Flow("tls", local, (host, port), next(owner.link.numbers))
         limits = owner.limits
         if len(owner.alive) > limits.max_connections or owner.per_address[host] > limits.max_per_address:
             _LOG.warning("too many connections, the newest from %s refused", host)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import uvloop
 
 from offhook.certificates.store import CertificateStore, ServerContext
+from offhook.listening import ListenAddresses
 from offhook.log import log_to_stderr
 from offhook.transport.edge import SwitchLink
-from offhook.transport.sockets import inherited, listen_tcp
+from offhook.transport.sockets import inherited, listen_tcp, source_of
 from offhook.transport.tls import TlsConnections
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ async def _serve(settings: Settings) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopping.set)
     link = SwitchLink(settings.edge_socket, "tls")
-    connections = TlsConnections(link, settings.sip_tls_address or (settings.sip_address[0], 5061))
+    addresses = ListenAddresses(settings.sip_tls_addresses, source_of)
+    connections = TlsConnections(link, addresses, dscp=settings.sip_marking)
     link.start()
     if listeners := _listeners(settings):
         certificates = ServerContext(CertificateStore(settings).pair, log)
@@ -51,4 +53,5 @@ def _listeners(settings: Settings) -> list[socket.socket]:
     """Return the sockets that the supervisor bound (`OFFHOOK_TLS_FDS`), or bind them; none without an address."""
     if passed := inherited("OFFHOOK_TLS_FDS"):
         return [sock for _, sock in passed]
-    return [listen_tcp(*settings.sip_tls_address)] if settings.sip_tls_address else []
+    wanted = settings.sip_tls_addresses if settings.sip_tls else ()
+    return [listen_tcp(*entry.local, dscp=settings.sip_marking) for entry in wanted]

@@ -27,9 +27,12 @@ _FLOWS: Final = 65_536
 
 
 class UdpSocket:
-    """A bound socket in use. `receive(data, flow)` is called per datagram, `received()` after each batch."""
+    """A bound socket in use. `receive(data, flow)` is called per datagram, `received()` after each batch.
 
-    __slots__ = ("_flows", "_loop", "_queue", "_read_at", "_receive", "_received", "_sock", "dropped", "local")
+    `told` returns our address as a peer at an IP address knows it; without it everybody knows the socket's own.
+    """
+
+    __slots__ = ("_flows", "_loop", "_queue", "_read_at", "_receive", "_received", "_sock", "_told", "dropped", "local")
 
     def __init__(
         self,
@@ -37,15 +40,14 @@ class UdpSocket:
         loop: asyncio.AbstractEventLoop,
         receive: Callable[[bytes, Flow], None],
         received: Callable[[], None],
-        advertised: str | None = None,
+        told: Callable[[str], Address] | None = None,
     ) -> None:
         sock.setblocking(False)  # noqa: FBT003  the standard library's signature
         host, port = sock.getsockname()[:2]
         if host in ("0.0.0.0", "::"):  # noqa: S104  recognised, not bound
-            if advertised is None:
-                raise MisuseError("a wildcard socket needs an advertised address")
-            host = advertised
+            raise MisuseError("nobody can be told a wildcard address")
         self.local: Address = (host, port)
+        self._told = told or (lambda _remote: self.local)
         self.dropped = 0
         self._sock = sock
         self._loop = loop
@@ -106,7 +108,7 @@ class UdpSocket:
         """Return the flow of an address (IPv6 has four parts), the same one while it is remembered."""
         if len(self._flows) >= _FLOWS:
             self._flows.clear()
-        flow = self._flows[remote] = Flow("udp", self.local, (remote[0], remote[1]))
+        flow = self._flows[remote] = Flow("udp", self._told(remote[0]), (remote[0], remote[1]))
         return flow
 
     def _enqueue(self, data: bytes, remote: Address) -> None:

@@ -3,14 +3,16 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
+from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 from fastapi.routing import APIRoute
 from sqlalchemy import update
 
-from offhook.api.app import RESOURCES
+from offhook.api.app import RESOURCES, create_app
 from offhook.api.context import Context
 from offhook.api.permissions import PERMISSIONS
 from offhook.db.engine import Database
@@ -20,7 +22,6 @@ from offhook.ids import new_id
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import httpx
     from tests.integration.api.conftest import World
 
 PROTECTED = ["/me", "/calls", f"/calls/{new_id()}", f"/calls/{new_id()}/recording", "/voicemails",
@@ -348,6 +349,23 @@ BAD_LOGINS: list[Any] = [
     {"user": "a" * 300, "password": "x"}, {"user": "a", "password": "x" * 2000},
     {"user": "a", "password": "b", "role": "admin"},
 ]  # fmt: skip
+
+
+async def test_behind_a_proxy_each_client_is_throttled_alone(world: World) -> None:
+    """Who is no trusted proxy gains nothing by naming other addresses."""
+    settings = replace(world.settings, trusted_proxies="10.9.0.0/16")
+    app = create_app(Context(settings, world.database, world.switch))
+
+    async def guess(peer: str, client: str) -> int:
+        transport = httpx.ASGITransport(app, client=(peer, 9))
+        async with httpx.AsyncClient(transport=transport, base_url="http://pbx.test/api/v1") as web:
+            wrong = {"user": "agnes", "password": "wrong"}
+            return (await web.post("/login", json=wrong, headers={"X-Forwarded-For": client})).status_code
+
+    assert [await guess("10.9.9.9", "203.0.113.1") for _ in range(6)] == [401] * 5 + [429]
+    assert await guess("10.9.9.9", "203.0.113.2") == 401
+    assert await guess("10.9.9.9", "203.0.113.2, 203.0.113.1") == 429  # what stands before is the client's own claim
+    assert [await guess("10.8.9.9", f"203.0.113.{at}") for at in range(10, 16)] == [401] * 5 + [429]
 
 
 async def test_bad_logins(world: World) -> None:

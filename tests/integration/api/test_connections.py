@@ -15,6 +15,7 @@ from offhook.api import connections, guard
 from offhook.api.connections import HttpLimits, limited_http
 from offhook.api.guard import Guard
 from offhook.api.problems import install
+from offhook.defence.sources import read_networks
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -101,7 +102,7 @@ async def test_a_request_and_another_one_later() -> None:
 
 
 async def test_connections_of_one_address_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections, "_counted_place", lambda client: client[0])
+    monkeypatch.setattr(connections, "_counted_place", lambda client, _proxies: client[0])
     request = b"POST /size HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nfour"
     async with served() as address:
         open_ones = [await asyncio.open_connection(*address) for _ in range(LIMITS.per_address)]
@@ -123,6 +124,7 @@ async def test_connections_of_one_address_are_limited(monkeypatch: pytest.Monkey
 
 
 def test_who_is_counted() -> None:
-    assert connections._counted_place(("203.0.113.9", 5)) == "203.0.113.9"
-    assert connections._counted_place(("2001:db8::9", 5)) == "2001:db8::/64"
-    assert [connections._counted_place(one) for one in (None, ("127.0.0.1", 5), ("::1", 5), ("", 0))] == [""] * 4
+    assert connections._counted_place(("203.0.113.9", 5), ()) == "203.0.113.9"
+    assert connections._counted_place(("2001:db8::9", 5), ()) == "2001:db8::/64"
+    assert connections._counted_place(("203.0.113.9", 5), read_networks("203.0.113.0/24")) == ""
+    assert [connections._counted_place(one, ()) for one in (None, ("127.0.0.1", 5), ("::1", 5), ("", 0))] == [""] * 4

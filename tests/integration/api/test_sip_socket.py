@@ -86,6 +86,25 @@ async def test_text_and_binary_are_both_sip_and_keep_alives_are_answered(web: We
         assert {flow.remote for _, flow in switch.got} == {one.local_address[:2]}
 
 
+async def test_a_trusted_proxy_says_who_its_browsers_are(tmp_path: Path) -> None:
+    """Address and transport of the flow are the browser's; of anybody else's word nothing is taken."""
+    (tmp_path / "run").mkdir()
+    web, switch = Web(tmp_path, OFFHOOK_TRUSTED_PROXIES="127.0.54.9"), Switch()
+    await switch.edges.start(tmp_path / "run" / "edge.sock")
+    try:
+        await asyncio.to_thread(web.wait)
+        told = {"X-Forwarded-For": "198.51.100.66, 203.0.113.5", "X-Forwarded-Proto": "https"}
+        for number, proxy in enumerate(("127.0.54.9", "127.0.54.10")):
+            async with phone(web, local_addr=(proxy, 0), additional_headers=told) as one:
+                await one.send(OPTIONS % number)
+                assert await one.recv() == OPTIONS % number
+        seen = [(flow.transport, flow.remote[0]) for _, flow in switch.got]
+        assert seen == [("wss", "203.0.113.5"), ("ws", "127.0.54.10")]
+    finally:
+        switch.edges.close()
+        web.stop()
+
+
 @pytest.mark.usefixtures("switch")
 async def test_junk_reaches_no_further_than_its_own_connection(web: Web) -> None:
     async with phone(web) as good:

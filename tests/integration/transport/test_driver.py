@@ -12,6 +12,7 @@ import pytest
 import uvloop
 
 from offhook.errors import MisuseError
+from offhook.listening import ListenAddress, ListenAddresses
 from offhook.sip.address import Flow, Transmit
 from offhook.transport.driver import Driver, DriverOptions
 from offhook.transport.sockets import bind_udp, listen_tcp
@@ -130,7 +131,7 @@ def test_what_cannot_be_sent_is_reported(run):
         async with switch() as one:
             flows = [
                 Flow("udp", one.udp_address, ("localhost", 5060)),
-                Flow("udp", ("127.0.0.1", 1), ("127.0.0.1", 5060)),
+                Flow("udp", one.udp_address, ("::1", 5060)),
                 Flow("udp", one.udp_address, ("127.0.0.1", 70000)),
                 Flow("tcp", one.tcp_address, ("localhost", one.tcp_address[1])),
                 Flow("tcp", one.tcp_address, ("127.0.0.1", 5060), 12345),
@@ -159,14 +160,95 @@ def test_what_a_failure_leads_to_is_sent_at_once(run):
     run(main())
 
 
-def test_a_wildcard_socket_needs_an_address_to_tell(run):
+def test_nobody_can_be_told_a_wildcard_address(run):
     async def main():
         sock = bind_udp("0.0.0.0", 0)  # noqa: S104  closed before anything is read
         with pytest.raises(MisuseError):
             await Driver(FakeEndpoint(), [sock], print).start()
-        driver = Driver(FakeEndpoint(), [sock], print, DriverOptions(advertised="192.0.2.1"))
+        sock.close()
+
+    run(main())
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_what_goes_to_a_flow_leaves_by_the_socket_that_was_told(run, host):
+    async def main():
+        socks = [bind_udp("127.0.0.1", 0), bind_udp("::1", 0), bind_udp(host, 0), listen_tcp("::1", 0)]
+        places = [sock.getsockname()[:2] for sock in socks[:3]]
+        told = ("192.0.2.7" if host == "127.0.0.1" else "2001:db8::7", 5099)
+        addresses = ListenAddresses([*map(ListenAddress, places[:2]), ListenAddress(places[2], told)])
+        driver = Driver(endpoint := FakeEndpoint(), socks, print, DriverOptions(addresses=addresses))
         await driver.start()
-        assert driver.udp_locals == [("192.0.2.1", sock.getsockname()[1])]
+        assert driver.udp_locals == places
+        phone = bind_udp(host, 0)
+        gone = ("192.0.2.9" if host == "127.0.0.1" else "2001:db8::9", 5060)  # ours no more: the first that can
+        for local, came_by in ((places[2], places[2]), (told, places[2]), (gone, places[host == "::1"])):
+            endpoint.out = [Transmit(Flow("udp", local, phone.getsockname()[:2]), b"hello")]
+            driver.kick()
+            assert phone.recvfrom(100)[1][:2] == came_by
+        assert not endpoint.failed
+        phone.close()
+        await driver.close()
+
+    run(main())
+
+
+def test_tcp_by_ipv6_there_and_back(run):
+    async def main():
+        listener = listen_tcp("::1", 0)
+        place = listener.getsockname()[:2]
+        addresses = ListenAddresses([ListenAddress(place)])
+        driver = Driver(endpoint := FakeEndpoint(), [listener], print, DriverOptions(addresses=addresses))
+        await driver.start()
+        reader, writer = await asyncio.open_connection(*place)
+        writer.write(options(1))
+        assert await asyncio.wait_for(reader.readline(), 5) == b"OPTIONS sip:1 SIP/2.0\n"
+        flow = endpoint.received[0][1]
+        assert (flow.local, flow.remote) == (place, writer.get_extra_info("sockname")[:2])
+        phone = listen_tcp("::1", 0)
+        endpoint.out = [Transmit(Flow("tcp", place, phone.getsockname()[:2]), b"hello")]
+        driver.kick()
+        accepted, _ = await asyncio.get_running_loop().sock_accept(phone)
+        assert await asyncio.wait_for(asyncio.get_running_loop().sock_recv(accepted, 100), 5) == b"hello"
+        for one in (accepted, phone, writer):
+            one.close()
+        await driver.close()
+
+    run(main())
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_what_is_sent_is_marked(run, host):
+    """The DSCP (RFC 2474) of datagrams, and of connections that are taken and opened."""
+    six = ":" in host
+    level, told, marking = (
+        (socket.IPPROTO_IPV6, socket.IPV6_RECVTCLASS, socket.IPV6_TCLASS)
+        if six
+        else (socket.IPPROTO_IP, socket.IP_RECVTOS, socket.IP_TOS)
+    )
+
+    async def main():
+        loop = asyncio.get_running_loop()
+        socks = [bind_udp(host, 0, dscp=26), listen_tcp(host, 0, dscp=26)]
+        places = [sock.getsockname()[:2] for sock in socks]
+        driver = Driver(endpoint := FakeEndpoint(), socks, print, DriverOptions(dscp=26))
+        await driver.start()
+        phone = bind_udp(host, 0)
+        phone.setsockopt(level, told, 1)
+        server = listen_tcp(host, 0)
+        endpoint.out = [Transmit(Flow("udp", places[0], phone.getsockname()[:2]), b"hello")]
+        endpoint.out.append(Transmit(Flow("tcp", places[1], server.getsockname()[:2]), b"hello"))
+        driver.kick()
+        _, [(_, _, data)], _, _ = phone.recvmsg(100, 100)
+        assert data[0] >> 2 == 26
+        opened, _ = await loop.sock_accept(server)
+        _, writer = await asyncio.open_connection(*places[1])
+        writer.write(options(1))
+        await until(lambda: endpoint.received)
+        kept = driver._tcp._by_id.values()  # the kernel's word: bytes of a stream come without their marks
+        assert [one.sock.getsockopt(level, marking) >> 2 for one in kept] == [26, 26]
+        for one in (phone, server, opened, writer):
+            one.close()
         await driver.close()
 
     run(main())

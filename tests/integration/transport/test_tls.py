@@ -16,6 +16,7 @@ import uvloop
 
 from offhook.certificates.authority import LEAF_DAYS, LocalAuthority
 from offhook.certificates.store import ServerContext
+from offhook.listening import ListenAddress, ListenAddresses
 from offhook.sip.address import Flow
 from offhook.transport.edge import SwitchLink
 from offhook.transport.edges import Edges
@@ -94,7 +95,7 @@ class Switch:
 @asynccontextmanager
 async def edge(path: Path, limits: TcpLimits | None = None) -> AsyncIterator[TlsConnections]:
     link = SwitchLink(path, "tls")
-    connections = TlsConnections(link, LOCAL, limits)
+    connections = TlsConnections(link, ListenAddresses([ListenAddress(LOCAL)]), limits)
     link.start()
     sweeping = asyncio.ensure_future(connections.sweep())
     try:

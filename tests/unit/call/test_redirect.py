@@ -11,6 +11,7 @@ from offhook.call.redirect import MOST, contacts_of, follow
 from offhook.call.target import Target
 from offhook.configuration import Trunk
 from offhook.journal.records import Party
+from offhook.listening import ListenAddress, ListenAddresses
 from offhook.routing.operator import Shown, operator_target
 from offhook.routing.reach import Reach
 from offhook.routing.way import OurAddresses
@@ -22,6 +23,7 @@ from offhook.sip.wire import Response
 
 CALL = SimpleNamespace()
 HOST = "198.51.100.1"
+OURS = OurAddresses(ListenAddresses([ListenAddress(("192.0.2.1", 5060))]))
 TARGET = Target(
     party=Party("1"),
     flow=Flow("udp", ("192.0.2.1", 5060), (HOST, 5060)),
@@ -85,8 +87,8 @@ def test_policy_of_a_trunk(policy, contact, place):
         return names.get(asked.host) or locate(asked, lambda _: (), lambda: 0.0).hops
 
     hop = Hop("udp", HOST, 5060)
-    target = operator_target(trunk, "+372", Shown("1", "A"), hop, OurAddresses(("192.0.2.1", 5060)))
-    reach = Reach(Registrar(), ("192.0.2.1", 5060), hops_of)
+    target = operator_target(trunk, "+372", Shown("1", "A"), hop, OURS)
+    reach = Reach(Registrar(), OURS, hops_of)
     call = SimpleNamespace(exchange=SimpleNamespace(channels=SimpleNamespace(full=lambda *_: "")))
     ways = reach._redirected(trunk, target).follow(call, NameAddr("", contact))
     found = [chain.first(call) for chain in ways]

@@ -6,14 +6,17 @@ import pytest
 from tests.pair.company import ANNA, MAIN, OUTSIDE, company
 
 from offhook.configuration import Trunk
+from offhook.listening import ListenAddress, ListenAddresses
 from offhook.routing.installation import Office
 from offhook.routing.reach import Reach, Shown, caller_id_for, credentials_of, party_of
+from offhook.routing.way import OurAddresses
 from offhook.sip.address import Flow
 from offhook.sip.locating import Hop, Place
 from offhook.sip.register import Registrar
 from offhook.sip.wire import Request
 
 HERE = ("192.0.2.1", 5060)
+OURS = OurAddresses(ListenAddresses([ListenAddress(HERE)]))
 SHOWN = Shown(OUTSIDE, "Main line")
 
 
@@ -41,7 +44,7 @@ def reach(registrar: Registrar | None = None, addresses: dict[str, str] | None =
         host = known.get(place.host)
         return [Hop(place.transport or "udp", host, place.port or 5060)] if host else []
 
-    return Reach(registrar or Registrar(), HERE, hops_of)
+    return Reach(registrar or Registrar(), OURS, hops_of)
 
 
 def test_nobody_is_registered():

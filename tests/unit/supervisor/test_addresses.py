@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from offhook.config import Settings
-from offhook.supervisor.addresses import bind_http, bind_sip, is_loopback, require_loopback
+from offhook.listening import is_loopback
+from offhook.supervisor.addresses import bind_http, bind_sip, require_loopback
 from offhook.supervisor.errors import CannotStart
 
 
@@ -73,7 +74,9 @@ def test_loopback(host: str, *, loopback: bool) -> None:
     assert is_loopback(host) is loopback
 
 
-@pytest.mark.parametrize(("sip", "http"), [("0.0.0.0:5060", "127.0.0.1:80"), ("127.0.0.1:5060", "192.0.2.7:80")])
+@pytest.mark.parametrize(
+    ("sip", "http"), [("127.0.0.1:5060,192.0.2.7", "127.0.0.1:80"), ("127.0.0.1:5060", "192.0.2.7:80")]
+)
 def test_a_demo_stays_on_loopback(sip: str, http: str) -> None:
     require_loopback(Settings(data=Path("/nowhere")), "because")
     with pytest.raises(CannotStart, match="because"):
