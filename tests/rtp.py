@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 Pcm = NDArray[np.int16]
 KEYS = "0123456789*#ABCD"
 RATE = 8000
+ROWS, COLUMNS = (697, 770, 852, 941), (1209, 1336, 1477, 1633)
 PAYLOADS = {"PCMU": 0, "PCMA": 8, "opus": 111}
 
 
@@ -69,6 +70,20 @@ def tone(frequency_hz: float, seconds: float, rate: int = RATE, level: float = 0
     """Make a sine."""
     moments = np.arange(round(seconds * rate)) / rate
     return (np.sin(2 * np.pi * frequency_hz * moments) * level * 32767).astype(np.int16)
+
+
+def key_tone(key: str, ms: int = 80, rate: int = RATE) -> Pcm:
+    """Make the two tones of a key (ITU-T Q.23)."""
+    place = "123A456B789C*0#D".index(key)
+    moments = np.arange(ms * rate // 1000) / rate
+    both = sum(np.sin(2 * np.pi * hertz * moments) for hertz in (ROWS[place // 4], COLUMNS[place % 4]))
+    return (both * 8000).astype(np.int16)
+
+
+def key_tones(keys: str, ms: int = 80, gap_ms: int = 80, rate: int = RATE) -> Pcm:
+    """Make the tones of keys with silence around each."""
+    gap = np.zeros(gap_ms * rate // 1000, np.int16)
+    return np.concatenate([gap, *(part for key in keys for part in (key_tone(key, ms, rate), gap))])
 
 
 def loudest_hz(pcm: Pcm, rate: int = RATE) -> float:

@@ -1,9 +1,18 @@
-//! Telephone events (RFC 4733): key presses out of received packets, and the packets of digits to be sent. Pure: time is an input.
+//! Keys: telephone events (RFC 4733) and tones, out of received packets and on their way to the far end. Pure: time is an input.
+
+mod detector;
+mod dialer;
+mod passage;
 
 use crate::clock::Micros;
-use std::collections::VecDeque;
+pub use detector::{Detector, RATE, Sounded};
+pub use dialer::{Dialer, Step};
+pub use passage::{Carried, Passage};
 
 const KEYS: &[u8; 16] = b"0123456789*#ABCD";
+
+/// The longest duration that a packet can tell; a longer press goes on in another segment (RFC 4733 §2.5.1.3).
+pub const LONGEST: u32 = 0xffff;
 
 /// A press without its end packet ends after this silence.
 const LOST_END: Micros = 200_000;
@@ -53,6 +62,12 @@ struct Current {
 }
 
 impl Current {
+    /// Whether an event that begins at `timestamp` is the next segment of this one; the last packets of this one may be lost.
+    fn is_followed_at(&self, timestamp: u32) -> bool {
+        let step = timestamp.wrapping_sub(self.timestamp);
+        step == self.duration || step == LONGEST
+    }
+
     fn press(&self) -> Option<Press> {
         Some(Press { digit: key(self.code)?, duration_ms: self.earlier.saturating_add(self.duration) / self.per_ms.max(1) })
     }
@@ -85,8 +100,8 @@ impl Listener {
             }
             // A late packet of an earlier press must not become a new one.
             Some(current) if timestamp.wrapping_sub(current.timestamp) > i32::MAX as u32 => return heard,
-            Some(current) if !current.over && current.code == event && timestamp == current.timestamp.wrapping_add(current.duration) => {
-                current.earlier = current.earlier.saturating_add(current.duration);
+            Some(current) if !current.over && current.code == event && current.is_followed_at(timestamp) => {
+                current.earlier = current.earlier.saturating_add(timestamp.wrapping_sub(current.timestamp));
                 current.timestamp = timestamp;
                 current.duration = duration;
                 current.heard_at = now;
@@ -123,86 +138,13 @@ impl Listener {
     }
 }
 
-/// What the digit sender wants on the wire at a tick.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// A packet with this payload; `fresh` starts a new event (marker, new timestamp).
-    Packet { payload: [u8; 4], fresh: bool },
-    /// Nothing now: a gap between digits.
-    Silence,
-    /// All digits are sent.
-    Done,
-}
-
-/// Sends a string of digits as events; call [`Dialer::step`] each 20 ms.
-#[derive(Debug)]
-pub struct Dialer {
-    codes: VecDeque<u8>,
-    duration_ms: u32,
-    gap_ms: u32,
-    elapsed_ms: u32,
-    ends_sent: u8,
-}
-
-const STEP_MS: u32 = 20;
-const VOLUME: u8 = 10;
-
-impl Dialer {
-    /// Prepares `digits`; `None` when one of them is no key or there are none.
-    #[must_use]
-    pub fn new(digits: &str, duration_ms: u32, gap_ms: u32) -> Option<Self> {
-        let codes: VecDeque<u8> = digits.chars().map(code).collect::<Option<_>>()?;
-        if codes.is_empty() {
-            return None;
-        }
-        Some(Self { codes, duration_ms: duration_ms.clamp(40, 8000), gap_ms: gap_ms.clamp(40, 8000), elapsed_ms: 0, ends_sent: 0 })
-    }
-
-    /// Adds digits behind those that wait.
-    pub fn extend(&mut self, other: Self) {
-        self.codes.extend(other.codes);
-    }
-
-    /// The next 20 ms, in a clock of so many units per millisecond.
-    pub fn step(&mut self, per_ms: u32) -> Step {
-        let Some(code) = self.codes.front().copied() else {
-            return Step::Done;
-        };
-        let fresh = self.elapsed_ms == 0;
-        self.elapsed_ms += STEP_MS;
-        if self.elapsed_ms < self.duration_ms || self.ends_sent < 3 {
-            let end = self.elapsed_ms >= self.duration_ms;
-            self.ends_sent += u8::from(end);
-            let units = u16::try_from(self.elapsed_ms.min(self.duration_ms.max(STEP_MS)).saturating_mul(per_ms)).unwrap_or(u16::MAX);
-            let [d0, d1] = units.to_be_bytes();
-            return Step::Packet { payload: [code, VOLUME | (u8::from(end) << 7), d0, d1], fresh };
-        }
-        if self.elapsed_ms >= self.duration_ms + self.gap_ms {
-            self.codes.pop_front();
-            self.elapsed_ms = 0;
-            self.ends_sent = 0;
-        }
-        Step::Silence
-    }
-}
-
-/// Turns the duration in an event packet's payload from one clock into another, both in units per millisecond; what does not fit is cut.
-pub fn rescale(payload: &mut [u8], from: u32, to: u32) {
-    if from != to
-        && let Some([_, _, duration @ ..]) = payload.first_chunk_mut::<4>()
-    {
-        let units = u32::from(u16::from_be_bytes(*duration)) * to / from.max(1);
-        *duration = u16::try_from(units).unwrap_or(u16::MAX).to_be_bytes();
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn event(code: u8, end: bool, duration: u16) -> [u8; 4] {
         let [d0, d1] = duration.to_be_bytes();
-        [code, VOLUME | (u8::from(end) << 7), d0, d1]
+        [code, dialer::VOLUME | (u8::from(end) << 7), d0, d1]
     }
 
     #[test]
@@ -244,43 +186,11 @@ mod tests {
         assert_eq!(listener.packet(&event(9, false, 160), 65_535, 8, 20), Heard::default());
         let heard = listener.packet(&event(9, true, 465), 65_535, 8, 40);
         assert_eq!(heard.ended, Some(Press { digit: '9', duration_ms: 8250 }));
-    }
-
-    #[test]
-    fn a_dialled_string_is_heard_as_dialled() {
-        let mut dialer = Dialer::new("1a#", 100, 60).expect("keys");
-        let (mut listener, mut timestamp, mut heard) = (Listener::default(), 0u32, String::new());
-        for tick in 0..200u32 {
-            match dialer.step(8) {
-                Step::Packet { payload, fresh } => {
-                    timestamp = if fresh { tick * 160 } else { timestamp };
-                    if let Some(press) = listener.packet(&payload, timestamp, 8, u64::from(tick) * 20_000).ended {
-                        assert_eq!(press.duration_ms, 100);
-                        heard.push(press.digit);
-                    }
-                }
-                Step::Silence => {}
-                Step::Done => break,
-            }
-        }
-        assert_eq!(heard, "1A#");
-    }
-
-    #[test]
-    fn a_press_lasts_as_long_in_every_clock() {
-        let mut dialer = Dialer::new("5", 100, 60).expect("a key");
-        let mut listener = Listener::default();
-        let mut heard = Vec::new();
-        while let Step::Packet { mut payload, .. } = dialer.step(48) {
-            heard.extend(listener.packet(&payload, 7, 48, 0).ended);
-            rescale(&mut payload, 48, 8);
-            assert!(u16::from_be_bytes([payload[2], payload[3]]) <= 800);
-        }
-        assert_eq!(heard, [Press { digit: '5', duration_ms: 100 }]);
-        let mut long = event(5, true, 60_000);
-        rescale(&mut long, 8, 48);
-        assert_eq!(long, event(5, true, 65_535));
-        rescale(&mut [1, 2, 3], 8, 48);
+        // The last packets of the first segment are lost.
+        listener.packet(&event(9, false, 64_000), 500_000, 48, 0);
+        assert_eq!(listener.packet(&event(9, false, 960), 565_535, 48, 20), Heard::default());
+        let heard = listener.packet(&event(9, true, 4_465), 565_535, 48, 40);
+        assert_eq!(heard.ended, Some(Press { digit: '9', duration_ms: 1458 }));
     }
 
     #[test]
@@ -289,7 +199,5 @@ mod tests {
         assert_eq!(listener.packet(&[1, 2, 3], 0, 8, 0), Heard::default());
         let heard = listener.packet(&event(200, true, 8), 0, 8, 0);
         assert_eq!((heard.pressed, heard.ended), (None, None));
-        assert!(Dialer::new("12x", 100, 60).is_none());
-        assert!(Dialer::new("", 100, 60).is_none());
     }
 }

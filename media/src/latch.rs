@@ -47,6 +47,10 @@ impl Candidate {
                 known.seen = known.seen.saturating_add(1);
                 known.seen >= IN_SEQUENCE
             }
+            // A packet that is sent again, as UDPTL's are, proves nothing and spoils nothing.
+            Some(known) if known.address == address && known.ssrc == ssrc && known.next == sequence.wrapping_add(1) => {
+                known.seen >= IN_SEQUENCE
+            }
             _ => {
                 *slot = Some(Self::first(address, ssrc, sequence));
                 false

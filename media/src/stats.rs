@@ -185,6 +185,28 @@ pub struct Sent {
     pub bytes: u64,
 }
 
+/// Figures of T.38; UDPTL is counted apart from RTP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct FaxStatistics {
+    pub packets_sent: u64,
+    pub packets_received: u64,
+    pub packets_lost: u64,
+    pub duplicates: u64,
+}
+
+impl FaxStatistics {
+    /// Sums up.
+    #[must_use]
+    pub fn new(received: &Reception, sent: Sent) -> Self {
+        Self {
+            packets_sent: sent.packets,
+            packets_received: received.packets + received.duplicates,
+            packets_lost: received.lost(),
+            duplicates: received.duplicates,
+        }
+    }
+}
+
 /// The statistics of `docs/media-control.md`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Statistics {
@@ -209,6 +231,7 @@ pub struct Statistics {
     remote: Option<Remote>,
     round_trip_ms: Option<f64>,
     codec: Option<&'static str>,
+    fax: Option<FaxStatistics>,
     first_packet_at: Option<Micros>,
     last_packet_at: Option<Micros>,
 }
@@ -232,6 +255,7 @@ pub struct Surroundings {
     pub remote: Option<Remote>,
     pub round_trip_ms: Option<f64>,
     pub codec: Option<CodecKind>,
+    pub fax: Option<FaxStatistics>,
 }
 
 impl Surroundings {
@@ -286,6 +310,7 @@ impl Statistics {
             remote: around.heard_there(),
             round_trip_ms: around.round_trip_ms.map(rounded),
             codec: around.codec.map(CodecKind::name),
+            fax: around.fax,
             first_packet_at: reception.first_at.map(utc_of),
             last_packet_at: reception.last_at.map(utc_of),
         }

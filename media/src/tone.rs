@@ -1,6 +1,7 @@
 //! Call progress tones by country, after ITU-T E.180 and its Supplement 2 (Various tones used in national networks).
 //!
 //! Cadences are exact to the sample at any rate and survive a change of rate; a burst always begins at a zero crossing.
+//! The tones of keys (ITU-T Q.23) are the same everywhere.
 //! A country without an entry of its own hears the values that E.180 recommends. For Ethiopia no published cadence was found that
 //! could be verified, so it has those too.
 
@@ -8,6 +9,11 @@
 const TICKS: u64 = 705_600_000;
 /// -10 dBm0 as a peak value of 16-bit PCM, where +3.14 dBm0 is the loudest sine: the level that E.180 §5 recommends.
 const LEVEL: f32 = 7200.0;
+/// -9 and -7 dBm0 for the lower and the higher tone of a key: lines take more from the higher.
+const KEY_LEVELS: [f32; 2] = [8100.0, 10_200.0];
+const ROWS: [u16; 4] = [697, 770, 852, 941];
+const COLUMNS: [u16; 4] = [1209, 1336, 1477, 1633];
+const KEYPAD: &str = "123A456B789C*0#D";
 
 /// A burst of one or two frequencies in Hz (0 = none) for some milliseconds (0 = for ever).
 type Burst = ([u16; 2], u16);
@@ -15,10 +21,11 @@ type Burst = ([u16; 2], u16);
 const FOREVER_425: &[Burst] = &[([425, 0], 0)];
 const BEEP: &[Burst] = &[([1000, 0], 400)];
 
-/// The bursts of one tone and whether they begin anew after the last.
+/// The bursts of one tone and whether they begin anew after the last; or the one that a key has.
 struct Cadence {
     bursts: &'static [Burst],
     cyclic: bool,
+    key: Option<Burst>,
 }
 
 macro_rules! cycle {
@@ -32,7 +39,7 @@ macro_rules! cycle {
 fn cadence(name: &str, country: &str) -> Option<Cadence> {
     let country = country.to_ascii_uppercase();
     let bursts: &'static [Burst] = match (name, country.as_str()) {
-        ("beep", _) => return Some(Cadence { bursts: BEEP, cyclic: false }),
+        ("beep", _) => return Some(Cadence { bursts: BEEP, cyclic: false, key: None }),
         ("dial", "GB" | "US" | "CA") => &[([350, 440], 0)],
         ("dial", _) => FOREVER_425,
         ("ringback", "US" | "CA") => cycle!([440, 480]; 2000, 4000),
@@ -51,7 +58,7 @@ fn cadence(name: &str, country: &str) -> Option<Cadence> {
         ("congestion", _) => cycle!([425, 0]; 200, 200),
         _ => return None,
     };
-    Some(Cadence { bursts, cyclic: true })
+    Some(Cadence { bursts, cyclic: true, key: None })
 }
 
 /// A running tone generator.
@@ -73,6 +80,15 @@ impl Tone {
         Some(Self { cadence: cadence(name, country)?, at: 0, elapsed: 0, phases: [0; 2] })
     }
 
+    /// The tone of a key (0 to 9, *, #, A to D), which goes on until it is stopped; of what is no key, silence.
+    #[must_use]
+    pub fn of_key(key: char) -> Self {
+        let place = KEYPAD.find(key.to_ascii_uppercase());
+        let hertz = place.and_then(|place| Some([*ROWS.get(place / 4)?, *COLUMNS.get(place % 4)?])).unwrap_or_default();
+        let cadence = Cadence { bursts: &[], cyclic: true, key: Some((hertz, 0)) };
+        Self { cadence, at: 0, elapsed: 0, phases: [0; 2] }
+    }
+
     /// Whether the tone goes on until it is stopped.
     #[must_use]
     pub const fn endless(&self) -> bool {
@@ -84,7 +100,7 @@ impl Tone {
         let step = TICKS / u64::from(rate.max(1));
         let mut written = 0;
         for slot in out {
-            let Some(&(hertz, ms)) = self.burst() else { break };
+            let Some((hertz, ms)) = self.burst() else { break };
             *slot = self.sample(hertz, rate.max(1));
             written += 1;
             self.elapsed += step;
@@ -97,25 +113,29 @@ impl Tone {
         written
     }
 
-    fn burst(&mut self) -> Option<&'static Burst> {
+    fn burst(&mut self) -> Option<Burst> {
+        if self.cadence.key.is_some() {
+            return self.cadence.key;
+        }
         if self.at >= self.cadence.bursts.len() && self.cadence.cyclic {
             self.at = 0;
         }
-        self.cadence.bursts.get(self.at)
+        self.cadence.bursts.get(self.at).copied()
     }
 
     #[allow(clippy::cast_possible_truncation, reason = "two tones at this level stay within 16 bits; a frequency is below the rate")]
     fn sample(&mut self, hertz: [u16; 2], rate: u32) -> i16 {
+        // The two parts of a double tone together have the level of a single one.
+        let level = if hertz[1] == 0 { LEVEL } else { LEVEL * std::f32::consts::FRAC_1_SQRT_2 };
+        let levels = if self.cadence.key.is_some() { KEY_LEVELS } else { [level; 2] };
         let mut sum = 0.0;
-        for (phase, hertz) in self.phases.iter_mut().zip(hertz) {
+        for ((phase, hertz), level) in self.phases.iter_mut().zip(hertz).zip(levels) {
             if hertz != 0 {
-                sum += sine(*phase);
+                sum += sine(*phase) * level;
                 *phase = phase.wrapping_add(((u64::from(hertz) << 32) / u64::from(rate)) as u32);
             }
         }
-        // The two parts of a double tone together have the level of a single one.
-        let level = if hertz[1] == 0 { LEVEL } else { LEVEL * std::f32::consts::FRAC_1_SQRT_2 };
-        (sum * level) as i16
+        sum as i16
     }
 }
 

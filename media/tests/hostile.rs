@@ -178,6 +178,7 @@ fn jitter_buffers_and_transcoders_of_any_stream() {
                 ptime_wanted: true,
                 dtmf_payload: None,
                 dtmf_per_ms: 8,
+                dtmf_tones: false,
                 noise_payload: None,
                 tuning: Tuning::default(),
             };

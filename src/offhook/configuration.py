@@ -14,6 +14,7 @@ import msgspec
 ExtensionKind = Literal["person", "echo", "conference"]
 TrunkTransport = Literal["auto", "udp", "tcp", "tls"]  # auto: what DNS says (NAPTR, SRV), else udp
 Encryption = Literal["off", "optional", "required"]
+DtmfMode = Literal["auto", "rfc4733", "info", "inband"]
 IdentityHeader = Literal["from", "pai", "ppi", "rpid"]
 ForwardedHeader = Literal["none", "diversion", "history-info"]
 NumberForm = Literal["e164", "plain", "national", "international"]
@@ -41,6 +42,7 @@ class Device(msgspec.Struct, frozen=True):
     label: str = ""
     codecs: tuple[str, ...] = ()  # allowed ones in order of preference; empty = the usual ones
     encryption: Encryption = "optional"  # of sound: taken where it is offered, or nothing without it
+    dtmf: DtmfMode = "auto"  # how its keys come, and are sent to it
     video: bool = True  # whether it may show and see
     gain_db: int = 0  # -30 to 30
     agc: bool = False  # automatic gain
@@ -133,6 +135,7 @@ class Trunk(msgspec.Struct, frozen=True):
     caller_id: str | None = None  # E.164; the company's first number when empty
     codecs: tuple[str, ...] = ()
     encryption: Encryption = "optional"
+    dtmf: DtmfMode = "auto"
     video: bool = False
     authority: str | None = None  # PEM: who signs the certificate of its TLS server, or that itself; else the system's
     identity: IdentityHeader = "pai"  # the header, besides From, that says who calls

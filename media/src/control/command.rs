@@ -71,6 +71,8 @@ pub struct Send {
     #[serde(default)]
     dtmf_clock: Option<u32>,
     #[serde(default)]
+    dtmf_tones: bool,
+    #[serde(default)]
     fec: Option<bool>,
     #[serde(default)]
     bitrate: Option<u32>,
@@ -113,6 +115,8 @@ pub struct SessionSet {
     gain_db: Option<f32>,
     agc: Option<bool>,
     denoise: Option<bool>,
+    detect_dtmf: Option<bool>,
+    udptl: Option<bool>,
     pub note: Option<ByteBuf>,
     #[serde(default, deserialize_with = "said")]
     pub orphan_s: Option<Option<f64>>,
@@ -313,6 +317,8 @@ impl SessionSet {
             gain_db: self.gain_db.map(gain).transpose()?,
             agc: self.agc,
             denoise: self.denoise,
+            detect: self.detect_dtmf,
+            udptl: self.udptl,
         })
     }
 }
@@ -320,6 +326,9 @@ impl SessionSet {
 impl SessionSet {
     /// Adds what payload types mean, which the kind of the session decides.
     pub fn meaning(&self, video: bool, change: &mut Change) -> Result<(), Refusal> {
+        if video && (self.udptl.is_some() || self.detect_dtmf.is_some()) {
+            return Err(bad("a video session carries neither fax nor keys"));
+        }
         if !video {
             if self.send_formats.is_some() {
                 return Err(bad("send_formats are for video sessions"));
@@ -386,6 +395,7 @@ impl Send {
             ptime_ms: codec.packet_ms(ptime_ms),
             dtmf_payload: self.dtmf_payload.map(payload_type).transpose()?,
             ptime_wanted: self.ptime_ms.is_some(),
+            dtmf_tones: self.dtmf_tones,
             dtmf_per_ms: per_ms(self.dtmf_clock)?,
             noise_payload: self.cn_payload.map(payload_type).transpose()?,
             tuning: Tuning { fec: self.fec.unwrap_or(false), bitrate: self.bitrate },

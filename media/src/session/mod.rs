@@ -4,17 +4,20 @@
 //! continuous stream whoever feeds it.
 
 mod joining;
+mod keys;
 pub mod outbound;
 pub mod playing;
+mod probe;
 pub mod reporting;
 pub mod securing;
 pub mod settings;
 pub mod transcoding;
+pub mod udptl;
 pub mod video;
 
 use crate::clock::Micros;
 use crate::codec::CodecKind;
-use crate::dtmf::{self, Dialer, Listener, Press};
+use crate::dtmf::{Dialer, Listener, Passage, Press};
 use crate::latch::{Latch, Verdict};
 use crate::record::TapSender;
 use crate::report::{Event, Outbox, Report, stamp};
@@ -23,20 +26,20 @@ use crate::rtp::{self, HEADER, Header, Packet};
 use crate::stats::{Order, Reception};
 use crate::voice::Processing;
 use joining::Joiner;
+use keys::Ear;
 use outbound::Outbound;
 use playing::Play;
+use probe::Probe;
 use securing::Guard;
 use settings::{Change, Direction, Incoming, IncomingMap, Sending, VideoFormat};
 use std::net::{SocketAddr, UdpSocket};
 use std::sync::Arc;
 use transcoding::Transcoder;
+use udptl::Udptl;
 use video::Video;
 
 /// More strangers than this are counted but no longer announced.
 const STRANGERS_ANNOUNCED: usize = 8;
-
-/// Of so many packets one is looked at, whether it is silence.
-const LISTENED: u16 = 32;
 
 /// A source that was silent for so long may go on from elsewhere.
 const REMAPPED_AFTER: Micros = 300_000;
@@ -98,16 +101,28 @@ pub struct Session {
     joiner: Option<Box<Joiner>>,
     /// A session for audio has none.
     video: Option<Box<Video>>,
+    /// A session that never carried T.38 has none.
+    udptl: Option<Box<Udptl>>,
     reports: Reports,
     next_report: Micros,
     /// Set while the controller is shown reports: the second that is counted, and the reports shown in it.
     shown: Option<(Micros, u8)>,
     listener: Listener,
+    /// Keys may come as tones.
+    pub detects: bool,
+    /// Set once there was audio to listen to.
+    ear: Option<Box<Ear>>,
+    /// Presses for the linked session, and whether they were tones.
+    passing: Vec<(Press, bool)>,
+    /// The event that is carried from the linked session.
+    passage: Passage,
     taps: Vec<Tap>,
     heard: Option<CodecKind>,
     strangers: u64,
     unknown_payloads: u64,
     loudest_dbov: Option<i32>,
+    /// Listens in on Opus; made for the first packet of it.
+    probe: Option<Box<Probe>>,
     announced_strangers: Vec<SocketAddr>,
     started: bool,
     timeout: Micros,
@@ -116,6 +131,8 @@ pub struct Session {
     pauses: bool,
     silent: bool,
     dialled: Micros,
+    /// When the next packet with tones is due.
+    key_due: Option<Micros>,
 }
 
 impl Session {
@@ -147,15 +164,21 @@ impl Session {
             outbound: Outbound::new(origins.ssrc, origins.sequence, origins.timestamp),
             joiner: None,
             video: None,
+            udptl: None,
             reports: Reports::default(),
             next_report: 0,
             shown: None,
             listener: Listener::default(),
+            detects: false,
+            ear: None,
+            passing: Vec::new(),
+            passage: Passage::default(),
             taps: Vec::new(),
             heard: None,
             strangers: 0,
             unknown_payloads: 0,
             loudest_dbov: None,
+            probe: None,
             announced_strangers: Vec::new(),
             started: false,
             timeout: 0,
@@ -163,6 +186,7 @@ impl Session {
             pauses: false,
             silent: false,
             dialled: 0,
+            key_due: None,
         })
     }
 
@@ -203,7 +227,7 @@ impl Session {
     /// True when something of this session needs the tick.
     #[must_use]
     pub fn needs_tick(&self) -> bool {
-        self.play.is_some() || self.dialer.is_some() || self.transcoder.is_some() || self.listener.busy() || self.handshaking()
+        self.play.is_some() || self.dialer.is_some() || self.transcoder.is_some() || self.holding() || self.handshaking()
     }
 
     /// Applies a `session.set`.
@@ -239,6 +263,12 @@ impl Session {
             self.quiet_since = now;
             self.silent = false;
         }
+        if let Some(on) = change.udptl {
+            self.carry_fax(on);
+        }
+        if let Some(on) = change.detect {
+            self.detect(on);
+        }
         self.rtcp_mux = change.rtcp_mux.unwrap_or(self.rtcp_mux);
         if let Some(report) = change.report {
             self.shown = report.then_some((0, 0));
@@ -253,7 +283,7 @@ impl Session {
     /// Works out again whether packets may be relayed to the far end.
     pub fn refresh(&mut self) {
         let agreed = self.sending.is_some() || self.sends_video();
-        let free = self.direction.sends() && agreed && self.play.is_none() && self.dialer.is_none();
+        let free = self.direction.sends() && agreed && self.play.is_none() && self.dialer.is_none() && !self.faxes();
         self.relay_to = self.target().filter(|_| free);
     }
 
@@ -312,11 +342,12 @@ impl Session {
                 self.pauses = codec.pauses(payload);
                 self.reception.timing(packet.timestamp, codec.ticks_per_ms(), now);
                 self.heard = Some(codec);
-                if packet.sequence % LISTENED == 0 {
-                    self.listen_in(codec, payload);
-                }
+                self.listen_in(codec, packet.sequence, payload);
                 for tap in &self.taps {
                     tap.sender.packet(codec, packet.sequence, packet.timestamp, now, payload);
+                }
+                if self.detects {
+                    self.hear_tones(codec, &packet, payload, now, out);
                 }
             }
             Incoming::Event(per_ms) => self.event_packet(payload, packet.timestamp, per_ms, now, out),
@@ -375,33 +406,6 @@ impl Session {
         self.started = true;
     }
 
-    fn event_packet(&mut self, payload: &[u8], timestamp: u32, per_ms: u32, now: Micros, out: &mut Outbox<Report>) {
-        let heard = self.listener.packet(payload, timestamp, per_ms, now);
-        if let Some(press) = heard.before {
-            self.pressed(press, out);
-        }
-        if let Some(digit) = heard.pressed
-            && self.play.as_ref().is_some_and(|play| play.stops_on(digit))
-        {
-            self.end_play(crate::report::PlayEnd::Digit, Some(digit), None, out);
-        }
-        if let Some(press) = heard.ended {
-            self.pressed(press, out);
-        }
-    }
-
-    fn pressed(&self, press: Press, out: &mut Outbox<Report>) {
-        let Press { digit, duration_ms } = press;
-        self.emit(out, Event::Digit { session: Arc::clone(&self.name), digit, duration_ms, at: stamp() });
-    }
-
-    /// Ends a press whose end was lost; call it each tick.
-    pub fn listen(&mut self, now: Micros, out: &mut Outbox<Report>) {
-        if let Some(press) = self.listener.timeout(now) {
-            self.pressed(press, out);
-        }
-    }
-
     /// Sends on what the linked session received, when this one may be sent to and needs no transcoding.
     ///
     /// `transcoded`: the audio between the two goes through a transcoder, so events must not follow the received sequence.
@@ -419,13 +423,11 @@ impl Session {
             Incoming::Audio(_) => self.outbound.relay(packet, sending.payload, now),
             Incoming::Event(per_ms) => {
                 let Some(payload) = sending.dtmf_payload else { return self.outbound.skip(packet) };
-                dtmf::rescale(data.get_mut(packet.start..packet.end).unwrap_or_default(), per_ms, sending.dtmf_per_ms);
                 self.flush_joined(&sending, to, now);
-                if transcoded || !self.outbound.follows(packet.ssrc) {
-                    self.outbound.event(payload, packet.ssrc, packet.timestamp, now)
-                } else {
-                    self.outbound.relay(packet, payload, now)
+                if transcoded || per_ms != sending.dtmf_per_ms || !self.outbound.follows(packet.ssrc) {
+                    return self.carry_event(data, packet, (payload, per_ms, sending.dtmf_per_ms), to, now);
                 }
+                self.outbound.relay(packet, payload, now)
             }
             Incoming::Noise => {
                 let Some(payload) = sending.noise_payload.filter(|_| !transcoded) else { return self.outbound.skip(packet) };
@@ -440,7 +442,7 @@ impl Session {
     /// Sends audio that was made here.
     pub fn send_made(&mut self, data: &mut [u8], units: u32, now: Micros) {
         let (Some(to), Some(sending)) = (self.target(), self.sending) else { return };
-        if self.direction.sends() {
+        if self.direction.sends() && !self.faxes() {
             let header = self.outbound.made(sending.payload, units, now);
             let end = data.len();
             self.transmit(header, data, HEADER, end, to);

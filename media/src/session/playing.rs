@@ -1,17 +1,16 @@
-//! Plays and dialled digits of a session: what the 20 ms tick sends instead of the linked session's audio.
+//! Plays of a session: what the 20 ms tick sends, as it sends digits, instead of the linked session's audio.
 
 use super::Session;
 use crate::clock::Micros;
-use crate::dtmf::{Dialer, Step};
 use crate::play::{Next, Player};
-use crate::report::{Answer, Event, Outbox, PlayEnd, Refusal, Report, stamp};
+use crate::report::{Event, Outbox, PlayEnd, Report, stamp};
 use crate::rtp::HEADER;
 use std::sync::Arc;
 
 /// Half a tick: a frame that is due before the next tick is sent with this one.
-const TOLERANCE: Micros = 10_000;
+pub(super) const TOLERANCE: Micros = 10_000;
 /// A play that fell further behind goes on from now instead of bursting.
-const MAX_LAG: Micros = 100_000;
+pub(super) const MAX_LAG: Micros = 100_000;
 
 /// A play in progress.
 pub struct Play {
@@ -59,47 +58,6 @@ impl Session {
             self.dial(scratch, now);
         } else if self.play.is_some() {
             self.play_due(scratch, now, out);
-        }
-    }
-
-    /// Sends key presses, behind those that still wait.
-    pub fn dial_digits(&mut self, digits: Dialer) -> Result<Answer, Refusal> {
-        if self.sending.is_none_or(|sending| sending.dtmf_payload.is_none()) {
-            return Err(Refusal::new("no-dtmf", "the far end did not negotiate telephone events"));
-        }
-        match &mut self.dialer {
-            Some(dialer) => dialer.extend(digits),
-            None => self.dialer = Some(digits),
-        }
-        self.refresh();
-        Ok(Answer::Done)
-    }
-
-    fn dial(&mut self, scratch: &mut Vec<u8>, now: Micros) {
-        let sending = self.sending.and_then(|sending| Some((sending.dtmf_payload?, sending.dtmf_per_ms)));
-        let (Some(to), Some((payload, per_ms))) = (self.target(), sending) else {
-            return; // waits for the far end
-        };
-        match self.dialer.as_mut().map(|dialer| dialer.step(per_ms)) {
-            Some(Step::Packet { payload: event, fresh }) => {
-                if fresh {
-                    self.dialled = now;
-                }
-                if self.direction.sends() {
-                    // The start of a press is its identity; our own events have no source of their own.
-                    #[allow(clippy::cast_possible_truncation)]
-                    let header = self.outbound.event(payload, 0, self.dialled as u32, now);
-                    scratch.clear();
-                    scratch.resize(HEADER, 0);
-                    scratch.extend(event);
-                    self.transmit(header, scratch, HEADER, HEADER + event.len(), to);
-                }
-            }
-            Some(Step::Silence) => {}
-            Some(Step::Done) | None => {
-                self.dialer = None;
-                self.refresh();
-            }
         }
     }
 

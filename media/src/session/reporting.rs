@@ -14,6 +14,8 @@ use serde_bytes::ByteBuf;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+/// Of so many packets one is looked at, whether it is silence.
+const LISTENED: u16 = 32;
 /// Reports of one session that the controller is shown at most in a second.
 const SHOWN_PER_SECOND: u8 = 4;
 
@@ -70,7 +72,7 @@ impl Session {
         let first = self.next_report == 0;
         // RFC 3550 §6.3.1: half to one and a half of the interval.
         self.next_report = now + rtcp::INTERVAL / 2 + rtcp::INTERVAL * Micros::from(random & 0xffff) / 0x1_0000;
-        if first || self.target().is_none() {
+        if first || self.target().is_none() || self.faxes() {
             return;
         }
         let about = Outgoing { ssrc: self.outbound.ssrc(), sender: self.outbound.report(now), rated: self.rated(now) };
@@ -115,14 +117,19 @@ impl Session {
         self.emit(out, Event::Rtcp { session, sent, local, remote, data: ByteBuf::from(data), at: stamp() });
     }
 
-    /// Looks whether a packet is silence; Opus would need a decoder of its own for that, and is taken as it is.
-    pub(super) fn listen_in(&mut self, codec: CodecKind, payload: &[u8]) {
-        if codec == CodecKind::Opus {
+    /// Looks whether some of the packets are silence.
+    #[inline]
+    pub(super) fn listen_in(&mut self, codec: CodecKind, sequence: u16, payload: &[u8]) {
+        let level = if codec == CodecKind::Opus {
+            self.probe.get_or_insert_default().packet(sequence, payload)
+        } else if sequence.is_multiple_of(LISTENED) {
+            let mut samples = Vec::new();
+            Decoder::new(codec).decode(payload, &mut samples);
+            Some(dbov(samples.into_iter()))
+        } else {
             return;
-        }
-        let mut samples = Vec::new();
-        Decoder::new(codec).decode(payload, &mut samples);
-        self.loudest_dbov = self.loudest_dbov.max(Some(dbov(samples.into_iter())));
+        };
+        self.loudest_dbov = self.loudest_dbov.max(level);
     }
 
     /// Notices that nothing comes any more; once per silence.
@@ -151,6 +158,7 @@ impl Session {
             sending: self.sending.map(|sending| sending.codec),
             remote: self.reports.remote,
             round_trip_ms: self.reports.round_trip_ms,
+            fax: self.udptl.as_ref().map(|udptl| udptl.statistics()),
             codec: self.heard.or(self.sending.map(|sending| sending.codec)),
         };
         Statistics::new(&self.reception, around)

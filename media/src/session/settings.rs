@@ -74,6 +74,8 @@ pub struct Sending {
     pub dtmf_payload: Option<u8>,
     /// Ticks per millisecond of the durations of telephone events.
     pub dtmf_per_ms: u32,
+    /// Keys are sent as tones where there is no payload type for them.
+    pub dtmf_tones: bool,
     /// The payload type of comfort noise (RFC 3389), where the far end takes it.
     pub noise_payload: Option<u8>,
     pub tuning: Tuning,
@@ -144,4 +146,8 @@ pub struct Change {
     pub gain_db: Option<f32>,
     pub agc: Option<bool>,
     pub denoise: Option<bool>,
+    /// Whether packets are T.38's.
+    pub udptl: Option<bool>,
+    /// Whether keys are listened for in the tones of what is received.
+    pub detect: Option<bool>,
 }

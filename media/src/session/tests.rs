@@ -30,6 +30,7 @@ pub(super) fn change(remote: SocketAddr) -> Change {
             ptime_ms: 20,
             dtmf_payload: Some(96),
             dtmf_per_ms: 8,
+            dtmf_tones: false,
             ptime_wanted: false,
             noise_payload: None,
             tuning: Tuning::default(),

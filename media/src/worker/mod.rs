@@ -17,6 +17,7 @@ mod transcode;
 mod video;
 
 use crate::clock::{Micros, monotonic, thread_cpu};
+use crate::dtmf::Press;
 use crate::log;
 use crate::report::{Inbox, Outbox, Report};
 use crate::rtp::{self, LARGEST};
@@ -143,6 +144,13 @@ impl Worker {
             return;
         };
         let Some(data) = self.buffer.get_mut(..length) else { return };
+        if session.faxes() {
+            let peer = session.peer.filter(|_| session.take_udptl(data, from, now, &mut self.out));
+            if let Some(target) = peer.and_then(|peer| self.sessions.get_mut(peer)) {
+                target.relay_udptl(data);
+            }
+            return;
+        }
         if rtp::is_rtcp(data) {
             if session.take_rtcp(data, from, now, &mut self.out) {
                 self.feedback(slot, length);
@@ -150,10 +158,15 @@ impl Worker {
             return;
         }
         let Some((packet, incoming)) = session.take(data, from, now, &mut self.out) else { return };
+        let keys = session.passing();
         let (peer, heard, transcoding) = (session.peer, session.heard(), session.transcoder.is_some());
         let treated = session.processing.is_on();
-        let busy = matches!(incoming, Incoming::Event(_)) && !session.active && session.needs_tick();
+        let keyed = session.detects || matches!(incoming, Incoming::Event(_));
+        let busy = keyed && !session.active && session.needs_tick();
         let seat = session.seat;
+        if let (Some(keys), Some(peer)) = (keys, peer) {
+            Self::translate(&mut self.sessions, &mut self.active, peer, keys);
+        }
         if let Some(target) = peer.and_then(|peer| self.sessions.get_mut(peer)) {
             let differs = matches!((heard, target.sending()), (Some(codec), Some(sending)) if treated || sending.codec != codec);
             match incoming {
@@ -196,6 +209,15 @@ impl Worker {
         }
     }
 
+    /// Gives a session the keys that were pressed at the linked one, where they are carried otherwise there.
+    fn translate(sessions: &mut Slots, active: &mut Vec<usize>, slot: usize, keys: Vec<(Press, bool)>) {
+        let Some(session) = sessions.get_mut(slot) else { return };
+        session.translate(keys);
+        if session.needs_tick() && !std::mem::replace(&mut session.active, true) {
+            active.push(slot);
+        }
+    }
+
     fn tick(&mut self, now: Micros) {
         self.pacer.expired();
         let mut index = 0;
@@ -205,6 +227,9 @@ impl Worker {
                 continue;
             };
             session.tick(&mut self.scratch, now, &mut self.out);
+            if let (Some(keys), Some(peer)) = (session.passing(), session.peer) {
+                Self::translate(&mut self.sessions, &mut self.active, peer, keys);
+            }
             self.transcode_due(slot, now);
             let session = self.sessions.get_mut(slot);
             if session.is_some_and(|session| {

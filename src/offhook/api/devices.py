@@ -15,7 +15,7 @@ from offhook.api.lists import PathId, known_id
 from offhook.api.models import Model, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
-from offhook.configuration import DeviceRedirects, Encryption  # noqa: TC001  read by FastAPI at run time
+from offhook.configuration import DeviceRedirects, DtmfMode, Encryption  # noqa: TC001  read by FastAPI at run time
 from offhook.db.base import TenantRow
 from offhook.directory import service
 from offhook.directory.extensions import list_extensions
@@ -53,6 +53,7 @@ class DeviceModel(Model):
     extensions: list[str] = Field(examples=[["201"]])
     codecs: list[str] = Field(description="Allowed, in order of preference; empty: the usual ones")
     encryption: Encryption
+    dtmf: DtmfMode = "auto"
     video: bool = True
     redirects: DeviceRedirects = "follow"
     gain_db: int = Field(default=0, description="What its microphone sends is made so much louder, dB")
@@ -71,6 +72,11 @@ class DeviceChange(Model):
     encryption: Encryption | None = Field(
         None,
         description="off: no SDES · optional: where the telephone offers it · required: calls without it are refused",
+    )
+    dtmf: DtmfMode | None = Field(
+        None,
+        description="Keys: auto: as agreed · rfc4733: telephone events only · info: SIP INFO only · inband: tones in "
+        "the sound only",
     )
     video: bool | None = Field(None, description="Whether it may show and see; video passes where both parties may")
     redirects: DeviceRedirects | None = Field(
@@ -118,6 +124,7 @@ async def read_devices(
                 extensions=[one.number for one in extensions if one.person_id and one.person_id == device.person_id],
                 codecs=device.codecs,
                 encryption=device.encryption,  # type: ignore[arg-type]  # one of them by the table's check
+                dtmf=device.dtmf,  # type: ignore[arg-type]  # as well
                 video=device.video,
                 redirects=device.redirects,  # type: ignore[arg-type]  # as well
                 gain_db=device.gain_db,

@@ -16,6 +16,7 @@ from offhook.api.models import Model, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.configuration import (
+    DtmfMode,
     Encryption,
     ForwardedHeader,
     Gateway,
@@ -139,6 +140,7 @@ class TrunkModel(Model):
     caller_id: str | None
     codecs: list[str] = Field(description="Allowed, in order of preference; empty: the usual ones")
     encryption: Encryption
+    dtmf: DtmfMode = "auto"
     video: bool = False
     identity: IdentityHeader = "pai"
     trusted: bool = False
@@ -170,6 +172,11 @@ class TrunkChange(Model):
     codecs: list[str] | None = Field(None, max_length=16, examples=[["PCMA", "PCMU"]])
     encryption: Encryption | None = Field(
         None, description="off: no SDES · optional: where the operator offers it · required: offered, and nothing else"
+    )
+    dtmf: DtmfMode | None = Field(
+        None,
+        description="Keys: auto: as agreed · rfc4733: telephone events only · info: SIP INFO only · inband: tones in "
+        "the sound only",
     )
     video: bool | None = Field(None, description="Whether video is offered to the operator and taken from it")
     identity: IdentityHeader | None = Field(
@@ -263,6 +270,7 @@ def _model(trunk: TrunkRow, status: dict[str, Any]) -> TrunkModel:
         codecs=trunk.codecs,
         video=trunk.video,
         encryption=trunk.encryption,  # type: ignore[arg-type]  # one of them by the table's check
+        dtmf=trunk.dtmf,  # type: ignore[arg-type]  # as well
         identity=trunk.identity,  # type: ignore[arg-type]  # as well
         trusted=trunk.trusted,
         withhold=trunk.withhold,

@@ -18,7 +18,7 @@ from offhook.call.channels import Channels
 from offhook.call.conversation import CLOSING_SECONDS, recording_fault, stop_recording
 from offhook.call.events import EndRequested, LegRinging, MediaLost, MediaSilent, PlayDone, RecorderDone
 from offhook.call.health import Health
-from offhook.call.info import take_info
+from offhook.call.keys import on_outcome, take_digit, take_info
 from offhook.call.leg import Leg
 from offhook.call.one_way import note_final
 from offhook.call.refer import on_refer, on_subscribe
@@ -28,6 +28,7 @@ from offhook.errors import MediaError, OffhookError, PartyGone
 from offhook.journal import records
 from offhook.media import protocol as media
 from offhook.sip import events as sip
+from offhook.sip.dialog import Dialog
 from offhook.sip.reason import read_reason
 from offhook.trace.writer import rtcp_entry
 
@@ -311,6 +312,8 @@ class Exchange:
             case sip.ResponseReceived(tag=tag) | sip.RequestFailed(tag=tag):
                 if isinstance(tag, Asker):
                     tag.on_outcome(event)
+                elif isinstance(tag, Dialog) and isinstance(leg := tag.owner, Leg):
+                    on_outcome(leg, event)
             case sip.ReinviteAnswered():
                 if isinstance(leg := event.dialog.owner, Leg):
                     on_reinvite_answered(leg, event.sdp)
@@ -339,9 +342,9 @@ class Exchange:
     def on_media(self, event: media.Event) -> None:  # noqa: C901, PLR0912  one arm per kind of event
         """Hand a media event to the leg or call that it concerns; what concerns nobody is late and harmless."""
         match event:
-            case media.Digit(session=session, digit=digit):
+            case media.Digit(session=session):
                 if leg := self.sessions.get(session):
-                    leg.press(digit, by_info=False)
+                    take_digit(leg, event)
             case media.PlayDone(session=session, play=play, reason=reason, text=text):
                 if leg := self.sessions.get(session):
                     leg.call.post(PlayDone(leg, play, reason, text or ""))

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from offhook import causes
 from offhook.call import keeping, negotiation
 from offhook.call.events import DigitPressed, HoldChanged, LegAnswered, LegGone, LegRefused, LegRinging
+from offhook.call.fax import LegFax, saved_fax
+from offhook.call.keys import by_tones
 from offhook.call.redirect import contacts_of
 from offhook.call.terms import MediaTerms
 from offhook.call.trail import HEADER as TRAIL
@@ -62,6 +64,7 @@ class Leg:
         "early",
         "early_sdp",
         "fault",
+        "fax",
         "flow",
         "gone",
         "gone_at",
@@ -69,8 +72,10 @@ class Leg:
         "gone_reason",
         "heard",
         "held",
+        "informs",
         "invite",
         "invited_at",
+        "keys",
         "leg_id",
         "local",
         "moved",
@@ -120,8 +125,11 @@ class Leg:
         self.before: tuple[bytes, LocalVideo | None] = b"", None  # our description and video before it
         self.asking = False  # what one party wants to show, the other is being asked for
         self.video: LegVideo | None = None
+        self.fax: LegFax | None = None
         self.watched: list[tuple[str | None, asyncio.Future[media.Statistics]]] = []  # video that is over
         self.digits: deque[str] = deque()
+        self.informs = False  # a key of its came by INFO
+        self.keys: deque[tuple[str, int]] = deque()  # by INFO to it: those not acknowledged yet
         self.ringing = False
         self.early = False
         self.early_sdp: bytes | None = None  # the far end's session as it stands before the answer
@@ -238,9 +246,13 @@ class Leg:
                 self.leg_id,
                 negotiated,
                 previous,
-                relatch=relatch,
-                timeout_s=exchange.rtp_timeout_s,
-                report=exchange.tracer is not None,
+                negotiation.Habits(
+                    relatch=relatch,
+                    timeout_s=exchange.rtp_timeout_s,
+                    report=exchange.tracer is not None,
+                    tones=by_tones(self.terms, negotiated),
+                    detect=not self.informs,
+                ),
             )
         )
         take_agreement(self, negotiated.video, held=negotiated.held, relatch=relatch)
@@ -374,6 +386,7 @@ class Leg:
                     "codec": self.negotiated.codec.name if self.negotiated else "",
                     "remote_ice": self.remote_ice,
                     "video": saved_video(self, secret=secret),
+                    "fax": saved_fax(self),
                     **negotiation.snapshot(local, secret=secret),
                 },
                 secret=secret,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET, UnsetType
@@ -54,9 +54,18 @@ def other_version(flow: Flow | None, offer: bytes) -> str | None:
     return wanted[0] if wanted and all((":" in one) != six for one in wanted) else None
 
 
-def session_set(
-    session: str, agreed: Negotiated, previous: Negotiated | None, *, relatch: bool, timeout_s: float, report: bool
-) -> media.SessionSet:
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How a session is run beside what was agreed; `tones`: keys are tones, which are listened for if `detect`."""
+
+    relatch: bool
+    timeout_s: float
+    report: bool
+    tones: bool
+    detect: bool
+
+
+def session_set(session: str, agreed: Negotiated, previous: Negotiated | None, habits: Habits) -> media.SessionSet:
     """Return the command that makes a session do what was agreed.
 
     Keys are given only when they differ from those of `previous`: the handshake and the streams that run go on.
@@ -80,6 +89,7 @@ def session_set(
             ptime_ms=agreed.ptime_ms,
             dtmf_payload=agreed.dtmf_payload_send,
             dtmf_clock=agreed.dtmf_clock,
+            dtmf_tones=habits.tones,
             # RFC 3551 §6 gives comfort noise of 8 kHz one number for both sides.
             cn_payload=next((number for number, known in agreed.payload_receive_map.items() if is_noise(known)), None),
             fec=wishes.fec,
@@ -94,9 +104,10 @@ def session_set(
         ice=_ice(agreed.ice) if agreed.ice != known_ice else UNSET,
         dtls=_dtls(security) if changed else UNSET,
         srtp=_srtp(security) if changed else UNSET,
-        relatch=relatch,
-        timeout_s=timeout_s,
-        report=True if report and previous is None else UNSET,
+        relatch=habits.relatch,
+        timeout_s=habits.timeout_s,
+        report=True if habits.report and previous is None else UNSET,
+        detect_dtmf=habits.tones and habits.detect,
     )
 
 

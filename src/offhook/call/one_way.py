@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Final, Literal
 
+from offhook.call.fax import STEP as FAX
+from offhook.call.fax import faxes
 from offhook.errors import MediaError
 from offhook.media import protocol as media
 from offhook.sip.keying import Dtls
@@ -30,6 +32,7 @@ FIRST_SECONDS: Final = 7.0
 SECOND_SECONDS: Final = 22.0
 SHORTEST_SECONDS: Final = 5.0  # of a leg that is judged at its end
 _SILENT_DBOV: Final = -70
+_SILENT_OPUS_DBOV: Final = -85  # browsers suppress the noise of a quiet room nearly to nothing
 _ENOUGH_PACKETS: Final = 100
 _ENOUGH_HEARD: Final = 500  # packets until silence is one
 _ENOUGH_REPORTS: Final = 2
@@ -80,7 +83,8 @@ def _not_heard(found: media.Statistics, about: Circumstances) -> Cause | None:  
     if found.unknown_payloads and found.unknown_payloads >= found.packets_received:
         return "codec"
     loudest = found.loudest_dbov
-    if found.packets_received >= _ENOUGH_HEARD and loudest is not None and loudest <= _SILENT_DBOV:
+    silent = _SILENT_OPUS_DBOV if found.codec == "opus" else _SILENT_DBOV
+    if found.packets_received >= _ENOUGH_HEARD and loudest is not None and loudest <= silent:
         return "silence"
     return None
 
@@ -143,7 +147,7 @@ class SoundWatch:
 
     def _look(self) -> None:
         for leg in self._pair:
-            if leg.leg_id in self._call.exchange.sessions and not leg.gone:
+            if leg.leg_id in self._call.exchange.sessions and not leg.gone and not faxes(leg):
                 self._call.exchange.spawn(_ask(leg))
 
 
@@ -168,7 +172,7 @@ def note_final(leg: Leg, found: media.Statistics) -> None:
 def _note(leg: Leg, cause: Cause | None) -> None:
     call = leg.call
     state = call.exchange.journal.state.calls.get(call.call_id)
-    if cause is None or state is None:
+    if cause is None or state is None or any(step.kind == FAX for step in state.steps):
         return
     if any(step.kind == STEP and step.detail.get("leg") == leg.leg_id for step in state.steps):
         return

@@ -13,10 +13,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from offhook.call import negotiation
+from offhook.call.fax import end_fax, faxes, settle, take_answer, take_reinvite
 from offhook.call.video import close_video, link_video, open_video, propose, unlink_video
 from offhook.errors import MediaError, NotAcceptable, RemoteError
 from offhook.sip import offer_answer, sdp
 from offhook.sip.codec import preferring
+from offhook.sip.fax import fax_of, with_sound
 from offhook.sip.video import Offered, common
 
 if TYPE_CHECKING:
@@ -30,7 +32,9 @@ ANSWER_SECONDS = 8.0  # a phone that asks its user first is too slow; who waits 
 
 
 def on_reinvite(leg: Leg, event: sip.ReinviteReceived) -> None:
-    """Answer hold, resume, a new address or codec; pass video that comes into the call on to the other party first."""
+    """Answer hold, resume, a new address or codec; pass fax, or video that comes, on to the other party first."""
+    if take_reinvite(leg, event):
+        return
     other = _asked_too(leg, event)
     if other is None:
         answer_reinvite(leg, event)
@@ -108,6 +112,8 @@ def answer_reinvite(leg: Leg, event: sip.ReinviteReceived) -> None:
         exchange.endpoint.refuse(event.request, 400, exchange.now())
         return
     leg.offer = answer
+    if event.sdp and end_fax(leg):
+        _bring_back(leg)
     if not leg.answered:
         leg.early_sdp = event.sdp
     leg.offering = not event.sdp
@@ -118,6 +124,13 @@ def answer_reinvite(leg: Leg, event: sip.ReinviteReceived) -> None:
     leg.save_dialog()
 
 
+def _bring_back(leg: Leg) -> None:
+    """Have the other party of a fax come back to sound, as this one did."""
+    other = leg.call.exchange.other(leg)
+    if other is not None and faxes(other) and other.reoffered is None:
+        reoffer(other)
+
+
 def reoffer(leg: Leg) -> asyncio.Future[None]:
     """Offer a party what `leg.local` says now, by re-INVITE; what is returned is done once it has said something."""
     exchange = leg.call.exchange
@@ -125,13 +138,14 @@ def reoffer(leg: Leg) -> asyncio.Future[None]:
     if leg.dialog is None or leg.gone or leg.local is None:
         done.set_result(None)
         return done
-    _settle(leg)
+    settle(leg)
     leg.reoffered = done
     leg.before = leg.offer, leg.local.video if leg.video is not None and leg.video.on else None
     leg.local = local = _next_version(leg)
     if leg.negotiated is not None:
         local = replace(local, direction=leg.negotiated.direction)
-    leg.offer = offer_answer.offer(local, previous=leg.offer)
+    previous = with_sound(leg.offer, leg.fax.sound) if leg.fax is not None else leg.offer
+    leg.offer = offer_answer.offer(local, previous=previous)
     exchange.endpoint.reinvite(leg.dialog, leg.offer, exchange.now())
     exchange.driver.kick()
     return done
@@ -139,8 +153,11 @@ def reoffer(leg: Leg) -> asyncio.Future[None]:
 
 def on_reinvite_answered(leg: Leg, body: bytes) -> None:
     """Take the answer to our re-INVITE."""
-    if leg.reoffered is not None and not leg.gone:
+    if leg.fax is not None and fax_of(leg.offer) is not None and not leg.gone:
+        _fax_answered(leg, body)
+    elif leg.reoffered is not None and not leg.gone:
         try:
+            end_fax(leg)
             leg.set_media(offer_answer.accept_answer(leg.offer, body))
         except RemoteError as error:
             log.info("call %s: the answer to a re-INVITE cannot be used: %s", leg.call.call_id, error)
@@ -148,13 +165,24 @@ def on_reinvite_answered(leg: Leg, body: bytes) -> None:
             return
         if leg.video is not None and not leg.video.on:
             close_video(leg)
-        _settle(leg)
+        settle(leg)
         fit_video(leg)
     leg.save_dialog()
 
 
+def _fax_answered(leg: Leg, body: bytes) -> None:
+    """Take the answer to our offer of T.38; who refused it in a 200, or answered too late, goes back to sound."""
+    taken = take_answer(leg, body)
+    settle(leg)
+    if not taken:
+        reoffer(leg)
+        leg.fax = None
+
+
 def on_reinvite_refused(leg: Leg) -> None:
     """Go on as before our re-INVITE."""
+    if leg.fax is not None and leg.fax.side is None:
+        leg.fax = None
     if leg.reoffered is not None and not leg.gone:
         leg.offer, kept = leg.before
         if leg.local is not None and kept is not None:
@@ -162,7 +190,7 @@ def on_reinvite_refused(leg: Leg) -> None:
             unlink_video(leg)
         elif leg.video is not None:
             close_video(leg)
-        _settle(leg)
+        settle(leg)
     leg.save_dialog()
 
 
@@ -221,9 +249,3 @@ def _next_version(leg: Leg) -> LocalMedia:
     if leg.negotiated is not None:
         local = replace(local, codecs=preferring(local.codecs, (leg.negotiated.codec.name,)))
     return replace(local, version=local.version + 1)
-
-
-def _settle(leg: Leg) -> None:
-    done, leg.reoffered = leg.reoffered, None
-    if done is not None and not done.done():
-        done.set_result(None)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from offhook.configuration import Device
 from offhook.listening import is_loopback, near
-from offhook.sip.codec import Codec, codecs_named, preferring
+from offhook.sip.codec import Codec, codecs_named, is_event, preferring
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from offhook.configuration import Company, Trunk
+    from offhook.configuration import Company, DtmfMode, Trunk
     from offhook.journal.records import Party
     from offhook.listening import ListenAddress, ListenAddresses
     from offhook.sip.address import Flow
@@ -29,12 +29,14 @@ BROWSER_CODECS = ("OPUS", "G722", "PCMA", "PCMU")  # their way here is the Inter
 class MediaTerms:
     """Settings of a device or trunk; `codecs` is its allow-list in order of preference, empty for the usual ones.
 
-    `browser`: it registered by WebSocket, so it is offered what browsers take. `video`: it may show and see. `voice` is
-    gain in dB, automatic gain, suppression of noise, of what it sends; None where nothing is wanted.
+    `browser`: it registered by WebSocket, so it is offered what browsers take. `video`: it may show and see. `dtmf`
+    is how its keys come and go. `voice` is gain in dB, automatic gain, suppression of noise, of what it sends; None
+    where nothing is wanted.
     """
 
     codecs: tuple[str, ...] = ()
     encryption: Encryption = "optional"
+    dtmf: DtmfMode = "auto"
     browser: bool = False
     video: bool = True
     voice: tuple[int, bool, bool] | None = None
@@ -46,6 +48,7 @@ class MediaTerms:
         return cls(
             settings.codecs,
             settings.encryption,
+            settings.dtmf,
             flow.transport in WEB,
             settings.video,
             voice if voice != PLAIN else None,
@@ -60,7 +63,8 @@ class MediaTerms:
 
     def speech(self, first: Iterable[str] = ()) -> tuple[Codec, ...]:
         """Return the codecs to agree on with their keys, those that `first` names before the others."""
-        return _speech(self.codecs, BROWSER_CODECS if self.browser else PHONE_CODECS, tuple(first))
+        found = _speech(self.codecs, BROWSER_CODECS if self.browser else PHONE_CODECS, tuple(first))
+        return tuple(one for one in found if not is_event(one)) if self.dtmf in {"info", "inband"} else found
 
 
 @dataclass(frozen=True, slots=True)

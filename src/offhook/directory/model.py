@@ -33,6 +33,7 @@ class DeviceRow(CompanyTable):
     label: Mapped[str]
     codecs: Mapped[list[str]]
     encryption: Mapped[str] = mapped_column(server_default="optional")
+    dtmf: Mapped[str] = mapped_column(server_default="auto")
     video: Mapped[bool] = mapped_column(server_default=true())
     redirects: Mapped[str] = mapped_column(server_default="follow")
     gain_db: Mapped[int] = mapped_column(SmallInteger, server_default="0")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from offhook.configuration import DeviceRedirects, Encryption
+    from offhook.configuration import DeviceRedirects, DtmfMode, Encryption
     from offhook.db.sealing import Sealer
 
 USERNAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
@@ -44,6 +44,7 @@ class DeviceChange:
 
     codecs: Sequence[str] | None = None
     encryption: Encryption | None = None
+    dtmf: DtmfMode | None = None
     video: bool | None = None
     redirects: DeviceRedirects | None = None
     gain_db: int | None = None
@@ -116,7 +117,7 @@ async def change_device(session: AsyncSession, device_id: str, change: DeviceCha
         return None
     if change.codecs is not None:
         device.codecs = allow_list(change.codecs)
-    for name in ("encryption", "video", "redirects", "gain_db", "agc", "denoise"):
+    for name in ("encryption", "dtmf", "video", "redirects", "gain_db", "agc", "denoise"):
         if (wanted := getattr(change, name)) is not None:
             setattr(device, name, wanted)
     await session.flush()

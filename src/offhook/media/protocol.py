@@ -38,7 +38,8 @@ class Send(msgspec.Struct, frozen=True):
     """What is sent to the far end.
 
     `ptime_ms` is what the far end wants, `None` where it takes what comes. `dtmf_payload` is the payload type of
-    telephone events, `None` for none, and `dtmf_clock` their clock in Hz; `cn_payload` is that of comfort noise.
+    telephone events, `None` for none, and `dtmf_clock` their clock in Hz; `dtmf_tones` is for who wants keys as tones
+    in the sound. `cn_payload` is that of comfort noise.
     `fec` and `bitrate` (bit/s, `None` for the usual) are for Opus.
     """
 
@@ -47,6 +48,7 @@ class Send(msgspec.Struct, frozen=True):
     ptime_ms: int | None = None
     dtmf_payload: int | None = None
     dtmf_clock: int = 8000
+    dtmf_tones: bool = False
     cn_payload: int | None = None
     fec: bool = False
     bitrate: int | None = None
@@ -134,6 +136,15 @@ class RemoteStatistics(msgspec.Struct, frozen=True):
     mos: float | None = None
 
 
+class FaxStatistics(msgspec.Struct, frozen=True):
+    """UDPTL packets of a session that carries T.38, or did."""
+
+    packets_sent: int
+    packets_received: int
+    packets_lost: int
+    duplicates: int
+
+
 class Statistics(msgspec.Struct, frozen=True):
     """Figures of one session; times of packets are UTC microseconds, `refused` are those that failed authentication."""
 
@@ -160,6 +171,7 @@ class Statistics(msgspec.Struct, frozen=True):
     loudest_dbov: int | None = None
     reports_received: int = 0
     reports_about_us: int = 0
+    fax: FaxStatistics | None = None
 
 
 class Hello(msgspec.Struct, frozen=True):
@@ -302,7 +314,8 @@ class SessionOpen(Command[Opened], frozen=True, kw_only=True, tag="session.open"
 class SessionSet(Command[Reply], frozen=True, kw_only=True, tag="session.set"):
     """Change what is given; keys come from `dtls` or from `srtp`, and `None` ends what was.
 
-    `gain_db`, `agc` and `denoise` treat what is received wherever it is decoded.
+    `gain_db`, `agc` and `denoise` treat what is received wherever it is decoded. With `detect_dtmf` keys are heard
+    that come as tones. With `udptl` packets are no RTP, but T.38's, and pass untouched to the linked session.
     A session of video has `send_formats` instead of `send`.
     """
 
@@ -322,6 +335,8 @@ class SessionSet(Command[Reply], frozen=True, kw_only=True, tag="session.set"):
     gain_db: float | UnsetType = UNSET
     agc: bool | UnsetType = UNSET
     denoise: bool | UnsetType = UNSET
+    detect_dtmf: bool | UnsetType = UNSET
+    udptl: bool | UnsetType = UNSET
     note: bytes | UnsetType = UNSET
     orphan_s: float | UnsetType | None = UNSET
 
@@ -371,7 +386,7 @@ class PlayStop(Command[Reply], frozen=True, kw_only=True, tag="play.stop"):
 
 
 class DigitsSend(Command[Reply], frozen=True, kw_only=True, tag="digits.send"):
-    """Send key presses as telephone events."""
+    """Send key presses, as telephone events or as tones: what `send` of the session says."""
 
     session: str
     digits: str

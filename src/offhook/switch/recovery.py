@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from offhook.call.call import Call
 from offhook.call.conference import Conference
 from offhook.call.conversation import close_recording
+from offhook.call.fax import restore_fax
 from offhook.call.keeping import open_sealed
 from offhook.call.leg import Leg
 from offhook.call.meeting import Meeting
@@ -202,6 +203,7 @@ def _restore_leg(call: Call, state: LegState, office: Office, saved: dict[str, A
     leg.offer = saved["offer"]
     leg.offering = saved.get("offering", False)
     leg.local, leg.remote_ice = restored(saved, leg.terms, exchange.media.fingerprint)
+    restore_fax(leg, saved.get("fax"))
     exchange.sessions[leg.leg_id] = leg
 
 

@@ -33,6 +33,7 @@ class TrunkRow(CompanyTable):
     caller_id: Mapped[str | None]
     codecs: Mapped[list[str]]
     encryption: Mapped[str] = mapped_column(server_default="optional")
+    dtmf: Mapped[str] = mapped_column(server_default="auto")
     video: Mapped[bool] = mapped_column(server_default=false())
     authority: Mapped[str | None]
     identity: Mapped[str] = mapped_column(server_default="pai")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from offhook.configuration import (
+        DtmfMode,
         Encryption,
         ForwardedHeader,
         Gateway,
@@ -52,6 +53,7 @@ class NewTrunk:
     caller_id: str | None = None
     codecs: tuple[str, ...] = ()
     encryption: Encryption = "optional"
+    dtmf: DtmfMode = "auto"
     video: bool = False
     authority: str | None = None
     identity: IdentityHeader = "pai"
@@ -76,6 +78,7 @@ class TrunkChanges:
 
     codecs: Sequence[str] | None = None
     encryption: Encryption | None = None
+    dtmf: DtmfMode | None = None
     video: bool | None = None
     identity: IdentityHeader | None = None
     trusted: bool | None = None
@@ -132,6 +135,7 @@ async def add_trunk(session: AsyncSession, sealer: Sealer, new: NewTrunk) -> Tru
             caller_id=new.caller_id,
             codecs=allow_list(new.codecs),
             encryption=new.encryption,
+            dtmf=new.dtmf,
             video=new.video,
             identity=new.identity,
             trusted=new.trusted,

@@ -509,6 +509,18 @@ async def test_voice_of_a_device(world: World) -> None:
         check_problem(await world.client.patch(url, json=wrong, headers=world.bearer()), 422)
 
 
+async def test_how_keys_are_carried(world: World) -> None:
+    for what in ("devices", "trunks"):
+        before = (await world.client.get(f"/{what}", headers=world.bearer())).json()["items"][0]
+        assert before["dtmf"] == "auto"
+        url = f"/{what}/{before['id']}"
+        for mode in ("rfc4733", "info", "inband", "auto"):
+            assert (await world.client.patch(url, json={"dtmf": mode}, headers=world.bearer())).status_code == 204
+            found = (await world.client.get(f"/{what}", headers=world.bearer())).json()["items"]
+            assert next(one["dtmf"] for one in found if one["id"] == before["id"]) == mode
+        check_problem(await world.client.patch(url, json={"dtmf": "smoke"}, headers=world.bearer()), 422)
+
+
 async def test_who_may_supervise(world: World) -> None:
     async def people() -> list[dict[str, Any]]:
         return list((await world.client.get("/people", headers=world.bearer())).json()["items"])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.pair.company import MAIN, OUTSIDE
 from tests.pair.peer import describe
 
-from offhook.call.info import DIGIT
+from offhook.call.keys import DIGIT
 from offhook.media import protocol as media
 from offhook.sip import events as sip
 from offhook.sip import sdp

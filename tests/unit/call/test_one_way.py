@@ -33,6 +33,8 @@ ALL_LOST = RemoteStatistics(packets_lost=500, loss_percent=100.0, jitter_ms=0.0)
         ({"unknown_payloads": 500}, {}, "codec"),
         ({"unknown_payloads": 5}, {}, None),
         ({"loudest_dbov": -127}, {}, "silence"),
+        ({"loudest_dbov": -90, "codec": "opus"}, {}, "silence"),
+        ({"loudest_dbov": -80, "codec": "opus"}, {}, None),
         ({"loudest_dbov": -127, "packets_received": 50}, {}, None),
         ({"loudest_dbov": -55}, {}, None),
         ({"packets_received": 0}, {"receives": False}, None),

@@ -976,6 +976,11 @@ export interface components {
              */
             encryption?: ("off" | "optional" | "required") | null;
             /**
+             * Dtmf
+             * @description Keys: auto: as agreed · rfc4733: telephone events only · info: SIP INFO only · inband: tones in the sound only
+             */
+            dtmf?: ("auto" | "rfc4733" | "info" | "inband") | null;
+            /**
              * Video
              * @description Whether it may show and see; video passes where both parties may
              */
@@ -1051,6 +1056,12 @@ export interface components {
              * @enum {string}
              */
             encryption: "off" | "optional" | "required";
+            /**
+             * Dtmf
+             * @default auto
+             * @enum {string}
+             */
+            dtmf: "auto" | "rfc4733" | "info" | "inband";
             /**
              * Video
              * @default true
@@ -2092,6 +2103,11 @@ export interface components {
              */
             encryption?: ("off" | "optional" | "required") | null;
             /**
+             * Dtmf
+             * @description Keys: auto: as agreed · rfc4733: telephone events only · info: SIP INFO only · inband: tones in the sound only
+             */
+            dtmf?: ("auto" | "rfc4733" | "info" | "inband") | null;
+            /**
              * Video
              * @description Whether video is offered to the operator and taken from it
              */
@@ -2194,6 +2210,12 @@ export interface components {
              * @enum {string}
              */
             encryption: "off" | "optional" | "required";
+            /**
+             * Dtmf
+             * @default auto
+             * @enum {string}
+             */
+            dtmf: "auto" | "rfc4733" | "info" | "inband";
             /**
              * Video
              * @default false

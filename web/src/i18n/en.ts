@@ -196,6 +196,14 @@ export const en = {
     agcHint: "Quiet voices become louder, loud ones quieter.",
     denoise: "Suppress noise",
     denoiseHint: "Of fans, streets, offices. Delays the voice by 10 to 14 ms.",
+    dtmf: "Keys (DTMF)",
+    dtmfHint: "As agreed suits nearly all. Choose one where keys are lost, or come twice.",
+    keys: {
+      auto: "As agreed",
+      rfc4733: "Telephone events (RFC 4733) only",
+      info: "SIP INFO only",
+      inband: "Tones in the sound only",
+    },
     video: "Video",
     videoHint: "Two parties see each other where both may, and both have a format in common.",
     choices: {

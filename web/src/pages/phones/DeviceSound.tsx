@@ -16,6 +16,7 @@ export function DeviceSound({ device }: { device: Device }) {
   const now = {
     codecs: wanted.codecs ?? device.codecs,
     encryption: wanted.encryption ?? device.encryption,
+    dtmf: wanted.dtmf ?? device.dtmf,
     video: wanted.video ?? device.video,
   };
   return (

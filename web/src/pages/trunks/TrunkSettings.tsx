@@ -90,7 +90,12 @@ export function TrunkSettings({ trunk, others, opened, close }: Props) {
             />
           ))}
           <SoundFields
-            now={{ codecs: now.codecs ?? [], encryption: now.encryption ?? "optional", video: now.video ?? false }}
+            now={{
+              codecs: now.codecs ?? [],
+              encryption: now.encryption ?? "optional",
+              dtmf: now.dtmf ?? "auto",
+              video: now.video ?? false,
+            }}
             onChange={(more) => {
               setWanted({ ...wanted, ...more });
             }}
