@@ -108,10 +108,11 @@ def test_invited_guest_is_called_by_the_living_gateway_in_time(board):
     assert board.loop.time() - at < 4
     assert board.operators.status()["k-op"]["gateways"][0]["state"] == "down"
     assert outbound(board) == ["198.51.100.1:5060", "198.51.100.2:5060"]
-    board.spare.answer()
+    dialog = board.spare.answer()
     board.until(lambda: "conference" in board.steps())
     anna.hang_up()
-    board.spare.hang_up()
+    board.run(0.5)
+    board.spare.hang_up(dialog)
     over(board)
 
 
