@@ -23,6 +23,9 @@ def _no_settings(monkeypatch):
         "TRACE_DAYS",
         "HEP",
         "HOLD_MUSIC",
+        "DNS",
+        "QUALIFY_S",
+        "KEEP_ALIVE_S",
     ):
         monkeypatch.delenv(f"OFFHOOK_{name}", raising=False)
 
@@ -66,6 +69,11 @@ def test_no_addresses(text):
         ("DATABASE_URL", "mysql://x"),
         ("SMTP_URL", "host"),
         ("HOLD_MUSIC", "/nowhere/music.wav"),
+        ("DNS", "ns.example.com"),
+        ("DNS", "192.0.2.53:0"),
+        ("QUALIFY_S", "often"),
+        ("QUALIFY_S", "3601"),
+        ("KEEP_ALIVE_S", "-1"),
     ],
 )
 def test_what_cannot_be_meant_is_said(monkeypatch, name, value):
@@ -84,7 +92,11 @@ def test_values_are_taken(monkeypatch):
     monkeypatch.setenv("OFFHOOK_DIGEST", "sha-256, md5")
     monkeypatch.setenv("OFFHOOK_RTP_TIMEOUT_S", "5")
     monkeypatch.setenv("OFFHOOK_HTTP", "")
+    monkeypatch.setenv("OFFHOOK_DNS", "192.0.2.53, [2001:db8::53]:5353")
+    monkeypatch.setenv("OFFHOOK_QUALIFY_S", "0")
     settings = Settings.from_environment()
+    assert settings.dns_servers == (("192.0.2.53", 53), ("2001:db8::53", 5353))
+    assert (settings.qualify_s, settings.keep_alive_s) == (0, 25)
     assert settings.digest_algorithms == ("SHA-256", "MD5")
     assert settings.rtp_timeout_s == 5
     assert settings.trace_days == 7

@@ -9,7 +9,7 @@ import io
 import json
 import wave
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
 from offhook.api.calls import (
@@ -28,7 +28,7 @@ from offhook.api.models import PartyModel
 from offhook.api.numbers import NumberListModel, NumberModel
 from offhook.api.people import PersonListModel, PersonModel
 from offhook.api.sessions import MeModel
-from offhook.api.trunks import TrunkListModel, TrunkModel
+from offhook.api.trunks import GatewayStatusModel, TrunkListModel, TrunkModel
 from offhook.api.voicemails import VoicemailListModel, VoicemailModel
 from offhook.history.words import step_text
 
@@ -215,6 +215,8 @@ class Company:
     def __init__(self) -> None:
         self.role: str | None = "admin"
         self.calls = _calls()
+        self.silent = False  # whether Anna's telephone does not answer
+        self.gateways: list[GatewayStatusModel] = []
         self.trunk_settings: dict[str, dict[str, Any]] = {}
         self.device_settings: dict[str, dict[str, Any]] = {}
         self.rights: dict[str, bool] = {}
@@ -358,6 +360,8 @@ class Company:
             transport="udp",
             user_agent="baresip v1.1.0",
             expires_at=NOW + timedelta(minutes=58),
+            reachable=not self.silent,
+            answer_ms=None if self.silent else 21,
         )
         known = {"201": [contact], "202": [], "203": []}
         return [
@@ -371,11 +375,17 @@ class Company:
                 extensions=[who.number],
                 codecs=[],
                 encryption="optional",
-                status="unknown" if self.switch_away else "registered" if known[who.number] else "unregistered",
+                status="unknown" if self.switch_away else self._standing(known[who.number]),
                 contacts=[] if self.switch_away else known[who.number],
             )
             for position, who in enumerate((ANNA, BORIS, CLARA))
         ]
+
+    @staticmethod
+    def _standing(contacts: list[ContactModel]) -> Literal["registered", "unreachable", "unregistered"]:
+        if not contacts:
+            return "unregistered"
+        return "registered" if contacts[0].reachable else "unreachable"
 
     def _trunks(self) -> list[TrunkModel]:
         plain: dict[str, Any] = {
@@ -395,7 +405,7 @@ class Company:
             TrunkModel(
                 **{**plain, "since": NOW - timedelta(minutes=7), "next_attempt": NOW + timedelta(seconds=40)},
                 id=ident(602), name="Nordic Voice", host="sip.example.net", register_=True, username="372600",
-                status="failed", last_status=403, last_reason="Forbidden",
+                status="failed", last_status=403, last_reason="Forbidden", gateways=self.gateways,
             ),
         ]  # fmt: skip
         trunks = [trunk.model_copy(update=self.trunk_settings.get(trunk.id, {})) for trunk in trunks]

@@ -11,6 +11,8 @@ from playwright.async_api import expect
 from tests.web.company import NOW, ident
 from tests.web.conftest import NARROW
 
+from offhook.api.trunks import GatewayStatusModel, RegistrationModel, TargetModel
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
@@ -202,6 +204,56 @@ async def test_trunks_say_how_they_stand_and_why(visit: Visit) -> None:
         await expect(ready).to_contain_text(words)
     for words in ("Registration failed", "403 Forbidden", "next try at 14:00:40", "No number comes by this trunk"):
         await expect(refused).to_contain_text(words)
+
+
+def named_gateway() -> GatewayStatusModel:
+    """A gateway whose name leads to two servers, while DNS is away."""
+    told = {"port": 5060, "transport": "udp", "answer_ms": None}
+    return GatewayStatusModel(
+        host="operator.test",
+        port=0,
+        transport="auto",
+        state="up",
+        targets=[
+            TargetModel(**told, address="192.0.2.10", state="up", reason=""),
+            TargetModel(**told, address="2001:db8::10", state="down", reason="no answer to OPTIONS for 4 s"),
+        ],
+        name_trouble="DNS does not answer (192.0.2.53)",
+        registration=RegistrationModel(
+            status="failed", since=None, last_status=403, last_reason="Forbidden", next_attempt=None
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("(by DNS)", "Registration: Registration failed (Forbidden)", "The old answer of DNS serves: DNS does")),
+        ("ru", ("(через DNS)", "(Forbidden)", "Действует прежний ответ DNS: DNS does not answer (192.0.2.53)")),
+    ],
+)
+async def test_what_the_name_of_a_gateway_leads_to(
+    visit: Visit, company: Company, language: str, words: tuple[str, ...]
+) -> None:
+    company.gateways = [named_gateway()]
+    page = await visit("/trunks", language=language)
+    trunk = page.locator("li", has_text="Nordic Voice").first
+    for text in (*words, "192.0.2.10:5060 (UDP)", "[2001:db8::10]:5060 (UDP)", "no answer to OPTIONS for 4 s"):
+        await expect(trunk).to_contain_text(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", ("Does not answer", "it is not rung")), ("ru", ("отвечает", "вызовы на него не идут"))],
+)
+async def test_telephone_that_does_not_answer(
+    visit: Visit, company: Company, language: str, words: tuple[str, ...]
+) -> None:
+    company.silent = True
+    page = await visit("/phones", language=language)
+    phone = page.locator("li", has_text="Anna Kask").first
+    for text in words:
+        await expect(phone).to_contain_text(text)
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

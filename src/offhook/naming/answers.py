@@ -89,11 +89,11 @@ class Answers:
             self.changes += 1
 
     def snapshot(self) -> list[dict[str, Any]]:
-        """Return what was found as plain values."""
+        """Return what was answered as plain values: that there is nothing leads on to other questions, too."""
         return [
             {"name": question.name, "kind": question.kind, "records": msgspec.to_builtins(known.records)}
             for question, known in self._known.items()
-            if known.records
+            if known.records or known.why
         ]
 
     def restore(self, saved: list[dict[str, Any]]) -> None:

@@ -57,6 +57,7 @@ class Names:
         self._saving: asyncio.Task[None] | None = None
         self._telling: asyncio.TimerHandle | None = None
         self._saved = 0
+        self._crowded = False
 
     # -- what is known
 
@@ -93,7 +94,7 @@ class Names:
         self._seen = {host: self._seen.get(host, {}) for host in {place.host for place in wanted}}
         for place in wanted:
             self._note(place)
-        self._forget()
+        self._crowded = True
         self._wake.set()
         if self._keeping is None:
             self._keeping = asyncio.get_running_loop().create_task(self._keep_always())
@@ -104,8 +105,9 @@ class Names:
             self._passing.pop(place, None)
             self._passing[place] = None
             if len(self._passing) > MOST_PASSING:
-                del self._passing[next(iter(self._passing))]
-                self._forget()
+                for oldest in list(self._passing)[: MOST_PASSING // 10]:
+                    del self._passing[oldest]
+                self._crowded = True
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(within_s):
                 await self._learn(place)
@@ -154,6 +156,7 @@ class Names:
                 break
             await asyncio.gather(*(asyncio.shield(self._ask(question)) for question in due))
             self._note(place)
+        self._forget()
 
     def _ask(self, question: Question) -> asyncio.Task[None]:
         task = self._asking.get(question)
@@ -197,7 +200,13 @@ class Names:
         self.on_change()
 
     def _forget(self) -> None:
-        self._answers.keep({one for place in (*self._places, *self._passing) for one in self._locate(place).asked})
+        """Forget what no place needs; what was restored may still be needed while a question is open."""
+        if not self._crowded:
+            return
+        asked = {one for place in (*self._places, *self._passing) for one in self._locate(place).asked}
+        if all(self._answers.of(question) is not None for question in asked):
+            self._answers.keep(asked)
+            self._crowded = False
 
     def _locate(self, place: Place) -> Located:
         return locate(place, self._answers.get, self._chance)

@@ -62,6 +62,10 @@ class Reach:
             for target in self._device(office, extension, device, shown)
         ]
 
+    def registered(self, office: Office, extension: Extension) -> bool:
+        """Tell whether any device of the extension is registered, whether it answers or not."""
+        return any(self._registrar.bindings(device.username) for device in office.devices_of(extension))
+
     def _device(self, office: Office, extension: Extension, device: Device, shown: Shown) -> list[Target]:
         domain = office.company.sip_domain
 

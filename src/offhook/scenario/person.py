@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 VOICEMAIL_SECONDS = 180.0
 OFFLINE = "no phone is registered"
+SILENT = "no registered phone answers any more"
 
 
 async def ring_people(run: Run, extensions: Sequence[Extension], *, seconds: float, node: str | None = None) -> Outcome:
@@ -51,7 +52,8 @@ async def ring_extensions(
             targets += found
             who.append({"number": extension.number, "name": extension.name})
         else:
-            call.step("ring_failed", node=node, who=extension.name, status=480, reason=OFFLINE)
+            reason = SILENT if run.reach.registered(run.office, extension) else OFFLINE
+            call.step("ring_failed", node=node, who=extension.name, status=480, reason=reason)
     if not targets:
         return Outcome(None)
     call.step("ringing", node=node, who=who, seconds=round(seconds))

@@ -61,13 +61,15 @@ def test_answers_outlive_the_process_and_are_asked_for_anew():
     answers.put(OTHER, Answer((Srv(1, 2, 5060, "s.test"),), 60), 0.0)
     naptr = Question("operator.test", "NAPTR")
     answers.put(naptr, Answer((Naptr(1, 2, "SIP+D2U", "_sip._udp.operator.test"),), 60), 0.0)
-    answers.put(Question("none.test", "A"), Answer((), 60), 0.0)
+    answers.put(Question("none.test", "A"), Answer((), 60, "there is no such name"), 0.0)
+    answers.failed(Question("open.test", "A"), "DNS does not answer", 0.0)
     again = Answers()
     again.restore(json.loads(json.dumps(answers.snapshot())))
     for question in (NAME, OTHER, naptr):
         assert again.get(question) == answers.get(question)
         assert again.due_at(question) == 0
-    assert again.get(Question("none.test", "A")) is None
+    assert again.get(Question("none.test", "A")) == ()
+    assert again.get(Question("open.test", "A")) is None
     assert again.changes == 0
 
 

@@ -154,16 +154,19 @@ def test_many_names_are_asked_at_once_and_those_of_strangers_are_forgotten(world
 def test_what_was_found_outlives_the_process_while_dns_is_away(world, tmp_path):
     path = tmp_path / "names.json"
     world.names = world.make(path)
-    world.zone.hosts["sip.operator.test"] = ["192.0.2.1"]
-    world.keep(HOST, seconds=3)
+    world.zone.hosts |= {"sip.operator.test": ["192.0.2.1"], "a.test": ["192.0.2.2"]}
+    world.zone.records["_sip._tcp.operator.test", "SRV"] = [Srv(1, 0, 5080, "a.test")]
+    world.keep(HOST, DOMAIN, seconds=3)
     world.loop.run_until_complete(world.names.close())
     assert json.loads(path.read_text())
     world.zone.away = True
     world.names = world.make(path)
-    world.loop.call_soon(world.names.keep, [HOST])
-    world.loop.run(0.01)
-    assert world.names.hops(HOST) == [Hop("udp", "192.0.2.1", 5060)]
-    assert world.names.addresses() == {"sip.operator.test": ("192.0.2.1",)}
+    world.loop.call_soon(world.names.keep, [HOST, DOMAIN])
+    for seconds in (0.01, 100):
+        world.loop.run(seconds)
+        assert world.names.hops(HOST) == [Hop("udp", "192.0.2.1", 5060)]
+        assert world.names.hops(DOMAIN) == [Hop("tcp", "192.0.2.2", 5080)]
+        assert world.names.addresses() == {"sip.operator.test": ("192.0.2.1",), "operator.test": ("192.0.2.2",)}
 
 
 def test_garbage_of_before_is_forgotten(world, tmp_path):
