@@ -6,7 +6,6 @@ It starts from local things only (journal, sealed configuration, inherited socke
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import os
 import secrets
@@ -50,6 +49,7 @@ from offhook.switch.conferring import Conferring
 from offhook.switch.control import serve_control
 from offhook.switch.lamps import Lamps
 from offhook.switch.live import LiveCalls
+from offhook.switch.memory import settle
 from offhook.switch.message_store import DatabaseMessages
 from offhook.switch.messages import Messages
 from offhook.switch.operators import Operators
@@ -79,7 +79,6 @@ REALM = "offhook"
 DATABASE_WAIT_SECONDS = 60.0
 SIGN_SECONDS = 0.5
 CALLS_AHEAD = 16  # of each address: two ports for each leg, and one wake-up for eight calls
-GC_THRESHOLD = (20_000, 20, 20)  # by default it looks for cycles 30 times as often, for a tenth of a call's cost
 
 
 def main(settings: Settings) -> None:
@@ -171,9 +170,7 @@ class _Process:
         self.tasks.append(self.loop.create_task(self.ban_file.keep(self.switch.doorkeeper.bans)))
         self.server = await serve_control(self.settings.switch_socket, self._answers())
         self.tasks.append(self.loop.create_task(watch_configuration(self.database, self._changed)))
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(*GC_THRESHOLD)
+        settle()
         self.watchdog.start()
         self._show_life()
         self.ready = True
