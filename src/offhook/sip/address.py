@@ -6,7 +6,7 @@ A flow is the pair of addresses, the transport and, for streams, the connection 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 Address = tuple[str, int]
 """An IP address in text form (IPv6 without brackets) and a port."""
@@ -44,8 +44,7 @@ class Flow:
     peer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Transmit:
+class Transmit(NamedTuple):
     """One encoded message and the flow on which it has to leave."""
 
     flow: Flow

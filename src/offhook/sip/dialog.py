@@ -51,6 +51,17 @@ _SNAPSHOT_FIELDS = (
 )
 _SNAPSHOT = attrgetter(*_SNAPSHOT_FIELDS)
 
+_TEXTS = attrgetter(
+    "call_id",
+    "local_tag",
+    "remote_tag",
+    "local_uri",
+    "remote_uri",
+    "local_address",
+    "remote_address",
+    "remote_target",
+    "contact",
+)
 _BYTES_FIELDS = ("local_sdp", "remote_sdp", "ack")
 
 
@@ -216,11 +227,11 @@ class Dialog:
 
     def snapshot(self) -> dict[str, Any]:
         """Return the dialog as plain values (text, numbers, bytes, lists), without its timers."""
-        state: dict[str, Any] = {
-            name: plain(value) if isinstance(value, (str, list)) else value
-            for name, value in zip(_SNAPSHOT_FIELDS, _SNAPSHOT(self), strict=True)
-        }
+        state: dict[str, Any] = dict(zip(_SNAPSHOT_FIELDS, _SNAPSHOT(self), strict=True))
         state["flow"] = flow_snapshot(self.flow)
+        if not "".join([*_TEXTS(self), *self.route_set, *self.peer_allows]).isascii():
+            return {name: plain(value) if isinstance(value, (str, list)) else value for name, value in state.items()}
+        state["route_set"], state["peer_allows"] = self.route_set[:], self.peer_allows[:]
         return state
 
     @classmethod

@@ -72,6 +72,8 @@ class Via:
 def parse_cseq(text: str) -> CSeq:
     """Read a CSeq value. Raises ValueError when number (0 … 2^31-1) or method are bad."""
     digits, _, method = text.partition(" ")
+    if digits.isdecimal() and digits.isascii() and len(digits) < 10 and method.isalpha():  # noqa: PLR2004  surely in range
+        return CSeq(int(digits), method)
     if not digits.isdigit() or not method.isalpha():
         parts = text.split()
         if len(parts) != 2:  # noqa: PLR2004  number and method

@@ -19,11 +19,13 @@ from offhook.sip.headers import (
     parse_via,
     split_list,
 )
-from offhook.sip.names import EXACT, LIST_HEADERS, REASONS, canonical_name, is_known
+from offhook.sip.names import EXACT, KNOWN, LIST_HEADERS, REASONS, canonical_name, is_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_ECHOED = frozenset(("Via", "From", "To", "Call-ID", "CSeq"))
+_LINE = ": ".join
 _MAX_FORWARDS = 255
 _MAX_SECONDS = 2**32 - 1
 
@@ -46,7 +48,7 @@ class Message:
         """Return the first value of a header as text (a comma list is not split), None when there is none."""
         if self.index is not None:
             found = self.index.get(name)
-            if found is not None or EXACT.get(name) == name:
+            if found is not None or name in KNOWN:
                 return found
         name = canonical_name(name)
         for known, value in self.headers:
@@ -144,9 +146,7 @@ class Message:
 
         Raises MisuseError when a header value holds a line break.
         """
-        lines = [self.start_line]
-        lines += [f"{name}: {value}" for name, value in self.headers]
-        lines.append(f"Content-Length: {len(self.body)}\r\n\r\n")
+        lines = [self.start_line, *map(_LINE, self.headers), f"Content-Length: {len(self.body)}\r\n\r\n"]
         head = "\r\n".join(lines)
         breaks = len(lines) + 1
         if head.count("\n") != breaks or head.count("\r") != breaks:
@@ -280,16 +280,9 @@ class Request(Message):
 
         `to_tag` is added to the To when it has no tag; `reason` is the phrase, the usual one by default.
         """
-        headers: list[tuple[str, str]] = []
-        for header in self.headers:
-            name = header[0]
-            if name in ("Via", "From", "Call-ID", "CSeq"):
-                headers.append(header)
-            elif name == "To":
-                if to_tag and not self._to_tag():
-                    headers.append(("To", f"{header[1]};tag={to_tag}"))
-                else:
-                    headers.append(header)
+        headers = [header for header in self.headers if header[0] in _ECHOED]
+        if to_tag and not self._to_tag():
+            headers = [("To", f"{value};tag={to_tag}") if name == "To" else (name, value) for name, value in headers]
         return Response(status, reason, headers)
 
     def _to_tag(self) -> str | None:

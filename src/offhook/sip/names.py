@@ -40,10 +40,12 @@ _COMPACT = {
     "y": "Identity",
 }
 
-_KNOWN = frozenset(_NAMES.split())
-_BY_LOWER = {name.lower(): name for name in _KNOWN} | _COMPACT
+KNOWN = frozenset(_NAMES.split())
+"""Names in their canonical form."""
 
-EXACT = dict(zip(_KNOWN, _KNOWN, strict=True)) | _BY_LOWER | {short.upper(): name for short, name in _COMPACT.items()}
+_BY_LOWER = {name.lower(): name for name in KNOWN} | _COMPACT
+
+EXACT = dict(zip(KNOWN, KNOWN, strict=True)) | _BY_LOWER | {short.upper(): name for short, name in _COMPACT.items()}
 """Names as they usually come, to their canonical form: for readers in a hurry; `canonical_name` does the rest."""
 
 _LISTS = """
@@ -146,4 +148,4 @@ def canonical_name(name: str) -> str:
 
 def is_known(name: str) -> bool:
     """Tell whether a canonical name is one of the table."""
-    return name in _KNOWN
+    return name in KNOWN

@@ -16,6 +16,7 @@ Direction = Literal["sendrecv", "sendonly", "recvonly", "inactive"]
 Attributes = list[tuple[str, str | None]]
 DIRECTIONS: Final = ("sendrecv", "sendonly", "recvonly", "inactive")
 MAX_MEDIA: Final = 32
+_SHORT: Final = 48  # shorter than any line with a key
 
 # RFC 3551 §6: audio payload types that need no rtpmap.
 STATIC_PAYLOADS: Final = {
@@ -194,23 +195,26 @@ def parse(data: bytes) -> SessionDescription:
 
     Raises BadMessage (400) when it is no session description or an m= line cannot be read: such cannot be answered.
     """
-    text = data.decode("utf-8", "surrogateescape").replace("\r", "\n")
+    text = data.decode("utf-8", "surrogateescape").replace("\r\n", "\n").replace("\r", "\n")
     session = SessionDescription()
     media: Media | None = None
+    attributes = session.attributes
     versions = 0
     for raw in text.split("\n"):
         line = raw.lstrip(" \t")
-        kind, value = line[:2], line[2:].strip()
+        kind = line[:2]
+        if kind == "a=":
+            pair = _often(line) if len(line) < _SHORT and line[2:5] != "ice" else _pair(line)
+            if pair[0]:
+                attributes.append(pair)
+            continue
+        value = line[2:].strip()
         if kind == "m=":
             media = _media(value)
+            attributes = media.attributes
             session.media.append(media)
             if len(session.media) > MAX_MEDIA:
                 raise BadMessage(400, "too many m= lines in the session description")
-        elif kind == "a=":
-            name, colon, rest = value.partition(":")
-            pair = (name.strip().lower(), rest.strip() if colon else None)
-            if pair[0]:
-                (session if media is None else media).attributes.append(pair)
         elif kind == "c=":
             _connection(value, session if media is None else media)
         elif kind == "b=":
@@ -221,6 +225,15 @@ def parse(data: bytes) -> SessionDescription:
     if not versions and not session.media:
         raise BadMessage(400, "no session description")
     return session
+
+
+def _pair(line: str) -> tuple[str, str | None]:
+    """Return name and value of an a= line."""
+    name, colon, rest = line[2:].strip().partition(":")
+    return name.strip().lower(), rest.strip() if colon else None
+
+
+_often = lru_cache(maxsize=1024)(_pair)  # most lines are the same in all descriptions; secrets are not kept here
 
 
 def _session_line(session: SessionDescription, kind: str, value: str) -> None:

@@ -7,6 +7,7 @@ UTF-8 survive as surrogates.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes
 
 _USER_SAFE = "-_.!~*'()&=+$,;?/"
@@ -97,6 +98,7 @@ def parse_uri(text: str) -> SipUri:
     )
 
 
+@lru_cache(maxsize=4096)  # the same phones and operators stand in every message
 def parse_host_port(text: str) -> tuple[str, int | None]:
     """Split `host[:port]`, IPv6 references included; the host comes back lower case.
 
