@@ -3,10 +3,11 @@
 //! The announced address counts at once. Before it is heard, another source may take its place by three packets in sequence with one
 //! SSRC (a phone behind NAT); within five seconds of the first packet that was taken the announced address may win back and a first
 //! mover may still appear. After that the choice stands until the controller asks for a new window, but for one case: the very stream
-//! that was heard goes on from elsewhere after a silence (the mapping of a NAT has changed). Pure: time is an input.
+//! that was heard goes on from elsewhere after a silence (the mapping of a NAT has changed). Where the controller named the host that
+//! signals, only that one and the announced one can become the source. Pure: time is an input.
 
 use crate::clock::Micros;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 /// How long the choice may still change after the first packet that was taken.
 pub const WINDOW: Micros = 5_000_000;
@@ -63,6 +64,8 @@ impl Candidate {
 #[derive(Debug)]
 pub struct Latch {
     announced: Option<SocketAddr>,
+    /// Besides the announced one the only host that the source may be at.
+    host: Option<IpAddr>,
     current: Option<SocketAddr>,
     candidate: Option<Candidate>,
     /// Proof that the current source is real: three packets in sequence.
@@ -75,7 +78,19 @@ impl Latch {
     /// Starts with what signalling announced.
     #[must_use]
     pub fn new(announced: Option<SocketAddr>) -> Self {
-        Self { announced, current: announced, candidate: None, proof: None, proven: false, closes: None }
+        Self { announced, host: None, current: announced, candidate: None, proof: None, proven: false, closes: None }
+    }
+
+    /// Says at which host besides the announced one the source may be; `None` is any.
+    pub fn expect(&mut self, host: Option<IpAddr>) {
+        self.host = host.map(|host| host.to_canonical());
+    }
+
+    /// Whether the source may be at this host at all.
+    #[must_use]
+    pub fn possible(&self, from: SocketAddr) -> bool {
+        let at = from.ip().to_canonical();
+        self.host.is_none_or(|host| host == at || self.announced.is_some_and(|announced| announced.ip().to_canonical() == at))
     }
 
     /// Where packets go now.
@@ -98,7 +113,8 @@ impl Latch {
 
     /// Takes an address that was proven by other means than packets; it stands until a new window is opened.
     pub fn prove(&mut self, address: SocketAddr) {
-        *self = Self { announced: self.announced.or(Some(address)), closes: Some(0), ..Self::new(Some(address)) };
+        let (announced, host) = (self.announced.or(Some(address)), self.host);
+        *self = Self { announced, host, closes: Some(0), ..Self::new(Some(address)) };
         self.proven = true;
     }
 
@@ -126,6 +142,9 @@ impl Latch {
             self.closes.get_or_insert(now + WINDOW);
             self.proven = self.proven || Candidate::follow(&mut self.proof, from, ssrc, sequence);
             return Verdict::Take;
+        }
+        if !self.possible(from) {
+            return Verdict::Stranger;
         }
         let open = self.closes.is_none_or(|end| now < end);
         // A proven source yields only to the announced one.
@@ -182,6 +201,19 @@ mod tests {
         assert_eq!(latch.judge(address(2), 9, 1, 40), Verdict::Move);
         assert_eq!(latch.current(), Some(address(2)));
         assert_eq!(latch.judge(address(3), 9, 1, 60), Verdict::Stranger);
+    }
+
+    #[test]
+    fn where_the_host_is_known_strangers_neither_move_it_nor_stand_in_the_way() {
+        let mut latch = Latch::new(Some(SocketAddr::from(([10, 0, 0, 1], 1))));
+        latch.expect(Some([127, 0, 0, 1].into()));
+        let stranger = SocketAddr::from(([127, 0, 0, 9], 7));
+        for sequence in 0..2 {
+            assert_eq!(latch.judge(stranger, 9, sequence, 0), Verdict::Stranger);
+            assert_eq!(latch.judge(address(2), 5, sequence, 0), Verdict::Wait);
+        }
+        assert_eq!(latch.judge(stranger, 9, 2, 0), Verdict::Stranger);
+        assert_eq!(latch.judge(address(2), 5, 2, 0), Verdict::Move);
     }
 
     #[test]

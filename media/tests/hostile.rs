@@ -181,6 +181,7 @@ fn jitter_buffers_and_transcoders_of_any_stream() {
                 dtmf_tones: false,
                 noise_payload: None,
                 tuning: Tuning::default(),
+                anew: false,
             };
             let mut transcoder = Transcoder::new(from, sending);
             let (mut packet, mut now, mut out) = (first_packet(), 1_000_000, Vec::new());

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 Result = Literal["busy", "failed", "rejected", "unanswered"]
 NORMAL: Final = 16
 """The Q.850 cause of a call that was simply hung up."""
+NO_QUALITY: Final = 49
+"""The Q.850 cause of a call for which a line had no room: quality of service not available."""
 
 
 @dataclass(frozen=True, slots=True)

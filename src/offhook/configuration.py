@@ -48,6 +48,7 @@ class Device(msgspec.Struct, frozen=True):
     agc: bool = False  # automatic gain
     denoise: bool = False  # suppression of noise
     redirects: DeviceRedirects = "follow"  # whether the telephone's own forwarding (302) is obeyed
+    site_id: str | None = None  # where it stands; None: where its address belongs
 
 
 class Extension(msgspec.Struct, frozen=True):
@@ -154,6 +155,17 @@ class Trunk(msgspec.Struct, frozen=True):
     formats: NumberFormats = NumberFormats()
 
 
+class Site(msgspec.Struct, frozen=True):
+    """A place of the company behind one line, whose rate its calls share; it is known by the addresses there."""
+
+    id: str
+    name: str
+    networks: tuple[str, ...] = ()  # CIDR; of several that fit an address the narrowest rules
+    kbit_up: int = 0  # what sound may take from there to us, kbit/s; 0: any
+    kbit_down: int = 0  # from us to there
+    alarm_percent: int = 80  # of that: from there on it is warned
+
+
 class Route(msgspec.Struct, frozen=True):
     """Outside numbers that begin with `prefix` are called by this trunk; of several, the lower priority first."""
 
@@ -188,6 +200,7 @@ class Company(msgspec.Struct, frozen=True):
     numbers: tuple[Number, ...] = ()
     trunks: tuple[Trunk, ...] = ()
     routes: tuple[Route, ...] = ()
+    sites: tuple[Site, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
 
 

@@ -52,6 +52,15 @@ class MediaError(ResourceError):
         self.code = code
 
 
+class LineFull(MediaError):  # noqa: N818  what it is, not what went wrong
+    """The line of a site has no room for another stream; `site` is its name."""
+
+    def __init__(self, site: str) -> None:
+        super().__init__("line-full", f"the line of {site} is full")
+        self.args = (f"the line of {site} is full",)
+        self.site = site
+
+
 class PartyGone(OffhookError):  # noqa: N818  a condition of the call, not a fault
     """A party left while the call program waited."""
 

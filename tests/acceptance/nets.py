@@ -43,7 +43,7 @@ def why_not() -> str:
     """Say why there can be no namespaces here, "" when there can."""
     if os.geteuid() != 0:
         return "network namespaces want root"
-    missing = [name for name in ("ip", "nft", "conntrack") if shutil.which(name) is None]
+    missing = [name for name in ("ip", "nft", "conntrack", "tc") if shutil.which(name) is None]
     return f"not installed: {', '.join(missing)}" if missing else ""
 
 
@@ -87,13 +87,8 @@ class Namespaces:
     @contextmanager
     def inside(self, where: str) -> Iterator[None]:
         """Let this thread make its sockets, processes and threads in a namespace."""
-        with Path("/proc/thread-self/ns/net").open() as before:
-            with Path(f"/run/netns/{self.name}-{where}").open() as there:
-                _enter(there.fileno())
-            try:
-                yield
-            finally:
-                _enter(before.fileno())
+        with entered(f"{self.name}-{where}"):
+            yield
 
     def remove(self) -> None:
         """Remove the namespaces."""
@@ -141,6 +136,13 @@ table ip filter {{
 """)
         self.forget_mappings()
 
+    def shape(self, kbit: int) -> None:
+        """Let the home's line carry so much each way from now on, with a queue of 150 ms; 0 is all there is."""
+        for device in ("outer", "inner"):
+            change = f"replace dev {device} root tbf rate {kbit}kbit burst 2000 latency 150ms" if kbit else ""
+            command = change or f"del dev {device} root"
+            _run("ip", "netns", "exec", f"{self.name}-router", "tc", "qdisc", *command.split())
+
     def lose(self, per_cent: int) -> None:
         """Lose so many of the packets of sound from now on, each way."""
         drop = f"udp sport != 5060 udp dport != 5060 numgen random mod 100 < {per_cent} drop" if per_cent else ""
@@ -162,6 +164,18 @@ table ip filter {{
         self.ip("router", f"addr del {OUTSIDE}/24 dev outer")
         with suppress(AssertionError):  # it goes with the first one where the kernel does not promote it
             self.ip("router", f"addr add {OUTSIDE_LATER}/24 dev outer")
+
+
+@contextmanager
+def entered(namespace: str) -> Iterator[None]:
+    """Let this thread make its sockets, processes and threads in a namespace."""
+    with Path("/proc/thread-self/ns/net").open() as before:
+        with Path(f"/run/netns/{namespace}").open() as there:
+            _enter(there.fileno())
+        try:
+            yield
+        finally:
+            _enter(before.fileno())
 
 
 def _enter(descriptor: int) -> None:

@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.acceptance.audio import longest_gap, read_channels, share_of
-from tests.acceptance.baresip import Baresip
 from tests.acceptance.nets import CLOUD, HOME, STREET, Kind, Nets, nets
-from tests.acceptance.pbx import Pbx, PublicPbx
+from tests.acceptance.pbx import PublicPbx
+from tests.acceptance.public import phone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from tests.acceptance.baresip import Baresip
+    from tests.acceptance.pbx import Pbx
 
 pytestmark = pytest.mark.real_time
 
@@ -65,15 +68,6 @@ class Talk:
     def end(self, by: Baresip, other: Baresip) -> None:
         by.hang_up()
         other.wait_for("CALL_CLOSED", 5)
-
-
-def phone(cloud: Pbx, folder: Path, extension: str, host: str, hertz: float) -> Baresip:
-    """Return a registered phone that answers by itself; to be called inside its network."""
-    facts = cloud.facts(extension)
-    account = f"<sip:{facts['username']}@{CLOUD}>;auth_user={facts['username']};auth_pass={facts['password']};regint=60"
-    made = Baresip(folder, account, hertz=hertz, host=host)
-    made.wait_for_log("200 OK")
-    return made
 
 
 @pytest.fixture

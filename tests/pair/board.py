@@ -258,6 +258,7 @@ class Board:
         )
         self.switch.reach.health = self.exchange.health
         self.switch.reach.service_route = self.operators.accounts.service_route
+        self.endpoint.on_unreadable = self.switch.doorkeeper.unproven
         self.switch.messages = Messages(self.exchange, self.registrar, self.store)
         self.switch.qualify = Qualify(
             self.exchange, self.registrar, self.switch.save_registrations, self.qualify_s, self.keep_alive_s

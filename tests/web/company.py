@@ -28,6 +28,7 @@ from offhook.api.models import PartyModel
 from offhook.api.numbers import NumberListModel, NumberModel
 from offhook.api.people import PersonListModel, PersonModel
 from offhook.api.sessions import MeModel
+from offhook.api.sites import LineAlarmModel, SiteListModel, SiteModel
 from offhook.api.trunks import GatewayStatusModel, TrunkListModel, TrunkModel
 from offhook.api.voicemails import VoicemailListModel, VoicemailModel
 from offhook.history.words import step_text
@@ -218,6 +219,10 @@ class Company:
         self.silent = False  # whether Anna's telephone does not answer
         self.gateways: list[GatewayStatusModel] = []
         self.trunk_settings: dict[str, dict[str, Any]] = {}
+        self.sites: dict[str, dict[str, Any]] = {
+            ident(901): {"name": "Tallinn", "networks": ["203.0.113.0/28"], "kbit_up": 0, "kbit_down": 0},
+            ident(902): {"name": "Tartu", "networks": ["198.51.100.7/32"], "kbit_up": 512, "kbit_down": 2000},
+        }
         self.device_settings: dict[str, dict[str, Any]] = {}
         self.rights: dict[str, bool] = {}
         self.extensions = _extensions()
@@ -294,6 +299,19 @@ class Company:
                 return 204, None
             case ["trunks"]:
                 return _ok(TrunkListModel(items=[] if self.empty else self._trunks()))
+            case ["sites"] if method == "POST":
+                if body["networks"] == ["nonsense"]:
+                    return 422, {"title": "Unprocessable", "status": 422, "detail": "networks: nonsense is no address"}
+                self.sites[ident(903)] = body
+                return 201, json.loads(self._site(ident(903)).model_dump_json())
+            case ["sites", site_id] if method == "PATCH":
+                self.sites[site_id] |= body
+                return 204, None
+            case ["sites", site_id] if method == "DELETE":
+                del self.sites[site_id]
+                return 204, None
+            case ["sites"]:
+                return _ok(SiteListModel(items=[] if self.empty else [self._site(one) for one in self.sites]))
             case ["numbers"]:
                 number = NumberModel(
                     id=ident(600), e164=NUMBER, label="Main line", trunk_id=ident(601), scenario_id=None
@@ -386,6 +404,13 @@ class Company:
         if not contacts:
             return "unregistered"
         return "registered" if contacts[0].reachable else "unreachable"
+
+    def _site(self, site_id: str) -> SiteModel:
+        settings = {"alarm_percent": 80, **self.sites[site_id]}
+        live: dict[str, Any] = {"used_up": 0, "used_down": 0, "legs": 0}
+        if settings["name"] == "Tartu":
+            live = {"used_up": 480, "used_down": 480, "legs": 6, "alarm": LineAlarmModel(level="near", since=NOW)}
+        return SiteModel(id=site_id, **settings, **({} if self.switch_away else live))
 
     def _trunks(self) -> list[TrunkModel]:
         plain: dict[str, Any] = {

@@ -28,6 +28,7 @@ PAGES = {
     "/phones": ("Phones", "Телефоны"),
     "/services": ("Services", "Сервисы"),
     "/trunks": ("Trunks", "Транки"),
+    "/sites": ("Sites", "Площадки"),
 }
 SIGHT = {  # each language, appearance and width at least once with each other
     "wide-en-light": (WIDE, "en", "light"),
@@ -78,6 +79,7 @@ async def test_every_page_can_be_read_by_everyone(visit: Visit, company: Company
         ("/phones", "No phones yet", "administrator"),
         ("/services", "No services yet", "dial into"),
         ("/trunks", "No trunks yet", "telephone operator"),
+        ("/sites", "No sites yet", "internet line"),
     ],
 )
 async def test_an_empty_page_says_what_to_do(visit: Visit, company: Company, path: str, words: str, hint: str) -> None:
@@ -98,6 +100,7 @@ async def test_an_empty_page_says_what_to_do(visit: Visit, company: Company, pat
         ("/phones", "/devices", 0, "cannot be reached"),
         ("/services", "/extensions", 503, "cannot be reached"),
         ("/trunks", "/trunks", 403, "no right"),
+        ("/sites", "/sites", 503, "cannot be reached"),
     ],
 )
 async def test_a_fault_is_told_and_can_be_tried_again(

@@ -11,6 +11,7 @@ import { CallsPage } from "./pages/calls/CallsPage";
 import { LoginPage } from "./pages/login/LoginPage";
 import { PhonesPage } from "./pages/phones/PhonesPage";
 import { ServicesPage } from "./pages/services/ServicesPage";
+import { SitesPage } from "./pages/sites/SitesPage";
 import { TrunksPage } from "./pages/trunks/TrunksPage";
 import { VoicemailPage } from "./pages/voicemail/VoicemailPage";
 import { Shell } from "./shell/Shell";
@@ -61,6 +62,7 @@ const ROUTES: RouteObject[] = [
       { path: "/phones", element: <PhonesPage /> },
       { path: "/services", element: <ServicesPage /> },
       { path: "/trunks", element: <TrunksPage /> },
+      { path: "/sites", element: <SitesPage /> },
       { path: "*", element: <NotFound /> },
     ],
   },

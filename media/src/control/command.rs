@@ -55,6 +55,8 @@ pub struct Far {
     address: IpAddr,
     port: u16,
     rtcp_port: Option<u16>,
+    #[serde(default)]
+    host: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -76,6 +78,8 @@ pub struct Send {
     fec: Option<bool>,
     #[serde(default)]
     bitrate: Option<u32>,
+    #[serde(default)]
+    anew: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -375,7 +379,8 @@ impl Far {
             _ => return Err(bad("the session is bound to an address of the other IP version")),
         };
         let rtcp = self.rtcp_port.or(self.port.checked_add(1)).unwrap_or(self.port);
-        Ok(RemoteAddress { rtp: SocketAddr::new(address, self.port), rtcp: SocketAddr::new(address, rtcp) })
+        let host = self.host.as_deref().map(|host| host.parse().map_err(|_| bad("the host is no IP address"))).transpose()?;
+        Ok(RemoteAddress { rtp: SocketAddr::new(address, self.port), rtcp: SocketAddr::new(address, rtcp), host })
     }
 }
 
@@ -399,6 +404,7 @@ impl Send {
             dtmf_per_ms: per_ms(self.dtmf_clock)?,
             noise_payload: self.cn_payload.map(payload_type).transpose()?,
             tuning: Tuning { fec: self.fec.unwrap_or(false), bitrate: self.bitrate },
+            anew: self.anew.unwrap_or(false) && codec == CodecKind::Opus,
         })
     }
 }

@@ -239,6 +239,7 @@ impl Session {
                 self.rtcp_to = remote.map(|remote| remote.rtcp);
                 self.quiet_since = now;
             }
+            self.latch.expect(remote.and_then(|remote| remote.host));
         }
         if change.relatch && !self.by_ice() {
             self.latch.reopen();
@@ -385,7 +386,7 @@ impl Session {
     }
 
     /// Counts a datagram of somebody else's.
-    fn stranger(&mut self, from: SocketAddr, out: &mut Outbox<Report>) {
+    pub(super) fn stranger(&mut self, from: SocketAddr, out: &mut Outbox<Report>) {
         self.strangers += 1;
         if self.announced_strangers.len() < STRANGERS_ANNOUNCED && !self.announced_strangers.contains(&from) {
             self.announced_strangers.push(from);

@@ -48,7 +48,11 @@ impl Session {
     /// Takes a datagram that is RTCP; false for one that is not the far end's.
     pub fn take_rtcp(&mut self, data: &[u8], from: SocketAddr, now: Micros, out: &mut Outbox<Report>) -> bool {
         // Reports steer nothing but figures; still only the far end's host may give them.
-        if !rtcp::plausible(data) || self.latch.current().is_none_or(|current| current.ip() != from.ip()) {
+        if !rtcp::plausible(data) {
+            return false;
+        }
+        if self.latch.current().is_none_or(|current| current.ip() != from.ip()) {
+            self.stranger(from, out);
             return false;
         }
         if !self.rtcp_mux {

@@ -284,12 +284,12 @@ impl Session {
 
     /// A datagram that may be DTLS.
     fn handshake(&mut self, data: &[u8], from: SocketAddr, now: Micros, out: &mut Outbox<Report>) {
-        let (announced, settled) = (self.latch.announced(), self.latch.settled_anywhere());
+        let (announced, settled, possible) = (self.latch.announced(), self.latch.settled_anywhere(), self.latch.possible(from));
         let Some(guard) = self.guard.as_deref_mut() else { return };
         let Keying::Handshake(handshake) = &mut guard.keying else { return };
         let welcome = match &guard.ice {
             Some([agent, _]) => agent.knows(from),
-            None => handshake.welcomes(data, from, announced, settled, now),
+            None => possible && handshake.welcomes(data, from, announced, settled, now),
         };
         if !welcome {
             return self.stranger(from, out);

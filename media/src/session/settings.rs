@@ -3,7 +3,7 @@
 use crate::clock::Micros;
 use crate::codec::{CodecKind, Tuning};
 use crate::session::securing::Security;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 /// What a payload type means when it is received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +79,8 @@ pub struct Sending {
     /// The payload type of comfort noise (RFC 3389), where the far end takes it.
     pub noise_payload: Option<u8>,
     pub tuning: Tuning,
+    /// Nothing is relayed to the far end, so that bitrate and packet time hold whoever speaks.
+    pub anew: bool,
 }
 
 impl Sending {
@@ -124,6 +126,8 @@ impl Direction {
 pub struct RemoteAddress {
     pub rtp: SocketAddr,
     pub rtcp: SocketAddr,
+    /// Besides that of `rtp` the only host that it may come from; `None` is any.
+    pub host: Option<IpAddr>,
 }
 
 /// One `session.set`: what is `None` stays.

@@ -23,7 +23,7 @@ pub(super) fn change(remote: SocketAddr) -> Change {
     let mut incoming = static_map();
     assign(&mut incoming, 101, Incoming::Event(8));
     Change {
-        remote: Some(Some(RemoteAddress { rtp: remote, rtcp: remote })),
+        remote: Some(Some(RemoteAddress { rtp: remote, rtcp: remote, host: None })),
         sending: Some(Sending {
             codec: CodecKind::Pcmu,
             payload: 0,
@@ -34,6 +34,7 @@ pub(super) fn change(remote: SocketAddr) -> Change {
             ptime_wanted: false,
             noise_payload: None,
             tuning: Tuning::default(),
+            anew: false,
         }),
         incoming: Some(Box::new(incoming)),
         ..Change::default()

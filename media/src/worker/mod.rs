@@ -168,7 +168,8 @@ impl Worker {
             Self::translate(&mut self.sessions, &mut self.active, peer, keys);
         }
         if let Some(target) = peer.and_then(|peer| self.sessions.get_mut(peer)) {
-            let differs = matches!((heard, target.sending()), (Some(codec), Some(sending)) if treated || sending.codec != codec);
+            let differs =
+                matches!((heard, target.sending()), (Some(codec), Some(sending)) if treated || sending.anew || sending.codec != codec);
             match incoming {
                 Incoming::Audio(codec) if differs => return self.transcode(slot, codec, &packet, incoming, now),
                 Incoming::Noise if differs => {

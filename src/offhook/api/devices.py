@@ -59,6 +59,7 @@ class DeviceModel(Model):
     gain_db: int = Field(default=0, description="What its microphone sends is made so much louder, dB")
     agc: bool = Field(default=False, description="Automatic gain")
     denoise: bool = Field(default=False, description="Suppression of noise")
+    site_id: str | None = Field(default=None, description="Where it stands, if that was set by hand")
     status: Literal["registered", "unreachable", "unregistered", "unknown"] = Field(
         description="unreachable: registered, but none of its contacts answers"
     )
@@ -85,6 +86,9 @@ class DeviceChange(Model):
     gain_db: int | None = Field(None, ge=-30, le=30, description="Of what its microphone sends")
     agc: bool | None = Field(None, description="Automatic gain: quiet voices louder, loud ones quieter")
     denoise: bool | None = Field(None, description="Suppression of noise; delays by 10 to 14 ms and costs much CPU")
+    site_id: str | None = Field(
+        None, max_length=64, description='The site where it stands; "": the one that its address belongs to'
+    )
 
 
 class DeviceListModel(Model):
@@ -130,6 +134,7 @@ async def read_devices(
                 gain_db=device.gain_db,
                 agc=device.agc,
                 denoise=device.denoise,
+                site_id=device.site_id,
                 status="unknown" if registrations is None else known,
                 contacts=contacts,
             )

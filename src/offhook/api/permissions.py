@@ -46,8 +46,10 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "company.change": _ADMINS,
     "devices.read": _LEADERS,
     "trunks.read": _LEADERS,
+    "sites.read": _LEADERS,
     "devices.change": _ADMINS,
     "trunks.change": _ADMINS,
+    "sites.change": _ADMINS,
     "bans.read": _ADMINS,
     "bans.lift": _ADMINS,
 }

@@ -23,6 +23,7 @@ from offhook.call.leg import Leg
 from offhook.call.one_way import note_final
 from offhook.call.refer import on_refer, on_subscribe
 from offhook.call.renegotiate import end_video, join_video, on_reinvite, on_reinvite_answered, on_reinvite_refused
+from offhook.call.sites import Sites
 from offhook.call.video import close_video, figures, unlink_video
 from offhook.errors import MediaError, OffhookError, PartyGone
 from offhook.journal import records
@@ -110,6 +111,7 @@ class Exchange:
         self.channels = Channels(self)
         self.ahead = Ahead(self, 0)
         self.dscp = 46  # of sound and video: expedited forwarding (RFC 3246)
+        self.sites = Sites(self)
         self.music: Path | None = None
         self.tracer: Tracer | None = None
         self.failures = 0

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from offhook import causes
 from offhook.call import keeping, negotiation
+from offhook.call.dialogs import saved_dialog
 from offhook.call.events import DigitPressed, HoldChanged, LegAnswered, LegGone, LegRefused, LegRinging
-from offhook.call.fax import LegFax, saved_fax
 from offhook.call.keys import by_tones
 from offhook.call.redirect import contacts_of
 from offhook.call.terms import MediaTerms
 from offhook.call.trail import HEADER as TRAIL
 from offhook.call.trail import trail_header
-from offhook.call.video import LegVideo, saved_video, show, take_agreement
+from offhook.call.video import LegVideo, show, take_agreement
 from offhook.errors import MisuseError, RemoteError
 from offhook.journal import records
 from offhook.media import protocol as media
@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from offhook.call.call import Call
+    from offhook.call.fax import LegFax
     from offhook.call.target import Target
+    from offhook.configuration import Site
     from offhook.sip import events as sip
     from offhook.sip.address import Flow
     from offhook.sip.dialog import Dialog
@@ -60,6 +62,7 @@ class Leg:
         "call",
         "dialog",
         "digits",
+        "direct",
         "direction",
         "early",
         "early_sdp",
@@ -75,6 +78,7 @@ class Leg:
         "informs",
         "invite",
         "invited_at",
+        "kbit",
         "keys",
         "leg_id",
         "local",
@@ -93,6 +97,7 @@ class Leg:
         "retired",
         "ringing",
         "secured",
+        "site",
         "status",
         "terms",
         "unreachable",
@@ -101,7 +106,7 @@ class Leg:
         "way",
     )
 
-    def __init__(
+    def __init__(  # noqa: PLR0915  one line for each of its sides
         self, call: Call, leg_id: str, direction: Literal["inbound", "outbound"], party: records.Party
     ) -> None:
         self.call = call
@@ -113,7 +118,10 @@ class Leg:
         self.local: LocalMedia | None = None
         self.negotiated: Negotiated | None = None
         self.terms = MediaTerms()
+        self.site: Site | None = None  # whose line it shares, and how much of it, up and down
+        self.kbit = (0.0, 0.0)
         self.flow: Flow | None = None
+        self.direct = False  # no proxy stands between: its sound comes from where its signalling does
         self.way = ""  # the key in the exchange's health, of a leg to an operator
         self.invited_at = float("inf")
         self.unreachable = False  # nothing at all came from the far end
@@ -160,6 +168,12 @@ class Leg:
         return self.party.name or self.party.number
 
     @property
+    def signals_by(self) -> Flow | None:
+        """The flow that its messages come by, where no proxy hides from where."""
+        flow = self.dialog.flow if self.dialog is not None else self.flow
+        return flow if self.direct else None
+
+    @property
     def inside(self) -> bool:
         """Whether this is a device of the company, which may do more than outside parties."""
         return self.party.device_id is not None
@@ -194,24 +208,16 @@ class Leg:
         `offer` is the caller's: a phone may have its sound by the other IP version than its signalling.
 
         Raises:
+            LineFull: the line of the party's site has no room.
             BadMessage: the offer is no SDP.
             MediaError: the media server refuses or is away.
         """
         exchange = self.call.exchange
         place = exchange.addresses.place(self.flow, negotiation.other_version(self.flow, offer))
+        exchange.sites.admit(self)
         port = exchange.ahead.port_of(self, place.local)
         if port is None:
-            opened = await exchange.media.do(
-                media.SessionOpen(
-                    session=self.leg_id,
-                    group=self.call.call_id,
-                    address=place.local,
-                    note=self.call.call_id.encode(),
-                    orphan_s=ORPHAN_SECONDS,
-                    dscp=exchange.dscp,
-                )
-            )
-            port = opened.port
+            port = await negotiation.open_session(self, place, ORPHAN_SECONDS)
         exchange.sessions[self.leg_id] = self
         if self.terms.voice is not None:
             gain, agc, denoise = self.terms.voice
@@ -241,21 +247,21 @@ class Leg:
         previous, self.negotiated = self.negotiated, negotiated
         self.local, self.remote_ice = negotiation.remembered(self._local(), negotiated)
         exchange = self.call.exchange
-        exchange.media.post(
-            negotiation.session_set(
-                self.leg_id,
-                negotiated,
-                previous,
-                negotiation.Habits(
-                    relatch=relatch,
-                    timeout_s=exchange.rtp_timeout_s,
-                    report=exchange.tracer is not None,
-                    tones=by_tones(self.terms, negotiated),
-                    detect=not self.informs,
-                ),
-            )
+        command = negotiation.session_set(
+            self.leg_id,
+            negotiated,
+            previous,
+            negotiation.Habits(
+                relatch=relatch,
+                timeout_s=exchange.rtp_timeout_s,
+                report=exchange.tracer is not None,
+                tones=by_tones(self.terms, negotiated),
+                detect=not self.informs,
+            ),
         )
+        exchange.media.post(negotiation.sparing(negotiation.guarded(command, self.signals_by), self.terms.economy))
         take_agreement(self, negotiated.video, held=negotiated.held, relatch=relatch)
+        exchange.sites.settle(self)
 
     def _local(self) -> LocalMedia:
         if self.local is None:
@@ -341,6 +347,7 @@ class Leg:
     def send_invite(self, target: Target) -> None:
         """Call the far end with an offer of our own."""
         exchange = self.call.exchange
+        self.direct = not target.route
         self.offer = offer_answer.offer(self._local())
         call = self.call
         headers = [(TRAIL, trail_header(call.trail))] if call.trail else []
@@ -356,6 +363,7 @@ class Leg:
         self.answered = True
         self.status = 200
         call = self.call
+        call.exchange.sites.settle(self)
         transport = self.flow.transport if self.flow else ""
         spoken = negotiation.spoken(self.negotiated)
         call.journal(records.LegAnswered(call.call_id, self.leg_id, call.exchange.wall(), transport, *spoken))
@@ -374,23 +382,9 @@ class Leg:
     def save_dialog(self) -> None:
         """Write down the dialog as it is now."""
         if self.dialog is not None:
-            local = self._local()
             secret = negotiation.encrypted(self.negotiated) or keeping.secret(self.offer)
-            self.save(
-                "dialog",
-                {
-                    "dialog": self.call.exchange.endpoint.snapshot(self.dialog),
-                    "offer": self.offer,
-                    "offering": self.offering,
-                    "held": self.held,
-                    "codec": self.negotiated.codec.name if self.negotiated else "",
-                    "remote_ice": self.remote_ice,
-                    "video": saved_video(self, secret=secret),
-                    "fax": saved_fax(self),
-                    **negotiation.snapshot(local, secret=secret),
-                },
-                secret=secret,
-            )
+            own = negotiation.snapshot(self._local(), secret=secret)
+            self.save("dialog", {**saved_dialog(self, self.dialog, secret=secret), **own}, secret=secret)
 
     def hang_up(self, *, status: int = 480, reason: str | None = None, headers: Sequence[tuple[str, str]] = ()) -> None:
         """End this leg as its stage wants: BYE, CANCEL or a final status.
@@ -425,6 +419,7 @@ class Leg:
                 self.gone_by, self.gone_reason = by, "" if said.q850 == causes.NORMAL else said.text
             if self.party.trunk_id:
                 self.call.exchange.channels.free(self)
+            self.call.exchange.sites.free(self)
             self.call.exchange.owner.on_leg(self)
             self.call.post(LegGone(self))
 

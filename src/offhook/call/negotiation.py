@@ -6,16 +6,18 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, UnsetType, structs
 
 from offhook.media import protocol as media
-from offhook.sip.codec import codecs_named, is_event, is_noise, opus_wishes, preferring
+from offhook.sip.address import WEB
+from offhook.sip.codec import codecs_named, is_event, is_noise, limited, opus_wishes, preferring
 from offhook.sip.keying import CryptoKey, Dtls, MediaSecrets, Sdes
 from offhook.sip.offer_answer import LocalMedia, Negotiated, addresses_offered, restarts_ice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from offhook.call.bandwidth import Economy
     from offhook.call.leg import Leg
     from offhook.call.terms import MediaTerms, Place
     from offhook.errors import NotAcceptable
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from offhook.sip.ice import Ice
     from offhook.sip.sdp import SessionDescription
     from offhook.sip.video import NegotiatedVideo, VideoFormat
+    from offhook.sip.wire import Request
+
+INSUFFICIENT_BANDWIDTH = 370  # the warning of RFC 3261 §20.43
 
 
 def local_media(leg: Leg, place: Place, port: int, first: Iterable[str]) -> LocalMedia:
@@ -39,6 +44,7 @@ def local_media(leg: Leg, place: Place, port: int, first: Iterable[str]) -> Loca
         secrets=MediaSecrets.fresh(fingerprint, secrets.token_bytes),
         browser=terms.browser and bool(fingerprint),
         candidates=place.candidates,
+        ptime_ms=terms.economy.ptime_ms,
     )
 
 
@@ -52,6 +58,26 @@ def other_version(flow: Flow | None, offer: bytes) -> str | None:
         return None
     wanted = addresses_offered(offer)
     return wanted[0] if wanted and all((":" in one) != six for one in wanted) else None
+
+
+async def open_session(leg: Leg, place: Place, orphan_s: float) -> int:
+    """Open a leg's session at the media server; return its port.
+
+    Raises:
+        MediaError: the media server refuses or is away.
+    """
+    call = leg.call
+    opened = await call.exchange.media.do(
+        media.SessionOpen(
+            session=leg.leg_id,
+            group=call.call_id,
+            address=place.local,
+            note=call.call_id.encode(),
+            orphan_s=orphan_s,
+            dscp=call.exchange.dscp,
+        )
+    )
+    return opened.port
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +135,32 @@ def session_set(session: str, agreed: Negotiated, previous: Negotiated | None, h
         report=True if habits.report and previous is None else UNSET,
         detect_dtmf=habits.tones and habits.detect,
     )
+
+
+def came_straight(request: Request) -> bool:
+    """Tell whether a request passed no proxy."""
+    places = [value for name, value in request.headers if name == "Via"]
+    return len(places) == 1 and "," not in places[0]
+
+
+def guarded(command: media.SessionSet, flow: Flow | None) -> media.SessionSet:
+    """Return the command with the far end's sound expected from its announced host or the one that signals only.
+
+    Whoever else sends to the port, be it before the far end does, changes nothing and is sent nothing (RTPbleed).
+    """
+    remote = command.remote
+    if flow is None or flow.transport in WEB or not isinstance(remote, media.Remote):
+        return command
+    return structs.replace(command, remote=structs.replace(remote, host=flow.remote[0].partition("%")[0]))
+
+
+def sparing(command: media.SessionSet, economy: Economy) -> media.SessionSet:
+    """Return the command with what the far end is sent kept within an economy."""
+    sent = command.send
+    if not isinstance(sent, media.Send) or economy.bitrate is None:
+        return command
+    sent = structs.replace(sent, bitrate=min(sent.bitrate or economy.bitrate, economy.bitrate), anew=economy.tight)
+    return structs.replace(command, send=sent)
 
 
 def video_set(
@@ -202,7 +254,8 @@ def restored(saved: dict[str, Any], terms: MediaTerms, fingerprint: str) -> tupl
     """
     kept = saved["secrets"]
     own = MediaSecrets.from_snapshot(kept) if kept else MediaSecrets.fresh(fingerprint, secrets.token_bytes)
-    codecs = preferring(codecs_named(saved["codecs"]) or terms.speech(), (saved["codec"],))
+    known = limited(codecs_named(saved["codecs"]), terms.economy.bitrate) or terms.speech()
+    codecs = preferring(known, (saved["codec"],))
     local = LocalMedia(
         address=saved["address"],
         port=saved["port"],
@@ -215,6 +268,7 @@ def restored(saved: dict[str, Any], terms: MediaTerms, fingerprint: str) -> tupl
         browser=terms.browser,
         candidates=tuple(saved["candidates"]),
         dtls_role=saved["role"],
+        ptime_ms=terms.economy.ptime_ms,
     )
     ice = saved["remote_ice"]
     return local, (ice[0], ice[1]) if ice else None

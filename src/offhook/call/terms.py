@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from offhook.call.bandwidth import USUAL, Economy
 from offhook.configuration import Device
 from offhook.listening import is_loopback, near
-from offhook.sip.codec import Codec, codecs_named, is_event, preferring
+from offhook.sip.codec import Codec, codecs_named, is_event, limited, preferring
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +32,7 @@ class MediaTerms:
 
     `browser`: it registered by WebSocket, so it is offered what browsers take. `video`: it may show and see. `dtmf`
     is how its keys come and go. `voice` is gain in dB, automatic gain, suppression of noise, of what it sends; None
-    where nothing is wanted.
+    where nothing is wanted. `economy` is what the line of its site leaves.
     """
 
     codecs: tuple[str, ...] = ()
@@ -40,6 +41,7 @@ class MediaTerms:
     browser: bool = False
     video: bool = True
     voice: tuple[int, bool, bool] | None = None
+    economy: Economy = USUAL
 
     @classmethod
     def of(cls, settings: Device | Trunk, flow: Flow) -> MediaTerms:
@@ -61,9 +63,15 @@ class MediaTerms:
         known += [trunk for trunk in company.trunks if trunk.id == party.trunk_id]
         return cls.of(known[0], flow) if known else cls(browser=flow.transport in WEB)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The codecs that are allowed, by name and in order of preference."""
+        return self.codecs or (BROWSER_CODECS if self.browser else PHONE_CODECS)
+
     def speech(self, first: Iterable[str] = ()) -> tuple[Codec, ...]:
         """Return the codecs to agree on with their keys, those that `first` names before the others."""
-        found = _speech(self.codecs, BROWSER_CODECS if self.browser else PHONE_CODECS, tuple(first))
+        usual = BROWSER_CODECS if self.browser else PHONE_CODECS
+        found = _speech(self.economy.of(self.names), usual, self.economy.bitrate, tuple(first))
         return tuple(one for one in found if not is_event(one)) if self.dtmf in {"info", "inband"} else found
 
 
@@ -119,5 +127,7 @@ class Addresses:
 
 
 @lru_cache(maxsize=256)  # few settings are in use
-def _speech(allowed: tuple[str, ...], usual: tuple[str, ...], first: tuple[str, ...]) -> tuple[Codec, ...]:
-    return preferring(codecs_named(allowed) or codecs_named(usual), first)
+def _speech(
+    allowed: tuple[str, ...], usual: tuple[str, ...], bitrate: int | None, first: tuple[str, ...]
+) -> tuple[Codec, ...]:
+    return preferring(limited(codecs_named(allowed) or codecs_named(usual), bitrate), first)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from offhook.call import negotiation
-from offhook.errors import MediaError
+from offhook.errors import LineFull, MediaError
 from offhook.media import protocol as media
 from offhook.sip import offer_answer
 from offhook.sip.keying import Dtls, MediaSecrets
@@ -76,11 +76,14 @@ async def open_video(leg: Leg) -> LegVideo:
     """Open a leg's session of video, once; nothing is agreed on yet.
 
     Raises:
+        LineFull: the line of the party's site has no room for it.
         MediaError: the media server refuses or is away, or the leg is over.
     """
     if leg.video is not None:
         return leg.video
     exchange = leg.call.exchange
+    if leg.site is not None and not exchange.sites.shows(leg):
+        raise LineFull(leg.site.name)
     bound = exchange.addresses.bound(leg.local.address) if leg.local is not None else ""
     found = LegVideo(session_of(leg.leg_id))
     opened = await exchange.media.do(
@@ -150,7 +153,8 @@ def take_agreement(leg: Leg, agreed: NegotiatedVideo | None, *, held: bool, rela
     _know(found, agreed.receive)
     role = agreed.security.role if isinstance(agreed.security, Dtls) else leg.local.video.dtls_role
     leg.local = replace(leg.local, video=replace(leg.local.video, formats=agreed.receive, dtls_role=role))
-    leg.call.exchange.media.post(negotiation.video_set(found.session, agreed, previous, held=held, relatch=relatch))
+    command = negotiation.video_set(found.session, agreed, previous, held=held, relatch=relatch)
+    leg.call.exchange.media.post(negotiation.guarded(command, leg.signals_by))
 
 
 def _know(found: LegVideo, formats: tuple[VideoFormat, ...]) -> None:

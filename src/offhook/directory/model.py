@@ -8,6 +8,7 @@ from sqlalchemy import Index, LargeBinary, SmallInteger, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from offhook.db.base import CompanyTable, id_column, optional_id_column, reference
+from offhook.sites.model import SiteRow
 
 
 class PersonRow(CompanyTable):
@@ -25,7 +26,10 @@ class DeviceRow(CompanyTable):
     """A SIP account; its user name is unique in the installation, its secret sealed (`device_context`)."""
 
     __tablename__ = "devices"
-    __table_args__ = (reference("person_id", PersonRow, "SET NULL (person_id)"),)
+    __table_args__ = (
+        reference("person_id", PersonRow, "SET NULL (person_id)"),
+        reference("site_id", SiteRow, "SET NULL (site_id)"),
+    )
 
     username: Mapped[str] = mapped_column(unique=True)
     secret_sealed: Mapped[bytes] = mapped_column(LargeBinary)
@@ -39,6 +43,7 @@ class DeviceRow(CompanyTable):
     gain_db: Mapped[int] = mapped_column(SmallInteger, server_default="0")
     agc: Mapped[bool] = mapped_column(server_default="false")
     denoise: Mapped[bool] = mapped_column(server_default="false")
+    site_id: Mapped[str | None] = optional_id_column()
 
 
 class ExtensionRow(CompanyTable):

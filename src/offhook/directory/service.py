@@ -13,6 +13,7 @@ from offhook.directory.model import DeviceRow, PersonRow, device_context
 from offhook.errors import InvalidValue
 from offhook.ids import DeviceId, PersonId, new_id
 from offhook.sip.codec import allow_list
+from offhook.sites.service import read_site
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +51,7 @@ class DeviceChange:
     gain_db: int | None = None
     agc: bool | None = None
     denoise: bool | None = None
+    site_id: str | None = None  # "" for where its address belongs
 
 
 async def add_person(
@@ -110,7 +112,7 @@ async def change_device(session: AsyncSession, device_id: str, change: DeviceCha
     """Change a device's settings of sound and forwarding. None when there is no device.
 
     Raises:
-        InvalidValue: a codec is unknown.
+        InvalidValue: a codec is unknown, or the site is not the company's.
     """
     device = await session.scalar(select(DeviceRow).where(DeviceRow.id == device_id))
     if device is None:
@@ -120,6 +122,10 @@ async def change_device(session: AsyncSession, device_id: str, change: DeviceCha
     for name in ("encryption", "dtmf", "video", "redirects", "gain_db", "agc", "denoise"):
         if (wanted := getattr(change, name)) is not None:
             setattr(device, name, wanted)
+    if change.site_id is not None:
+        if change.site_id and await read_site(session, change.site_id) is None:
+            raise InvalidValue("site_id", "is no site of the company")
+        device.site_id = change.site_id or None
     await session.flush()
     return device
 

@@ -198,6 +198,19 @@ class TrunkAlarm(Record, frozen=True):
     limit: int
 
 
+class SiteAlarm(Record, frozen=True):
+    """The line of a site runs out (`near`, `full`), or there is room again (`clear`); rates are in kbit/s."""
+
+    site: str
+    tenant: str
+    at: int
+    level: Literal["near", "full", "clear"]
+    used_up: int
+    used_down: int
+    kbit_up: int
+    kbit_down: int
+
+
 class RegistrarSaved(Record, frozen=True):
     """All bindings of one device user name, as `sip.register.Registrar.snapshot` gives them; empty = none left."""
 

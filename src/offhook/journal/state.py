@@ -17,7 +17,7 @@ from offhook.journal.records import Checkpointed, Direction, Party, Record, Resu
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-SnapshotKey = tuple[Literal["call", "registration", "subscriptions", "alarm"], str]
+SnapshotKey = tuple[Literal["call", "registration", "subscriptions", "alarm", "line"], str]
 
 
 class LegState(msgspec.Struct):
@@ -138,6 +138,7 @@ AnyRecord = (
     | records.RegistrarSaved
     | records.SubscriptionsSaved
     | records.TrunkAlarm
+    | records.SiteAlarm
     | CallSaved
     | CallsFlushed
 )
@@ -148,10 +149,11 @@ class SwitchState:
 
     `calls` holds the live ones and the ended ones that are not flushed yet; `dirty` names those whose history row
     changed since the flusher last looked; `registrations` maps device user names to their bindings,
-    `subscriptions` mailboxes to the phones that watch them, `alarms` trunks to the alarm that is up.
+    `subscriptions` mailboxes to the phones that watch them, `alarms` trunks to the alarm that is up, `lines`
+    sites to theirs.
     """
 
-    __slots__ = ("alarms", "calls", "dirty", "registrations", "subscriptions")
+    __slots__ = ("alarms", "calls", "dirty", "lines", "registrations", "subscriptions")
 
     def __init__(self) -> None:
         self.calls: dict[str, CallState] = {}
@@ -159,6 +161,7 @@ class SwitchState:
         self.registrations: dict[str, list[dict[str, Any]]] = {}
         self.subscriptions: dict[str, list[dict[str, Any]]] = {}
         self.alarms: dict[str, records.TrunkAlarm] = {}
+        self.lines: dict[str, records.SiteAlarm] = {}
 
     def apply(self, record: Record) -> None:
         """Add one record to the state."""
@@ -179,6 +182,7 @@ class SwitchState:
             *(("registration", username) for username in self.registrations),
             *(("subscriptions", account) for account in self.subscriptions),
             *(("alarm", trunk) for trunk in self.alarms),
+            *(("line", site) for site in self.lines),
         ]
 
     def snapshot(self, keys: Iterable[SnapshotKey]) -> list[Record]:
@@ -193,6 +197,8 @@ class SwitchState:
                 found.append(records.SubscriptionsSaved(key, self.subscriptions[key]))
             elif kind == "alarm" and key in self.alarms:
                 found.append(self.alarms[key])
+            elif kind == "line" and key in self.lines:
+                found.append(self.lines[key])
         return found
 
 
@@ -338,6 +344,13 @@ def _trunk_alarm(state: SwitchState, record: records.TrunkAlarm) -> None:
         state.alarms[record.trunk] = record
 
 
+def _site_alarm(state: SwitchState, record: records.SiteAlarm) -> None:
+    if record.level == "clear":
+        state.lines.pop(record.site, None)
+    else:
+        state.lines[record.site] = record
+
+
 def _call_saved(state: SwitchState, record: CallSaved) -> None:
     state.calls[record.state.id] = record.state
     state.dirty.add(record.state.id)
@@ -368,6 +381,7 @@ _APPLY: dict[type[Record], Callable[[SwitchState, Any], None]] = {
     records.RegistrarSaved: _registrar_saved,
     records.SubscriptionsSaved: _subscriptions_saved,
     records.TrunkAlarm: _trunk_alarm,
+    records.SiteAlarm: _site_alarm,
     CallSaved: _call_saved,
     CallsFlushed: _calls_flushed,
 }

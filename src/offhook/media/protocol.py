@@ -27,11 +27,12 @@ class Reply(msgspec.Struct, frozen=True):
 
 
 class Remote(msgspec.Struct, frozen=True):
-    """Where the far end wants its media."""
+    """Where the far end wants its media; `host` is besides `address` the only one that its own may come from."""
 
     address: str
     port: int
     rtcp_port: int | UnsetType = UNSET
+    host: str | UnsetType = UNSET
 
 
 class Send(msgspec.Struct, frozen=True):
@@ -40,7 +41,8 @@ class Send(msgspec.Struct, frozen=True):
     `ptime_ms` is what the far end wants, `None` where it takes what comes. `dtmf_payload` is the payload type of
     telephone events, `None` for none, and `dtmf_clock` their clock in Hz; `dtmf_tones` is for who wants keys as tones
     in the sound. `cn_payload` is that of comfort noise.
-    `fec` and `bitrate` (bit/s, `None` for the usual) are for Opus.
+    `fec` and `bitrate` (bit/s, `None` for the usual) are for Opus; with `anew` Opus is never relayed, so that bitrate
+    and packet time hold whoever speaks.
     """
 
     codec: str
@@ -52,6 +54,7 @@ class Send(msgspec.Struct, frozen=True):
     cn_payload: int | None = None
     fec: bool = False
     bitrate: int | None = None
+    anew: bool = False
 
 
 class Format(msgspec.Struct, frozen=True):

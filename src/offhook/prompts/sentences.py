@@ -114,6 +114,15 @@ SENTENCES: Mapping[str, Sentence] = {
             "am": "ሁሉም የውጭ መስመሮች በአሁኑ ጊዜ ተይዘዋል። እባክዎ ቆይተው ይደውሉ።",
         }
     ),
+    "line_full": Sentence(
+        {
+            "en": "The line to the person you are calling is full at the moment. Please try your call again later.",
+            "ru": "Линия связи этого абонента сейчас перегружена. Пожалуйста, перезвоните позже.",
+            "et": "Ühendus sellesse kohta on praegu ülekoormatud. Palun helistage hiljem uuesti.",
+            "de": "Die Leitung dorthin ist zurzeit ausgelastet. Bitte versuchen Sie es später noch einmal.",
+            "am": "ወደዚህ ሰው የሚያደርሰው መስመር በአሁኑ ጊዜ ሞልቷል። እባክዎ ቆይተው ይደውሉ።",
+        }
+    ),
     "echo_intro": Sentence(
         {
             "en": "This is the echo test. Speak, and you will hear yourself. Hang up when you are done.",

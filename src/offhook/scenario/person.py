@@ -72,6 +72,8 @@ async def call_person(run: Run, extension: Extension, *, seconds: float) -> None
         await take_message(run, extension)
         return
     words = "all_busy" if cause.result == "busy" else "person_not_available"
+    if outcome.refusals and not outcome.silent and all(refusal.spoken for refusal in outcome.refusals):
+        words = outcome.refusals[0].spoken
     run.call.end_as("system", result="busy" if cause.result == "busy" else "unanswered")
     await refuse(run.call, run.caller, outcome.status, f"{extension.name} cannot be reached", spoken(run, words))
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from offhook import causes
 from offhook.call.announce import refuse
 from offhook.call.conversation import converse
-from offhook.call.negotiation import warning
+from offhook.call.negotiation import INSUFFICIENT_BANDWIDTH, warning
 from offhook.configuration import Extension, Number
-from offhook.errors import MediaError, NotAcceptable, RemoteError
+from offhook.errors import LineFull, MediaError, NotAcceptable, RemoteError
 from offhook.routing.dialling import outside_number
 from offhook.scenario.interpreter import interpret
 from offhook.scenario.outside import ring_outside
@@ -49,6 +49,8 @@ async def open_caller(run: Run) -> bool:
     except RemoteError as error:
         run.call.end_as("system", str(error), result="failed", status=400)
         caller.hang_up(status=400)
+    except LineFull as error:
+        _turn_back(run, error)
     except MediaError as error:
         log.warning("call %s: %s", run.call.call_id, error)
         run.call.end_as("system", str(error), result="failed", status=503)
@@ -56,6 +58,15 @@ async def open_caller(run: Run) -> bool:
     else:
         return True
     return False
+
+
+def _turn_back(run: Run, error: LineFull) -> None:
+    """Refuse a caller whose own line is full: by signalling alone, as a sentence would need what is not there."""
+    status = 480 if run.caller.party.trunk_id else 488
+    run.call.step("refused", status=status, reason=str(error))
+    run.call.end_as("system", str(error), result="failed", status=status)
+    why = warning(NotAcceptable(str(error), INSUFFICIENT_BANDWIDTH))
+    run.caller.hang_up(status=status, reason=causes.reason_header(causes.NO_QUALITY), headers=[why])
 
 
 async def answer_number(run: Run) -> None:

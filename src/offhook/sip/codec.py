@@ -5,7 +5,7 @@ RFC 3551 for the static payload types, RFC 4733 for telephone events, RFC 7587 f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from offhook.errors import InvalidValue
@@ -97,6 +97,14 @@ def codecs_named(names: Iterable[str]) -> tuple[Codec, ...]:
     narrow, wide = any(codec.rate == 8000 for codec in speech), any(codec.rate == 48000 for codec in speech)  # noqa: PLR2004  RTP clocks
     events = ((WIDE_TELEPHONE_EVENT,) if wide else ()) + (TELEPHONE_EVENT,)
     return (*speech, *((CN,) if _NOISE in wanted and narrow else ()), *events)
+
+
+def limited(codecs: tuple[Codec, ...], bitrate: int | None) -> tuple[Codec, ...]:
+    """Return the same codecs with a limit to what we want to receive of Opus, in bit/s; None is no limit."""
+    if bitrate is None:
+        return codecs
+    fmtp = f"{OPUS.fmtp};maxaveragebitrate={bitrate}"
+    return tuple(replace(codec, fmtp=fmtp) if codec.is_(OPUS) else codec for codec in codecs)
 
 
 def preferring(codecs: tuple[Codec, ...], first: Iterable[str]) -> tuple[Codec, ...]:

@@ -50,7 +50,7 @@ class Endpoint:
     `tokens` returns a fresh random token (letters and digits, 64 bits at least) at each call.
     """
 
-    __slots__ = ("_answering", "_calling", "_core", "_in_dialog", "_reinviting", "dropped")
+    __slots__ = ("_answering", "_calling", "_core", "_in_dialog", "_reinviting", "dropped", "on_unreadable")
 
     def __init__(self, config: EndpointConfig, tokens: Callable[[], str]) -> None:
         self._core = Core(config, tokens, self)
@@ -59,6 +59,7 @@ class Endpoint:
         self._calling = Calling(self._core, self._reinviting)
         self._in_dialog = InDialog(self._core, self._reinviting, self._answering)
         self.dropped = 0
+        self.on_unreadable: Callable[[Flow, float], None] = lambda _flow, _now: None
 
     # driving
 
@@ -69,6 +70,7 @@ class Endpoint:
         try:
             self._core.layer.receive(parse(data), flow, now)
         except BadMessage as error:
+            self.on_unreadable(flow, now)
             request = error.request
             if request is None or request.method == "ACK":
                 self.dropped += 1

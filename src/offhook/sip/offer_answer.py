@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from offhook.sip.video import LocalVideo, NegotiatedVideo
 
 _PTIMES: Final = (60, 40, 30, 20, 10)
+_USUAL_PTIME: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +216,10 @@ def accept_answer(offer: SessionDescription | bytes, answer: SessionDescription 
         ice = agreed_ice(theirs, media, mine_ice) if mux else None
         security = answered_security(mine, theirs, media)
         agreed = _Agreed(speech, dtmf, receive, heard, direction, mux, security, ice)
-        negotiated, seen = _negotiated(theirs, media, ours.address_of(mine), agreed), video.taken(ours, theirs)
+        negotiated, seen = (
+            _negotiated(theirs, media, (ours.address_of(mine), mine.ptime_ms), agreed),
+            video.taken(ours, theirs),
+        )
         return negotiated if seen is None else replace(negotiated, video=seen)
     raise NotAcceptable("the answer has no audio")
 
@@ -267,10 +271,13 @@ def _answer_media(remote: SessionDescription, media: Media, local: LocalMedia) -
     agreed = _Agreed(speech, dtmf, numbers, heard, direction, mux, security, ice)
     mid, track = media.attribute("mid"), media.attribute("msid") is not None
     shape = Shape(media.protocol, keys, mux, ice is not None, mid, track)
-    return _audio(local, numbers, direction, shape), _negotiated(remote, media, local.address, agreed)
+    return _audio(local, numbers, direction, shape), _negotiated(remote, media, (local.address, local.ptime_ms), agreed)
 
 
-def _negotiated(remote: SessionDescription, media: Media, ours: str | None, agreed: _Agreed) -> Negotiated:
+def _negotiated(
+    remote: SessionDescription, media: Media, own: tuple[str | None, int | None], agreed: _Agreed
+) -> Negotiated:
+    ours, our_ptime_ms = own
     remote_rtp, remote_rtcp = (None, None) if agreed.ice else destination(remote, media, ours, mux=agreed.mux)
     speech = agreed.speech
     return Negotiated(
@@ -281,7 +288,7 @@ def _negotiated(remote: SessionDescription, media: Media, ours: str | None, agre
         payload_receive_map=agreed.receive,
         dtmf_payload_send=agreed.dtmf.payload if agreed.dtmf else None,
         dtmf_payload_receive=agreed.heard,
-        ptime_ms=_ptime(media, speech),
+        ptime_ms=_ptime(media, speech, our_ptime_ms or _USUAL_PTIME),
         direction=agreed.direction,
         rtcp_mux=agreed.mux,
         dtmf_clock=agreed.dtmf.rate if agreed.dtmf else 8000,
@@ -290,9 +297,11 @@ def _negotiated(remote: SessionDescription, media: Media, ours: str | None, agre
     )
 
 
-def _ptime(media: Media, speech: PayloadFormat) -> int:
-    """Return the packet time that the other side wants, as near as we can: in milliseconds."""
-    wanted = media.ptime_ms or 20
+def _ptime(media: Media, speech: PayloadFormat, ours: int) -> int:
+    """Return the packet time (ms) that the other side wants, as near as we can; a longer one if we ask for that."""
+    wanted = media.ptime_ms or _USUAL_PTIME
+    if ours > _USUAL_PTIME:
+        wanted = max(wanted, ours)
     if media.max_ptime_ms:
         wanted = min(wanted, media.max_ptime_ms)
     possible = [ms for ms in _PTIMES if ms != 30 or speech.name.upper() != "OPUS"]  # noqa: PLR2004  RFC 6716 has no such frame

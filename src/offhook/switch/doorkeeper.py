@@ -91,7 +91,7 @@ class Doorkeeper:
         return verdict
 
     def unproven(self, flow: Flow, now: float) -> None:
-        """Take note of a request that anybody may send."""
+        """Take note of what anybody may send: a request without credentials, nonsense, a connection without a word."""
         if not _through_a_proxy(flow):
             self.bans.unproven(flow.remote[0], now)
 

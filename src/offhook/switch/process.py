@@ -233,6 +233,8 @@ class _Process:
         self.ban_file.restore(doorkeeper.bans)
         self.driver.admits = doorkeeper.admits
         self.endpoint.ask_first(doorkeeper.admits_request)
+        self.endpoint.on_unreadable = doorkeeper.unproven
+        self.driver.on_vain = lambda flow: doorkeeper.unproven(flow, self.driver.now())
         self._take(configuration)
         self.operators.on_addresses = lambda: self._take(self.configuration)
 
@@ -330,6 +332,7 @@ class _Process:
             "ready": lambda: self.ready,
             "registrations": self._registrations,
             "trunks": self.operators.status,
+            "sites": self.exchange.sites.status,
             "live": live.list,
             "transfer": live.transfer,
             "hangup": live.hang_up,

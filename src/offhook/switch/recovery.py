@@ -20,6 +20,7 @@ from offhook.call.leg import Leg
 from offhook.call.meeting import Meeting
 from offhook.call.negotiation import restored
 from offhook.call.ring import ELSEWHERE
+from offhook.call.sites import restore_line
 from offhook.call.supervise import WARNING_PLAY
 from offhook.call.terms import MediaTerms
 from offhook.call.video import restore_video, session_of
@@ -197,9 +198,11 @@ def _restore_leg(call: Call, state: LegState, office: Office, saved: dict[str, A
     if trunk := office.trunks.get(state.party.trunk_id or ""):
         leg.dialog.credentials = credentials_of(trunk)  # passwords are not in the journal
     leg.terms = MediaTerms.of_party(office.company, state.party, leg.flow)
+    restore_line(leg, saved.get("line"))
     leg.answered = leg.ringing = leg.heard = True
     leg.status = 200
     leg.held = saved["held"]
+    leg.direct = saved.get("direct", False)
     leg.offer = saved["offer"]
     leg.offering = saved.get("offering", False)
     leg.local, leg.remote_ice = restored(saved, leg.terms, exchange.media.fingerprint)

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from offhook.call import keeping
 from offhook.call.call import MAX_FORWARDS, Call
 from offhook.call.leg import Leg
+from offhook.call.negotiation import came_straight
 from offhook.call.refer import find_leg, refusal, request_transfer, same_person
 from offhook.call.terms import MediaTerms
 from offhook.call.trail import goes_round, mark_of, trail_of
@@ -256,6 +257,7 @@ class Switch:
         leg.invite = event.invite
         leg.offer = request.body
         leg.flow = event.flow
+        leg.direct = came_straight(request)
         event.invite.owner = leg
         call.essential.add(leg)
         if known is None:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from offhook import causes
 from offhook.call.codes import DEFAULT_CODES
 from offhook.call.events import LegTaken
 from offhook.call.leg import Leg
-from offhook.call.negotiation import warning
+from offhook.call.negotiation import INSUFFICIENT_BANDWIDTH, came_straight, warning
 from offhook.call.refer import find_leg, same_person
 from offhook.call.terms import MediaTerms
-from offhook.errors import MediaError, NotAcceptable, RemoteError
+from offhook.errors import LineFull, MediaError, NotAcceptable, RemoteError
 from offhook.ids import new_id
 from offhook.journal import records
 from offhook.sip.invite import ClientInvite
@@ -92,6 +93,7 @@ async def enter(event: sip.InviteReceived, call: Call, party: records.Party) -> 
     leg = Leg(call, new_id(), "inbound", party)
     leg.invite = event.invite
     leg.flow = event.flow
+    leg.direct = came_straight(event.request)
     leg.terms = MediaTerms.of_party(call.company, party, event.flow)
     event.invite.owner = leg
     call.journal(records.LegStarted(call.call_id, leg.leg_id, exchange.wall(), "inbound", party))
@@ -102,6 +104,9 @@ async def enter(event: sip.InviteReceived, call: Call, party: records.Party) -> 
         leg.hang_up(status=488, headers=[warning(error)])
     except RemoteError:
         leg.hang_up(status=400)
+    except LineFull as error:
+        why = warning(NotAcceptable(str(error), INSUFFICIENT_BANDWIDTH))
+        leg.hang_up(status=488, reason=causes.reason_header(causes.NO_QUALITY), headers=[why])
     except MediaError as error:
         log.warning("call %s: %s", call.call_id, error)
         leg.hang_up(status=503)

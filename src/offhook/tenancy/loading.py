@@ -48,6 +48,7 @@ COMPANY = """
             to_jsonb(o) - 'secret_sealed' || jsonb_build_object('secret', encode(o.secret_sealed, 'hex'))
             ORDER BY o.id), '[]') FROM trunks o),
         'routes', (SELECT COALESCE(jsonb_agg(to_jsonb(r) ORDER BY r.priority, r.id), '[]') FROM routes r),
+        'sites', (SELECT COALESCE(jsonb_agg(to_jsonb(s) ORDER BY s.id), '[]') FROM sites s),
         'scenarios', (SELECT COALESCE(jsonb_agg(
             jsonb_build_object('id', s.id, 'name', s.name, 'version', v.version, 'graph', v.graph)
             ORDER BY s.id), '[]')

@@ -99,6 +99,7 @@ class Driver(Generic[E]):
     """Owns the SIP sockets of a switch; they are bound UDP and listening TCP sockets and are closed with it.
 
     `admits` tells of an address whether what comes from it is looked at; what is not is dropped without a word.
+    `on_vain` hears of connections that ended without one whole message.
     """
 
     def __init__(
@@ -110,6 +111,7 @@ class Driver(Generic[E]):
     ) -> None:
         self.failures = 0
         self.admits: Callable[[str], bool] = lambda _address: True
+        self.on_vain: Callable[[Flow], None] = lambda _flow: None
         self.on_connections_closed: Callable[[Sequence[Flow]], None] | None = None
         self.on_settled: Callable[[frozenset[Transport], set[int]], None] = lambda _transports, _connections: None
         self._endpoint = endpoint
@@ -131,6 +133,7 @@ class Driver(Generic[E]):
         self._draining = False
         self._again = False
         self._gone: list[Flow] = []
+        self._spoke: set[int] = set()
 
     async def start(self) -> None:
         """Take the sockets into use, and the TCP connections of the former process.
@@ -164,8 +167,9 @@ class Driver(Generic[E]):
             first_id=time.time_ns() // 1_000_000,  # never an id of a former process
         )
         self._tcp.adopt(kept)
+        self._spoke.update(one.connection for one in kept)
         if options.edges is not None:
-            self._edges = Edges(user, self.on_settled)
+            self._edges = Edges(user, self._settled)
             self._edges.authorities = self._authorities
             await self._edges.start(options.edges)
         self.kick()
@@ -265,6 +269,8 @@ class Driver(Generic[E]):
     def _received(self, data: bytes, flow: Flow) -> None:
         if not self.admits(flow.remote[0]):
             return
+        if flow.connection:
+            self._spoke.add(flow.connection)
         if self._tap is not None:
             self._tap.received(data, flow)
         self._endpoint.receive(data, flow, self._clock())
@@ -275,6 +281,15 @@ class Driver(Generic[E]):
     def _closed(self, flow: Flow) -> None:
         """Note an end; `kick`, which follows, tells of all together."""
         self._gone.append(flow)
+        if flow.connection in self._spoke:
+            self._spoke.discard(flow.connection)
+        elif flow.connection:
+            self.on_vain(flow)
+
+    def _settled(self, transports: frozenset[Transport], connections: set[int]) -> None:
+        """Take the connections that an edge held before this process: what they said, the former one heard."""
+        self._spoke |= connections
+        self.on_settled(transports, connections)
 
     def _tell_gone(self) -> None:
         gone, self._gone = self._gone, []

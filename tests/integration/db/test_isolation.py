@@ -26,6 +26,7 @@ from offhook.history.model import CallLegRow, CallRow, RecordingRow, VoicemailRo
 from offhook.ids import TenantId, new_id
 from offhook.numbers.service import NewNumber, add_number, tenant_of_number
 from offhook.scenario import store
+from offhook.sites.service import SiteChanges, add_site
 from offhook.tenancy.model import TenantRow
 from offhook.tenancy.service import add_tenant, list_tenants
 from offhook.trunks.service import NewTrunk, add_trunk, replace_routes
@@ -61,6 +62,7 @@ async def make_company(database: Database, sealer: Sealer, tag: str) -> TenantId
         extension = await add_extension(session, NewExtension("201", f"Desk of {tag}", person))
         trunk = await add_trunk(session, sealer, NewTrunk("Operator", "127.0.0.10"))
         await replace_routes(session, [Route("", trunk)])
+        await add_site(session, SiteChanges(name="Office", networks=("192.0.2.0/24",)))
         scenario = await store.add_scenario(session, "Main line")
         await store.save_draft(session, scenario, {"of": tag})
         await store.publish(session, scenario)

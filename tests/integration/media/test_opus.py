@@ -68,6 +68,19 @@ async def test_two_browsers_hear_each_other_untouched(switch, peers):
     assert figures.jitter_ms < 15
 
 
+async def test_who_spares_is_sent_no_more_whoever_speaks(switch, peers):
+    a, b, (_, second) = await pair(switch, peers, "opus")
+    await switch.do(SessionSet(session=second, send=Send("opus", 111, ptime_ms=60, bitrate=16_000, anew=True)))
+    await asyncio.gather(a.send_pcm(speech(2, CLOCK)), b.send_pcm(speech(2, CLOCK)))
+    await asyncio.sleep(0.2)
+    assert steps(b.received[3:]) == {2880}
+    assert is_continuous(b.received)
+    octets = [len(one.payload) for one in b.audio()]
+    assert sum(octets) / len(octets) * 8 / 0.06 == pytest.approx(16_000, rel=0.2)
+    assert steps(a.received) == {960}  # the other way is relayed
+    assert len(b.audio()) >= 30
+
+
 @pytest.mark.parametrize("ptime_ms", [10, 40, 60])
 async def test_packet_times(switch, peers, ptime_ms):
     a, b, (first, _) = await pair(switch, peers)

@@ -591,3 +591,27 @@ def test_large_amounts_arrive_whole(run):
             writer.close()
 
     run(main())
+
+
+def test_connections_without_a_whole_message_are_told(run):
+    async def scenario():
+        async with switch() as one:
+            vain = []
+            one.driver.on_vain = vain.append
+            address = one.tcp_address
+            for said in (b"", b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" * 3, b"\x16\x03\x01\xff\xff" * 40, options(1)):
+                reader, writer = await asyncio.open_connection(*address)
+                writer.write(said)
+                with suppress(OSError):
+                    await writer.drain()
+                await asyncio.sleep(0.05)
+                writer.close()
+                del reader
+            await until(lambda: not one.driver.connections)
+            await asyncio.sleep(0.05)
+            spoke = {flow.connection for _, flow in one.endpoint.received}
+            assert {flow.connection for flow in vain}.isdisjoint(spoke)
+            assert len(vain) + len(spoke) == 4
+            assert len(vain) >= 1
+
+    run(scenario())

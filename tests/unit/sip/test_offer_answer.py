@@ -218,7 +218,8 @@ def test_both_sides_come_to_the_same_result(caller, callee):
     assert (here.dtmf_payload_send is not None) == (
         TELEPHONE_EVENT in caller.codecs and TELEPHONE_EVENT in callee.codecs
     )
-    assert (here.ptime_ms, there.ptime_ms) == (callee.ptime_ms, caller.ptime_ms)
+    for found, wanted, own in ((here, callee.ptime_ms, caller.ptime_ms), (there, caller.ptime_ms, callee.ptime_ms)):
+        assert found.ptime_ms == (max(wanted, own) if own > 20 else wanted)  # who asks for longer packets sends them
 
 
 @given(st.binary(max_size=600))

@@ -55,6 +55,44 @@ def test_the_same_answers_for_unknown_users_and_wrong_passwords(board, method):
     assert b"SIP/2.0 403 Forbidden" in heard[0]
 
 
+@pytest.mark.parametrize("transport", ["udp", "tcp", "tls", "ws", "wss"])
+def test_nonsense_ends_with_a_short_ban_whatever_it_comes_by(board, transport):
+    flow = Flow(transport, board.address, (GUESSER, 5060), 0 if transport == "udp" else 7)
+    nonsense = (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", b"\x16\x03\x01" + bytes(40), b"INVITE sip:x SIP/2.0\r\n\r\n")
+    for number in range(RULES.unproven):
+        board.endpoint.receive(nonsense[number % 3], flow, board.loop.time())
+    assert keeper(board).admits(GUESSER)
+    board.endpoint.receive(nonsense[0], flow, board.loop.time())
+    assert not keeper(board).admits(GUESSER)
+    (ban,) = keeper(board).list_bans()
+    assert (ban["reason"], ban["until"] - ban["since"]) == ("scanning", pytest.approx(RULES.scan_ban * 1e6, abs=1e4))
+
+
+@pytest.mark.parametrize("transport", ["tcp", "tls", "ws"])
+def test_names_are_scanned_by_any_transport(board, transport):
+    flow = Flow(transport, board.address, (GUESSER, 5060), 7)
+    now = board.loop.time()
+    for number in range(RULES.names):
+        request = Request("REGISTER", "sip:example.test", [("From", f"<sip:{number}@example.test>;tag=1")])
+        verdict = board.switch.challenger.verify(request, lambda _: None, now)
+        keeper(board).judge(verdict, request, flow, now)
+    assert keeper(board).admits(GUESSER)
+    request = Request("REGISTER", "sip:example.test", [("From", "<sip:last@example.test>;tag=1")])
+    later = now + RULES.proof + 1
+    keeper(board).judge(board.switch.challenger.verify(request, lambda _: None, later), request, flow, later)
+    board.run(RULES.proof + 2)
+    assert not keeper(board).admits(GUESSER)
+
+
+def test_a_registered_phone_may_send_nonsense(board):
+    phone = board.phone("anna")
+    board.run(1)
+    flow = Flow("udp", board.address, (phone.host, 5060))
+    for _ in range(RULES.unproven * 2):
+        board.endpoint.receive(b"GET / HTTP/1.1\r\n\r\n", flow, board.loop.time())
+    assert keeper(board).admits(phone.host)
+
+
 def test_an_operator_and_a_registered_phone_are_never_banned(board):
     phone = board.phone("anna")
     board.run(1)

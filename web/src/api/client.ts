@@ -44,7 +44,8 @@ function fieldsIn(error: unknown): string[] {
   });
 }
 
-function detailOf(error: unknown): string | undefined {
+/** What an error of the API says to people. */
+export function detailOf(error: unknown): string | undefined {
   if (typeof error !== "object" || error === null) return undefined;
   if ("detail" in error && typeof error.detail === "string") return error.detail;
   return "title" in error && typeof error.title === "string" ? error.title : undefined;

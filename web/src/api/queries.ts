@@ -3,9 +3,9 @@
 import { QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient, QueryCache } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
-import { client, contents } from "./client";
+import { client, contents, detailOf } from "./client";
 import { isAway, ProblemError, statusOf } from "./problem";
-import type { DeviceChange, PersonChange, TrunkChange } from "./types";
+import type { DeviceChange, NewSite, PersonChange, TrunkChange } from "./types";
 
 const ME = ["me"];
 const VOICEMAILS = ["voicemails"];
@@ -187,6 +187,36 @@ export function useChangeTrunk() {
       if (!response.ok) throw new ProblemError(response.status, response.statusText);
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: ["trunks"] }),
+  });
+}
+
+export function useSites() {
+  return useQuery({ queryKey: ["sites"], queryFn: () => contents(client.GET("/api/v1/sites")), refetchInterval: LIVE_MS });
+}
+
+/** Changes a site, or adds one where there is no id. */
+export function useSaveSite() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id, site }: { id: string | null; site: NewSite }) => {
+      const { response, error } =
+        id === null
+          ? await client.POST("/api/v1/sites", { body: site })
+          : await client.PATCH("/api/v1/sites/{site_id}", { params: { path: { site_id: id } }, body: site });
+      if (!response.ok) throw new ProblemError(response.status, detailOf(error) ?? response.statusText);
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["sites"] }),
+  });
+}
+
+export function useRemoveSite() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (id: string) => {
+      const { response } = await client.DELETE("/api/v1/sites/{site_id}", { params: { path: { site_id: id } } });
+      if (!response.ok) throw new ProblemError(response.status, response.statusText);
+    },
+    onSuccess: () => Promise.all([queries.invalidateQueries({ queryKey: ["sites"] }), queries.invalidateQueries({ queryKey: ["devices"] })]),
   });
 }
 

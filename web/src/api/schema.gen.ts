@@ -537,6 +537,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Sites
+         * @description List sites with what is taken of their lines.
+         */
+        get: operations["read_sites_api_v1_sites_get"];
+        put?: never;
+        /**
+         * Add
+         * @description Add a site; new calls count there at once.
+         */
+        post: operations["add_api_v1_sites_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{site_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read One Site
+         * @description Show one site with what is taken of its line.
+         */
+        get: operations["read_one_site_api_v1_sites__site_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Remove a site; its telephones are bound by no line then, unless another site has their address.
+         */
+        delete: operations["remove_api_v1_sites__site_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Change a site; calls that run keep what they have.
+         */
+        patch: operations["change_api_v1_sites__site_id__patch"];
+        trace?: never;
+    };
     "/api/v1/numbers": {
         parameters: {
             query?: never;
@@ -1005,6 +1057,11 @@ export interface components {
              * @description Suppression of noise; delays by 10 to 14 ms and costs much CPU
              */
             denoise?: boolean | null;
+            /**
+             * Site Id
+             * @description The site where it stands; "": the one that its address belongs to
+             */
+            site_id?: string | null;
         };
         /**
          * DeviceListModel
@@ -1091,6 +1148,11 @@ export interface components {
              * @default false
              */
             denoise: boolean;
+            /**
+             * Site Id
+             * @description Where it stands, if that was set by hand
+             */
+            site_id?: string | null;
             /**
              * Status
              * @description unreachable: registered, but none of its contacts answers
@@ -1430,6 +1492,22 @@ export interface components {
             video?: components["schemas"]["QualityModel"] | null;
         };
         /**
+         * LineAlarmModel
+         * @description The line runs out (`near`), or is too full for another call (`full`).
+         */
+        LineAlarmModel: {
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "near" | "full";
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
          * LiveCallListModel
          * @description All calls that go on.
          */
@@ -1614,6 +1692,41 @@ export interface components {
              * @enum {string}
              */
             kind: "echo" | "conference";
+        };
+        /**
+         * NewSite
+         * @description A site to be added.
+         */
+        NewSite: {
+            /**
+             * Name
+             * @example Tartu
+             */
+            name: string;
+            /**
+             * Networks
+             * @default []
+             * @example [
+             *       "203.0.113.0/28",
+             *       "2001:db8:7::/48"
+             *     ]
+             */
+            networks: string[];
+            /**
+             * Kbit Up
+             * @default 0
+             */
+            kbit_up: number;
+            /**
+             * Kbit Down
+             * @default 0
+             */
+            kbit_down: number;
+            /**
+             * Alarm Percent
+             * @default 80
+             */
+            alarm_percent: number;
         };
         /**
          * NumberFormatModel
@@ -1897,6 +2010,73 @@ export interface components {
              * @example 8
              */
             replacement: string;
+        };
+        /**
+         * SiteChange
+         * @description What is to change; what is left out stays.
+         */
+        SiteChange: {
+            /** Name */
+            name?: string | null;
+            /** Networks */
+            networks?: string[] | null;
+            /** Kbit Up */
+            kbit_up?: number | null;
+            /** Kbit Down */
+            kbit_down?: number | null;
+            /** Alarm Percent */
+            alarm_percent?: number | null;
+        };
+        /**
+         * SiteListModel
+         * @description The company's sites, by name.
+         */
+        SiteListModel: {
+            /** Items */
+            items: components["schemas"]["SiteModel"][];
+        };
+        /**
+         * SiteModel
+         * @description A site; rates are in kbit/s, seen from there. The last four are null while the switch does not answer.
+         */
+        SiteModel: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Networks
+             * @description Addresses that belong there; the narrowest network that fits rules
+             */
+            networks: string[];
+            /**
+             * Kbit Up
+             * @description What sound may take from there to Offhook; 0: any
+             */
+            kbit_up: number;
+            /**
+             * Kbit Down
+             * @description The same from Offhook to there
+             */
+            kbit_down: number;
+            /**
+             * Alarm Percent
+             * @description Of a rate: from there on `alarm` warns
+             */
+            alarm_percent: number;
+            /**
+             * Used Up
+             * @description What calls take now
+             */
+            used_up?: number | null;
+            /** Used Down */
+            used_down?: number | null;
+            /**
+             * Legs
+             * @description Telephones and trunks there that are in calls now
+             */
+            legs?: number | null;
+            alarm?: components["schemas"]["LineAlarmModel"] | null;
         };
         /**
          * StepModel
@@ -4414,6 +4594,334 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_sites_api_v1_sites_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_api_v1_sites_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSite"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_one_site_api_v1_sites__site_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_api_v1_sites__site_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_v1_sites__site_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

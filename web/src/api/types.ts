@@ -23,4 +23,6 @@ export type Gateway = Schemas["GatewayStatusModel"];
 export type NewGateway = Schemas["GatewayModel"];
 export type NumberFormats = Schemas["NumberFormatsModel"];
 export type TrunkChange = Schemas["TrunkChange"];
+export type Site = Schemas["SiteModel"];
+export type NewSite = Schemas["NewSite"];
 export type TrunkNumber = Schemas["NumberModel"];

@@ -1,10 +1,10 @@
 /** The parts of the application, and who may see them: the same as the API's permissions. */
 
-import { PhoneCall, Router, TabletSmartphone, Users, Voicemail, type LucideIcon } from "lucide-react";
+import { Building2, PhoneCall, Router, TabletSmartphone, Users, Voicemail, type LucideIcon } from "lucide-react";
 
 import type { Role } from "../api/types";
 
-export type SectionName = "calls" | "voicemail" | "phones" | "services" | "trunks";
+export type SectionName = "calls" | "voicemail" | "phones" | "services" | "trunks" | "sites";
 
 export interface Section {
   name: SectionName;
@@ -19,6 +19,7 @@ export const SECTIONS: readonly Section[] = [
   { name: "phones", path: "/phones", icon: TabletSmartphone, roles: ["admin", "supervisor"] },
   { name: "services", path: "/services", icon: Users, roles: ["admin", "supervisor"] },
   { name: "trunks", path: "/trunks", icon: Router, roles: ["admin", "supervisor"] },
+  { name: "sites", path: "/sites", icon: Building2, roles: ["admin", "supervisor"] },
 ];
 
 export function maySee(role: Role, name: SectionName): boolean {

@@ -27,7 +27,7 @@ fn local(session: &Session) -> SocketAddr {
 }
 
 fn announce(session: &mut Session, far: SocketAddr) {
-    session.change(Change { remote: Some(Some(RemoteAddress { rtp: far, rtcp: far })), ..Change::default() }, 0);
+    session.change(Change { remote: Some(Some(RemoteAddress { rtp: far, rtcp: far, host: None })), ..Change::default() }, 0);
 }
 
 fn handshake(certificate: &Arc<Certificate>, active: bool, far: &Certificate) -> Security {

@@ -24,7 +24,7 @@ fn session(remote: SocketAddr) -> Box<Session> {
 }
 
 fn fax(session: &mut Session, port: u16) {
-    let remote = RemoteAddress { rtp: far(port), rtcp: far(port + 1) };
+    let remote = RemoteAddress { rtp: far(port), rtcp: far(port + 1), host: None };
     session.change(Change { remote: Some(Some(remote)), udptl: Some(true), relatch: true, ..Change::default() }, 0);
 }
 

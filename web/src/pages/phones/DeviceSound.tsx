@@ -1,10 +1,10 @@
 /** The settings of a telephone's sound and video, for administrators. */
 
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Select, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useChangeDevice } from "../../api/queries";
+import { useChangeDevice, useSites } from "../../api/queries";
 import type { Device, DeviceChange } from "../../api/types";
 import { SoundFields } from "./SoundFields";
 import { VoiceFields } from "./VoiceFields";
@@ -12,6 +12,7 @@ import { VoiceFields } from "./VoiceFields";
 export function DeviceSound({ device }: { device: Device }) {
   const { t } = useTranslation();
   const change = useChangeDevice();
+  const sites = useSites();
   const [wanted, setWanted] = useState<DeviceChange>({});
   const now = {
     codecs: wanted.codecs ?? device.codecs,
@@ -50,6 +51,21 @@ export function DeviceSound({ device }: { device: Device }) {
             setWanted({ ...wanted, ...more });
           }}
         />
+        {sites.data && sites.data.items.length > 0 && (
+          <Select
+            label={t("sites.ofDevice")}
+            description={t("sites.ofDeviceHint")}
+            allowDeselect={false}
+            data={[
+              { value: "", label: t("sites.byAddress") },
+              ...sites.data.items.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+            value={wanted.site_id ?? device.site_id ?? ""}
+            onChange={(site) => {
+              setWanted({ ...wanted, site_id: site });
+            }}
+          />
+        )}
         {change.isError && (
           <Text role="alert" c="red">
             {t("trunks.notSaved")}

@@ -1,0 +1,1 @@
+"""Places of a company and the lines that they are behind."""
