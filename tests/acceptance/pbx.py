@@ -286,25 +286,26 @@ class Pbx:
 
 
 class PublicPbx(Pbx):
-    """A PBX that listens on `listen`, beyond loopback; to be made in a network namespace.
+    """A PBX that listens on `listen`, beyond loopback, and with these variables; to be made in a network namespace.
 
     A demo, whose passwords everybody knows, is refused there, so it is made before, and its file put aside meanwhile:
     nobody but the phones of the test can reach these networks.
     """
 
     def __init__(self, data: Path, listen: str, **environment: str) -> None:
-        self._listen = listen
-        super().__init__(data, OFFHOOK_SIP="127.0.0.1:5060", **environment)
+        self._later = {"OFFHOOK_SIP": listen, **environment}
+        super().__init__(data, OFFHOOK_SIP="127.0.0.1:5060")
 
     def _start(self) -> subprocess.Popen[str]:
-        tls, self.environment["OFFHOOK_SIP_TLS"] = self.environment.get("OFFHOOK_SIP_TLS", ""), ""
         first = super()._start()
         first.send_signal(signal.SIGINT)
         first.wait(30)
         self.lines.clear()
         file, aside = self.data / "demo.json", self.data / "demo.aside"
         file.rename(aside)
-        self.environment |= {"OFFHOOK_SIP": self._listen, "OFFHOOK_SIP_TLS": tls}
+        if more := self._later.pop("OFFHOOK_HTTP", ""):
+            self.environment["OFFHOOK_HTTP"] = f"{self.http},{more}"
+        self.environment |= self._later
         process = subprocess.Popen(
             [*offhook(), "up"], env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
