@@ -229,7 +229,11 @@ class Dialog:
         """Return the dialog as plain values (text, numbers, bytes, lists), without its timers."""
         state: dict[str, Any] = dict(zip(_SNAPSHOT_FIELDS, _SNAPSHOT(self), strict=True))
         state["flow"] = flow_snapshot(self.flow)
-        if not "".join([*_TEXTS(self), *self.route_set, *self.peer_allows]).isascii():
+        try:
+            usual = "".join([*_TEXTS(self), *self.route_set, *self.peer_allows]).isascii()
+        except TypeError:  # restored from a damaged journal
+            usual = False
+        if not usual:
             return {name: plain(value) if isinstance(value, (str, list)) else value for name, value in state.items()}
         state["route_set"], state["peer_allows"] = self.route_set[:], self.peer_allows[:]
         return state
