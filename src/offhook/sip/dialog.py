@@ -229,21 +229,20 @@ class Dialog:
         """Return the dialog as plain values (text, numbers, bytes, lists), without its timers."""
         state: dict[str, Any] = dict(zip(_SNAPSHOT_FIELDS, _SNAPSHOT(self), strict=True))
         state["flow"] = flow_snapshot(self.flow)
-        try:
-            usual = "".join([*_TEXTS(self), *self.route_set, *self.peer_allows]).isascii()
-        except TypeError:  # restored from a damaged journal
-            usual = False
-        if not usual:
+        if not "".join([*_TEXTS(self), *self.route_set, *self.peer_allows]).isascii():
             return {name: plain(value) if isinstance(value, (str, list)) else value for name, value in state.items()}
         state["route_set"], state["peer_allows"] = self.route_set[:], self.peer_allows[:]
         return state
 
     @classmethod
     def from_snapshot(cls, state: dict[str, Any]) -> Dialog:
-        """Return the dialog of a snapshot. Raises KeyError when a field is missing."""
+        """Return the dialog of a snapshot. Raises KeyError when a field is missing, ValueError when text is none."""
         dialog = cls("", "", "", flow_from_snapshot(state["flow"]))
         for name in _SNAPSHOT_FIELDS:
             setattr(dialog, name, state[name] if name in _BYTES_FIELDS else text(state[name]))
+        lists = (dialog.route_set, dialog.peer_allows)
+        if not all(isinstance(one, str) for one in (*_TEXTS(dialog), *lists[0], *lists[1])):
+            raise ValueError("not a dialog")
         dialog.aim()
         return dialog
 
