@@ -82,8 +82,9 @@ async def test_a_missing_media_server_and_voice(
     assert ("fail", "apt-get install espeak-ng") in [(one.level, one.advice) for one in about(findings, "prompts")]
 
 
-async def test_open_secrets_and_a_public_demo(settings: Callable[..., Settings]) -> None:
-    given = settings(sip="192.0.2.1:5060")
+@pytest.mark.parametrize("sip", ["192.0.2.1:5060", "127.0.0.1:5060,[2001:db8::1]", "127.0.0.1=203.0.113.7"])
+async def test_open_secrets_and_a_public_demo(settings: Callable[..., Settings], sip: str) -> None:
+    given = settings(sip=sip)
     given.data.mkdir()
     (given.data / "demo.json").write_text("{}")
     (given.data / "secret.key").write_text("x")

@@ -95,7 +95,7 @@ class Switch:
 @asynccontextmanager
 async def edge(path: Path, limits: TcpLimits | None = None) -> AsyncIterator[TlsConnections]:
     link = SwitchLink(path, "tls")
-    connections = TlsConnections(link, ListenAddresses([ListenAddress(LOCAL)]), limits)
+    connections = TlsConnections(link, ListenAddresses([ListenAddress(LOCAL)]), limits, dscp=26)
     link.start()
     sweeping = asyncio.ensure_future(connections.sweep())
     try:
@@ -108,7 +108,7 @@ async def edge(path: Path, limits: TcpLimits | None = None) -> AsyncIterator[Tls
 def test_an_operator_that_proves_its_name_is_talked_to_by_one_connection(run, tmp_path: Path) -> None:
     async def scene() -> None:
         operator = Operator(made := authority(tmp_path / "ca", "sip.test"))
-        async with operator.running() as address, edge(tmp_path / "sock"):
+        async with operator.running() as address, edge(tmp_path / "sock") as held:
             switch = await Switch(tmp_path / "sock").start()
             switch.edges.authorities = {"ca": made.root.read_text()}
             flow = Flow("tls", LOCAL, address, peer="sip.test ca")
@@ -122,6 +122,9 @@ def test_an_operator_that_proves_its_name_is_talked_to_by_one_connection(run, tm
             assert switch.edges.send(came_by, OPTIONS % 3)  # back by the very connection
             await switch.until(lambda: len(switch.got) == 3)
             assert operator.connections == 1
+            (connection,) = held.alive
+            sock = connection._transport.get_extra_info("socket")
+            assert sock.getsockopt(socket.IPPROTO_IP, socket.IP_TOS) >> 2 == 26
 
     run(scene())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pytest
 
 from offhook.config import Settings
 from offhook.listening import is_loopback
-from offhook.supervisor.addresses import bind_http, bind_sip, require_loopback
+from offhook.supervisor.addresses import AllSockets, bind_http, bind_sip, require_loopback
 from offhook.supervisor.errors import CannotStart
+from offhook.supervisor.welcome import welcome
+from offhook.transport.sockets import inherited
 
 
 def free_port() -> int:
@@ -29,6 +32,58 @@ def test_sip_sockets_are_bound_and_told() -> None:
         bind_sip(settings)
     sockets.close()
     bind_sip(settings).close()
+
+
+def test_lists_are_bound_entry_by_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    sip, tls, http = free_port(), free_port(), free_port()
+    settings = Settings(
+        data=Path("/nowhere"),
+        sip=f"127.0.102.1:{sip}=203.0.113.7,[::1]:{sip}",
+        sip_tls=f"127.0.102.1:{tls},[::1]:{tls}",
+        http=f"127.0.102.1:{http}",
+        https=f"[::1]:{http}",
+    )
+    sockets = AllSockets.bind(settings)
+    wanted = [
+        (sockets.sip, [("udp", "127.0.102.1"), ("tcp", "127.0.102.1"), ("udp", "::1"), ("tcp", "::1")]),
+        (sockets.tls, [("tls", "127.0.102.1"), ("tls", "::1")]),
+        (sockets.http, [("http", "127.0.102.1"), ("https", "::1")]),
+    ]
+    for held, places in wanted:
+        ((name, told),) = held.environment().items()
+        copies = [f"{kind}:{os.dup(int(number))}" for kind, number in (one.split(":") for one in told.split(","))]
+        monkeypatch.setenv(name, ",".join(copies))
+        found = inherited(name)  # as the child does
+        assert [(kind, sock.getsockname()[0]) for kind, sock in found] == places
+        for _, sock in found:
+            sock.close()
+    sockets.close()
+    with socket.socket() as taken:
+        taken.bind(("127.0.102.1", tls))
+        with pytest.raises(CannotStart, match=r"OFFHOOK_SIP_TLS 127\.0\.102\.1:PORT"):
+            AllSockets.bind(settings)
+    AllSockets.bind(settings).close()  # nothing was kept
+
+
+def test_a_public_address_without_a_local_one_is_said() -> None:
+    with pytest.raises(CannotStart, match=r"OFFHOOK_PUBLIC: 10\.9\.9\.9"):
+        bind_sip(Settings(data=Path("/nowhere"), sip="127.0.102.1:5999", public="10.9.9.9=203.0.113.7"))
+    with pytest.raises(CannotStart, match="OFFHOOK_PUBLIC"):
+        bind_sip(Settings(data=Path("/nowhere"), sip="127.0.102.1:5999", public="2001:db8::7"))
+
+
+def test_all_addresses_are_shown() -> None:
+    settings = Settings(
+        data=Path("/data"), http="127.0.0.1,[::1]:8081", sip="10.0.0.5=203.0.113.7,[2001:db8::5]", sip_tls="10.0.0.5"
+    )
+    assert welcome(settings).splitlines() == [
+        "Web    http://127.0.0.1:8080",
+        "       http://[::1]:8081",
+        "SIP    10.0.0.5:5060, 203.0.113.7:5060 from outside (UDP and TCP)",
+        "       [2001:db8::5]:5060 (UDP and TCP)",
+        "       10.0.0.5:5061 (TLS)",
+        "Data   /data",
+    ]
 
 
 def test_a_taken_tcp_port_frees_the_udp_port() -> None:
