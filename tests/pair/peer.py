@@ -190,9 +190,11 @@ class Peer:
         )
         self.request(self._asking, "subscribe")
 
-    def dial(self, number: str, *, shown: str = "", offer: bytes | None = None, name: str = "") -> ClientInvite:
+    def dial(
+        self, number: str, *, shown: str = "", offer: bytes | None = None, name: str = "", domain: str = ""
+    ) -> ClientInvite:
         """Call the switch."""
-        uri = f"sip:{number}@{self.board.address[0]}"
+        uri = f"sip:{number}@{domain or self.board.address[0]}"
         self.invite = self.party.endpoint.invite(
             OutgoingInvite(
                 flow=self.party.flow_to(self.board.switch_party, self.transport),

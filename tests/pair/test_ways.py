@@ -164,3 +164,80 @@ def test_next_server_of_the_name_that_an_operator_redirects_to(board):
     board.until(lambda: anna.talks)
     anna.hang_up()
     board.ended()
+
+
+# -- SIP addresses
+
+PARTNER = Trunk("k-partner", "Partner", "partner.test", 0, "auto")
+
+
+@pytest.fixture
+def partner(board):
+    """The board of a company with a trunk to a partner's domain, which is served at the second operator's place."""
+    board.zone.records["_sip._udp.partner.test", "SRV"] = [Srv(1, 0, 5060, "a.test"), Srv(2, 0, 5060, "b.test")]
+    board.zone.hosts |= {"a.test": ["198.51.100.99"], "b.test": [SPARE[0]]}
+    use(board, Trunk("k-op", "Operator", OPERATOR[0]), PARTNER)
+    return board
+
+
+def test_address_at_a_partners_domain_is_called_by_its_trunk(partner):
+    anna = partner.phone("anna")
+    anna.dial("bob.b%20b", domain="Partner.test")
+    partner.until(lambda: bool(partner.spare.invites))
+    assert partner.spare.invites[0].request.uri == "sip:bob.b%20b@partner.test"
+    assert partner.operator.invites == []
+    partner.spare.answer()
+    partner.until(lambda: anna.talks)
+    assert partner.call.direction == "outbound"
+    assert partner.call.dialled == "bob.b b@partner.test"
+    anna.hang_up()
+    partner.ended()
+
+
+def test_address_elsewhere_is_not_called(partner):
+    anna = partner.phone("anna")
+    anna.dial("bob", domain="stranger.test")
+    partner.ended()
+    assert anna.refused == 404
+    assert partner.operator.invites == partner.spare.invites == []
+
+
+@pytest.mark.parametrize("dialled", ["202", OUTSIDE])
+def test_extensions_and_numbers_are_meant_whatever_the_domain(partner, dialled):
+    anna, boris = partner.phone("anna"), partner.phone("boris")
+    anna.dial(dialled, domain="partner.test")
+    partner.until(lambda: bool(boris.invites or partner.operator.invites))
+    assert partner.spare.invites == []
+    anna.cancel()
+    partner.ended()
+
+
+def test_telephone_forwards_to_a_partner(partner):
+    anna, boris = partner.phone("anna"), partner.phone("boris")
+    anna.dial("202")
+    partner.until(lambda: bool(boris.invites))
+    boris.refuse(302, [("Contact", "<sip:bob@partner.test>")])
+    partner.until(lambda: bool(partner.spare.invites))
+    anna.cancel()
+    partner.ended()
+
+
+def test_partner_is_invited_into_a_conversation(partner):
+    anna, call = talking(partner)
+    assert Conferring(partner.switch).invite("t-one", call, "bob@partner.test") == "accepted"
+    partner.until(lambda: partner.spare.rings)
+    anna.hang_up()
+    over(partner)
+
+
+def test_call_to_a_partner_goes_on_after_a_restart(partner):
+    anna = partner.phone("anna")
+    anna.dial("bob", domain="partner.test")
+    partner.until(lambda: partner.spare.rings)
+    called = len(partner.spare.invites)
+    partner.restart()
+    partner.loop.call_soon(partner.operators.configure, partner.configuration)
+    partner.until(lambda: len(partner.spare.invites) > called)
+    assert partner.spare.invites[-1].request.uri == "sip:bob@partner.test"
+    anna.cancel()
+    partner.ended()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from offhook.call.target import Target
 from offhook.call.terms import MediaTerms
 from offhook.journal.records import Party
 from offhook.routing.formats import outgoing
 from offhook.routing.gateways import way_of
-from offhook.routing.way import OurAddresses, place_of
+from offhook.routing.way import OurAddresses, place_of, transport_text
 from offhook.sip.address import host_text
 from offhook.sip.digest import Credentials
 from offhook.sip.headers import NameAddr
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from offhook.sip.locating import Hop
     from offhook.sip.uri import SipUri
 
+_USER_SAFE = "-_.!~*'()&=+$,?/"
 OPERATOR_SILENCE_SECONDS = 4.0  # no response at all: so long it is looked for another way
 
 
@@ -44,16 +46,17 @@ class Shown:
 
 
 def operator_target(trunk: Trunk, number: str, shown: Shown, hop: Hop, ours: OurAddresses, country: str = "") -> Target:
-    """Return the target of a number behind a trunk by a hop; `ours` are the addresses that we are called at.
+    """Return the target of a number or SIP address behind a trunk by a hop; `ours` are the addresses we are called at.
 
     `country` (ISO 3166) is that of the company, for an operator who wants national numbers.
     """
-    place = place_of(trunk)
     host, port = ours.of(hop)
     own = trunk.domain or f"{host_text(host)}:{port}"
     formats = trunk.formats
     country = formats.country or country
-    dialled = outgoing(number, formats.called, country)
+    user, _, domain = number.rpartition("@")
+    dialled = quote(user, safe=_USER_SAFE) if user else outgoing(number, formats.called, country)
+    place = f"{domain}{transport_text(trunk)}" if user else place_of(trunk)
     uri = f"sip:{dialled}@{place}"
     caller = NameAddr(shown.name, f"sip:{outgoing(shown.number, formats.caller, country)}@{own}")
     headers = identity_headers(NameAddr("", caller.uri), trunk.identity, withheld=trunk.withhold)

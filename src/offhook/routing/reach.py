@@ -16,10 +16,12 @@ from offhook.journal.records import Party
 from offhook.routing.dialling import outside_number
 from offhook.routing.operator import Shown, caller_id_for, credentials_of, moved, operator_target
 from offhook.routing.outside import OutsideWays
+from offhook.routing.routes import trunks_at
 from offhook.routing.way import located
 from offhook.sip.headers import NameAddr
 from offhook.sip.identity import number_of
 from offhook.sip.locating import place_in
+from offhook.sip.uri import parse_uri
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -98,8 +100,8 @@ class Reach:
             return []
         if other := office.extensions.get(dialled):
             return [] if other is extension else self.extension(office, other, shown)
-        number = outside_number(dialled, office.company.country)
-        if number is None or number in office.numbers:
+        number = outside_number(dialled, office.company.country) or _address_at_trunk(office, dialled, contact)
+        if not number or number in office.numbers:
             return []
         return [OutsideWays(self.outside, office, number, own=True)]
 
@@ -137,6 +139,15 @@ class Reach:
             return [self._ours.flow(other, one) for one in self._hops(place_in(uri))]
 
         return replace(target, follow=follow)
+
+
+def _address_at_trunk(office: Office, user: str, contact: NameAddr) -> str:
+    """Return the SIP address of a contact where a trunk of the company is for its domain, else ""."""
+    try:
+        host = parse_uri(contact.uri.partition("?")[0]).address[0]
+    except ValueError:
+        return ""
+    return f"{user}@{host}" if trunks_at(office, host) else ""
 
 
 def party_of(extension: Extension, device: Device | None = None) -> Party:

@@ -2,6 +2,8 @@
 
 The routes with the longest prefix that fits rule; without any that fits, all trunks do. Behind each trunk comes the one
 that stands in for it, and a trunk that stands in for another comes first nowhere unless a route says so.
+
+A SIP address (`user@domain`) is called by the trunks that are for its domain, and by no other.
 """
 
 from __future__ import annotations
@@ -14,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def trunks_for(office: Office, number: str) -> list[Trunk]:
-    """Return the trunks to try for a number (E.164, or a short one of the country), each once."""
+    """Return the trunks to try for a number (E.164, or a short one of the country) or SIP address, each once."""
+    if "@" in number:
+        return trunks_at(office, number.rpartition("@")[2])
     fitting = [route for route in office.company.routes if number.startswith(route.prefix)]
     longest = max((len(route.prefix) for route in fitting), default=0)
     chosen = sorted((route for route in fitting if len(route.prefix) == longest), key=lambda route: route.priority)
@@ -31,3 +35,14 @@ def trunks_for(office: Office, number: str) -> list[Trunk]:
             order[following.id] = following
             following = office.trunks.get(following.backup_id or "")
     return list(order.values())
+
+
+def trunks_at(office: Office, domain: str) -> list[Trunk]:
+    """Return the trunks that are for a domain: by their own, their host's or a gateway's name."""
+    wanted = domain.lower()
+    return [trunk for trunk in office.company.trunks if wanted in _names(trunk)]
+
+
+def _names(trunk: Trunk) -> set[str]:
+    names = (trunk.domain or "", trunk.host, *(gateway.host for gateway in trunk.gateways))
+    return {name.lower() for name in names}

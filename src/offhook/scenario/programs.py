@@ -15,6 +15,7 @@ from offhook.call.negotiation import INSUFFICIENT_BANDWIDTH, warning
 from offhook.configuration import Extension, Number
 from offhook.errors import LineFull, MediaError, NotAcceptable, RemoteError
 from offhook.routing.dialling import outside_number
+from offhook.routing.routes import trunks_at
 from offhook.scenario.interpreter import interpret
 from offhook.scenario.outside import ring_outside
 from offhook.scenario.person import call_person
@@ -134,9 +135,15 @@ async def connect_dialled(run: Run) -> None:
 
 
 def find_dialled(office: Office, dialled: str) -> Extension | Number | str | None:
-    """Return what was dialled: an extension, a number of the company itself, one of the world, or nothing."""
+    """Return what was dialled: an extension, a number of the company itself, one of the world, or nothing.
+
+    Of the world is a SIP address, too, whose domain a trunk of the company is for.
+    """
     if extension := office.extensions.get(dialled):
         return extension
+    user, _, domain = dialled.rpartition("@")
+    if user:
+        return find_dialled(office, user) or (dialled if trunks_at(office, domain) else None)
     number = outside_number(dialled, office.company.country)
     return (office.numbers.get(number) or number) if number else None
 

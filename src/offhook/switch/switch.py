@@ -23,8 +23,9 @@ from offhook.journal import records
 from offhook.routing.formats import incoming
 from offhook.routing.installation import Installation
 from offhook.routing.reach import Shown, party_of
+from offhook.routing.routes import trunks_at
 from offhook.scenario.conduct import conduct
-from offhook.scenario.programs import answer_number, dial_from_device, turn_away
+from offhook.scenario.programs import answer_number, dial_from_device, find_dialled, turn_away
 from offhook.scenario.run import Run
 from offhook.sip.address import WEB
 from offhook.sip.digest import Challenge, Denied, Verified
@@ -142,7 +143,7 @@ class Switch:
                 return
         found = self._proven_before(request) or self._authenticate(event.invite, request)
         if found is not None:
-            self._from_device(event, *found, dialled)
+            self._from_device(event, *found, address_in(request, found[0]) or dialled)
 
     def _proven_before(self, request: Request) -> tuple[Office, Device] | None:
         """Return the device of an INVITE that recovery gives us again: the former switch has checked its digest."""
@@ -434,6 +435,17 @@ def _key_of(request: Request) -> tuple[str, str]:
 def dialled_in(request: Request) -> str:
     """Return what was dialled: the user part of the Request-URI, unescaped, without parameters."""
     return _user(request.uri)
+
+
+def address_in(request: Request, office: Office) -> str:
+    """Return the SIP address that was dialled where a trunk of the company is for its domain, else ""."""
+    user = dialled_in(request)
+    try:
+        host = parse_uri(request.uri).address[0]
+    except ValueError:
+        return ""
+    known = find_dialled(office, user) is not None or not user
+    return f"{user}@{host}" if not known and trunks_at(office, host) else ""
 
 
 def shown_name(text: str) -> str:
