@@ -194,6 +194,7 @@ class Company(msgspec.Struct, frozen=True):
     currency: str  # ISO 4217
     sip_domain: str
     supervision_tone: bool = False  # whether who is listened to hears a beep now and then
+    record_tone: bool = False  # whether who is recorded does
     people: tuple[Person, ...] = ()
     devices: tuple[Device, ...] = ()
     extensions: tuple[Extension, ...] = ()

@@ -100,6 +100,61 @@ def test_supervision(pbx: Pbx, stage: Stage, way: str) -> None:
     assert busy.status_code == 404
 
 
+def test_supervision_of_three(pbx: Pbx, stage: Stage) -> None:
+    number = "+37255508309"
+    may_supervise(pbx, "Anna")
+    anna, boris, clara = (
+        stage.phone(pbx, extension, hertz)
+        for extension, hertz in (("201", ANNA_HZ), ("202", BORIS_HZ), ("203", CLARA_HZ))
+    )
+    customer = customer_talks(pbx, stage, number, boris)
+    (call,) = [one for one in pbx.get("/calls/live")["items"] if one["talking"]]
+    agent = next(leg["id"] for leg in call["legs"] if leg["number"] == "202")
+    assert pbx.api.post(f"/api/v1/calls/{call['id']}/invite", json={"to": "203"}).status_code == 202
+    clara.wait_for("CALL_INCOMING")
+    clara.answer()
+    three = {CUSTOMER_HZ, BORIS_HZ, CLARA_HZ}
+    alone: dict[Any, set[float]] = {ear: three - {own} for ear, own in
+             ((boris, BORIS_HZ), (clara, CLARA_HZ), (customer, CUSTOMER_HZ))}  # fmt: skip
+    wait_until_heard(alone)
+    wish = {"mode": "listen", "extension": "201", "agent": agent}
+    assert pbx.api.post(f"/api/v1/calls/{call['id']}/supervise", json=wish).status_code == 202
+    anna.wait_for("CALL_INCOMING")
+    since = time.monotonic()
+    anna.answer()
+    wait_until_heard(alone | {anna: three})
+    anna.press("5")
+    wait_until_heard(alone | {anna: three, boris: alone[boris] | {ANNA_HZ}})
+    whisper = {"mode": "whisper", "agent": next(leg["id"] for leg in call_now(pbx)["legs"] if leg["number"] == "203")}
+    pbx.api.post(f"/api/v1/calls/{call['id']}/supervise", json=wish | whisper).raise_for_status()
+    wait_until_heard(alone | {anna: three, clara: alone[clara] | {ANNA_HZ}})
+    time.sleep(0.6)
+    anna.press("7")
+    clara.wait_for("CALL_CLOSED")
+    wait_until_heard(
+        {
+            anna: {CUSTOMER_HZ, BORIS_HZ},
+            boris: {CUSTOMER_HZ, ANNA_HZ},
+            customer: {BORIS_HZ, ANNA_HZ},
+        }
+    )
+    assert customer.lost(since) == 0
+    assert customer.longest_gap(since) <= GAP
+    pbx.api.post(f"/api/v1/calls/{call['id']}/hangup").raise_for_status()
+    found = pbx.ended_call(number)
+    modes = ["listening", "whispering", "whispering", "taken_over"]
+    assert [one for one in kinds(found) if one in modes] == modes
+    rate, (mix, _) = read_channels(pbx.download(found["recording_url"], stage.folder / "recording.wav"))
+    seconds = [tones(mix[at : at + rate // 2], rate) for at in range(0, mix.size, rate // 4)]
+    taken = seconds.index({CUSTOMER_HZ, BORIS_HZ, ANNA_HZ})
+    assert all(ANNA_HZ not in one for one in seconds[: taken - 4])  # neither the listener nor a whisper
+
+
+def call_now(pbx: Pbx) -> dict[str, Any]:
+    (call,) = pbx.get("/calls/live")["items"]
+    return dict(call)
+
+
 def test_who_may_not_supervise(pbx: Pbx, stage: Stage) -> None:
     clara = stage.phone(pbx, "203", CLARA_HZ)
     clara.dial(f"sip:*55202@{pbx.sip}")

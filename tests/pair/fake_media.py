@@ -332,6 +332,11 @@ class FakeMedia:
         )  # fmt: skip
         self.tell(event)
 
+    def end_room_play(self, room: str, play: str) -> None:
+        """A play of a room comes to its end."""
+        self.rooms[room].plays = [one for one in self.rooms[room].plays if one.play != play]
+        self.tell(media.PlayDone(at=0, room=room, play=play, reason="finished", digit=None, text=None))
+
     def lose(self, *, crash: bool) -> None:
         """The connection breaks; `crash`: all that the server held is gone."""
         self.connected = False
@@ -341,6 +346,7 @@ class FakeMedia:
             for session in self.sessions.values():
                 self._stop(session)
             self.sessions.clear()
+            self.rooms.clear()
             self.recorders.clear()
         self.tell(media.ServerLost())
 

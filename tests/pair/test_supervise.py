@@ -23,6 +23,7 @@ class Party(SimpleNamespace):
     """Stands for a leg without video: itself, whatever it holds."""
 
     video = None
+    answered = True
     __hash__ = object.__hash__
     __eq__ = object.__eq__
 
@@ -38,7 +39,15 @@ class Talk:
         self.inbox: deque[Any] = deque()
         self.gone = False
         self.call: Any = SimpleNamespace(
-            call_id="c", exchange=exchange, conference=None, post=self.inbox.append, raise_if_gone=self._look
+            call_id="c",
+            exchange=exchange,
+            conference=None,
+            post=self.inbox.append,
+            raise_if_gone=self._look,
+            company=SimpleNamespace(record_tone=False),
+            recording=None,
+            pair_room=None,
+            announcements=set(),
         )
         self.agent, self.other, self.boss = (self._leg(name) for name in ("agent", "other", "boss"))
         exchange.link(self.agent, self.other)

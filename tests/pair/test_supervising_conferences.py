@@ -32,12 +32,13 @@ def first(board) -> str:
     return next(iter(board.exchange.calls))
 
 
-def invited(board, peer: Any, number: str) -> None:
-    """Call somebody into the only conversation, who answers."""
+def invited(board, peer: Any, number: str) -> Any:
+    """Call somebody into the only conversation, who answers; return the dialog."""
     assert Conferring(board.switch).invite("t-one", first(board), number) == "accepted"
     board.until(lambda: peer.rings)
-    peer.answer()
+    dialog = peer.answer()
     board.run(1)
+    return dialog
 
 
 def three(board, **changes: Any) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
+from tests.web.live_calls import LiveCalls
+
 from offhook.api.calls import (
     CallListModel,
     CallModel,
@@ -22,6 +24,7 @@ from offhook.api.calls import (
     RecordingModel,
     StepModel,
 )
+from offhook.api.company import CompanyModel
 from offhook.api.devices import ContactModel, DeviceListModel, DeviceModel
 from offhook.api.extensions import ExtensionListModel, ExtensionModel
 from offhook.api.models import PartyModel
@@ -29,6 +32,7 @@ from offhook.api.numbers import NumberListModel, NumberModel
 from offhook.api.people import PersonListModel, PersonModel
 from offhook.api.sessions import MeModel
 from offhook.api.sites import LineAlarmModel, SiteListModel, SiteModel
+from offhook.api.traces import TracedLegModel, TracedMessageModel, TraceModel
 from offhook.api.trunks import GatewayStatusModel, TrunkListModel, TrunkModel
 from offhook.api.voicemails import VoicemailListModel, VoicemailModel
 from offhook.history.words import step_text
@@ -152,6 +156,36 @@ def _legs(start: datetime) -> list[LegModel]:
     ]
 
 
+def _trace() -> TraceModel:
+    """What was said on the wire about call 3: the customer calls, is answered, is rated, and hangs up."""
+    said = (
+        (0, "sip", False, "INVITE (SDP)", f"INVITE sip:{NUMBER}@192.0.2.1 SIP/2.0\r\nMax-Forwards: 70\r\n"),
+        (1, "sip", True, "200 OK (SDP)", "SIP/2.0 200 OK\r\n"),
+        (6, "rtcp", True, "RTCP SR", "loss 0 %"),
+        (81, "sip", False, "BYE", "BYE sip:offhook@192.0.2.1 SIP/2.0\r\n"),
+    )
+    start = NOW - timedelta(seconds=700)
+    messages = [
+        TracedMessageModel(
+            at=start + timedelta(seconds=after),
+            kind=kind,  # type: ignore[arg-type]  # one of them
+            sent=sent,
+            leg_id=ident(901),
+            transport="udp",
+            local="192.0.2.1:5060",
+            remote="198.51.100.1:5060",
+            summary=summary,
+            text=text,
+        )
+        for after, kind, sent, summary, text in said
+    ]
+    legs = [
+        TracedLegModel(leg_id=ident(901), name=CUSTOMER.number, direction="inbound"),
+        TracedLegModel(leg_id=ident(902), name="Boris Tamm (202)", direction="outbound"),
+    ]
+    return TraceModel(kept_days=7, complete=True, legs=legs, messages=messages, steps=[])
+
+
 def _calls() -> list[dict[str, Any]]:
     mobile = PartyModel(number="+79165554433", name="")
     named = PartyModel(number="+4930901820", name="Weber Logistik GmbH")
@@ -218,6 +252,7 @@ class Company:
         self.calls = _calls()
         self.silent = False  # whether Anna's telephone does not answer
         self.gateways: list[GatewayStatusModel] = []
+        self.live = LiveCalls(ident(1), NOW)
         self.trunk_settings: dict[str, dict[str, Any]] = {}
         self.sites: dict[str, dict[str, Any]] = {
             ident(901): {"name": "Tallinn", "networks": ["203.0.113.0/28"], "kbit_up": 0, "kbit_down": 0},
@@ -226,6 +261,7 @@ class Company:
         self.device_settings: dict[str, dict[str, Any]] = {}
         self.rights: dict[str, bool] = {}
         self.extensions = _extensions()
+        self.settings: dict[str, Any] = {"supervision_tone": False, "record_tone": False}
         self.heard: dict[str, datetime | None] = {ident(501): None, ident(502): None, ident(503): NOW}
         self.switch_away = False
         self.empty = False
@@ -271,6 +307,12 @@ class Company:
                 some = [] if self.empty else self.calls[first : first + self.page]
                 more = None if self.empty or first + self.page >= len(self.calls) else str(first + self.page)
                 return _ok(CallListModel(items=[CallModel(**call) for call in some], next_cursor=more))
+            case ["calls", "live"]:
+                return _ok(self.live.listed())
+            case ["calls", _, *deed] if method == "POST":
+                return self.live.act(deed, body)
+            case ["calls", call_id, "trace"] if call_id == ident(3):
+                return _ok(_trace())
             case ["calls", call_id]:
                 return next((_ok(self._call(call, language)) for call in self.calls if call["id"] == call_id), None)
             case ["calls", _, "recording"] | ["voicemails", _, "audio"]:
@@ -292,6 +334,11 @@ class Company:
             case ["devices", device_id] if method == "PATCH":
                 self.device_settings[device_id] = self.device_settings.get(device_id, {}) | body
                 return 204, None
+            case ["company"] if method == "PATCH":
+                self.settings |= body
+                return 204, None
+            case ["company"]:
+                return _ok(CompanyModel(name="Tallinn Trading OÜ", **self.settings))
             case ["extensions", *_]:
                 return self._extensions(method, path.rpartition("/")[2], body)
             case ["trunks", trunk_id] if method == "PATCH":

@@ -94,6 +94,20 @@ async def test_what_cannot_be_saved_is_told(visit: Visit, company: Company) -> N
     await expect(page.get_by_role("alert")).to_contain_text("could not be saved")
 
 
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_beeps_of_the_law(visit: Visit, company: Company, language: str) -> None:
+    label = {"en": "Beep in recorded conversations", "ru": "Сигнал в записываемых разговорах"}[language]
+    page = await visit("/services", language=language)
+    tone = page.get_by_label(label)
+    await expect(tone).not_to_be_checked()
+    await tone.click()
+    await expect(tone).to_be_checked()
+    assert company.settings == {"supervision_tone": False, "record_tone": True}
+    company.broken["/company"] = 503
+    await tone.click()
+    await expect(page.get_by_role("alert")).to_contain_text({"en": "could not", "ru": "не удалось"}[language])
+
+
 async def test_supervisors_only_look(visit: Visit, company: Company) -> None:
     company.role = "supervisor"
     page = await visit("/services")

@@ -229,6 +229,7 @@ pub struct RoomPlay {
     pub repeat: Option<u32>,
     pub to: Option<Vec<String>>,
     pub db: Option<f32>,
+    pub voices_db: Option<f32>,
 }
 
 #[derive(Deserialize)]

@@ -95,10 +95,10 @@ impl Server {
         self.room(&play.room, caller)?;
         let to = play.to.map(|to| to.iter().map(|name| self.session(name, caller).map(|entry| entry.sid)).collect());
         let to = to.transpose()?;
-        let db = level(play.db.unwrap_or(0.0))?;
+        let levels = (level(play.db.unwrap_or(0.0))?, level(play.voices_db.unwrap_or(0.0))?);
         let items = command::items(play.items)?;
         let player = Player::new(items, play.repeat.unwrap_or(1), Arc::clone(&self.prompts));
-        self.room_order(&play.room, caller, RoomOrder::Play(playing::RoomPlay::new(play.play, player, to, db)))
+        self.room_order(&play.room, caller, RoomOrder::Play(playing::RoomPlay::new(play.play, player, to, levels)))
     }
 
     pub(super) fn room_stop(&mut self, stop: RoomStop, caller: Caller) -> Result<(), Refusal> {

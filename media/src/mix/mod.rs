@@ -54,6 +54,8 @@ struct Own {
     limiter: Limiter,
     outlet: Outlet,
     packets: Packets,
+    /// The factor of the voices, under plays, at the end of the last tick.
+    voices: f32,
     /// Ticks since there was anything special about it.
     plain: u8,
 }
@@ -76,6 +78,10 @@ pub struct Room {
     stale: bool,
     /// A recorder hears the common mix in this format.
     pub tapped: bool,
+    /// The sum of those who speak.
+    voices: Vec<f32>,
+    /// Their factor, under plays, at the beginning and at the end of the tick.
+    level: (f32, f32),
     common: Vec<f32>,
     mixed: Vec<f32>,
     limiter: Limiter,
@@ -93,6 +99,8 @@ impl Default for Room {
             gains: Gains::default(),
             stale: false,
             tapped: false,
+            voices: Vec::new(),
+            level: (1.0, 1.0),
             common: Vec::new(),
             mixed: Vec::new(),
             limiter: Limiter::default(),
@@ -106,6 +114,18 @@ impl Default for Room {
 fn add(sum: &mut [f32], frame: &[i16], factor: f32) {
     for (sum, &sample) in sum.iter_mut().zip(frame) {
         *sum += f32::from(sample) * factor;
+    }
+}
+
+/// Brings samples from one factor to another, without a click.
+#[allow(clippy::cast_precision_loss)] // a tick has few samples
+fn glide(samples: &mut [f32], from: f32, to: f32) {
+    if (from, to) == (1.0, 1.0) {
+        return;
+    }
+    let step = (to - from) / samples.len().max(1) as f32;
+    for (place, sample) in samples.iter_mut().enumerate() {
+        *sample *= from + step * (place + 1) as f32;
     }
 }
 
@@ -274,11 +294,15 @@ impl Room {
     }
 
     fn sum(&mut self) {
-        self.common.clear();
-        self.common.resize((self.rate / 50) as usize, 0.0);
+        self.voices.clear();
+        self.voices.resize((self.rate / 50) as usize, 0.0);
         for member in self.members.iter().filter(|member| member.speaks && member.common != 0.0) {
-            add(&mut self.common, &member.frame, member.common);
+            add(&mut self.voices, &member.frame, member.common);
         }
+        let level = self.plays.iter().map(|play| play.voices()).fold(1.0, f32::min);
+        self.level = (self.level.1, level);
+        self.common.clone_from(&self.voices);
+        glide(&mut self.common, self.level.0, self.level.1);
         for play in self.plays.iter().filter(|play| play.common() != 0.0) {
             add(&mut self.common, play.frame(), play.common());
         }
@@ -312,7 +336,8 @@ impl Room {
                 (false, true) => {
                     let shared = self.classes.iter().find(|class| class.outlet.format() == format);
                     let outlet = shared.map_or_else(|| Outlet::new(format, self.rate), |class| class.outlet.fork());
-                    let own = Own { limiter: self.limiter.clone(), outlet, packets: Packets::default(), plain: 0 };
+                    let limiter = self.limiter.clone();
+                    let own = Own { limiter, outlet, packets: Packets::default(), voices: self.level.0, plain: 0 };
                     self.set_own(place, Some(Box::new(own)));
                 }
             }
@@ -368,7 +393,7 @@ impl Room {
     fn encode_own(&mut self, place: usize) {
         let Some(mut own) = self.members.get_mut(place).and_then(|member| member.own.take()) else { return };
         let Some(member) = self.members.get(place) else { return };
-        self.mixed.clone_from(&self.common);
+        self.mixed.clone_from(&self.voices);
         if member.speaks && member.common != 0.0 {
             add(&mut self.mixed, &member.frame, -member.common);
         }
@@ -377,8 +402,10 @@ impl Room {
                 add(&mut self.mixed, &other.frame, *extra);
             }
         }
+        let level = self.plays.iter().map(|play| play.voices_for(member.sid)).fold(1.0, f32::min);
+        glide(&mut self.mixed, std::mem::replace(&mut own.voices, level), level);
         for play in &self.plays {
-            add(&mut self.mixed, play.frame(), play.extra(member.sid));
+            add(&mut self.mixed, play.frame(), play.common() + play.extra(member.sid));
         }
         self.pcm.clear();
         own.limiter.process(&self.mixed, &mut self.pcm);

@@ -12,6 +12,8 @@ pub struct RoomPlay {
     /// Who hears it; `None` is all.
     to: Option<Vec<u64>>,
     factor: f32,
+    /// The factor of the voices while it is heard.
+    voices: f32,
     codec: CodecKind,
     decoder: Decoder,
     resampler: Resampler,
@@ -22,14 +24,15 @@ pub struct RoomPlay {
 }
 
 impl RoomPlay {
-    /// A play for the sessions `to`, at a level of `db`.
+    /// A play for the sessions `to`, at a level of `db`, while the voices that they hear have a level of `voices_db`.
     #[must_use]
-    pub fn new(name: String, player: Player, to: Option<Vec<u64>>, db: f32) -> Box<Self> {
+    pub fn new(name: String, player: Player, to: Option<Vec<u64>>, (db, voices_db): (f32, f32)) -> Box<Self> {
         let mut play = Self {
             name,
             player,
             to,
             factor: gains::factor(Some(db)),
+            voices: gains::factor(Some(voices_db)),
             codec: CodecKind::Pcmu,
             decoder: Decoder::new(CodecKind::Pcmu),
             resampler: Resampler::new(8000, 8000),
@@ -61,6 +64,18 @@ impl RoomPlay {
     #[must_use]
     pub fn extra(&self, sid: u64) -> f32 {
         if self.to.as_ref().is_some_and(|to| to.contains(&sid)) { self.factor } else { 0.0 }
+    }
+
+    /// The factor of the voices for those whom no list names.
+    #[must_use]
+    pub fn voices(&self) -> f32 {
+        if self.to.is_none() && !self.frame.is_empty() { self.voices } else { 1.0 }
+    }
+
+    /// The factor of the voices for a member.
+    #[must_use]
+    pub fn voices_for(&self, sid: u64) -> f32 {
+        if self.to.as_ref().is_some_and(|to| to.contains(&sid)) && !self.frame.is_empty() { self.voices } else { self.voices() }
     }
 
     /// The 20 ms made last; nothing when there is nothing to hear.

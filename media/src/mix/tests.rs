@@ -1,5 +1,7 @@
 use super::*;
 use crate::codec::{Decoder, Encoder};
+use crate::play::{Item, Player, PromptStore};
+use std::sync::Arc;
 
 use crate::rtp;
 
@@ -221,4 +223,35 @@ fn a_voice_that_stops_fades_to_silence() {
     let worst = heard[..heard.len() - 30 * 160].windows(2).map(|pair| (i32::from(pair[0]) - i32::from(pair[1])).abs()).max();
     assert!(worst.unwrap_or(0) < 2500, "no click: {worst:?}");
     assert!(heard[heard.len() - 25 * 160..].iter().all(|&sample| sample == 0));
+}
+
+#[test]
+fn voices_are_quieter_under_an_announcement_for_those_who_hear_it() {
+    let store = Arc::new(PromptStore::new(1 << 20).unwrap());
+    let tone = |name: &str| Item::Tone { name: name.to_owned(), country: "EE".to_owned() };
+    let mut hall = Hall::equal(CodecKind::Pcmu, 3);
+    for (party, hertz) in hall.parties.iter_mut().zip([700.0, 1100.0, 0.0]) {
+        party.hertz = hertz;
+    }
+    let player = || Player::new(vec![tone("dial")], 1, Arc::clone(&store));
+    let near = |level: f64, expected: f64| assert!((level - expected).abs() < 200.0, "{level} instead of {expected}");
+    // 425 Hz for one of them, over voices at half their level.
+    hall.room.play(RoomPlay::new("one".to_owned(), player(), Some(vec![2]), (-6.0206, -6.0206)));
+    hall.run(60, 4000.0);
+    near(hall.hears(2, 425.0), 3600.0);
+    near(hall.hears(2, 700.0), 2000.0);
+    near(hall.hears(1, 700.0), 4000.0);
+    near(hall.hears(1, 425.0), 0.0);
+    hall.room.plays.clear();
+    // For all.
+    hall.room.play(RoomPlay::new("all".to_owned(), player(), None, (-12.0412, -12.0412)));
+    hall.run(60, 4000.0);
+    for listener in 0..3 {
+        near(hall.hears(listener, 425.0), 1800.0);
+        near(hall.hears(listener, 1100.0), if listener == 1 { 0.0 } else { 1000.0 });
+    }
+    hall.room.plays.clear();
+    hall.run(60, 4000.0);
+    near(hall.hears(0, 1100.0), 4000.0);
+    near(hall.hears(2, 425.0), 0.0);
 }

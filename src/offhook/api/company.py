@@ -22,12 +22,14 @@ class CompanyModel(Model):
 
     name: str
     supervision_tone: bool = Field(description="Who is listened to hears a beep each 15 seconds")
+    record_tone: bool = Field(description="Who is recorded hears a beep each 15 seconds")
 
 
 class CompanyChange(Model):
     """What is to change; what is left out stays."""
 
     supervision_tone: bool | None = None
+    record_tone: bool | None = None
 
 
 @router.get("/company", responses=responses(401, 403, 503))

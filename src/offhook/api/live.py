@@ -14,6 +14,7 @@ from offhook.api.lists import PathId, known_id
 from offhook.api.models import Model, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
+from offhook.directory.extensions import list_supervisors
 from offhook.errors import RemoteError, ResourceError
 
 router = APIRouter(tags=["calls"])
@@ -67,14 +68,24 @@ class LiveCallModel(Model):
     connected_at: Utc | None
     talking: bool
     conference: bool = Field(default=False, description="Three or more talk")
+    meeting: bool = Field(default=False, description="In the conference of an extension, with other calls")
     recording: bool
     legs: list[LiveLegModel]
 
 
+class SupervisorModel(Model):
+    """On whose phones this login may let somebody supervise."""
+
+    number: str = Field(examples=["204"])
+    name: str
+    person_id: str
+
+
 class LiveCallListModel(Model):
-    """All calls that go on."""
+    """All calls that go on, and who may supervise them at this login's request."""
 
     items: list[LiveCallModel]
+    supervisors: list[SupervisorModel]
 
 
 class TransferModel(Model):
@@ -103,6 +114,8 @@ class PlayModel(Model):
     sound: str | None = Field(None, min_length=1, max_length=64, examples=["goodbye"], description="A prompt's name")
     text: str | None = Field(None, min_length=1, max_length=500, description="Spoken in the company's language")
     to: str = Field("all", min_length=1, max_length=64)
+    level_db: float = Field(0, ge=-40, le=6, description="How loud it is")
+    voices_db: float = Field(-10, ge=-60, le=0, description="How loud they hear each other meanwhile")
 
     @model_validator(mode="after")
     def _one_thing(self) -> PlayModel:
@@ -147,7 +160,12 @@ class AcceptedModel(Model):
 async def read_live_calls(context: InContext, caller: Controller) -> LiveCallListModel:
     """List the calls that go on now."""
     found = await _ask(context, "live", tenant=caller.principal.tenant_id, person=caller.person_id)
-    return LiveCallListModel(items=[_model(one) for one in found])
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        supervisors = await list_supervisors(session, caller.person_id)
+    return LiveCallListModel(
+        items=[_model(one) for one in found],
+        supervisors=[SupervisorModel.model_validate(one) for one in supervisors],
+    )
 
 
 @router.post("/calls/{call_id}/transfer", status_code=202, responses=responses(401, 403, 404, 409, 422, 503))
@@ -174,9 +192,10 @@ async def invite_to_call(context: InContext, caller: Controller, call_id: PathId
 
 @router.post("/calls/{call_id}/play", status_code=202, responses=responses(401, 403, 404, 409, 422, 503))
 async def play_to_call(context: InContext, caller: Controller, call_id: PathId, wish: PlayModel) -> AcceptedModel:
-    """Say something to those who talk, or to one of them: heard instead of the others, then they are heard again."""
-    whose = _whose(caller, call_id)
-    return _accepted(await _ask(context, "play", **whose, sound=wish.sound or "", text=wish.text or "", to=wish.to))
+    """Say something to those who talk, or to one of them: they go on hearing each other."""
+    said = {"sound": wish.sound or "", "text": wish.text or "", "to": wish.to}
+    levels = {"db": wish.level_db, "voices_db": wish.voices_db}
+    return _accepted(await _ask(context, "play", **_whose(caller, call_id), **said, **levels))
 
 
 @router.post("/calls/{call_id}/legs/{leg_id}/mute", status_code=202, responses=responses(401, 403, 404, 409, 422, 503))

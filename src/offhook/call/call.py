@@ -38,6 +38,7 @@ class Call:
 
     __slots__ = (
         "_waiter",
+        "announcements",
         "call_id",
         "caller",
         "company",
@@ -53,6 +54,7 @@ class Call:
         "legs",
         "max_forwards",
         "meeting",
+        "pair_room",
         "prepared",
         "reason",
         "recording",
@@ -93,6 +95,8 @@ class Call:
         self.conference: Conference | None = None
         self.guests: Guests | None = None
         self.meeting: Meeting | None = None
+        self.pair_room: str | None = None  # of two, while something is mixed in
+        self.announcements: set[str] = set()  # that are mixed in now
         self.talking: tuple[Leg, Leg] | None = None  # while nothing but their talk goes on
         self.report: Report | None = None
         self.prepared: Prepared | None = None  # the sessions that were opened for it ahead

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from offhook.call.leg import ORPHAN_SECONDS
+from offhook.call.pair_room import close_pair_room, is_toned, play_record_tone
 from offhook.ids import new_id
 from offhook.media import protocol as media
 
@@ -99,5 +100,8 @@ async def open_conference(call: Call) -> Conference:
     await call.exchange.media.do(media.RoomOpen(room=room, group=call.call_id, note=note, orphan_s=ORPHAN_SECONDS))
     if call.conference is not None:
         call.conference.close()
+    close_pair_room(call)
+    if is_toned(call):
+        play_record_tone(call, room)
     call.conference = Conference(call, room)
     return call.conference

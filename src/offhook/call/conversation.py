@@ -15,8 +15,10 @@ from offhook.call.codes import KeyWatch
 from offhook.call.events import DigitPressed, HoldChanged, LegTaken, TransferRequested
 from offhook.call.guest import ConferenceDue
 from offhook.call.guests import Guests
+from offhook.call.keys import pass_on
 from offhook.call.music import start_music, stop_music
 from offhook.call.one_way import SoundWatch
+from offhook.call.pair_room import is_toned
 from offhook.call.wish import TransferDue, Wish
 from offhook.errors import MediaError, ResourceError
 from offhook.ids import new_id
@@ -58,6 +60,8 @@ async def converse(call: Call, caller: Leg, callee: Leg) -> None:
     call.exchange.link(caller, callee)
     if starting is not None:
         await starting
+        if is_toned(call):
+            call.exchange.link(caller, callee)
     if not call.connected:
         call.connected = True
         call.result = "answered"
@@ -68,7 +72,10 @@ async def converse(call: Call, caller: Leg, callee: Leg) -> None:
 
 
 def _checkpoint(call: Call, caller: Leg, callee: Leg) -> None:
-    call.checkpoint("conversation", caller=caller.leg_id, callee=callee.leg_id, taps=dict(call.taps))
+    state: dict[str, Any] = {"caller": caller.leg_id, "callee": callee.leg_id, "taps": dict(call.taps)}
+    if is_toned(call):
+        state["pair_room"] = call.pair_room
+    call.checkpoint("conversation", **state)
 
 
 async def stay_connected(call: Call, caller: Leg, callee: Leg) -> None:
@@ -101,8 +108,10 @@ async def stay_connected(call: Call, caller: Leg, callee: Leg) -> None:
                     watches = _watches(pair)
                     sound.stop()
                     sound = SoundWatch(call, pair)
-                case DigitPressed(leg, digit) if leg in watches:
-                    feature = watches[leg].press(digit, call.exchange.loop.time())
+                case DigitPressed(leg, digit) if leg in pair:
+                    if guests.supervision is not None:  # in its room nobody but us passes keys on
+                        pass_on(_other(pair, leg), digit)
+                    feature = watches[leg].press(digit, call.exchange.loop.time()) if leg in watches else None
                     if feature is not None:
                         raise TransferDue(Wish(leg, feature.value, asks=True), _other(pair, leg))
                 case _:

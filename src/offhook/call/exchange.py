@@ -21,6 +21,7 @@ from offhook.call.health import Health
 from offhook.call.keys import on_outcome, take_digit, take_info
 from offhook.call.leg import Leg
 from offhook.call.one_way import note_final
+from offhook.call.pair_room import close_pair_room, link_or_mix, play_ended
 from offhook.call.refer import on_refer, on_subscribe
 from offhook.call.renegotiate import end_video, join_video, on_reinvite, on_reinvite_answered, on_reinvite_refused
 from offhook.call.sites import Sites
@@ -107,6 +108,7 @@ class Exchange:
         self.recorders: dict[str, Call] = {}
         self.peers: dict[str, str] = {}
         self.meetings: dict[str, Meeting] = {}
+        self.pair_rooms: dict[str, Call] = {}
         self.health = Health()
         self.channels = Channels(self)
         self.ahead = Ahead(self, 0)
@@ -173,6 +175,7 @@ class Exchange:
             call.report.tell(487)
         if call.conference is not None:
             call.conference.close()
+        close_pair_room(call)
         for leg in call.legs.values():
             leg.hang_up(status=call.status or 480)
         if call.prepared is not None:
@@ -236,7 +239,7 @@ class Exchange:
             self.unpair(leg)
         self.peers[one.leg_id] = other.leg_id
         self.peers[other.leg_id] = one.leg_id
-        self.media.post(media.Link(a=one.leg_id, b=other.leg_id))
+        link_or_mix(one, other)
         join_video(one, other)
 
     def other(self, leg: Leg) -> Leg | None:
@@ -249,7 +252,9 @@ class Exchange:
         peer = self.peers.pop(leg.leg_id, None)
         if peer is not None:
             self.peers.pop(peer, None)
-            if leg.leg_id in self.sessions:
+            if leg.call.pair_room is not None:
+                close_pair_room(leg.call)
+            elif leg.leg_id in self.sessions:
                 self.media.post(media.Unlink(session=leg.leg_id))
 
     def on_voicemail(self, tenant: str, extension_id: str) -> None:
@@ -341,12 +346,15 @@ class Exchange:
 
     # -- media
 
-    def on_media(self, event: media.Event) -> None:  # noqa: C901, PLR0912  one arm per kind of event
+    def on_media(self, event: media.Event) -> None:  # noqa: C901, PLR0912, PLR0915  one arm per kind of event
         """Hand a media event to the leg or call that it concerns; what concerns nobody is late and harmless."""
         match event:
             case media.Digit(session=session):
                 if leg := self.sessions.get(session):
                     take_digit(leg, event)
+            case media.PlayDone(room=room, play=play) if room:
+                if call := self.pair_rooms.get(room):
+                    play_ended(call, play)
             case media.PlayDone(session=session, play=play, reason=reason, text=text):
                 if leg := self.sessions.get(session):
                     leg.call.post(PlayDone(leg, play, reason, text or ""))
@@ -422,9 +430,10 @@ class Exchange:
         self.videos.clear()
         self.peers.clear()
         self.meetings.clear()
+        self.pair_rooms.clear()
         self.recorders.clear()
         for call in list(self.calls.values()):
-            call.conference = call.prepared = None
+            call.conference = call.pair_room = call.prepared = None
             call.post(MediaLost())
 
 

@@ -56,20 +56,25 @@ def take_info(leg: Leg, event: sip.InfoReceived) -> None:
     told = DURATION.search(event.body)
     duration = min(max(int(told[1]), SHORTEST_MS), LONGEST_MS) if told else USUAL_MS
     other = exchange.other(leg)
-    if other is None:
-        return
-    if other.terms.dtmf == "info":
-        send_info(other, digit, duration)
+    if other is not None:
+        pass_on(other, digit, duration)
+
+
+def pass_on(to: Leg, digit: str, duration_ms: int = USUAL_MS) -> None:
+    """Send a party a key as it takes keys."""
+    if to.terms.dtmf == "info":
+        send_info(to, digit, duration_ms)
     else:
-        exchange.media.post(media.DigitsSend(session=other.leg_id, digits=digit, duration_ms=duration))
+        exchange = to.call.exchange
+        exchange.media.post(media.DigitsSend(session=to.leg_id, digits=digit, duration_ms=duration_ms))
 
 
 def take_digit(leg: Leg, event: media.Digit) -> None:
-    """Take a key that the media server heard; it has passed it on, unless the other party wants INFO."""
+    """Take a key that the media server heard; it has passed it on, unless in a room, or the other wants INFO."""
     leg.press(event.digit, by_info=False)
     other = leg.call.exchange.other(leg)
-    if other is not None and other.terms.dtmf == "info":
-        send_info(other, event.digit, event.duration_ms)
+    if other is not None and (other.terms.dtmf == "info" or leg.call.pair_room is not None):
+        pass_on(other, event.digit, event.duration_ms)
 
 
 def send_info(leg: Leg, digit: str, duration_ms: int) -> None:

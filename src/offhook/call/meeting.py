@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from offhook.call.conversation import WIDEBAND, recording_opened, recording_path
 from offhook.call.leg import ORPHAN_SECONDS
 from offhook.call.music import start_music, stop_music
+from offhook.call.pair_room import play_record_tone
 from offhook.errors import MediaError
 from offhook.ids import new_id
 from offhook.media import protocol as media
@@ -49,6 +50,8 @@ class Meeting:
         self._entertain(newcomer=leg)
         if self.extension.record and self._recorded_by is None:
             self._record(leg.call)
+            if leg.call.company.record_tone:
+                play_record_tone(leg.call, self.room)
 
     def restore(self, leg: Leg) -> None:
         """Remember a caller who is in the room since before a restart."""

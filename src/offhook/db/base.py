@@ -63,6 +63,7 @@ class TenantRow(Base):
     currency: Mapped[str]
     sip_domain: Mapped[str] = mapped_column(unique=True)
     supervision_tone: Mapped[bool] = mapped_column(server_default="false")
+    record_tone: Mapped[bool] = mapped_column(server_default="false")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

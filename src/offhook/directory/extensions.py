@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from sqlalchemy import exc, select
 
 from offhook.db.engine import tenant_of
-from offhook.directory.model import ExtensionRow
+from offhook.directory.model import ExtensionRow, PersonRow
 from offhook.errors import InvalidValue
 from offhook.ids import ExtensionId, PersonId, new_id
 
@@ -110,6 +110,17 @@ async def remove_extension(session: AsyncSession, extension: ExtensionRow) -> No
 async def list_extensions(session: AsyncSession) -> Sequence[ExtensionRow]:
     """Return the company's extensions by number."""
     return (await session.scalars(select(ExtensionRow).order_by(ExtensionRow.number))).all()
+
+
+async def list_supervisors(session: AsyncSession, person_id: str | None = None) -> Sequence[ExtensionRow]:
+    """Return the extensions of people who may supervise, or of one of them, by number."""
+    query = (
+        select(ExtensionRow)
+        .join(PersonRow, (PersonRow.id == ExtensionRow.person_id) & (PersonRow.tenant_id == ExtensionRow.tenant_id))
+        .where(PersonRow.may_supervise)
+        .order_by(ExtensionRow.number)
+    )
+    return (await session.scalars(query if person_id is None else query.where(PersonRow.id == person_id))).all()
 
 
 def _check(extension: ExtensionRow) -> None:

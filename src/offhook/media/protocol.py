@@ -466,7 +466,10 @@ class RoomGains(Command[Reply], frozen=True, kw_only=True, tag="room.gains"):
 
 
 class RoomPlay(Command[Reply], frozen=True, kw_only=True, tag="room.play"):
-    """Mix a play into what all members hear, or those in `to`, at a level of `db`."""
+    """Mix a play into what all members hear, or those in `to`, at a level of `db`.
+
+    Meanwhile they hear the other members at a level of `voices_db`.
+    """
 
     room: str
     play: str
@@ -474,6 +477,7 @@ class RoomPlay(Command[Reply], frozen=True, kw_only=True, tag="room.play"):
     repeat: int = 1
     to: list[str] | None = None
     db: float = 0.0
+    voices_db: float = 0.0
 
 
 class RoomStop(Command[Reply], frozen=True, kw_only=True, tag="room.stop"):

@@ -1,15 +1,18 @@
 """Announcements into a conversation by the API: a prompt of the installation, or a text that is spoken.
 
-Invariant: who is told something hears that instead of the others, and then the others again; nobody else notices.
+Invariant: who is told something goes on hearing the others, quieter if that is wished; nobody else notices. For that
+two who are linked are brought into a room until it is over.
 """
 
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
-from offhook.call.play import start_play
+from offhook.call.pair_room import open_pair_room
 from offhook.errors import ResourceError
+from offhook.ids import new_id
 from offhook.media import protocol as media
 from offhook.switch.live import concerns
 
@@ -25,42 +28,55 @@ ALL = "all"
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What is to be said, to whom and how loud; empty where it was not said."""
+
+    sound: str = ""
+    text: str = ""
+    to: str = ALL
+    db: float = 0.0
+    voices_db: float = 0.0
+
+
 class Announcing:
     """What the API may ask."""
 
     def __init__(self, switch: Switch) -> None:
         self._switch = switch
 
-    def play(
-        self, tenant: str, call: str, *, sound: str = "", text: str = "", to: str = ALL, person: str | None = None
-    ) -> Answer:
-        """Play a prompt by its name, or a text in the company's language, to all who talk or to one leg."""
+    def play(self, tenant: str, call: str, *, person: str | None = None, **wish: Any) -> Answer:
+        """Play a prompt by its name (`sound`), or a `text` in the company's language, to all who talk or to one leg.
+
+        `db` is its level, `voices_db` that of the others meanwhile.
+        """
+        wanted = _Wish(**wish)
         found = self._switch.exchange.calls.get(call)
         if found is None or found.company.id != tenant or not concerns(found, person):
             return "no-call"
         hearers = _who_talks(found)
         if not hearers:
             return "nobody-talks"
-        chosen = [leg for leg in hearers if to in {ALL, leg.leg_id}]
+        chosen = [leg for leg in hearers if wanted.to in {ALL, leg.leg_id}]
         if not chosen:
             return "no-party"
-        if text:
-            self._switch.exchange.spawn(self._speak(found, chosen, text))
+        if wanted.text:
+            self._switch.exchange.spawn(self._speak(found, chosen, wanted))
             return "accepted"
-        files = self._switch.prompts.prompt(sound, found.company.language)
+        files = self._switch.prompts.prompt(wanted.sound, found.company.language)
         if not files:
             return "no-sound"
-        _play(found, chosen, files, sound)
+        _play(found, chosen, files, wanted)
         return "accepted"
 
-    async def _speak(self, call: Call, legs: list[Leg], text: str) -> None:
+    async def _speak(self, call: Call, legs: list[Leg], wish: _Wish) -> None:
         try:
-            file = await self._switch.prompts.say(text, call.company.language)
+            file = await self._switch.prompts.say(wish.text, call.company.language)
         except ResourceError as error:
             log.warning("call %s: %s", call.call_id, error)
             call.step("prompt_failed", reason=str(error))
         else:
-            _play(call, legs, [file], text)
+            _play(call, legs, [file], wish)
 
 
 def _who_talks(call: Call) -> list[Leg]:
@@ -69,10 +85,27 @@ def _who_talks(call: Call) -> list[Leg]:
     return [leg for leg in call.guests.members if not leg.gone] if call.guests is not None else []
 
 
-def _play(call: Call, legs: list[Leg], files: list[Path], said: str) -> None:
+def _play(call: Call, legs: list[Leg], files: list[Path], wish: _Wish) -> None:
     """Play to those who are still there."""
-    there = [leg for leg in legs if not leg.gone and leg.call is call and not leg.retired]
-    for leg in there:
-        start_play(leg, [media.File(file=str(file)) for file in files])
-    if there:
-        call.step("announced", text=said)
+    there = [leg.leg_id for leg in legs if not leg.gone and leg.call is call and not leg.retired]
+    room = _room(call)
+    if there and room is not None:
+        play = new_id()
+        items: list[media.PlayItem] = [media.File(file=str(file)) for file in files]
+        if room == call.pair_room:
+            call.announcements.add(play)
+        call.exchange.media.post(
+            media.RoomPlay(room=room, play=play, items=items, to=there, db=wish.db, voices_db=wish.voices_db)
+        )
+        call.step("announced", text=wish.text or wish.sound)
+
+
+def _room(call: Call) -> str | None:
+    """Return where those who talk can be told something; None when they talk no longer."""
+    if call.meeting is not None:
+        return call.meeting.room
+    if call.conference is not None:
+        return call.conference.room
+    if call.talking is None:
+        return None
+    return call.pair_room or open_pair_room(*call.talking)

@@ -105,6 +105,7 @@ def _describe(exchange: Exchange, call: Call, person: str | None) -> dict[str, A
         "connected_at": state.connected_at if state else None,
         "talking": call.talking is not None,
         "conference": call.meeting is not None or (call.conference is not None and call.talking is None),
+        "meeting": call.meeting is not None,
         "recording": call.recording is not None,
         "legs": [
             {

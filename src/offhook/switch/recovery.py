@@ -19,6 +19,8 @@ from offhook.call.keeping import open_sealed
 from offhook.call.leg import Leg
 from offhook.call.meeting import Meeting
 from offhook.call.negotiation import restored
+from offhook.call.pair_room import restore_pair_room
+from offhook.call.renegotiate import join_video
 from offhook.call.ring import ELSEWHERE
 from offhook.call.sites import restore_line
 from offhook.call.supervise import WARNING_PLAY
@@ -85,6 +87,7 @@ async def recover(switch: Switch, state: SwitchState, away_s: float) -> int:
     for recorder in survivors.recorders - exchange.recorders.keys():
         exchange.media.post(media.RecordClose(recorder=recorder))
     kept = {call.conference.room for call in exchange.calls.values() if call.conference is not None}
+    kept |= exchange.pair_rooms.keys()
     kept |= {meeting.room for meeting in exchange.meetings.values()}
     for room, plays in survivors.rooms.items():
         if room not in kept:  # of supervision: the two were linked again
@@ -239,6 +242,11 @@ async def _restore_progress(call: Call, state: CallState, survivors: _Survivors,
     checkpoint = _state_of(state)
     if (voicemail := checkpoint.get("voicemail")) in survivors.recorders:
         call.exchange.recorders[str(voicemail)] = call
+    _restore_sound(call, checkpoint, survivors, office)
+
+
+def _restore_sound(call: Call, checkpoint: dict[str, Any], survivors: _Survivors, office: Office) -> None:
+    """Remember the room that those who talk are in, or link two again."""
     if (room := checkpoint.get("meeting")) in survivors.rooms:
         meetings, extension = call.exchange.meetings, checkpoint["extension"]
         meeting = meetings.get(extension) or Meeting(call.exchange, meeting_place(office, extension), str(room))
@@ -249,7 +257,12 @@ async def _restore_progress(call: Call, state: CallState, survivors: _Survivors,
         call.conference = Conference(call, str(room))
         call.conference.members |= {*call.legs.values()}
     elif _needed(checkpoint) == {*call.legs} and len(call.legs) == 2:  # noqa: PLR2004  two talk
-        call.exchange.link(*call.legs.values())
+        one, other = call.legs.values()
+        if (room := checkpoint.get("pair_room")) in survivors.rooms:
+            restore_pair_room(str(room), one, other)
+            join_video(one, other)
+        else:
+            call.exchange.link(one, other)
 
 
 def _state_of(state: CallState) -> dict[str, Any]:

@@ -1,4 +1,6 @@
-"""Blanks what in a SIP message would let its reader in: proofs of passwords, and keys of sound.
+"""Blanks what in a SIP message would let its reader in: proofs of passwords, keys of sound, and keys that are pressed.
+
+Who presses a key may be entering a PIN, so the digits of all INFO requests are blanked.
 
 Invariant: the length stays, so that Content-Length and what programs like Wireshark make of it stay right.
 """
@@ -18,6 +20,8 @@ _INFO: Final = re.compile(
     rb"^((?:proxy-)?authentication-info[ \t]*:)((?:[^\r\n]|\r?\n[ \t])*)", re.IGNORECASE | re.MULTILINE
 )
 _KEY: Final = re.compile(rb"(inline:)([^\s|]+)", re.IGNORECASE)
+_ICE: Final = re.compile(rb"^(a=ice-pwd:)([^\r\n]+)", re.IGNORECASE | re.MULTILINE)
+_SIGNAL: Final = re.compile(rb"^([ \t]*signal[ \t]*=[ \t]*)([^\r\n]*[^\s])", re.IGNORECASE | re.MULTILINE)
 _OLD_KEY: Final = re.compile(rb"^(k=)([^\r\n]+)", re.MULTILINE)  # RFC 4566 §5.12
 
 
@@ -36,7 +40,18 @@ def blanked(data: bytes) -> bytes:
         data = _KEY.sub(_stars, data)
     if b"\nk=" in lowered:
         data = _OLD_KEY.sub(_stars, data)
+    if b"a=ice-pwd:" in lowered:
+        data = _ICE.sub(_stars, data)
+    if data.startswith(b"INFO ") and b"dtmf" in lowered:
+        data = _blank_keys(data)
     return data
+
+
+def _blank_keys(data: bytes) -> bytes:
+    """Blank the pressed keys of an INFO: `Signal=5` of application/dtmf-relay, all of application/dtmf."""
+    head, rest, body = data.partition(b"\r\n\r\n")
+    signals, found = _SIGNAL.subn(_stars, body)
+    return head + rest + (signals if found else re.sub(rb"\S", b"*", body))
 
 
 def _blank_credentials(found: re.Match[bytes]) -> bytes:

@@ -548,8 +548,8 @@ async def test_settings_of_the_company(world: World) -> None:
         return dict((await world.client.get("/company", headers=world.bearer(token))).json())
 
     before = await company()
-    assert before["supervision_tone"] is False
-    change = {"supervision_tone": True}
+    assert (before["supervision_tone"], before["record_tone"]) == (False, False)
+    change = {"supervision_tone": True, "record_tone": True}
     assert (await world.client.patch("/company", json=change, headers=world.bearer())).status_code == 204
     assert (await world.client.patch("/company", json={}, headers=world.bearer())).status_code == 204
     assert await company() == before | change

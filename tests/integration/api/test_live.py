@@ -20,6 +20,8 @@ LEG = {
     "inside": True,
     "muted": False,
     "state": "answered",
+    "supervises": None,
+    "agent": None,
 }
 CALL = {
     "id": "c", "tenant": "t", "direction": "internal", "dialled": "202", "started_at": 1_790_000_000_000_000,
@@ -33,6 +35,24 @@ async def test_live_calls(world: World) -> None:
     assert (call["number"], call["started_at"], call["connected_at"]) == ("202", "2026-09-21T14:13:20Z", None)
     assert call["legs"] == [LEG]
     assert world.switch.asked == [("live", {"tenant": world.tenant, "person": None})]
+
+
+async def test_who_may_supervise_is_told(world: World) -> None:
+    async def supervisors() -> list[tuple[str, str]]:
+        found = (await world.client.get("/calls/live", headers=headers)).json()["supervisors"]
+        return [(one["number"], one["name"]) for one in found]
+
+    world.switch.answers["live"] = []
+    headers = world.bearer()
+    assert await supervisors() == []
+    people = (await world.client.get("/people", headers=headers)).json()["items"]
+    for person in people[:2]:
+        url = f"/people/{person['id']}"
+        assert (await world.client.patch(url, json={"may_supervise": True}, headers=headers)).status_code == 204
+    assert await supervisors() == [("201", "Anna Kask"), ("202", "Boris Tamm")]
+    headers = {}
+    await log_in(world, "agnes", "agnes-password")
+    assert await supervisors() == [("201", "Anna Kask")]  # her own
 
 
 async def test_agents_see_and_touch_their_own_calls(world: World) -> None:
@@ -111,7 +131,7 @@ async def test_supervision_that_cannot_be_meant(world: World, body: dict[str, ob
     ("answer", "status"),
     [
         ("no-call", 404), ("no-right", 403), ("nobody-talks", 409), ("no-phone", 409), ("no-agent", 409),
-        ("own-call", 409), ("supervised", 409),
+        ("own-call", 409), ("supervised", 409), ("no-take-over", 409),
     ],
 )  # fmt: skip
 async def test_supervision_that_is_refused(world: World, answer: str, status: int) -> None:
@@ -146,8 +166,11 @@ async def test_conferences(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("answer", "status"),
-    [("no-call", 404), ("nobody-talks", 409), ("no-number", 409), ("no-conference", 409), ("no-leg", 404)],
-)
+    [
+        ("no-call", 404), ("nobody-talks", 409), ("no-number", 409), ("no-conference", 409), ("no-leg", 404),
+        ("dial-in", 409),
+    ],
+)  # fmt: skip
 async def test_conferences_that_are_refused(world: World, answer: str, status: int) -> None:
     world.switch.answers["invite"] = answer
     response = await world.client.post(f"/calls/{new_id()}/invite", headers=world.bearer(), json={"to": "203"})
@@ -163,10 +186,12 @@ async def test_announcements(world: World) -> None:
         ({}, 422),
         ({"sound": "goodbye", "text": "Bye"}, 422),
         ({"text": "x" * 501}, 422),
+        ({"text": "x", "level_db": 7}, 422),
+        ({"text": "x", "voices_db": 1}, 422),
     ):
         assert (await world.client.post(url, headers=world.bearer(), json=body)).status_code == status
-    said = [(one["sound"], one["text"], one["to"]) for _, one in world.switch.asked]
-    assert said == [("", "Two minutes are left", "all"), ("goodbye", "", "leg")]
+    said = [tuple(one[name] for name in ("sound", "text", "to", "db", "voices_db")) for _, one in world.switch.asked]
+    assert said == [("", "Two minutes are left", "all", 0, -10), ("goodbye", "", "leg", 0, -10)]
     for answer, status in (("no-party", 404), ("no-sound", 409)):
         world.switch.answers["play"] = answer
         check_problem(await world.client.post(url, headers=world.bearer(), json={"text": "x"}), status)

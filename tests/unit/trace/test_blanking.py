@@ -41,6 +41,31 @@ def test_keys_of_sound_are_blanked() -> None:
     assert len(clean) == len(message)
 
 
+def test_the_password_of_ice_is_blanked() -> None:
+    body = b"v=0\r\na=ice-ufrag:abcd\r\na=ice-pwd:SECRETsecretSECRETsecret\r\na=mid:0\r\n"
+    clean = blanked(b"SIP/2.0 200 OK\r\n\r\n" + body)
+    assert clean == b"SIP/2.0 200 OK\r\n\r\nv=0\r\na=ice-ufrag:abcd\r\na=ice-pwd:" + b"*" * 24 + b"\r\na=mid:0\r\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "clean"),
+    [
+        (b"dtmf-relay", b"Signal=5\r\nDuration=160\r\n", b"Signal=*\r\nDuration=160\r\n"),
+        (b"dtmf-relay", b"signal = #\nDuration = 100", b"signal = *\nDuration = 100"),
+        (b"dtmf", b"5", b"*"),
+        (b"dtmf", b" 12\r\n", b" **\r\n"),
+    ],
+)
+def test_pressed_keys_are_blanked(kind: bytes, body: bytes, clean: bytes) -> None:
+    head = b"INFO sip:x SIP/2.0\r\nContent-Type: application/" + kind + b"\r\n\r\n"
+    assert blanked(head + body) == head + clean
+
+
+def test_other_requests_keep_the_word_signal() -> None:
+    message = b"INFO sip:x SIP/2.0\r\nContent-Type: application/xml\r\n\r\nSignal=5"
+    assert blanked(message) is message
+
+
 def test_the_word_response_elsewhere_is_left_alone() -> None:
     message = b'MESSAGE sip:x SIP/2.0\r\nAuthorization: Digest response="x"\r\n\r\nresponse=mine'
     assert blanked(message).endswith(b"response=mine")

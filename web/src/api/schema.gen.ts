@@ -132,7 +132,7 @@ export interface paths {
         put?: never;
         /**
          * Play To Call
-         * @description Say something to those who talk, or to one of them: heard instead of the others, then they are heard again.
+         * @description Say something to those who talk, or to one of them: they go on hearing each other.
          */
         post: operations["play_to_call_api_v1_calls__call_id__play_post"];
         delete?: never;
@@ -965,6 +965,8 @@ export interface components {
         CompanyChange: {
             /** Supervision Tone */
             supervision_tone?: boolean | null;
+            /** Record Tone */
+            record_tone?: boolean | null;
         };
         /**
          * CompanyModel
@@ -978,6 +980,11 @@ export interface components {
              * @description Who is listened to hears a beep each 15 seconds
              */
             supervision_tone: boolean;
+            /**
+             * Record Tone
+             * @description Who is recorded hears a beep each 15 seconds
+             */
+            record_tone: boolean;
         };
         /**
          * ContactModel
@@ -1509,11 +1516,13 @@ export interface components {
         };
         /**
          * LiveCallListModel
-         * @description All calls that go on.
+         * @description All calls that go on, and who may supervise them at this login's request.
          */
         LiveCallListModel: {
             /** Items */
             items: components["schemas"]["LiveCallModel"][];
+            /** Supervisors */
+            supervisors: components["schemas"]["SupervisorModel"][];
         };
         /**
          * LiveCallModel
@@ -1545,6 +1554,12 @@ export interface components {
              * @default false
              */
             conference: boolean;
+            /**
+             * Meeting
+             * @description In the conference of an extension, with other calls
+             * @default false
+             */
+            meeting: boolean;
             /** Recording */
             recording: boolean;
             /** Legs */
@@ -1885,6 +1900,18 @@ export interface components {
              * @default all
              */
             to: string;
+            /**
+             * Level Db
+             * @description How loud it is
+             * @default 0
+             */
+            level_db: number;
+            /**
+             * Voices Db
+             * @description How loud they hear each other meanwhile
+             * @default -10
+             */
+            voices_db: number;
         };
         /**
          * Problem
@@ -2133,6 +2160,21 @@ export interface components {
              * @description The agent's leg, where several colleagues talk
              */
             agent?: string | null;
+        };
+        /**
+         * SupervisorModel
+         * @description On whose phones this login may let somebody supervise.
+         */
+        SupervisorModel: {
+            /**
+             * Number
+             * @example 204
+             */
+            number: string;
+            /** Name */
+            name: string;
+            /** Person Id */
+            person_id: string;
         };
         /**
          * TargetModel

@@ -3,9 +3,10 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { client, contents, done } from "./client";
-import type { NewService, ServiceChange } from "./types";
+import type { CompanyChange, NewService, ServiceChange } from "./types";
 
 const EXTENSIONS = ["extensions"];
+const COMPANY = ["company"];
 
 export function useExtensions() {
   return useQuery({ queryKey: EXTENSIONS, queryFn: () => contents(client.GET("/api/v1/extensions")) });
@@ -35,5 +36,18 @@ export function useRemoveService() {
     mutationFn: (id: string) =>
       done(client.DELETE("/api/v1/extensions/{extension_id}", { params: { path: { extension_id: id } } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: EXTENSIONS }),
+  });
+}
+
+export function useCompany() {
+  return useQuery({ queryKey: COMPANY, queryFn: () => contents(client.GET("/api/v1/company")) });
+}
+
+/** Changes what is set for all calls; settings that are not named stay. */
+export function useChangeCompany() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: CompanyChange) => done(client.PATCH("/api/v1/company", { body })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: COMPANY }),
   });
 }

@@ -19,6 +19,7 @@ import { Facts } from "./Facts";
 import { Journey } from "./Journey";
 import { Ladder } from "./Ladder";
 import { Legs } from "./Legs";
+import { Live } from "./Live";
 import { DirectionMark, OutcomeMark, OwedMark } from "./Marks";
 import { timesOf } from "./outcome";
 import { otherSide, useWhoName, WhoText } from "./Who";
@@ -67,6 +68,7 @@ function Found({ call, fetchedAt }: { call: CallWithLegs; fetchedAt: number }) {
       <Stack gap="md">
         {call.owed && <Owed call={call} />}
         <Short call={call} fetchedAt={fetchedAt} />
+        {call.state === "live" && <Live id={call.id} />}
         <Heard call={call} />
         <div className="columns">
           <Part title={t("call.journey")}>

@@ -12,6 +12,7 @@ import type { Extension } from "../../api/types";
 import { PageTitle } from "../../states/PageTitle";
 import { Empty, Failure, Loading, Stale } from "../../states/States";
 import { Facts } from "../calls/Facts";
+import { AllCalls } from "./AllCalls";
 import { ServiceForm } from "./ServiceForm";
 
 export function ServicesPage() {
@@ -42,6 +43,7 @@ export function ServicesPage() {
           ))}
         </SimpleGrid>
       )}
+      <AllCalls changeable={me.data?.role === "admin"} />
       <ServiceForm service={null} opened={adding} close={close} />
     </>
   );

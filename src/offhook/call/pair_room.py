@@ -1,0 +1,84 @@
+"""The room of two who talk, while something is mixed into what they hear: the beep of a recording, an announcement.
+
+Otherwise two are linked, which costs less. Invariant: a call has one such room at most, and whoever links, parts or
+confers closes it. With the beep the room outlives the switch: the checkpoint of the conversation names it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from offhook.call.leg import ORPHAN_SECONDS
+from offhook.ids import new_id
+from offhook.media import protocol as media
+
+if TYPE_CHECKING:
+    from offhook.call.call import Call
+    from offhook.call.leg import Leg
+
+RECORD_TONE = (media.Tone(tone="beep"), media.Silence(silence_ms=14_600))  # each 15 s
+RECORD_TONE_PLAY = "record_tone"
+RECORD_TONE_DB = -14.0  # -30 dBov: quieter than speech, which has -26
+
+
+def is_toned(call: Call) -> bool:
+    """Tell whether those who talk in a call are to hear that it is recorded."""
+    return call.company.record_tone and call.recording is not None
+
+
+def play_record_tone(call: Call, room: str) -> None:
+    """Let all in a room hear the beep now and then."""
+    call.exchange.media.post(
+        media.RoomPlay(room=room, play=RECORD_TONE_PLAY, items=[*RECORD_TONE], repeat=0, db=RECORD_TONE_DB)
+    )
+
+
+def open_pair_room(one: Leg, other: Leg) -> str:
+    """Bring two of a call into a room of their own, without a gap; return its name."""
+    call = one.call
+    post = call.exchange.media.post
+    room = new_id()
+    note = call.call_id.encode()
+    post(media.RoomOpen(room=room, group=call.call_id, note=note, orphan_s=ORPHAN_SECONDS))
+    for leg in (one, other):
+        post(media.RoomJoin(room=room, session=leg.leg_id))
+    if is_toned(call):
+        play_record_tone(call, room)
+    close_pair_room(call)
+    call.pair_room = room
+    call.exchange.pair_rooms[room] = call
+    return room
+
+
+def restore_pair_room(room: str, one: Leg, other: Leg) -> None:
+    """Remember a room in which two are since before a restart."""
+    call = one.call
+    call.pair_room = room
+    call.exchange.pair_rooms[room] = call
+    call.exchange.peers |= {one.leg_id: other.leg_id, other.leg_id: one.leg_id}
+
+
+def close_pair_room(call: Call) -> None:
+    """Close the room, if there is one; who is still in it hears nobody."""
+    room, call.pair_room = call.pair_room, None
+    call.announcements.clear()
+    if room is not None and call.exchange.pair_rooms.pop(room, None) is not None:
+        call.exchange.media.post(media.RoomClose(room=room))
+
+
+def link_or_mix(one: Leg, other: Leg) -> None:
+    """Let two hear each other, and the beep if their conversation is recorded and the company wants it."""
+    call = one.call
+    if one is not other and one.answered and other.answered and is_toned(call):
+        open_pair_room(one, other)
+    else:
+        call.exchange.media.post(media.Link(a=one.leg_id, b=other.leg_id))
+        close_pair_room(call)
+
+
+def play_ended(call: Call, play: str) -> None:
+    """Link two again when the last announcement is over."""
+    call.announcements.discard(play)
+    if call.announcements or call.pair_room is None or is_toned(call) or call.talking is None:
+        return
+    call.exchange.link(*call.talking)
