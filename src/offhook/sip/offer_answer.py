@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 _PTIMES: Final = (60, 40, 30, 20, 10)
 _USUAL_PTIME: Final = 20
+_REPORTS: Final = ("rcvr-rtt=all", "voip-metrics")  # extended ones that we send and read (RFC 3611 §5.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def offer(local: LocalMedia, *, previous: SessionDescription | bytes | None = No
     sections = [refused(media) for media in earlier]
     place = next((i for i, media in enumerate(earlier) if media.kind == "audio" and media.port), None)
     shape = first_shape(local) if place is None else same_shape(local, earlier[place])
-    ours = _audio(local, codecs.numbered(local.codecs), local.direction, shape)
+    ours = _audio(local, codecs.numbered(local.codecs), local.direction, shape, _REPORTS)
     if place is None:
         sections = [ours]
     else:
@@ -271,7 +272,8 @@ def _answer_media(remote: SessionDescription, media: Media, local: LocalMedia) -
     agreed = _Agreed(speech, dtmf, numbers, heard, direction, mux, security, ice)
     mid, track = media.attribute("mid"), media.attribute("msid") is not None
     shape = Shape(media.protocol, keys, mux, ice is not None, mid, track)
-    return _audio(local, numbers, direction, shape), _negotiated(remote, media, (local.address, local.ptime_ms), agreed)
+    ours = _audio(local, numbers, direction, shape, _reports(remote.attribute_of(media, "rtcp-xr")))
+    return ours, _negotiated(remote, media, (local.address, local.ptime_ms), agreed)
 
 
 def _negotiated(
@@ -326,7 +328,17 @@ def _comfort_noise(payloads: Sequence[PayloadFormat], speech: PayloadFormat) -> 
     return next((known for known in payloads if codecs.is_noise(known) and known.rate == speech.rate), None)
 
 
-def _audio(local: LocalMedia, numbers: dict[int, Codec], direction: Direction, shape: Shape) -> Media:
+def _reports(offered: str | None) -> tuple[str, ...]:
+    """Return which extended reports we want of who offers some (RFC 3611 §5.2): the round trip takes both sides."""
+    if offered is None:
+        return ()
+    trip = any(one.partition("=")[0] == "rcvr-rtt" for one in offered.split())
+    return tuple(one for one in _REPORTS if trip or not one.startswith("rcvr-rtt"))
+
+
+def _audio(
+    local: LocalMedia, numbers: dict[int, Codec], direction: Direction, shape: Shape, reports: Sequence[str]
+) -> Media:
     attributes: Attributes = []
     if shape.mid is not None:
         attributes.append(("mid", shape.mid))
@@ -336,6 +348,8 @@ def _audio(local: LocalMedia, numbers: dict[int, Codec], direction: Direction, s
         if codec.fmtp:
             attributes.append(("fmtp", f"{payload} {codec.fmtp}"))
     attributes += [("ptime", str(local.ptime_ms)), (direction, None)]
+    if reports:
+        attributes.append(("rtcp-xr", " ".join(reports)))
     attributes += transport_lines(local, shape, "audio")
     return Media("audio", local.port, shape.protocol, [str(payload) for payload in numbers], attributes=attributes)
 

@@ -39,6 +39,25 @@ def test_the_answer_names_one_codec_and_telephone_event():
     assert (agreed.ptime_ms, agreed.direction, agreed.rtcp_mux, agreed.held) == (20, "sendrecv", False, False)
 
 
+def test_extended_reports_are_offered():
+    assert parse(offer(US)).media[0].attribute("rtcp-xr") == "rcvr-rtt=all voip-metrics"
+
+
+@pytest.mark.parametrize(
+    ("offered", "wanted"),
+    [
+        ((), None),
+        (("a=rtcp-xr:rcvr-rtt=all:10000 stat-summary=loss,dup voip-metrics",), "rcvr-rtt=all voip-metrics"),
+        (("a=rtcp-xr:voip-metrics",), "voip-metrics"),
+        (("a=rtcp-xr:",), "voip-metrics"),
+        (("a=rtcp-xr",), "voip-metrics"),
+    ],
+)
+def test_extended_reports_are_wanted_of_who_offers_some(offered, wanted):
+    ours, _ = answer(sdp(*offered), US)
+    assert parse(ours).media[0].attribute("rtcp-xr") == wanted
+
+
 def test_our_order_of_codecs_wins():
     assert answer(PHONE, replace(US, codecs=(G722, PCMU, PCMA)))[1].codec == PCMU
 

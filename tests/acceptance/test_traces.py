@@ -1,0 +1,53 @@
+"""The trace of a call of real telephones: what tshark reads in it, reports about the sound among it."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.acceptance.pbx import Pbx
+    from tests.acceptance.stage import Stage
+
+ANNA_HZ, BORIS_HZ = 700, 1000
+LATEST_REPORT_S = 8.5  # one each 5 s, give or take a half
+
+
+def tshark(path: Path, condition: str, *fields: str) -> list[list[str]]:
+    """Return the fields of the packets of a capture that fulfil a condition."""
+    options = [part for field in fields for part in ("-e", field)]
+    program = ["tshark", "-r", str(path), "-Y", condition, "-T", "fields", *options]
+    found = subprocess.run(program, capture_output=True, text=True, check=True, timeout=60)
+    return [line.split("\t") for line in found.stdout.splitlines()]
+
+
+def test_tshark_finds_the_reports_of_both_sides(pbx: Pbx, stage: Stage) -> None:
+    anna = stage.phone(pbx, "201", ANNA_HZ)
+    stage.phone(pbx, "202", BORIS_HZ, answer=True)
+    anna.dial(f"sip:202@{pbx.sip}")
+    anna.wait_until_heard(BORIS_HZ)
+    time.sleep(LATEST_REPORT_S)
+    anna.hang_up()
+    call = pbx.ended_call("201")
+    time.sleep(1.2)  # traces are written once a second
+    response = pbx.api.get(f"/api/v1/calls/{call['id']}/trace.pcapng")
+    path = stage.folder / "call.pcapng"
+    path.write_bytes(response.content)
+    assert tshark(path, "_ws.malformed", "frame.number") == []
+    offers = tshark(path, 'sip.Method == "INVITE" && sdp && sip contains "rtcp-xr"', "sip.to.user")
+    assert ["202"] in offers  # ours, to the called phone
+    reports = tshark(path, "rtcp", "udp.srcport", "rtcp.pt")
+    from_us = {leg.rpartition(":")[2] for leg in _ours(pbx, call["id"])}
+    assert {port in from_us for port, _ in reports} == {True, False}  # ours and theirs
+    ours = [kinds for port, kinds in reports if port in from_us]
+    assert len({port for port, _ in reports if port in from_us}) == 2  # about both legs
+    assert any("207" in kinds for kinds in ours)  # with extended ones (RFC 3611)
+
+
+def _ours(pbx: Pbx, call: str) -> set[str]:
+    """Return our addresses in the reports that the API shows."""
+    messages = pbx.get(f"/calls/{call}/trace")["messages"]
+    return {one["local"] for one in messages if one["kind"] == "rtcp"}
