@@ -8,6 +8,7 @@ import ssl
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 from tests.acceptance.baresip import Baresip, free_port
 from tests.acceptance.pbx import Pbx, kinds
@@ -25,12 +26,13 @@ BORIS_HZ = 1000
 @pytest.fixture(scope="module")
 def dual(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pbx]:
     """A PBX on both loopbacks; its switch is killed."""
-    sip, tls, http = free_port(), free_port(), free_port()
+    sip, tls, http, https = free_port(), free_port(), free_port(), free_port()
     running = Pbx(
         tmp_path_factory.mktemp("dual"),
         OFFHOOK_SIP=f"127.0.0.1:{sip},[::1]:{sip}",
         OFFHOOK_SIP_TLS=f"127.0.0.1:{tls},[::1]:{tls}",
         OFFHOOK_HTTP=f"127.0.0.1:{http},[::1]:{http}",
+        OFFHOOK_HTTPS=f"127.0.0.1:{https},[::1]:{https}",
         OFFHOOK_NEVER_BAN="127.0.0.1,::1",
     )
     yield running
@@ -59,10 +61,11 @@ def test_all_addresses_are_shown_and_answer(dual: Pbx) -> None:
     for line in (f"       [::1]:{dual.sip_port} (UDP and TCP)", "http://[::1]:", f"SIP    {dual.sip} (UDP"):
         assert line in shown
     assert json.loads((dual.data / "demo.json").read_text())["extensions"][0]["domain"] == dual.sip
-    port = int(dual.http.rpartition(":")[2])
-    with socket.create_connection(("::1", port), timeout=10) as web:
-        web.sendall(b"GET /api/v1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-        assert b"200" in web.recv(100)
+    authority = ssl.create_default_context(cafile=str(dual.data / "certificates" / "root.pem"))
+    for scheme in ("HTTP", "HTTPS"):
+        port = dual.environment[f"OFFHOOK_{scheme}"].rpartition(":")[2]
+        for host in ("127.0.0.1", "[::1]"):
+            assert httpx.get(f"{scheme.lower()}://{host}:{port}/api/v1/health", verify=authority).status_code == 200
 
 
 @pytest.mark.parametrize("transport", ["udp", "tcp"])

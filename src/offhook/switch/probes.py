@@ -139,6 +139,8 @@ class Probes:
         state = standing_of(states)
         trouble = "" if is_address(at.host) else self._names.trouble(located(at))
         missing = f"{at.host} has no known address" + (f": {trouble}" if trouble else "")
+        if self._names.hops(located(at)):
+            missing = f"SIP listens on no address of the IP version of {at.host}"
         return {
             "host": gateway.host,
             "port": gateway.port,

@@ -127,6 +127,13 @@ def test_name_that_is_not_known_is_said_and_tried_again_soon(board):
     assert status(board) == "by address"
 
 
+def test_operator_of_an_ip_version_that_we_do_not_have(board):
+    configure(board, Trunk("k-op", "Operator", "2001:db8::9", register=True, username="u", secret="s"))
+    found = board.operators.status()["k-op"]
+    assert found["gateways"][0]["reason"] == "SIP listens on no address of the IP version of 2001:db8::9"
+    assert board.operator.asked == []
+
+
 def test_operator_that_is_added_later_is_resolved_at_once(board):
     configure(board)
     board.zone.hosts["sip.operator.test"] = [OPERATOR[0]]
