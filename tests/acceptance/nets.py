@@ -138,10 +138,10 @@ table ip filter {{
 
     def shape(self, kbit: int) -> None:
         """Let the home's line carry so much each way from now on, with a queue of 150 ms; 0 is all there is."""
+        queue = f"tbf rate {kbit}kbit burst 2000 latency 150ms" if kbit else "pfifo_fast"
         for device in ("outer", "inner"):
-            change = f"replace dev {device} root tbf rate {kbit}kbit burst 2000 latency 150ms" if kbit else ""
-            command = change or f"del dev {device} root"
-            _run("ip", "netns", "exec", f"{self.name}-router", "tc", "qdisc", *command.split())
+            command = f"tc qdisc replace dev {device} root {queue}"
+            _run("ip", "netns", "exec", f"{self.name}-router", *command.split())
 
     def lose(self, per_cent: int) -> None:
         """Lose so many of the packets of sound from now on, each way."""
