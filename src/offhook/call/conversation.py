@@ -7,7 +7,7 @@ the one who left.
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -170,7 +170,7 @@ def start_recording(call: Call, caller: Leg, callee: Leg) -> Coroutine[Any, Any,
     opening = exchange.media.ask(
         media.RecordOpen(
             recorder=recording,
-            path=str(path),
+            path=path,
             channels=2,
             rate=WIDEBAND if codecs & WIDE_CODECS else NARROWBAND,
             note=call.call_id.encode(),
@@ -182,7 +182,7 @@ def start_recording(call: Call, caller: Leg, callee: Leg) -> Coroutine[Any, Any,
     return recording_opened(call, recording, path, opening)
 
 
-async def recording_opened(call: Call, recording: str, path: Path, opening: asyncio.Future[media.Reply]) -> None:
+async def recording_opened(call: Call, recording: str, path: str, opening: asyncio.Future[media.Reply]) -> None:
     """Wait until a recorder is open, and write down that it records the call; one that cannot stops nothing."""
     try:
         await opening
@@ -193,7 +193,7 @@ async def recording_opened(call: Call, recording: str, path: Path, opening: asyn
     exchange = call.exchange
     call.recording = recording
     exchange.recorders[recording] = call
-    call.journal(records.RecordingStarted(call.call_id, recording, exchange.wall(), str(path)))
+    call.journal(records.RecordingStarted(call.call_id, recording, exchange.wall(), path))
 
 
 def _tap(call: Call, recording: str, leg: Leg, channel: int) -> None:
@@ -302,7 +302,7 @@ def salvage(call_id: str, recording: RecordingState, at: int, fault: str) -> rec
     return records.RecordingEnded(call_id, recording.id, at, wav.duration_ms, wav.size, fault)
 
 
-def recording_path(folder: Path, call: Call, name: str) -> Path:
+def recording_path(folder: Path, call: Call, name: str) -> str:
     """Return where a recording of this call goes: company, then day (UTC)."""
-    day = datetime.now(UTC)
-    return folder / call.company.id / f"{day:%Y/%m/%d}" / f"{name}.wav"
+    day = time.strftime("%Y/%m/%d", time.gmtime())
+    return f"{folder}/{call.company.id}/{day}/{name}.wav"

@@ -23,7 +23,7 @@ from offhook.call.video import LegVideo, show, take_agreement
 from offhook.errors import MisuseError, RemoteError
 from offhook.journal import records
 from offhook.media import protocol as media
-from offhook.sip import offer_answer, sdp
+from offhook.sip import offer_answer
 from offhook.sip.codec import preferring
 from offhook.sip.core import seconds_of
 from offhook.sip.invite import ClientInvite, ServerInvite
@@ -271,7 +271,7 @@ class Leg:
     def _accept_answer(self, body: bytes, *, relatch: bool = False) -> bool:
         """Take the far end's answer to our offer; False when it cannot be used."""
         try:
-            self.set_media(offer_answer.accept_answer(sdp.parse(self.offer), sdp.parse(body)), relatch=relatch)
+            self.set_media(offer_answer.accept_answer(self.offer, body), relatch=relatch)
         except RemoteError as error:
             self.fault = str(error)
             return False
@@ -280,7 +280,7 @@ class Leg:
     def _answer_offer(self, dialog: Dialog, body: bytes) -> bool:
         """Answer an offer in a response to our INVITE, which had none; False when it cannot be used."""
         try:
-            self.offer, negotiated = offer_answer.answer(sdp.parse(body), self._local())
+            self.offer, negotiated = offer_answer.answer(body, self._local())
         except RemoteError as error:
             self.fault = str(error)
             return False
@@ -300,7 +300,7 @@ class Leg:
         """
         if offer:
             self.offered = offer
-            answer, negotiated = offer_answer.answer(sdp.parse(offer), self._local())
+            answer, negotiated = offer_answer.answer(offer, self._local())
             self.offer = answer
             self.set_media(negotiated)
         else:

@@ -105,7 +105,7 @@ class Meeting:
         path = recording_path(self._exchange.recordings, call, recording)
         note = call.call_id.encode()
         opening = self._exchange.media.ask(
-            media.RecordOpen(recorder=recording, path=str(path), channels=1, rate=WIDEBAND, note=note)
+            media.RecordOpen(recorder=recording, path=path, channels=1, rate=WIDEBAND, note=note)
         )
         self._exchange.media.post(media.RecordTap(recorder=recording, room=self.room))
         self._exchange.spawn(recording_opened(call, recording, path, opening))

@@ -53,7 +53,7 @@ async def _record(call: Call, caller: Leg, box: Extension, max_s: float) -> None
     await exchange.media.do(
         media.RecordOpen(
             recorder=voicemail,
-            path=str(path),
+            path=path,
             channels=1,
             rate=WIDEBAND if wide else NARROWBAND,
             note=call.call_id.encode(),
@@ -62,7 +62,7 @@ async def _record(call: Call, caller: Leg, box: Extension, max_s: float) -> None
         )
     )
     exchange.recorders[voicemail] = call
-    call.checkpoint("voicemail", caller=caller.leg_id, voicemail=voicemail, box=box.id, path=str(path))
+    call.checkpoint("voicemail", caller=caller.leg_id, voicemail=voicemail, box=box.id, path=path)
     exchange.media.post(media.RecordTap(recorder=voicemail, session=caller.leg_id, channel=0))
     ended_ms: int | None = None
     try:
@@ -77,8 +77,8 @@ async def _record(call: Call, caller: Leg, box: Extension, max_s: float) -> None
                     pass
     finally:
         if ended_ms is None:
-            ended_ms = await _close(call, voicemail, path)
-        keep_message(call, voicemail, box.id, str(path), ended_ms)
+            ended_ms = await _close(call, voicemail, Path(path))
+        keep_message(call, voicemail, box.id, path, ended_ms)
 
 
 async def _close(call: Call, voicemail: str, path: Path) -> int:

@@ -8,6 +8,7 @@ by port 0 and keep their place in later offers (§8). What all sections have in 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from offhook.errors import NotAcceptable
@@ -15,7 +16,7 @@ from offhook.sip import codec as codecs
 from offhook.sip import video
 from offhook.sip.codec import G722, PCMA, PCMU, TELEPHONE_EVENT, Codec
 from offhook.sip.ice import Ice, remote_credentials
-from offhook.sip.sdp import Attributes, Direction, Media, Origin, PayloadFormat, SessionDescription, parse
+from offhook.sip.sdp import Attributes, Direction, Media, Origin, PayloadFormat, SessionDescription, read
 from offhook.sip.section import (
     SECURE,
     Shape,
@@ -311,9 +312,10 @@ def _ptime(media: Media, speech: PayloadFormat, ours: int) -> int:
 
 
 def _described(description: SessionDescription | bytes) -> SessionDescription:
-    return parse(description) if isinstance(description, bytes) else description
+    return read(description) if isinstance(description, bytes) else description
 
 
+@lru_cache(maxsize=256)  # few are in use
 def _codec(known: PayloadFormat) -> Codec:
     return Codec(known.name, known.rate, known.channels, known.fmtp)
 

@@ -227,12 +227,20 @@ def parse(data: bytes) -> SessionDescription:
     return session
 
 
+def read(data: bytes) -> SessionDescription:
+    """Read a description that is only looked at; in a call the same one is, several times. Raises BadMessage."""
+    if b"a=crypto" in data or b"a=ice" in data:  # secrets are kept no longer than need be
+        return parse(data)
+    return _recent(data)
+
+
 def _pair(line: str) -> tuple[str, str | None]:
     """Return name and value of an a= line."""
     name, colon, rest = line[2:].strip().partition(":")
     return name.strip().lower(), rest.strip() if colon else None
 
 
+_recent = lru_cache(maxsize=64)(parse)
 _often = lru_cache(maxsize=1024)(_pair)  # most lines are the same in all descriptions; secrets are not kept here
 
 
