@@ -33,6 +33,7 @@ REMEMBERED_SECONDS: Final = 3600.0
 TOLD_AFTER_SECONDS: Final = 0.2
 SAVED_AFTER_SECONDS: Final = 1.0
 FOUND_SECONDS: Final = 2.0
+SHORTEST_PAUSE_SECONDS: Final = 0.1
 MOST_PASSING: Final = 1000
 
 
@@ -52,8 +53,7 @@ class Names:
         self._seen: dict[str, dict[str, float]] = {}
         self._asking: dict[Question, asyncio.Task[None]] = {}
         self._at_once = asyncio.Semaphore(AT_ONCE)
-        self._wake = asyncio.Event()
-        self._keeping: asyncio.Task[None] | None = None
+        self._keeping: dict[Place, asyncio.Task[None]] = {}
         self._saving: asyncio.Task[None] | None = None
         self._telling: asyncio.TimerHandle | None = None
         self._saved = 0
@@ -95,9 +95,10 @@ class Names:
         for place in wanted:
             self._note(place)
         self._crowded = True
-        self._wake.set()
-        if self._keeping is None:
-            self._keeping = asyncio.get_running_loop().create_task(self._keep_always())
+        for place in [place for place in self._keeping if place not in wanted]:
+            self._keeping.pop(place).cancel()
+        for place in [place for place in wanted if place not in self._keeping]:
+            self._keeping[place] = asyncio.get_running_loop().create_task(self._keep_known(place))
 
     async def find(self, place: Place, within_s: float = FOUND_SECONDS) -> list[Hop]:
         """Return where requests to any place go; what is not known is asked for, so many seconds at most."""
@@ -115,34 +116,22 @@ class Names:
 
     async def close(self) -> None:
         """Ask no more."""
-        tasks = [task for task in (self._keeping, self._saving, *self._asking.values()) if task is not None]
+        tasks = [*self._keeping.values(), *self._asking.values()]
+        if self._saving is not None:
+            tasks.append(self._saving)
         for task in tasks:
             task.cancel()
         if self._telling is not None:
             self._telling.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self._keeping = self._saving = None
+        self._keeping.clear()
+        self._saving = None
 
-    async def _keep_always(self) -> None:
-        learning: dict[Place, asyncio.Task[None]] = {}
-        loop = asyncio.get_running_loop()
+    async def _keep_known(self, place: Place) -> None:
+        """Ask about a place whenever one of its answers lapses."""
         while True:
-            self._wake.clear()
-            now = self._clock()
-            due = float("inf")
-            for place in self._places:
-                at = self._due_at(place)
-                if place in learning and not learning[place].done():
-                    continue
-                if at <= now:
-                    learning[place] = task = loop.create_task(self._learn(place))
-                    task.add_done_callback(lambda _: self._wake.set())
-                else:
-                    due = min(due, at)
-            learning = {place: task for place, task in learning.items() if not task.done()}
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(None if due == float("inf") else due - now):
-                    await self._wake.wait()
+            await self._learn(place)
+            await asyncio.sleep(max(self._due_at(place) - self._clock(), SHORTEST_PAUSE_SECONDS))
 
     def _due_at(self, place: Place) -> float:
         return min((self._answers.due_at(question) for question in self._locate(place).asked), default=float("inf"))
