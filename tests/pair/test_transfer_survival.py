@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.pair.test_transfer import asked_first, called_from_outside, hears, refer, replaces, talk, told
+from tests.pair.test_consultation import asked_first
+from tests.pair.test_transfer import called_from_outside, hears, refer, replaces, talk, told
 
 from offhook.journal import records
 from offhook.journal.segment import frame, unframe

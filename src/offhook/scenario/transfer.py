@@ -14,7 +14,7 @@ import msgspec
 
 from offhook.call.announce import refuse
 from offhook.call.codes import Feature, KeyWatch
-from offhook.call.conversation import converse
+from offhook.call.conversation import converse, follow_recording
 from offhook.call.events import DeadlinePassed, DigitPressed, LegGone, PlayDone
 from offhook.call.guest import ConferenceDue
 from offhook.call.leg import Leg
@@ -206,6 +206,9 @@ async def _consult(run: Run, wish: Wish, other: Leg) -> None:
         await _back(run, wish, other, outcome.status, _why(outcome))
         return
     if not by.gone:
+        first = call.taps.get(other.leg_id) == 0  # whose channel the target has meanwhile
+        follow_recording(call, *((target, by) if first else (by, target)))
+        call.checkpoint("consultation", caller=other.leg_id, callee=by.leg_id, taps=dict(call.taps))
         call.exchange.link(by, target)
         call.step("consulting", by=by.label, who=target.label)
         decision = await _transferor_decides(run, wish, other, target)
