@@ -20,17 +20,21 @@ if TYPE_CHECKING:
 RATES = {"opus": (48000, 2), "speex": (16000, 1), "PCMU": (8000, 1), "PCMA": (8000, 1), "G722": (8000, 1)}
 
 
-def settings(*, login: dict[str, str], registrar: str, codecs: list[str], encryption: str, root: Path | None) -> str:
+def settings(  # noqa: PLR0913  a phone has this many facts
+    *, login: dict[str, str], registrar: str, codecs: list[str], encryption: str, root: Path | None, tcp: bool, info: bool
+) -> str:
     """Return its configuration file; its ports are chosen by the system."""
-    tls = ";transport=tls" if root else ""
+    transport = ";transport=tls" if root else ";transport=tcp" if tcp else ""
     lines = [
         "[sip]",
-        f"sip_port={-1 if root else free_port()}",
-        "sip_tcp_port=-1",
+        f"sip_port={-1 if root or tcp else free_port()}",
+        f"sip_tcp_port={-2 if tcp else -1}",
         f"sip_tls_port={-2 if root else -1}",
         f"media_encryption={encryption or 'none'}",
         f"media_encryption_mandatory={int(bool(encryption))}",
         *([f"root_ca={root}", "verify_server_certs=1", "verify_server_cn=1"] if root else []),
+        f"use_info={int(info)}",
+        f"use_rfc2833={int(not info)}",
         "default_proxy=0",
         "register_only_when_network_is_up=0",
         "[rtp]",
@@ -38,7 +42,7 @@ def settings(*, login: dict[str, str], registrar: str, codecs: list[str], encryp
         "[misc]",
         "add_missing_audio_codecs=0",
         "[proxy_0]",
-        f"reg_proxy=<sip:{registrar}{tls}>",
+        f"reg_proxy=<sip:{registrar}{transport}>",
         f"reg_identity=sip:{login['username']}@{login['domain']}",
         "reg_expires=600",
         "reg_sendregister=1",
@@ -55,7 +59,8 @@ def settings(*, login: dict[str, str], registrar: str, codecs: list[str], encryp
 
 class Linphone:
     """One process; `hertz` is the tone that it sends, `codecs` what it offers, best first; with `root`, an authority's
-    certificate, it registers by TLS, with `encryption` (`srtp`) it takes nothing plain."""
+    certificate, it registers by TLS, with `encryption` (`srtp`, `dtls`) it takes nothing plain, with `info` keys go by
+    INFO."""
 
     def __init__(
         self,
@@ -67,12 +72,16 @@ class Linphone:
         codecs: list[str],
         encryption: str = "",
         root: Path | None = None,
+        tcp: bool = False,
+        info: bool = False,
     ) -> None:
         self.folder = folder
         self._rate = 16000 if codecs[0] == "G722" else RATES[codecs[0]][0]
         (folder / ".local" / "share" / "linphone").mkdir(parents=True)  # without its database it does not start
         (folder / "rc").write_text(
-            settings(login=login, registrar=registrar, codecs=codecs, encryption=encryption, root=root)
+            settings(
+                login=login, registrar=registrar, codecs=codecs, encryption=encryption, root=root, tcp=tcp, info=info
+            )
         )
         write_tone(folder / "tone.wav", hertz, rate=16000)
         self.lines: list[str] = []

@@ -1,4 +1,4 @@
-"""Linphone as a phone of the company: everything that it can, in two conversations."""
+"""Linphone as a phone of the company: everything that it can, in a few conversations."""
 
 from __future__ import annotations
 
@@ -127,3 +127,22 @@ def test_linphone_by_tls_with_sdes(pbx: Pbx, stage: Stage) -> None:
     assert (leg["transport"], leg["codec"]) == ("tls", "PCMU")
     assert leg["encryption"].startswith("SDES ")
     assert pbx.ended_call("202")["result"] == "answered"
+
+
+def test_linphone_by_tcp(pbx: Pbx, stage: Stage) -> None:
+    """It calls by G.722, presses a key that goes by INFO, and is recorded."""
+    boris = stage.phone(pbx, "202", BORIS_HZ)
+    anna = stage.linphone(pbx, "201", ANNA_HZ, codecs=["G722"], tcp=True, info=True)
+    anna.dial(f"sip:202@{pbx.sip}")
+    boris.wait_for("CALL_INCOMING")
+    boris.answer()
+    anna.wait_for("Media streams established")
+    anna.wait_until_heard(BORIS_HZ, 1.0)
+    boris.wait_until_heard(ANNA_HZ, 1.0)
+    anna.press("5")
+    assert boris.wait_for("CALL_DTMF_START")["param"] == "5"
+    anna.hang_up()
+    call = pbx.ended_call("201")
+    (caller, callee) = sorted(call["legs"], key=lambda leg: leg["direction"])
+    assert (caller["transport"], caller["codec"], callee["codec"]) == ("tcp", "G722", "PCMA")
+    assert call["recording"]["complete"]

@@ -97,6 +97,24 @@ def test_calls_both_ways(talk: Talk) -> None:
     talk.end(talk.boris, talk.anna)
 
 
+def test_a_phone_with_ice(nets: Nets, cloud: Pbx, tmp_path: Path) -> None:
+    """Behind a NAT it checks its way to us, a full agent with a lite one, and the sound takes it."""
+    nets.translate("random")
+    with ExitStack() as stack:
+        with nets.inside("home"):
+            anna = stack.enter_context(closing(phone(cloud, tmp_path / "anna", "201", HOME, ANNA_HZ, ice=True)))
+        with nets.inside("street"):
+            boris = stack.enter_context(closing(phone(cloud, tmp_path / "boris", "202", STREET, BORIS_HZ)))
+        anna.dial(f"sip:202@{CLOUD}")
+        anna.wait_for("CALL_ESTABLISHED", 20)
+        anna.wait_until_heard(BORIS_HZ, 0.5)
+        boris.wait_until_heard(ANNA_HZ, 0.5)
+        anna.hang_up()
+        trace = cloud.get(f"/calls/{cloud.ended_call('201')['id']}/trace")
+        assert any("a=ice-lite" in (message["text"] or "") for message in trace["messages"])
+    nets.rules("")
+
+
 @pytest.mark.parametrize("talk", ["random"], indirect=True)
 def test_a_router_that_forgets_in_the_middle(talk: Talk) -> None:
     """The sound finds its new way by itself, signalling by what the phone sends next."""

@@ -13,7 +13,7 @@ from offhook.sip.uri import parse_host_port
 
 _MAX_CSEQ = 2**31 - 1
 _MAX_DIGITS = 20  # longer than any 64-bit number
-_NEVER_BARE = frozenset(' ?,"')
+_NEVER_BARE = frozenset(' ?,"<>')
 _TOKEN_EXTRA = str.maketrans("", "", "-.!%*_+`'~")
 
 
