@@ -2,6 +2,7 @@
 # make test    all tests
 # make check   formats, lints, types, import directions
 # make bench   measurements, beside other servers
+# make fuzz    inputs that nobody thought of, for hours
 # make format  put all sources into their format
 # make api     describe the API anew, for docs/ and the web application
 #
@@ -12,7 +13,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench format api build clean system-run system-test system-bench cargo
+.PHONY: help run test check bench fuzz format api build clean system-run system-test system-bench cargo
 
 run: export OFFHOOK_DATA ?= $(CURDIR)/data
 
@@ -31,7 +32,7 @@ WEB_READY := $(if $(WEB),web/node_modules/.ready)
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
 help:
-	@sed -n 's/^# //p' Makefile | head -n 6
+	@sed -n 's/^# //p' Makefile | head -n 7
 
 system-run:
 	@scripts/install-system-packages run
@@ -98,6 +99,17 @@ bench: system-bench build
 	cd media && cargo build --release --locked --examples
 	@for name in $(BENCHES); do echo "== $$name"; $(BIN)/python -m "bench.$$name"; done
 
+# Each target of TARGET (all, when there is none) for so many minutes; what is found stays in fuzz/found. See fuzz/README.md.
+FUZZ_MINUTES ?= 60
+
+fuzz: fuzz/.venv/.ready
+	PYTHONPATH=src:. nice -n 19 fuzz/.venv/bin/python -m fuzz --minutes $(FUZZ_MINUTES) $(TARGET)
+
+fuzz/.venv/.ready: pyproject.toml uv.lock | cargo $(UV)
+	@echo 'Installing what fuzzes Python'
+	@UV_PROJECT_ENVIRONMENT=fuzz/.venv $(UV) sync --frozen --no-install-workspace --no-default-groups --group fuzz
+	@touch $@
+
 format: $(PYTHON_READY) | cargo
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -108,4 +120,4 @@ api: $(PYTHON_READY) $(WEB_READY)
 	cd web && npm run --silent api
 
 clean:
-	rm -rf .venv .tools media/target web/node_modules web/dist
+	rm -rf .venv .tools media/target fuzz/.venv fuzz/media/target web/node_modules web/dist

@@ -20,8 +20,15 @@ if TYPE_CHECKING:
 RATES = {"opus": (48000, 2), "speex": (16000, 1), "PCMU": (8000, 1), "PCMA": (8000, 1), "G722": (8000, 1)}
 
 
-def settings(  # noqa: PLR0913  a phone has this many facts
-    *, login: dict[str, str], registrar: str, codecs: list[str], encryption: str, root: Path | None, tcp: bool, info: bool
+def settings(
+    *,
+    login: dict[str, str],
+    registrar: str,
+    codecs: list[str],
+    encryption: str,
+    root: Path | None,
+    tcp: bool,
+    info: bool,
 ) -> str:
     """Return its configuration file; its ports are chosen by the system."""
     transport = ";transport=tls" if root else ";transport=tcp" if tcp else ""

@@ -229,7 +229,19 @@ def test_addresses(text, display, uri, parameters):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "<>", "<sip:a@b", '"a <sip:a@b>', "sip:a b", "<sip:a@b> x", '"x"', "sip:a@b?c=d", ">sip:a@b>", '<sip:a@b>;p="x']
+    "text",
+    [
+        "",
+        "<>",
+        "<sip:a@b",
+        '"a <sip:a@b>',
+        "sip:a b",
+        "<sip:a@b> x",
+        '"x"',
+        "sip:a@b?c=d",
+        ">sip:a@b>",
+        '<sip:a@b>;p="x',
+    ],
 )
 def test_bad_addresses(text):
     with pytest.raises(ValueError, match=r".+"):
