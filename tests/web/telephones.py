@@ -44,11 +44,14 @@ class WebTelephone:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     @classmethod
-    async def open(cls, browser: Browser, pbx: Pbx, built: Path, extension: str, hertz: float) -> WebTelephone:
-        """Open the page from the PBX's own origin and register."""
+    async def open(
+        cls, browser: Browser, pbx: Pbx, built: Path, extension: str, hertz: float, *, http: str = ""
+    ) -> WebTelephone:
+        """Open the page from the PBX's own origin, or another of its addresses, and register."""
         context = await browser.new_context()
         page = await context.new_page()
-        origin = f"http://{pbx.http}/test-phone/"
+        http = http or pbx.http
+        origin = f"http://{http}/test-phone/"
 
         async def serve(route: Route) -> None:
             file = built / (route.request.url.removeprefix(origin) or "index.html")
@@ -60,7 +63,7 @@ class WebTelephone:
         phone = cls(page, pbx)
         facts = pbx.facts(extension)
         settings = {
-            "socket": f"ws://{pbx.http}/sip",
+            "socket": f"ws://{http}/sip",
             "uri": f"sip:{facts['username']}@{facts['domain'].partition(':')[0]}",
             "password": facts["password"],
             "hertz": hertz,

@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import async_playwright
 from tests.acceptance.audio import read_channels, share_of
+from tests.acceptance.baresip import free_port
 from tests.acceptance.pbx import Pbx, kinds, step_of
 from tests.acceptance.stage import Stage
 from tests.web.telephones import FLAGS, WebTelephone, build
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Browser
 
-    Telephone = Callable[[str, float], AbstractAsyncContextManager[WebTelephone]]
+    Telephone = Callable[..., AbstractAsyncContextManager[WebTelephone]]
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -41,7 +42,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def pbx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pbx]:
-    running = Pbx(tmp_path_factory.mktemp("pbx"))
+    sip, http = free_port(), free_port()
+    running = Pbx(
+        tmp_path_factory.mktemp("pbx"),
+        OFFHOOK_SIP=f"127.0.0.1:{sip},[::1]:{sip}",
+        OFFHOOK_HTTP=f"127.0.0.1:{http},[::1]:{http}",
+    )
     yield running
     running.stop()
 
@@ -65,8 +71,8 @@ def telephone(chromium: Browser, pbx: Pbx, built: Path) -> Telephone:
     """Return what opens a registered page of an extension that speaks a tone."""
 
     @asynccontextmanager
-    async def opened(extension: str, hertz: float) -> AsyncIterator[WebTelephone]:
-        phone = await WebTelephone.open(chromium, pbx, built, extension, hertz)
+    async def opened(extension: str, hertz: float, http: str = "") -> AsyncIterator[WebTelephone]:
+        phone = await WebTelephone.open(chromium, pbx, built, extension, hertz, http=http)
         try:
             yield phone
         finally:
@@ -111,6 +117,18 @@ async def test_two_browsers_talk_hold_and_resume(pbx: Pbx, telephone: Telephone,
     assert rate == 16000
     assert share_of(left[: 2 * rate], rate, ANNA_HZ) > 0.9
     assert share_of(right[: 2 * rate], rate, BORIS_HZ) > 0.9
+
+
+async def test_a_browser_by_ipv6_and_one_by_ipv4(pbx: Pbx, telephone: Telephone) -> None:
+    """Each is met at an address of the kind by which it came."""
+    six = f"[::1]:{pbx.http.rpartition(':')[2]}"
+    async with telephone("201", ANNA_HZ, six) as anna, telephone("202", BORIS_HZ) as boris:
+        (contact,) = next(one["contacts"] for one in pbx.get("/devices")["items"] if one["extensions"] == ["201"])
+        assert contact["address"].startswith("[::1]:")
+        await talk(anna, boris)
+        await anna.do("hangUp", 0)
+        await boris.wait("ended")
+    await ended(pbx, "201")
 
 
 @pytest.mark.parametrize(("codec", "spoken"), [("PCMU", "audio/PCMU"), ("G722", "audio/G722"), ("OPUS", "audio/opus")])

@@ -42,9 +42,10 @@ async def answers(peer, count):
     return peer.stun[-1]
 
 
-async def test_checks_are_answered_and_find_the_far_end(switch, peers, secure_peers):
-    a, b = await secure_peers(), await peers()
-    first, ice, dtls = await browser(switch, a)
+@pytest.mark.parametrize("address", ["127.0.51.1", "::1"])
+async def test_checks_are_answered_and_find_the_far_end(switch, peers, secure_peers, address):
+    a, b = await secure_peers(address), await peers()
+    first, ice, dtls = await browser(switch, a, address=address)
     second = await switch.session(b)
     await switch.do(Link(a=first, b=second))
     a.shake_hands(dtls)  # too early: nobody has passed a check
