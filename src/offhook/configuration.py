@@ -183,6 +183,21 @@ class Scenario(msgspec.Struct, frozen=True):
     graph: dict[str, Any]
 
 
+class Codes(msgspec.Struct, frozen=True):
+    """Feature codes: three pressed in a conversation, three that are dialled. An empty one is switched off.
+
+    `pickup` is followed by the extension that rings; `group_pickup` takes any phone of the company that rings;
+    `supervise` is followed by the extension whose conversation is listened to.
+    """
+
+    blind: str = "##"
+    attended: str = "*2"
+    conference: str = "*3"
+    pickup: str = "*8"
+    group_pickup: str = "**"
+    supervise: str = "*55"
+
+
 class Company(msgspec.Struct, frozen=True):
     """One tenant with everything that its calls need."""
 
@@ -195,6 +210,7 @@ class Company(msgspec.Struct, frozen=True):
     sip_domain: str
     supervision_tone: bool = False  # whether who is listened to hears a beep now and then
     record_tone: bool = False  # whether who is recorded does
+    codes: Codes = Codes()
     people: tuple[Person, ...] = ()
     devices: tuple[Device, ...] = ()
     extensions: tuple[Extension, ...] = ()

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.pair.company import company
 from tests.pair.test_transfer import hears, talk
+
+from offhook.configuration import Codes
 
 if TYPE_CHECKING:
     from tests.pair.board import Board
@@ -96,3 +99,20 @@ def test_transferor_leaves_while_the_target_rings(board):
     clara.answer()
     board.run(1)
     assert hears(board, clara) == anna.host
+
+
+def test_the_company_has_codes_of_its_own(board):
+    board.use(company(codes=Codes(attended="*77", pickup="*6", blind="")))
+    anna, boris, clara = board.phone("anna"), board.phone("boris"), board.phone("clara")
+    anna.dial("202")
+    board.until(lambda: boris.rings)
+    clara.dial("*6202")
+    board.until(lambda: "connected" in board.steps())
+    board.run(0.5)
+    assert hears(board, anna) == clara.host
+    clara.press("*2##*77")
+    clara.press("202")
+    board.until(lambda: boris.rings)
+    boris.answer()
+    board.until(lambda: "consulting" in board.steps())
+    assert board.detail("transfer")["how"] == "attended"

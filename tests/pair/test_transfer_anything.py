@@ -12,7 +12,7 @@ from tests.pair.board import Board
 from tests.pair.company import MAIN, OUTSIDE
 from tests.pair.test_transfer import called_from_outside, refer, replaces
 
-from offhook.call.codes import DEFAULT_CODES
+from offhook.configuration import Codes
 from offhook.switch.live import LiveCalls
 
 NUMBERS = {"anna": "201", "boris": "202", "clara": "203"}
@@ -115,5 +115,5 @@ def test_nothing_is_left_behind(ends: str, actions: list[tuple]) -> None:
 
 
 def test_codes_do_not_overlap() -> None:
-    codes = (DEFAULT_CODES.blind, DEFAULT_CODES.attended, DEFAULT_CODES.pickup, DEFAULT_CODES.group_pickup)
+    codes = (Codes().blind, Codes().attended, Codes().pickup, Codes().group_pickup)
     assert len(set(codes)) == len(codes)

@@ -1,4 +1,4 @@
-"""The company's own settings: `GET /company`, `PATCH /company`."""
+"""The company's own settings: `GET /company`, `PATCH /company`, and its feature codes: `/company/codes`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run
 from offhook.api.models import Model
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
+from offhook.directory.codes import change_codes, company_codes
 from offhook.tenancy.model import TenantRow
 
 router = APIRouter(tags=["company"])
@@ -32,6 +33,28 @@ class CompanyChange(Model):
     record_tone: bool | None = None
 
 
+class CodesModel(Model):
+    """Feature codes: three are pressed in a conversation, three dialled; an empty one is switched off."""
+
+    blind: str = Field(description="Transfer at once", examples=["##"])
+    attended: str = Field(description="Transfer after asking; back to who waits", examples=["*2"])
+    conference: str = Field(description="A third party; all three together", examples=["*3"])
+    pickup: str = Field(description="Before an extension that rings: take its call", examples=["*8"])
+    group_pickup: str = Field(description="Take any call that rings in the company", examples=["**"])
+    supervise: str = Field(description="Before an extension: listen to its conversation", examples=["*55"])
+
+
+class CodesChange(Model):
+    """Codes that are to change; what is left out stays."""
+
+    blind: str | None = Field(None, max_length=8)
+    attended: str | None = Field(None, max_length=8)
+    conference: str | None = Field(None, max_length=8)
+    pickup: str | None = Field(None, max_length=8)
+    group_pickup: str | None = Field(None, max_length=8)
+    supervise: str | None = Field(None, max_length=8)
+
+
 @router.get("/company", responses=responses(401, 403, 503))
 async def read_company(
     context: InContext, caller: Annotated[Caller, Depends(permitted("company.read"))]
@@ -50,3 +73,19 @@ async def change_company(
         company = (await session.scalars(select(TenantRow))).one()
         for name, value in change.model_dump(exclude_none=True).items():
             setattr(company, name, value)
+
+
+@router.get("/company/codes", responses=responses(401, 403, 503))
+async def read_codes(context: InContext, caller: Annotated[Caller, Depends(permitted("company.read"))]) -> CodesModel:
+    """List the feature codes."""
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        return CodesModel.model_validate(await company_codes(session))
+
+
+@router.patch("/company/codes", status_code=204, responses=responses(401, 403, 422, 503))
+async def change_feature_codes(
+    context: InContext, caller: Annotated[Caller, Depends(permitted("company.change"))], change: CodesChange
+) -> None:
+    """Change feature codes; calls that run keep theirs. Codes that begin one another or an extension are refused."""
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        await change_codes(session, change.model_dump(exclude_none=True))

@@ -5,8 +5,11 @@ Only the company's own people are listened to: what an outside caller presses is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from offhook.configuration import Codes
 
 LONGEST_PAUSE_SECONDS = 1.5  # between two keys of one code
 
@@ -19,31 +22,12 @@ class Feature(Enum):
     CONFERENCE = "conference"
 
 
-@dataclass(frozen=True, slots=True)
-class Codes:
-    """The codes of a company: three in a conversation, three to dial. An empty one is switched off.
-
-    `pickup` is followed by the extension that rings; `group_pickup` takes any phone of the company that rings;
-    `supervise` is followed by the extension whose conversation is listened to.
-    """
-
-    blind: str = "##"
-    attended: str = "*2"
-    conference: str = "*3"
-    pickup: str = "*8"
-    group_pickup: str = "**"
-    supervise: str = "*55"
-
-
-DEFAULT_CODES = Codes()
-
-
 class KeyWatch:
     """Recognises the codes in what one party presses."""
 
     __slots__ = ("_at", "_codes", "_keys")
 
-    def __init__(self, codes: Codes = DEFAULT_CODES) -> None:
+    def __init__(self, codes: Codes) -> None:
         self._codes = {
             code: feature
             for code, feature in (

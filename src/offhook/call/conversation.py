@@ -138,7 +138,7 @@ def _begin(call: Call, pair: tuple[Leg, Leg]) -> None:
 
 
 def _watches(pair: tuple[Leg, Leg]) -> dict[Leg, KeyWatch]:
-    return {leg: KeyWatch() for leg in pair if leg.inside}
+    return {leg: KeyWatch(leg.call.company.codes) for leg in pair if leg.inside}
 
 
 def _other(pair: tuple[Leg, Leg], leg: Leg) -> Leg:

@@ -64,6 +64,7 @@ class TenantRow(Base):
     sip_domain: Mapped[str] = mapped_column(unique=True)
     supervision_tone: Mapped[bool] = mapped_column(server_default="false")
     record_tone: Mapped[bool] = mapped_column(server_default="false")
+    codes: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

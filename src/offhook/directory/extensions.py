@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from sqlalchemy import exc, select
 
 from offhook.db.engine import tenant_of
+from offhook.directory.codes import refuse_hidden
 from offhook.directory.model import ExtensionRow, PersonRow
 from offhook.errors import InvalidValue
 from offhook.ids import ExtensionId, PersonId, new_id
@@ -57,7 +58,8 @@ async def add_extension(session: AsyncSession, new: NewExtension) -> ExtensionId
     """Add an extension.
 
     Raises:
-        InvalidValue: the number is none or is taken, the name is empty, or a setting has no such value.
+        InvalidValue: the number is none, is taken or hidden by a feature code, the name is empty, or a setting has no
+            such value.
         sqlalchemy.exc.IntegrityError: there is no such person.
     """
     extension = ExtensionRow(
@@ -70,6 +72,7 @@ async def add_extension(session: AsyncSession, new: NewExtension) -> ExtensionId
         voicemail=new.voicemail,
     )
     _check(extension)
+    await refuse_hidden(session, extension.number)
     _set_up(extension, new.conference)
     session.add(extension)
     await _flush(session)
@@ -94,7 +97,9 @@ async def change_extension(
     Raises:
         InvalidValue: as `add_extension`.
     """
-    extension.number = extension.number if number is None else number
+    if number is not None and number != extension.number:
+        await refuse_hidden(session, number)
+        extension.number = number
     extension.name = extension.name if name is None else name
     _check(extension)
     _set_up(extension, conference)

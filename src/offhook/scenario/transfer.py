@@ -233,7 +233,7 @@ async def _transferor_decides(
     """Wait until the transferor leaves, wants back or has lost the target, or wants to talk with both."""
     call, by = run.call, wish.by
     call.essential = set()
-    watch = KeyWatch()
+    watch = KeyWatch(call.company.codes)
     while not by.gone and not other.gone:
         match await call.next():
             case LegGone(leg) if leg is target:

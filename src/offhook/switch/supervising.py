@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from offhook.call.codes import DEFAULT_CODES
 from offhook.call.events import GuestCame, GuestInvited, ModeWished
 from offhook.call.guest import Invitation
 from offhook.call.refer import same_person
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from offhook.call.guest import Mode
     from offhook.call.leg import Leg
     from offhook.call.target import Target
-    from offhook.configuration import Extension
+    from offhook.configuration import Codes, Extension
     from offhook.journal import records
     from offhook.routing.installation import Office
     from offhook.sip import events as sip
@@ -164,9 +163,9 @@ def may_supervise(office: Office, person_id: str | None) -> bool:
 # -- by code
 
 
-def is_supervision(dialled: str) -> bool:
+def is_supervision(dialled: str, codes: Codes) -> bool:
     """Tell whether the code was dialled, with an extension."""
-    code = DEFAULT_CODES.supervise
+    code = codes.supervise
     return bool(code) and dialled.startswith(code) and dialled[len(code) :].isdigit()
 
 
@@ -174,7 +173,7 @@ def find_supervised(exchange: Exchange, office: Office, party: records.Party, di
     """Return how the code's sender comes into the conversation of an extension, else the status that refuses it."""
     if not may_supervise(office, party.person_id):
         return 403
-    number = dialled.removeprefix(DEFAULT_CODES.supervise)
+    number = dialled.removeprefix(office.company.codes.supervise)
     if number not in office.extensions:
         return 404
     for call in exchange.calls.values():

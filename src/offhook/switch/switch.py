@@ -210,14 +210,14 @@ class Switch:
         except BadMessage as error:
             self._reject(event.invite, error.status, [("Warning", f'399 offhook "{error}"')])
             return True
-        if name is None and dialled not in office.extensions and is_supervision(dialled):
+        if name is None and dialled not in office.extensions and is_supervision(dialled, office.company.codes):
             invitation = find_supervised(self.exchange, office, party, dialled)
             if isinstance(invitation, int):
                 self._reject(event.invite, invitation)
             else:
                 self.exchange.spawn(attend(event, invitation, party))
             return True
-        if name is None and (dialled in office.extensions or not is_pickup(dialled)):
+        if name is None and (dialled in office.extensions or not is_pickup(dialled, office.company.codes)):
             return False
         found: Leg | int
         if name is not None:

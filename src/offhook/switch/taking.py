@@ -10,7 +10,6 @@ import logging
 from typing import TYPE_CHECKING
 
 from offhook import causes
-from offhook.call.codes import DEFAULT_CODES
 from offhook.call.events import LegTaken
 from offhook.call.leg import Leg
 from offhook.call.negotiation import INSUFFICIENT_BANDWIDTH, came_straight, warning
@@ -24,6 +23,7 @@ from offhook.sip.invite import ClientInvite
 if TYPE_CHECKING:
     from offhook.call.call import Call
     from offhook.call.exchange import Exchange
+    from offhook.configuration import Codes
     from offhook.routing.installation import Office
     from offhook.sip import events as sip
     from offhook.sip.replaces import DialogName
@@ -50,7 +50,7 @@ def find_taken(exchange: Exchange, office: Office, party: records.Party, name: D
 
 def find_ringing(exchange: Exchange, office: Office, dialled: str, own: records.Party) -> Leg | None:
     """Return the leg that a pickup code means: `*8` and an extension, or `**` for any phone of the company."""
-    codes = DEFAULT_CODES
+    codes = office.company.codes
     any_phone = bool(codes.group_pickup) and dialled == codes.group_pickup
     wanted = dialled.removeprefix(codes.pickup)
     for call in exchange.calls.values():
@@ -61,9 +61,8 @@ def find_ringing(exchange: Exchange, office: Office, dialled: str, own: records.
     return None
 
 
-def is_pickup(dialled: str) -> bool:
+def is_pickup(dialled: str, codes: Codes) -> bool:
     """Tell whether a pickup code was dialled."""
-    codes = DEFAULT_CODES
     directed = bool(codes.pickup) and dialled.startswith(codes.pickup) and dialled[len(codes.pickup) :].isdigit()
     return directed or (bool(codes.group_pickup) and dialled == codes.group_pickup)
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PROTECTED = ["/me", "/calls", f"/calls/{new_id()}", f"/calls/{new_id()}/recording", "/voicemails",
              f"/voicemails/{new_id()}/audio", "/devices", "/trunks", "/routes", "/sites", "/numbers", "/calls/live",
-             "/people", "/company", "/bans", "/extensions", f"/sites/{new_id()}",
+             "/people", "/company", "/company/codes", "/bans", "/extensions", f"/sites/{new_id()}",
              f"/calls/{new_id()}/trace", f"/calls/{new_id()}/trace.pcapng"]  # fmt: skip
 OPEN = {"/login", "/logout", "/health"}
 

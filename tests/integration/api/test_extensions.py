@@ -75,3 +75,45 @@ async def test_whose_extensions_may_be_changed(world: World) -> None:
     check_problem(await world.client.post("/extensions", json=ROOM), 403)
     await log_in(world, "agnes", "agnes-password")
     check_problem(await world.client.get("/extensions"), 403)
+
+
+async def codes(world: World) -> dict[str, str]:
+    return dict((await world.client.get("/company/codes", headers=world.bearer())).json())
+
+
+USUAL_CODES = {
+    "blind": "##", "attended": "*2", "conference": "*3", "pickup": "*8", "group_pickup": "**", "supervise": "*55",
+}  # fmt: skip
+
+
+async def test_feature_codes(world: World) -> None:
+    assert await codes(world) == USUAL_CODES
+    change = {"pickup": "*7", "blind": "", "attended": "*1"}
+    assert (await world.client.patch("/company/codes", json=change, headers=world.bearer())).status_code == 204
+    assert (await world.client.patch("/company/codes", json={}, headers=world.bearer())).status_code == 204
+    assert await codes(world) == USUAL_CODES | change
+    other = await world.client.get("/company/codes", headers=world.bearer(world.other_token))
+    assert other.json() == USUAL_CODES
+    await log_in(world, "super", "super-password")
+    check_problem(await world.client.patch("/company/codes", json=change), 403)
+
+
+async def test_codes_that_would_mean_two_things(world: World) -> None:
+    for wrong, field in (
+        ({"pickup": "8a"}, "pickup"),
+        ({"pickup": "123456789"}, "pickup"),
+        ({"supervise": "*8"}, "supervise"),  # as pickup
+        ({"pickup": "*5"}, "pickup"),  # begins that of supervising
+        ({"attended": "*34"}, "attended"),  # the conference's begins it
+        ({"pickup": "20"}, "pickup"),  # 201 begins so
+        ({"group_pickup": "500"}, "group_pickup"),
+        ({"supervise": "*4"}, "supervise"),  # *43 does
+    ):
+        answer = check_problem(await world.client.patch("/company/codes", json=wrong, headers=world.bearer()), 422)
+        assert [one["field"].rpartition(".")[2] for one in answer["errors"]] == [field]
+    assert await codes(world) == USUAL_CODES
+    for number in ("**", "*8", "*8201", "*557"):
+        answer = check_problem(
+            await world.client.post("/extensions", json=ROOM | {"number": number}, headers=world.bearer()), 422
+        )
+        assert [one["field"] for one in answer["errors"]] == ["number"]

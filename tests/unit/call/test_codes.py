@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from offhook.call.codes import Codes, Feature, KeyWatch
+from offhook.call.codes import Feature, KeyWatch
+from offhook.configuration import Codes
 
 
 def pressed(keys: str, *, gap: float = 0.3, codes: Codes | None = None) -> list[Feature]:
-    watch = KeyWatch(codes) if codes else KeyWatch()
+    watch = KeyWatch(codes or Codes())
     found = [watch.press(key, 10 + place * gap) for place, key in enumerate(keys)]
     return [one for one in found if one is not None]
 

@@ -673,6 +673,30 @@ export interface paths {
         patch: operations["change_company_api_v1_company_patch"];
         trace?: never;
     };
+    "/api/v1/company/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Codes
+         * @description List the feature codes.
+         */
+        get: operations["read_codes_api_v1_company_codes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Feature Codes
+         * @description Change feature codes; calls that run keep theirs. Codes that begin one another or an extension are refused.
+         */
+        patch: operations["change_feature_codes_api_v1_company_codes_patch"];
+        trace?: never;
+    };
     "/api/v1/bans": {
         parameters: {
             query?: never;
@@ -957,6 +981,66 @@ export interface components {
             steps: components["schemas"]["StepModel"][];
             /** Legs */
             legs: components["schemas"]["LegModel"][];
+        };
+        /**
+         * CodesChange
+         * @description Codes that are to change; what is left out stays.
+         */
+        CodesChange: {
+            /** Blind */
+            blind?: string | null;
+            /** Attended */
+            attended?: string | null;
+            /** Conference */
+            conference?: string | null;
+            /** Pickup */
+            pickup?: string | null;
+            /** Group Pickup */
+            group_pickup?: string | null;
+            /** Supervise */
+            supervise?: string | null;
+        };
+        /**
+         * CodesModel
+         * @description Feature codes: three are pressed in a conversation, three dialled; an empty one is switched off.
+         */
+        CodesModel: {
+            /**
+             * Blind
+             * @description Transfer at once
+             * @example ##
+             */
+            blind: string;
+            /**
+             * Attended
+             * @description Transfer after asking; back to who waits
+             * @example *2
+             */
+            attended: string;
+            /**
+             * Conference
+             * @description A third party; all three together
+             * @example *3
+             */
+            conference: string;
+            /**
+             * Pickup
+             * @description Before an extension that rings: take its call
+             * @example *8
+             */
+            pickup: string;
+            /**
+             * Group Pickup
+             * @description Take any call that rings in the company
+             * @example **
+             */
+            group_pickup: string;
+            /**
+             * Supervise
+             * @description Before an extension: listen to its conversation
+             * @example *55
+             */
+            supervise: string;
         };
         /**
          * CompanyChange
@@ -5218,6 +5302,118 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CompanyChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_codes_api_v1_company_codes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodesModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_feature_codes_api_v1_company_codes_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodesChange"];
             };
         };
         responses: {
