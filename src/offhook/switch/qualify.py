@@ -212,7 +212,6 @@ class Qualify:
                 ("To", str(NameAddr("", binding.uri))),
                 ("Call-ID", secrets.token_hex(12)),
                 ("CSeq", "1 OPTIONS"),
-                ("Contact", f"<sip:{host_text(host)}:{port}>"),
                 ("Accept", "application/sdp"),
                 *(("Route", hop) for hop in binding.path),
             ],
