@@ -20,7 +20,7 @@ enum Feed {
     Stream { ssrc: u32, sequence_offset: u16, timestamp_offset: u32 },
     Made { next: u32 },
     Joined { ssrc: u32, timestamp_offset: u32 },
-    Events { ssrc: u32, theirs: u32, ours: u32 },
+    Events,
 }
 
 /// The state of the stream.
@@ -34,6 +34,8 @@ pub struct Outbound {
     /// When `timestamp` was current; `None` before the first packet.
     at: Option<Micros>,
     feed: Feed,
+    /// The latest press: its source, its timestamp there, and ours.
+    press: Option<(u32, u32, u32)>,
     sent: Sent,
     reported: u64,
 }
@@ -42,7 +44,7 @@ impl Outbound {
     /// A stream with random identity and origins, as RFC 3550 asks.
     #[must_use]
     pub fn new(ssrc: u32, sequence: u16, timestamp: u32) -> Self {
-        Self { ssrc, sequence, timestamp, per_ms: 8, at: None, feed: Feed::Nothing, sent: Sent::default(), reported: 0 }
+        Self { ssrc, sequence, timestamp, per_ms: 8, at: None, feed: Feed::Nothing, press: None, sent: Sent::default(), reported: 0 }
     }
 
     #[must_use]
@@ -190,16 +192,21 @@ impl Outbound {
         self.header(marker, payload_type, sequence, timestamp)
     }
 
-    /// The header for an event packet whose event began at `theirs` in the clock of stream `ssrc`.
+    /// The header for an event packet whose event began at `theirs` in the clock of stream `ssrc`. What repeats its end belongs to it
+    /// even when audio goes on already.
     pub fn event(&mut self, payload_type: u8, ssrc: u32, theirs: u32, now: Micros) -> Header {
-        if let Feed::Events { ssrc: source, theirs: known, ours } = self.feed
+        if let Some((source, known, ours)) = self.press
             && (source, known) == (ssrc, theirs)
         {
+            if matches!(self.feed, Feed::Stream { .. }) {
+                self.feed = Feed::Events; // its sequence numbers are taken
+            }
             self.sequence = self.sequence.wrapping_add(1);
             return self.header(false, payload_type, self.sequence, ours);
         }
         let ours = self.resume(now);
-        self.feed = Feed::Events { ssrc, theirs, ours };
+        self.press = Some((ssrc, theirs, ours));
+        self.feed = Feed::Events;
         let sequence = self.advance(ours, now);
         self.header(true, payload_type, sequence, ours)
     }
@@ -270,6 +277,23 @@ mod tests {
         assert_eq!((start.timestamp, start.marker, again.timestamp, again.marker), (160, true, 160, false));
         assert_eq!(again.sequence, start.sequence + 1);
         assert_eq!(out.made(0, 160, 120_000).timestamp, 960);
+    }
+
+    #[test]
+    fn an_end_that_is_repeated_after_audio_went_on_makes_no_second_press() {
+        let mut out = Outbound::new(7, 10, 0);
+        out.made(0, 160, 0);
+        let start = out.event(101, 1, 555, 20_000);
+        let audio = out.made(0, 160, 60_000);
+        let again = out.event(101, 1, 555, 61_000);
+        assert_eq!((again.timestamp, again.marker, again.sequence), (start.timestamp, false, audio.sequence + 1));
+        let next = out.made(0, 160, 80_000);
+        assert_eq!((next.timestamp, next.marker, next.sequence), (audio.timestamp + 160, false, again.sequence + 1));
+        let stream = out.relay(&packet(2, 700, 0), 0, 100_000);
+        let late = out.event(101, 1, 555, 101_000);
+        let after = out.relay(&packet(2, 701, 160), 0, 120_000);
+        assert_eq!((late.sequence, after.sequence), (stream.sequence + 1, stream.sequence + 2));
+        assert_eq!(late.timestamp, start.timestamp);
     }
 
     #[test]
