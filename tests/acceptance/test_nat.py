@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from tests.acceptance.baresip import Baresip
     from tests.acceptance.pbx import Pbx
 
-pytestmark = pytest.mark.real_time
 
 __all__ = ["nets"]
 
@@ -32,6 +31,8 @@ ANNA_HZ = 700  # behind the NAT
 BORIS_HZ = 1000
 LONG = 60.0
 SECONDS = float(os.environ.get("OFFHOOK_NAT_SECONDS", "3"))
+
+pytestmark = [pytest.mark.real_time, pytest.mark.timeout(120 + SECONDS)]
 
 
 @pytest.fixture(scope="module")
