@@ -5,7 +5,7 @@ use crate::codec::CodecKind;
 use crate::opinion::{Connection, mean_opinion};
 use serde::Serialize;
 
-/// A forward jump beyond this starts counting anew: the source restarted.
+/// A forward jump beyond this, or one far back, starts counting anew if the next packet goes on from there: the source restarted.
 const MAX_DROPOUT: u16 = 3000;
 const WINDOW_BITS: u16 = 64;
 
@@ -27,6 +27,8 @@ pub struct Reception {
     received_here: u64,
     expected_before: u64,
     received_before: u64,
+    /// What would follow a packet that lies far off (RFC 3550 A.1, `bad_seq`).
+    stray: Option<u16>,
     transit: Option<u32>,
     /// Ticks per millisecond of the clock that `transit` and the jitters are in.
     per_ms: u32,
@@ -84,10 +86,18 @@ impl Reception {
                 self.base = self.base.min(self.highest - u64::from(behind));
                 self.out_of_order += 1;
                 Order::Late
-            } else {
-                self.restart(ssrc, sequence);
-                self.seen = 1;
+            } else if self.stray.take() == Some(sequence) {
+                // Two in a row: the one before belongs here, too.
+                self.received_here -= 1;
+                self.restart(ssrc, sequence.wrapping_sub(1));
+                self.highest += 1;
+                (self.seen, self.received_here) = (0b11, 1);
                 Order::Newest
+            } else {
+                // Once is no restart, but very late.
+                self.stray = Some(sequence.wrapping_add(1));
+                self.out_of_order += 1;
+                Order::Late
             }
         };
         self.received_here += 1;
@@ -129,6 +139,7 @@ impl Reception {
         self.base = u64::from(sequence) + 0x1_0000;
         self.highest = self.base;
         self.seen = 0;
+        self.stray = None;
         self.transit = None;
     }
 
@@ -363,6 +374,16 @@ mod tests {
             reception.packet(1, sequence, 160, 0);
         }
         assert_eq!(sums(&reception), (4, 0));
+    }
+
+    #[test]
+    fn one_that_is_very_late_is_no_restart() {
+        let mut reception = Reception::default();
+        for sequence in (65_500..=65_535u16).chain(1..200).chain([0, 200, 201]) {
+            reception.packet(1, sequence, 160, 0);
+        }
+        assert_eq!(sums(&reception), (238, 0));
+        assert_eq!(reception.out_of_order, 1);
     }
 
     #[test]

@@ -171,6 +171,7 @@ class Guests:
             leg.status = 503
             leg.end("system", str(error))
             exchange.retire(leg)
+            call.step("ring_failed", who=leg.label, status=503, reason=str(error))
             return
         leg.send_invite(target)
         self._ringing[leg] = invitation
