@@ -47,7 +47,8 @@ impl Agc {
 
     fn piece(&mut self, samples: &mut [i16]) {
         let power = power(samples);
-        let speaks = power > LEAST && power > self.floor.learn(power) * ABOVE_FLOOR;
+        // The floor learns from silence, too: a voice between silences need not have soft parts of its own.
+        let speaks = power > self.floor.learn(power) * ABOVE_FLOOR && power > LEAST;
         if speaks {
             self.hang = HANG;
             // Rises at once, falls slowly: the level is that of the loud parts.

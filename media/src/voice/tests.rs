@@ -59,6 +59,19 @@ fn quiet_and_loud_speech_come_to_one_level() {
 }
 
 #[test]
+fn an_even_voice_between_silences_is_brought_there_too() {
+    let even =
+        |amplitude: i16| (0..RATE as usize * 8).map(move |n| if n % 4000 < 2400 { [0, 1, 1, 0, -1, -1][n % 6] * amplitude } else { 0 });
+    for (amplitude, least, most) in [(300, 12.0, 18.2), (12_000, -12.2, -6.0)] {
+        let pcm: Vec<i16> = even(amplitude).collect();
+        let after = treated(AGC, &pcm, RATE);
+        let tail = RATE as usize * 7;
+        let gain = dbov(&after[tail..]) - dbov(&pcm[tail..]);
+        assert!((least..most).contains(&gain), "{amplitude}: by {gain} dB");
+    }
+}
+
+#[test]
 fn noise_is_never_louder_than_it_came() {
     for noise in [20.0, 200.0, 2000.0] {
         let hiss = talk(RATE, 10, 0.0, noise);
