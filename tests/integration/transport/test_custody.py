@@ -10,19 +10,10 @@ import time
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import pytest
-import uvloop
-
 from offhook.transport.custody import Custody, Keeper
 from offhook.transport.sockets import bind_udp, listen_tcp
 
 PROGRAM = Path(__file__).with_name("restarted_switch.py")
-
-
-@pytest.fixture(params=[asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
-def run(request):
-    with asyncio.Runner(loop_factory=request.param) as runner:
-        yield runner.run
 
 
 def message(number: int) -> bytes:

@@ -8,7 +8,6 @@ import time
 from contextlib import asynccontextmanager
 
 import pytest
-import uvloop
 
 from offhook.sip.address import Flow
 from offhook.sip.digest import Challenge, Challenger, Credentials, Verified, authorize
@@ -20,12 +19,6 @@ from offhook.sip.subscribe import Notifier, message_summaries, message_summary
 from offhook.sip.wire import Request, Response, parse
 from offhook.transport.driver import Driver
 from offhook.transport.sockets import bind_udp, listen_tcp
-
-
-@pytest.fixture(params=[asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
-def run(request):
-    with asyncio.Runner(loop_factory=request.param) as runner:
-        yield runner.run
 
 
 def tokens():

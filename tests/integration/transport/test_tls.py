@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-import uvloop
 
 from offhook.certificates.authority import LEAF_DAYS, LocalAuthority
 from offhook.certificates.store import ServerContext
@@ -31,12 +30,6 @@ if TYPE_CHECKING:
 LOG = logging.getLogger()
 HOST, LOCAL = "127.0.54.1", ("127.0.54.2", 5061)
 OPTIONS = b"OPTIONS sip:%d SIP/2.0\r\nContent-Length: 0\r\n\r\n"
-
-
-@pytest.fixture(params=[asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
-def run(request):
-    with asyncio.Runner(loop_factory=request.param) as runner:
-        yield runner.run
 
 
 def authority(folder: Path, *names: str, now: datetime | None = None) -> LocalAuthority:
