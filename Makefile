@@ -24,7 +24,7 @@ MEDIA := media/target/release/offhook-media
 MEDIA_SOURCES := $(shell find media/src media/benches -name '*.rs' 2>/dev/null) media/Cargo.toml media/Cargo.lock
 
 # End to end beside other servers first, then the parts; results go to bench/results.
-BENCHES ?= calls media_relay transcoding rooms playback registrations sip_core register_core journal trace_reading
+BENCHES ?= calls media_relay transcoding rooms playback registrations sip_core register_core journal trace_reading instructions
 
 # The web application joins as soon as it exists.
 WEB := $(if $(wildcard web/package.json),web/dist/.ready)
