@@ -287,10 +287,12 @@ async def test_sound_of_a_phone(visit: Visit, company: Company) -> None:
     await page.get_by_role("option", name="G.722").click()
     await page.get_by_role("option", name="Opus").click()
     await page.keyboard.press("Escape")
+    await dialog.get_by_role("combobox", name="Клавиши (DTMF)").click()
+    await page.get_by_role("option", name="Только SIP INFO").click()
     await dialog.get_by_label("Видео").click()
     await dialog.get_by_role("button", name="Сохранить").click()
     await expect(dialog.get_by_role("button", name="Сохранить")).to_be_disabled()
-    changed = {"encryption": "required", "codecs": ["G722", "OPUS"], "video": False}
+    changed = {"encryption": "required", "codecs": ["G722", "OPUS"], "dtmf": "info", "video": False}
     assert company.device_settings == {ident(800): changed}
 
 
