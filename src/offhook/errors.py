@@ -71,3 +71,11 @@ class InvalidValue(RemoteError):  # noqa: N818  says what the value is
     def __init__(self, field: str, text: str) -> None:
         super().__init__(f"{field}: {text}")
         self.field = field
+
+
+class InUse(OffhookError):  # noqa: N818  a condition, not a fault
+    """Something cannot be removed because other things need it; `uses` are their kinds and names."""
+
+    def __init__(self, text: str, uses: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(text)
+        self.uses = uses

@@ -10,10 +10,11 @@ import json
 import wave
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.web.live_calls import LiveCalls
 
+from offhook.api.bans import BanListModel, BanModel
 from offhook.api.calls import (
     CallListModel,
     CallModel,
@@ -28,14 +29,18 @@ from offhook.api.company import CompanyModel
 from offhook.api.devices import ContactModel, DeviceListModel, DeviceModel
 from offhook.api.extensions import ExtensionListModel, ExtensionModel
 from offhook.api.models import PartyModel
+from offhook.api.number_formats import PreviewModel
 from offhook.api.numbers import NumberListModel, NumberModel
 from offhook.api.people import PersonListModel, PersonModel
+from offhook.api.presets import DevicePresetListModel, DevicePresetModel, TrunkPresetListModel, TrunkPresetModel
+from offhook.api.routes import RehearsalModel, RouteListModel, RouteModel, WayModel
 from offhook.api.sessions import MeModel
 from offhook.api.sites import LineAlarmModel, SiteListModel, SiteModel
 from offhook.api.traces import TracedLegModel, TracedMessageModel, TraceModel
-from offhook.api.trunks import GatewayStatusModel, TrunkListModel, TrunkModel
+from offhook.api.trunks import GatewayStatusModel, NumberFormatsModel, TrunkListModel, TrunkModel
 from offhook.api.voicemails import VoicemailListModel, VoicemailModel
 from offhook.history.words import step_text
+from offhook.trunks.presets import DEVICE_PRESETS, TRUNK_PRESETS
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -132,7 +137,7 @@ def _legs(start: datetime) -> list[LegModel]:
             reason="" if answered else "Call completed elsewhere",
             transport="udp" if answered else None,
             codec="PCMA" if answered else None,
-            encryption=None,
+            encryption="dtls" if party == BORIS else None,
             sip_call_id=None,
             quality=quality,
         )
@@ -258,10 +263,29 @@ class Company:
             ident(901): {"name": "Tallinn", "networks": ["203.0.113.0/28"], "kbit_up": 0, "kbit_down": 0},
             ident(902): {"name": "Tartu", "networks": ["198.51.100.7/32"], "kbit_up": 512, "kbit_down": 2000},
         }
+        self.added: list[TrunkModel] = []
+        self.removed: set[str] = set()
+        self.needed = False
+        """Whether a trunk that is to be removed is in use."""
+        self.trunk_of_number: str | None = ident(601)
+        self.routes: list[dict[str, Any]] = [
+            {"prefix": "", "trunk_id": ident(601), "priority": 1},
+            {"prefix": "+7", "trunk_id": ident(602), "priority": 1},
+            {"prefix": "+7", "trunk_id": ident(601), "priority": 2},
+        ]
+        self.bans = _bans()
         self.device_settings: dict[str, dict[str, Any]] = {}
         self.rights: dict[str, bool] = {}
         self.extensions = _extensions()
         self.settings: dict[str, Any] = {"supervision_tone": False, "record_tone": False}
+        self.company: dict[str, Any] = {
+            "name": "Tallinn Trading OÜ",
+            "country": "EE",
+            "language": "et",
+            "timezone": "Europe/Tallinn",
+            "currency": "EUR",
+            "sip_domain": "pbx.example.com",
+        }
         self.heard: dict[str, datetime | None] = {ident(501): None, ident(502): None, ident(503): NOW}
         self.switch_away = False
         self.empty = False
@@ -296,7 +320,7 @@ class Company:
     def _me(self) -> MeModel:
         return MeModel(login="admin", role=self.role, tenant_id=ident(700), person_id=None)  # type: ignore[arg-type]
 
-    def _read(  # noqa: C901, PLR0911, PLR0912  one arm and return per resource
+    def _read(  # noqa: C901, PLR0911, PLR0912, PLR0915  one arm and return per resource
         self, method: str, path: str, body: Any, query: dict[str, str], language: str
     ) -> tuple[int, Any] | None:
         match path.strip("/").split("/"):
@@ -331,18 +355,38 @@ class Company:
                 return _ok(PersonListModel(items=[anna]))
             case ["devices"]:
                 return _ok(DeviceListModel(items=[] if self.empty else self._devices()))
+            case ["devices", _] if method == "PATCH" and body.get("secret") == "short":
+                return _refused("secret")
             case ["devices", device_id] if method == "PATCH":
                 self.device_settings[device_id] = self.device_settings.get(device_id, {}) | body
                 return 204, None
+            case ["company"] if method == "PATCH" and body.get("timezone", "").startswith("Mars"):
+                return _refused("timezone")
             case ["company"] if method == "PATCH":
-                self.settings |= body
+                changed = self.company if set(body) <= set(self.company) else self.settings
+                changed |= body
                 return 204, None
             case ["company"]:
-                return _ok(CompanyModel(name="Tallinn Trading OÜ", **self.settings))
+                return _ok(CompanyModel(**self.company, **self.settings))
             case ["extensions", *_]:
                 return self._extensions(method, path.rpartition("/")[2], body)
+            case ["trunks"] if method == "POST":
+                return self._add_trunk(body)
             case ["trunks", trunk_id] if method == "PATCH":
+                if wrong := _wrong(body):
+                    return wrong
                 self.trunk_settings[trunk_id] = self.trunk_settings.get(trunk_id, {}) | body
+                return 204, None
+            case ["trunks", trunk_id] if method == "DELETE":
+                return self._remove_trunk(trunk_id)
+            case ["trunk-presets"]:
+                return _ok(TrunkPresetListModel(items=[TrunkPresetModel.model_validate(one) for one in TRUNK_PRESETS]))
+            case ["device-presets"]:
+                return _ok(
+                    DevicePresetListModel(items=[DevicePresetModel.model_validate(one) for one in DEVICE_PRESETS])
+                )
+            case ["numbers", _] if method == "PATCH":
+                self.trunk_of_number = body["trunk_id"] or None
                 return 204, None
             case ["trunks"]:
                 return _ok(TrunkListModel(items=[] if self.empty else self._trunks()))
@@ -359,9 +403,26 @@ class Company:
                 return 204, None
             case ["sites"]:
                 return _ok(SiteListModel(items=[] if self.empty else [self._site(one) for one in self.sites]))
+            case ["routes", "rehearsal"]:
+                return self._rehearse(query)
+            case ["routes"] if method == "PUT":
+                self.routes = body["items"]
+                return 204, None
+            case ["routes"]:
+                found = [] if self.empty else self.routes
+                return _ok(RouteListModel(items=[RouteModel(**route) for route in found]))
+            case ["number-formats", "preview"]:
+                return _ok(_preview(body))
+            case ["bans"] if method == "POST":
+                return self._ban(body)
+            case ["bans"]:
+                return _ok(BanListModel(items=[] if self.empty else self.bans))
+            case ["bans", *place] if method == "DELETE":
+                self.bans = [ban for ban in self.bans if ban.place != unquote("/".join(place))]
+                return 204, None
             case ["numbers"]:
                 number = NumberModel(
-                    id=ident(600), e164=NUMBER, label="Main line", trunk_id=ident(601), scenario_id=None
+                    id=ident(600), e164=NUMBER, label="Main line", trunk_id=self.trunk_of_number, scenario_id=None
                 )
                 return _ok(NumberListModel(items=[number]))
         return None
@@ -480,11 +541,109 @@ class Company:
                 status="failed", last_status=403, last_reason="Forbidden", gateways=self.gateways,
             ),
         ]  # fmt: skip
-        trunks = [trunk.model_copy(update=self.trunk_settings.get(trunk.id, {})) for trunk in trunks]
+        trunks = [
+            trunk.model_copy(update=_models(self.trunk_settings.get(trunk.id, {})))
+            for trunk in [*trunks, *self.added]
+            if trunk.id not in self.removed
+        ]
         if self.switch_away:
             away = {"status": "unknown", "since": None, "last_status": None, "last_reason": None, "next_attempt": None}
             return [trunk.model_copy(update=away) for trunk in trunks]
         return trunks
+
+    def _add_trunk(self, body: dict[str, Any]) -> tuple[int, Any]:
+        if wrong := _wrong(body):
+            return wrong
+        usual: dict[str, Any] = {
+            "port": 5060,
+            "transport": "udp",
+            "register": False,
+            "username": None,
+            "caller_id": None,
+            "codecs": [],
+            "encryption": "optional",
+            "status": "by address",
+        }
+        nothing = dict.fromkeys(("since", "last_status", "last_reason", "next_attempt"))
+        facts = {name: value for name, value in {**usual, **nothing, **body}.items() if name != "gateways"}
+        facts["register_"] = facts.pop("register")
+        self.added.append(TrunkModel(**facts, id=ident(610 + len(self.added)), has_credentials="secret" in body))
+        return 201, json.loads(self.added[-1].model_dump_json(by_alias=True))
+
+    def _rehearse(self, query: dict[str, str]) -> tuple[int, Any]:
+        if self.switch_away:
+            return _problem(503)
+        if query["extension"] != "201":
+            return _refused("extension")
+        if query["dialled"] == "202":
+            return _ok(RehearsalModel(kind="extension", who=BORIS, phones=2, voicemail=True))
+        plain: dict[str, Any] = {"trunk_id": ident(601), "trunk": "Demo operator"}
+        ways = [WayModel(**plain, gateway="127.0.0.10:5060", number="89165554433", caller=NUMBER)]
+        left_out = [
+            WayModel(trunk_id=ident(602), trunk="Nordic Voice", gateway="", reason="all 2 channels are taken"),
+        ]
+        return _ok(RehearsalModel(kind="outside", number="+79165554433", prefix="+7", ways=ways, left_out=left_out))
+
+    def _ban(self, body: dict[str, Any]) -> tuple[int, Any]:
+        if body["place"] == "everybody":
+            return _refused("place")
+        until = NOW + timedelta(seconds=body["seconds"])
+        new = BanModel(**{**body, "since": NOW, "until": until, "reason": "manual", "times": 1, "dropped": 0})
+        self.bans.insert(0, new)
+        status, told = _ok(new)
+        return status + 1, told
+
+    def _remove_trunk(self, trunk_id: str) -> tuple[int, Any]:
+        if self.needed:
+            uses = [("numbers", NUMBER), ("routes", "+7"), ("routes", ""), ("trunks", "Nordic Voice")]
+            errors = [{"field": kind, "message": name} for kind, name in uses]
+            return 409, {"title": "Conflict", "status": 409, "errors": errors}
+        self.removed.add(trunk_id)
+        return 204, None
+
+
+def _models(settings: dict[str, Any]) -> dict[str, Any]:
+    """Return settings of a trunk with the models that the API would make of them."""
+    found = dict(settings)
+    if "gateways" in found:
+        found["gateways"] = [GatewayStatusModel(**one) for one in found["gateways"]]
+    if "formats" in found:
+        found["formats"] = NumberFormatsModel(**found["formats"])
+    return found
+
+
+def _bans() -> list[BanModel]:
+    usual: dict[str, Any] = {"since": NOW - timedelta(minutes=5), "until": NOW + timedelta(minutes=55), "times": 2}
+    return [
+        BanModel(**usual, place="203.0.113.9", reason="failures", dropped=1730),
+        BanModel(**usual, place="2001:db8:1::/48", reason="network", dropped=4),
+    ]
+
+
+def _preview(body: dict[str, Any]) -> PreviewModel:
+    number = body["number"]
+    plain = body["formats"]["called"]["form"] == "plain"
+    return PreviewModel(
+        number=number,
+        called=number.removeprefix("+") if plain else number,
+        caller=NUMBER,
+        called_in=number,
+        caller_in="",
+    )
+
+
+def _refused(field: str) -> tuple[int, Any]:
+    errors = [{"field": field, "message": f"{field}: no"}]
+    return 422, {"title": "Unprocessable Content", "status": 422, "errors": errors}
+
+
+def _wrong(body: dict[str, Any]) -> tuple[int, Any] | None:
+    """Refuse what the API would refuse of a trunk, too: a name that is taken, an address with a port."""
+    fields = [
+        name for name, bad in (("name", "Nordic Voice"), ("host", "sip.example.net:5060")) if body.get(name) == bad
+    ]
+    errors = [{"field": name, "message": f"{name}: no"} for name in fields]
+    return (422, {"title": "Unprocessable Content", "status": 422, "errors": errors}) if errors else None
 
 
 def _ok(model: BaseModel) -> tuple[int, Any]:

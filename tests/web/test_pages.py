@@ -29,6 +29,11 @@ PAGES = {
     "/services": ("Services", "Сервисы"),
     "/trunks": ("Trunks", "Транки"),
     "/sites": ("Sites", "Площадки"),
+    "/trunks/new": ("Add a trunk", "Добавить транк"),
+    f"/trunks/{ident(602)}": ("Settings of Nordic Voice", "Настройки транка Nordic Voice"),
+    "/routes": ("Routes", "Маршруты"),
+    "/bans": ("Bans", "Запреты"),
+    "/company": ("Company", "Компания"),
 }
 SIGHT = {  # each language, appearance and width at least once with each other
     "wide-en-light": (WIDE, "en", "light"),
@@ -80,6 +85,8 @@ async def test_every_page_can_be_read_by_everyone(visit: Visit, company: Company
         ("/services", "No services yet", "dial into"),
         ("/trunks", "No trunks yet", "telephone operator"),
         ("/sites", "No sites yet", "internet line"),
+        ("/routes", "No routes", "Add a trunk first"),
+        ("/bans", "Nobody is banned", "by itself"),
     ],
 )
 async def test_an_empty_page_says_what_to_do(visit: Visit, company: Company, path: str, words: str, hint: str) -> None:
@@ -101,6 +108,10 @@ async def test_an_empty_page_says_what_to_do(visit: Visit, company: Company, pat
         ("/services", "/extensions", 503, "cannot be reached"),
         ("/trunks", "/trunks", 403, "no right"),
         ("/sites", "/sites", 503, "cannot be reached"),
+        ("/routes", "/routes", 500, "The server had a problem"),
+        ("/routes", "/trunks", 503, "cannot be reached"),
+        ("/bans", "/bans", 503, "cannot be reached"),
+        ("/company", "/company", 0, "cannot be reached"),
     ],
 )
 async def test_a_fault_is_told_and_can_be_tried_again(

@@ -256,27 +256,6 @@ async def test_telephone_that_does_not_answer(
         await expect(phone).to_contain_text(text)
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
-async def test_settings_of_a_trunk(visit: Visit, company: Company, language: str) -> None:
-    words = {
-        "en": ("Settings", "Who calls is said in", "Remote-Party-ID", "Hide our number", "Save"),
-        "ru": ("Настройки", "Номер звонящего передаётся в", "Remote-Party-ID", "Скрывать наш номер", "Сохранить"),
-    }
-    settings, identity, choice, hide, save = words[language]
-    page = await visit("/trunks", language=language)
-    await page.get_by_role("button", name=settings).first.click()
-    dialog = page.get_by_role("dialog")
-    await expect(dialog.get_by_role("button", name=save)).to_be_disabled()
-    await dialog.get_by_role("combobox", name=identity).click()
-    await page.get_by_role("option", name=choice).click()
-    await dialog.get_by_label(hide).click()
-    await dialog.get_by_role("button", name=save).click()
-    await expect(dialog).to_be_hidden()
-    assert company.trunk_settings == {ident(601): {"identity": "rpid", "withhold": True}}
-    await page.get_by_role("button", name=settings).first.click()
-    await expect(page.get_by_role("dialog").get_by_label(hide)).to_be_checked()
-
-
 async def test_sound_of_a_phone(visit: Visit, company: Company) -> None:
     page = await visit("/phones", language="ru")
     await page.get_by_role("button", name="Anna Kask").first.click()
@@ -315,10 +294,3 @@ async def test_who_may_supervise(visit: Visit, company: Company) -> None:
     await right.click()
     await expect(right).to_be_checked()
     assert company.rights == {ident(810): True}
-
-
-async def test_who_is_no_administrator_does_not_change_trunks(visit: Visit, company: Company) -> None:
-    company.role = "supervisor"
-    page = await visit("/trunks")
-    await expect(page.get_by_text("Nordic Voice")).to_be_visible()
-    await expect(page.get_by_role("button", name="Settings")).to_have_count(0)

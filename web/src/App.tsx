@@ -6,12 +6,16 @@ import { useTranslation } from "react-i18next";
 import { createBrowserRouter, Link, Navigate, type RouteObject } from "react-router";
 
 import { useMe } from "./api/queries";
+import { BansPage } from "./pages/bans/BansPage";
 import { CallPage } from "./pages/calls/CallPage";
 import { CallsPage } from "./pages/calls/CallsPage";
+import { CompanyPage } from "./pages/company/CompanyPage";
 import { LoginPage } from "./pages/login/LoginPage";
 import { PhonesPage } from "./pages/phones/PhonesPage";
+import { RoutesPage } from "./pages/routes/RoutesPage";
 import { ServicesPage } from "./pages/services/ServicesPage";
 import { SitesPage } from "./pages/sites/SitesPage";
+import { NewTrunkPage, TrunkPage } from "./pages/trunks/TrunkPage";
 import { TrunksPage } from "./pages/trunks/TrunksPage";
 import { VoicemailPage } from "./pages/voicemail/VoicemailPage";
 import { Shell } from "./shell/Shell";
@@ -63,6 +67,11 @@ const ROUTES: RouteObject[] = [
       { path: "/services", element: <ServicesPage /> },
       { path: "/trunks", element: <TrunksPage /> },
       { path: "/sites", element: <SitesPage /> },
+      { path: "/trunks/new", element: <NewTrunkPage /> },
+      { path: "/trunks/:id", element: <TrunkPage /> },
+      { path: "/routes", element: <RoutesPage /> },
+      { path: "/bans", element: <BansPage /> },
+      { path: "/company", element: <CompanyPage /> },
       { path: "*", element: <NotFound /> },
     ],
   },

@@ -1,4 +1,4 @@
-"""Addresses that the switch does not answer: `GET /bans`, `DELETE /bans/{place}`."""
+"""Addresses that the switch does not answer: `GET /bans`, `POST /bans`, `DELETE /bans/{place}`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run
 from offhook.api.models import Model, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
-from offhook.errors import RemoteError, ResourceError
+from offhook.errors import InvalidValue, RemoteError, ResourceError
 
 router = APIRouter(tags=["bans"])
 _log = logging.getLogger(__name__)
@@ -24,14 +24,28 @@ class BanModel(Model):
     """An address or network of which nothing is looked at until the ban ends."""
 
     place: str = Field(examples=["203.0.113.9", "2001:db8:1:2::/64"])
-    reason: Literal["failures", "scanning", "network"] = Field(
+    reason: Literal["failures", "scanning", "network", "manual"] = Field(
         description="failures: wrong passwords · scanning: many names, or much that proves nothing · network: several "
-        "banned addresses in it"
+        "banned addresses in it · manual: by hand"
     )
     since: Utc
     until: Utc
     times: int = Field(description="How often it was banned for wrong passwords of late; each time lasts longer")
     dropped: int = Field(description="How much was dropped during this ban, since the switch started")
+    note: str = Field("", description="What was written down with a ban by hand")
+
+
+class NewBan(Model):
+    """A ban by hand."""
+
+    place: str = Field(
+        min_length=1,
+        max_length=64,
+        examples=["203.0.113.9", "203.0.113.0/24"],
+        description="An address, or a network of 24 bits (IPv6: 64 or 48)",
+    )
+    seconds: int = Field(ge=60, le=366 * 86_400, description="How long")
+    note: str = Field("", max_length=200)
 
 
 class BanListModel(Model):
@@ -45,6 +59,18 @@ async def read_bans(context: InContext, _caller: Annotated[Caller, Depends(permi
     """List who is banned from SIP, for scanning or wrong passwords."""
     found: list[dict[str, Any]] = await _ask(context, "bans")
     return BanListModel(items=[_model(one) for one in found])
+
+
+@router.post("/bans", status_code=201, responses=responses(401, 403, 422, 503))
+async def add_ban(
+    context: InContext, caller: Annotated[Caller, Depends(permitted("bans.add"))], new: NewBan
+) -> BanModel:
+    """Ban an address or network by hand; telephones that are registered there go on being served."""
+    told: dict[str, Any] = await _ask(context, "impose_ban", **new.model_dump())
+    if refused := told.get("refused"):
+        raise InvalidValue("place", refused)
+    _log.warning("%s was banned by %s", told["ban"]["place"], caller.principal.login)
+    return _model(told["ban"])
 
 
 @router.delete("/bans/{place:path}", status_code=204, responses=responses(401, 403, 404, 503))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
 from pydantic import Field
@@ -14,6 +14,7 @@ from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.directory.codes import change_codes, company_codes
 from offhook.tenancy.model import TenantRow
+from offhook.tenancy.service import change_tenant
 
 router = APIRouter(tags=["company"])
 
@@ -22,6 +23,11 @@ class CompanyModel(Model):
     """A company and what is set for all its calls."""
 
     name: str
+    country: str = Field(description="ISO 3166: how numbers are dialled, and which tones are heard", examples=["EE"])
+    language: str = Field(description="BCP 47, of spoken texts", examples=["et"])
+    timezone: str = Field(examples=["Europe/Tallinn"])
+    currency: str = Field(description="ISO 4217", examples=["EUR"])
+    sip_domain: str = Field(description="What telephones register at; it is set when the company is made")
     supervision_tone: bool = Field(description="Who is listened to hears a beep each 15 seconds")
     record_tone: bool = Field(description="Who is recorded hears a beep each 15 seconds")
 
@@ -29,6 +35,11 @@ class CompanyModel(Model):
 class CompanyChange(Model):
     """What is to change; what is left out stays."""
 
+    name: str | None = Field(None, max_length=120)
+    country: str | None = Field(None, max_length=2)
+    language: Literal["en", "ru", "et", "de", "am"] | None = None
+    timezone: str | None = Field(None, max_length=64)
+    currency: str | None = Field(None, max_length=3)
     supervision_tone: bool | None = None
     record_tone: bool | None = None
 
@@ -70,9 +81,7 @@ async def change_company(
 ) -> None:
     """Change settings; calls that run keep theirs."""
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        company = (await session.scalars(select(TenantRow))).one()
-        for name, value in change.model_dump(exclude_none=True).items():
-            setattr(company, name, value)
+        await change_tenant(session, change.model_dump(exclude_none=True))
 
 
 @router.get("/company/codes", responses=responses(401, 403, 503))

@@ -10,13 +10,14 @@ from pydantic import Field
 from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
-from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
+from offhook.api.context import Context, InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.lists import PathId, known_id
 from offhook.api.models import Model, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.configuration import DeviceRedirects, DtmfMode, Encryption  # noqa: TC001  read by FastAPI at run time
 from offhook.db.base import TenantRow
+from offhook.db.sealing import Sealer
 from offhook.directory import service
 from offhook.directory.extensions import list_extensions
 from offhook.directory.service import change_device, list_devices, list_people
@@ -67,8 +68,13 @@ class DeviceModel(Model):
 
 
 class DeviceChange(Model):
-    """What may be agreed with a device about its sound; what is left out stays."""
+    """Settings of a device; what is left out stays."""
 
+    label: str | None = Field(None, max_length=80)
+    person_id: str | None = Field(None, max_length=64, description='Whose it is; "": nobody\'s')
+    secret: str | None = Field(
+        None, max_length=128, description="A new password; kept sealed. The telephone needs it from its next request on"
+    )
     codecs: list[str] | None = Field(None, max_length=16, examples=[["OPUS", "PCMA"]])
     encryption: Encryption | None = Field(
         None,
@@ -102,14 +108,11 @@ async def read_devices(
     context: InContext, caller: Annotated[Caller, Depends(permitted("devices.read"))]
 ) -> DeviceListModel:
     """List devices with their registrations."""
+    domain = await registrar_of(context, caller)
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        domain = await session.scalar(select(TenantRow.sip_domain)) or ""
         devices = await list_devices(session)
         people = {person.id: person.name for person in await list_people(session)}
         extensions = await list_extensions(session)
-    port = context.settings.sip_address[1]
-    if port != SIP_PORT:
-        domain = f"{domain}:{port}"
     registrations: dict[str, list[dict[str, Any]]] | None = await context.switch("registrations")
     items = []
     for device in sorted(devices, key=lambda device: device.username):
@@ -149,11 +152,19 @@ async def change_settings(
     device_id: PathId,
     change: DeviceChange,
 ) -> None:
-    """Change a device's settings of sound; calls that run keep theirs."""
+    """Change a device's settings; calls that run keep theirs."""
+    changes = service.DeviceChange(**change.model_dump())
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        known = known_id(device_id)
-        if await change_device(session, known, service.DeviceChange(**change.model_dump())) is None:
+        if await change_device(session, Sealer.of(context.settings.data), known_id(device_id), changes) is None:
             raise HTTPException(404)
+
+
+async def registrar_of(context: Context, caller: Caller) -> str:
+    """Return the company's registrar, with the port unless that is 5060."""
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        domain = await session.scalar(select(TenantRow.sip_domain)) or ""
+    port = context.settings.sip_address[1]
+    return domain if port == SIP_PORT else f"{domain}:{port}"
 
 
 def _contact(plain: dict[str, Any]) -> ContactModel:

@@ -1,4 +1,4 @@
-"""Outside numbers: `GET /numbers`."""
+"""Outside numbers: `GET /numbers`, `PATCH /numbers/{id}`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from pydantic import Field
+from starlette.exceptions import HTTPException
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
+from offhook.api.lists import PathId, known_id
 from offhook.api.models import Model
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
-from offhook.numbers.service import list_numbers
+from offhook.numbers.service import change_number, list_numbers
 
 router = APIRouter(tags=["numbers"])
 
@@ -24,6 +26,15 @@ class NumberModel(Model):
     label: str
     trunk_id: str | None
     scenario_id: str | None
+
+
+class NumberChange(Model):
+    """What is to change; what is left out stays."""
+
+    label: str | None = Field(None, max_length=80)
+    trunk_id: str | None = Field(
+        None, max_length=64, description='The trunk that it comes by and is shown on first; "": none'
+    )
 
 
 class NumberListModel(Model):
@@ -40,3 +51,17 @@ async def read_numbers(
     async with context.database.tenant(caller.principal.tenant_id) as session:
         numbers = await list_numbers(session)
     return NumberListModel(items=[NumberModel.model_validate(number) for number in numbers])
+
+
+@router.patch("/numbers/{number_id}", status_code=204, responses=responses(401, 403, 404, 422, 503))
+async def change_one_number(
+    context: InContext,
+    caller: Annotated[Caller, Depends(permitted("numbers.change"))],
+    number_id: PathId,
+    change: NumberChange,
+) -> None:
+    """Name a number, or say by which trunk it comes."""
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        known = known_id(number_id)
+        if await change_number(session, known, label=change.label, trunk_id=change.trunk_id) is None:
+            raise HTTPException(404)

@@ -38,6 +38,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "voicemails.read": _EVERYONE,  # an agent: those of their own box
     "voicemails.change": _EVERYONE,
     "numbers.read": _EVERYONE,
+    "numbers.change": _ADMINS,
     "extensions.read": _LEADERS,
     "extensions.change": _ADMINS,
     "people.read": _LEADERS,
@@ -51,6 +52,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "trunks.change": _ADMINS,
     "sites.change": _ADMINS,
     "bans.read": _ADMINS,
+    "bans.add": _ADMINS,
     "bans.lift": _ADMINS,
 }
 

@@ -16,7 +16,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from offhook.errors import InvalidValue
+from offhook.errors import InUse, InvalidValue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,6 +74,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(InvalidValue, _invalid)
+    app.add_exception_handler(InUse, _in_use)
     for kind in (
         sqlalchemy.exc.OperationalError,
         sqlalchemy.exc.InterfaceError,
@@ -101,6 +102,11 @@ def _validation(_request: Request, error: Exception) -> JSONResponse:
 def _invalid(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, InvalidValue)
     return problem(422, str(error), errors=[{"field": error.field, "message": str(error)}])
+
+
+def _in_use(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, InUse)
+    return problem(409, str(error), errors=[{"field": kind, "message": name} for kind, name in error.uses])
 
 
 def _away(_request: Request, error: Exception) -> JSONResponse:

@@ -1,18 +1,20 @@
-"""By which trunks outside numbers are called: `/routes`."""
+"""By which trunks outside numbers are called: `/routes`, and what would become of a call: `/routes/rehearsal`."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from pydantic import Field
+from starlette.exceptions import HTTPException
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
-from offhook.api.models import Model
+from offhook.api.models import Model, PartyModel
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.configuration import Route
-from offhook.trunks.service import list_routes, replace_routes
+from offhook.errors import InvalidValue, RemoteError, ResourceError
+from offhook.trunks.routes import list_routes, replace_routes
 
 router = APIRouter(tags=["trunks"])
 
@@ -49,3 +51,48 @@ async def change_routes(
     """Put these routes in the place of all that there are."""
     async with context.database.tenant(caller.principal.tenant_id) as session:
         await replace_routes(session, [Route(**one.model_dump()) for one in routes.items])
+
+
+class WayModel(Model):
+    """A trunk at one of its gateways; `reason` is why it is left out, or passed over while others are there."""
+
+    trunk_id: str
+    trunk: str
+    gateway: str = Field(examples=["192.0.2.7:5060"])
+    reason: str = ""
+    number: str = Field("", description="As the operator is asked for it")
+    caller: str = Field("", description="As whom it is called; empty: withheld")
+
+
+class RehearsalModel(Model):
+    """What would become of a call, as things are now."""
+
+    kind: Literal["extension", "service", "number", "pickup", "supervision", "outside", "nothing"]
+    who: PartyModel | None = Field(None, description="The extension that is called")
+    phones: int | None = Field(None, description="How many registered telephones would ring")
+    voicemail: bool | None = None
+    number: str | None = Field(None, description="The outside number, or the company's own")
+    scenario: str | None = Field(None, description="What answers the company's own number")
+    allowed: bool | None = Field(None, description="Whether the caller may supervise")
+    prefix: str | None = Field(None, description="Whose routes rule; null: no route fits, all trunks are tried")
+    ways: list[WayModel] = Field([], description="Tried one after the other until one takes the call")
+    left_out: list[WayModel] = Field([], description="Not tried, and why")
+
+
+@router.get("/routes/rehearsal", responses=responses(401, 403, 422, 503))
+async def rehearse(
+    context: InContext,
+    caller: Annotated[Caller, Depends(permitted("trunks.read"))],
+    extension: Annotated[str, Query(max_length=15, examples=["201"])],
+    dialled: Annotated[str, Query(min_length=1, max_length=64, examples=["+37255512345"])],
+) -> RehearsalModel:
+    """Say what would happen if an extension dialled this now; nothing is called."""
+    try:
+        told: dict[str, Any] | None = await context.ask(
+            context.settings, "rehearse", tenant=caller.principal.tenant_id, caller=extension, dialled=dialled.strip()
+        )
+    except (ResourceError, RemoteError) as error:
+        raise HTTPException(503, "the switch does not answer") from error
+    if told is None:
+        raise InvalidValue("extension", f"{extension} is no extension of the company")
+    return RehearsalModel.model_validate(told)

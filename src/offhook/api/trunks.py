@@ -26,12 +26,25 @@ from offhook.configuration import (
     TrunkRedirects,
     TrunkTransport,
 )
-from offhook.trunks.service import TrunkChanges, change_trunk, list_trunks, read_trunk
+from offhook.db.sealing import Sealer
+from offhook.numbers.service import numbers_by_trunk
+from offhook.trunks.service import (
+    NewTrunk,
+    TrunkChanges,
+    add_trunk,
+    change_trunk,
+    list_trunks,
+    read_trunk,
+    remove_trunk,
+)
 
 if TYPE_CHECKING:
     from offhook.trunks.model import TrunkRow
 
 router = APIRouter(tags=["trunks"])
+
+SIP_PORT = 5060
+USUAL_PORTS = {"tls": 5061, "auto": 0}
 
 
 class RuleModel(Model):
@@ -136,7 +149,11 @@ class TrunkModel(Model):
     port: int
     transport: str
     register_: bool = Field(serialization_alias="register")
+    match: list[str] = Field([], description="Addresses and networks that its calls come from, besides its hosts'")
     username: str | None
+    has_credentials: bool = Field(default=False, description="Whether a password is kept; it is never told")
+    domain: str | None = Field(None, description="In From and in the registration; null: the host")
+    authority: str | None = Field(None, description="PEM: who signs the certificate of its TLS server; null: as usual")
     caller_id: str | None
     codecs: list[str] = Field(description="Allowed, in order of preference; empty: the usual ones")
     encryption: Encryption
@@ -167,8 +184,33 @@ class TrunkModel(Model):
 
 
 class TrunkChange(Model):
-    """Settings of a trunk: sound, who calls, forwarded and redirected calls; what is left out stays."""
+    """Settings of a trunk; what is left out stays. An empty text stands for none."""
 
+    name: str | None = Field(None, min_length=1, max_length=80)
+    host: str | None = Field(None, min_length=1, max_length=253, examples=["sip.example.net", "192.0.2.7"])
+    port: int | None = Field(None, ge=0, le=65535, description="0: what DNS says (SRV), else the usual one")
+    transport: TrunkTransport | None = None
+    match: list[Annotated[str, Field(max_length=64)]] | None = Field(
+        None,
+        max_length=64,
+        examples=[["192.0.2.0/24"]],
+        description="Addresses and networks that its calls come from, besides those of its hosts; whoever sits there "
+        "calls as the operator",
+    )
+    register_: bool | None = Field(
+        None, alias="register", description="Register there, with the user name and the password"
+    )
+    username: str | None = Field(
+        None, max_length=128, description="Also what the operator's challenges are answered as"
+    )
+    secret: str | None = Field(None, max_length=256, description="The password; kept sealed and never told again")
+    domain: str | None = Field(None, max_length=253, description="In From and in the registration; empty: the host")
+    authority: str | None = Field(
+        None, max_length=65_536, description="PEM: who signs its TLS server's certificate; empty: as browsers trust"
+    )
+    caller_id: str | None = Field(
+        None, max_length=32, description="The number shown; empty: the company's first", examples=["+3726000100"]
+    )
     codecs: list[str] | None = Field(None, max_length=16, examples=[["PCMA", "PCMU"]])
     encryption: Encryption | None = Field(
         None, description="off: no SDES · optional: where the operator offers it · required: offered, and nothing else"
@@ -208,6 +250,13 @@ class TrunkChange(Model):
     formats: NumberFormatsModel | None = Field(None, description="Replaced whole")
 
 
+class NewTrunkModel(TrunkChange):
+    """A trunk to be added; what is left out is as usual."""
+
+    name: str = Field(min_length=1, max_length=80)
+    host: str = Field(min_length=1, max_length=253, examples=["sip.example.net", "192.0.2.7"])
+
+
 class TrunkListModel(Model):
     """The company's trunks, by name."""
 
@@ -238,6 +287,21 @@ async def read_one_trunk(
     return _model(trunk, statuses.get(trunk.id, {}))
 
 
+@router.post("/trunks", status_code=201, responses=responses(401, 403, 422, 503))
+async def add_new_trunk(
+    context: InContext, caller: Annotated[Caller, Depends(permitted("trunks.change"))], new: NewTrunkModel
+) -> TrunkModel:
+    """Add a trunk; it is used within a second."""
+    values = {name: value for name, value in _values(new).items() if value is not None}
+    if new.port is None:
+        values["port"] = USUAL_PORTS.get(new.transport or "udp", SIP_PORT)
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        trunk_id = await add_trunk(session, Sealer.of(context.settings.data), NewTrunk(**values))
+        trunk = await read_trunk(session, trunk_id)
+    assert trunk is not None
+    return _model(trunk, {})
+
+
 @router.patch("/trunks/{trunk_id}", status_code=204, responses=responses(401, 403, 404, 422, 503))
 async def change_settings(
     context: InContext,
@@ -246,15 +310,36 @@ async def change_settings(
     change: TrunkChange,
 ) -> None:
     """Change a trunk's settings; calls that run keep theirs."""
+    changes = TrunkChanges(**_values(change))
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        known = known_id(trunk_id)
-        values = change.model_dump()
-        if change.gateways is not None:
-            values["gateways"] = [Gateway(**one.model_dump()) for one in change.gateways]
-        if change.formats is not None:
-            values["formats"] = msgspec.convert(values["formats"], NumberFormats)
-        if await change_trunk(session, known, TrunkChanges(**values)) is None:
+        if await change_trunk(session, Sealer.of(context.settings.data), known_id(trunk_id), changes) is None:
             raise HTTPException(404)
+
+
+@router.delete("/trunks/{trunk_id}", status_code=204, responses=responses(401, 403, 404, 409, 503))
+async def remove_one_trunk(
+    context: InContext, caller: Annotated[Caller, Depends(permitted("trunks.change"))], trunk_id: PathId
+) -> None:
+    """Remove a trunk that no number, route or other trunk needs; calls that run go on.
+
+    `errors` of a 409 name what needs it: `numbers`, `routes` (their prefixes) and `trunks` that it stands in for.
+    """
+    known = known_id(trunk_id)
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        numbers = [number.e164 for number in await numbers_by_trunk(session, known)]
+        if not await remove_trunk(session, known, numbers):
+            raise HTTPException(404)
+
+
+def _values(change: TrunkChange) -> dict[str, Any]:
+    """Return what a request sets as the service takes it."""
+    values = change.model_dump()
+    values["register"] = values.pop("register_")
+    if change.gateways is not None:
+        values["gateways"] = [Gateway(**one.model_dump()) for one in change.gateways]
+    if change.formats is not None:
+        values["formats"] = msgspec.convert(values["formats"], NumberFormats)
+    return values
 
 
 def _model(trunk: TrunkRow, status: dict[str, Any]) -> TrunkModel:
@@ -265,7 +350,11 @@ def _model(trunk: TrunkRow, status: dict[str, Any]) -> TrunkModel:
         port=trunk.port,
         transport=trunk.transport,
         register_=trunk.register,
+        match=trunk.match,
         username=trunk.username,
+        has_credentials=trunk.secret_sealed is not None,
+        domain=trunk.domain,
+        authority=trunk.authority,
         caller_id=trunk.caller_id,
         codecs=trunk.codecs,
         video=trunk.video,

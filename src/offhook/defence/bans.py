@@ -4,6 +4,7 @@ Two kinds of behaviour count. *Failures*: a wrong answer to a challenge of ours,
 forged one; their bans grow, and several banned places ban their network. *Scanning*: many names that are challenged
 and never proven, or too many requests that prove nothing; as these can be sent in the name of others, their bans are
 short and do not grow. Whether a name exists makes no difference to anything here. See docs/adr/0081-bans.md.
+A ban by hand (`impose`) lasts as long as it was said to.
 
 Invariant: memory is bounded; time is an input, in monotonic seconds.
 """
@@ -15,14 +16,15 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from offhook.defence.sources import neighbourhood_of, place_of
+from offhook.defence.sources import bannable, neighbourhood_of, place_of
+from offhook.errors import InvalidValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _LOG = logging.getLogger(__name__)
 
-Reason = Literal["failures", "scanning", "network"]
+Reason = Literal["failures", "scanning", "network", "manual"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,10 @@ class Acquaintances(Protocol):
 
 @dataclass(slots=True)
 class Ban:
-    """One ban; `until` and `since` in monotonic seconds, `times` how often this place was banned."""
+    """One ban; `until` and `since` in monotonic seconds, `times` how often this place was banned.
+
+    `note` is what who imposed it by hand wrote down.
+    """
 
     place: str
     reason: Reason
@@ -70,6 +75,7 @@ class Ban:
     until: float
     times: int = 1
     dropped: int = 0
+    note: str = ""
 
 
 @dataclass(slots=True)
@@ -169,6 +175,19 @@ class Bans:
         """Return the bans that hold, the newest first."""
         return sorted((ban for ban in self._bans.values() if ban.until > now), key=lambda ban: -ban.since)
 
+    def impose(self, place: str, seconds: float, note: str, now: float) -> Ban:
+        """Ban an address, or a network of the sizes that are counted here, by hand.
+
+        Raises:
+            InvalidValue: it is neither, or telephones or an operator are there.
+        """
+        name = bannable(place)
+        if self._known.spared(name.partition("/")[0]):
+            raise InvalidValue("place", f"{name} is where telephones are registered, or an operator's: never banned")
+        ban = self._put(Ban(name, "manual", now, now + seconds, note=note))
+        _LOG.warning("%s is banned for %.0f s: by hand", name, seconds)
+        return ban
+
     def lift(self, place: str) -> bool:
         """End and forget a ban, named by an address or as it is listed; False when there is none."""
         for name in (place, place_of(place)):
@@ -189,6 +208,7 @@ class Bans:
                 "since": wall + ban.since - now,
                 "until": wall + ban.until - now,
                 "times": ban.times,
+                "note": ban.note,
             }
             for ban in self._bans.values()
         ]
@@ -198,11 +218,12 @@ class Bans:
         found = []
         for one in saved:
             reason: Reason = one["reason"]
-            if reason not in {"failures", "scanning", "network"}:
+            if reason not in {"failures", "scanning", "network", "manual"}:
                 raise ValueError(f"no reason of a ban: {reason!r}")
             since, until = float(one["since"]) + now - wall, float(one["until"]) + now - wall
-            until = min(until, now + self._rules.longest_ban)
-            found.append(Ban(str(one["place"]), reason, since, until, int(one["times"])))
+            if reason != "manual":
+                until = min(until, now + self._rules.longest_ban)
+            found.append(Ban(str(one["place"]), reason, since, until, int(one["times"]), note=str(one.get("note", ""))))
         for ban in found:
             self._put(ban)
 
@@ -264,13 +285,13 @@ class Bans:
             self._forget(min(self._bans.values(), key=lambda one: one.until).place)
         old = self._bans.get(ban.place)
         self._bans[ban.place] = ban
-        self._banned_networks += (ban.reason == "network") - (old is not None and old.reason == "network")
+        self._banned_networks += old is None and _is_network(ban.place)
         self.changes += 1
         return ban
 
     def _forget(self, name: str) -> None:
-        ban = self._bans.pop(name)
-        self._banned_networks -= ban.reason == "network"
+        del self._bans[name]
+        self._banned_networks -= _is_network(name)
 
     def _forgive(self, now: float) -> None:
         for name in [ban.place for ban in self._bans.values() if now - ban.until > self._rules.forgiven]:
@@ -291,6 +312,10 @@ class Bans:
             self._accounts.popitem(last=False)
         if len(self._guarded) > rules.most_places:
             self._guarded = {known: until for known, until in self._guarded.items() if until > now}
+
+
+def _is_network(place: str) -> bool:
+    return place == neighbourhood_of(place.partition("/")[0])
 
 
 def _within(place: str, network: str) -> bool:

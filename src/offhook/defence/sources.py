@@ -9,6 +9,8 @@ from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Final
 
+from offhook.errors import InvalidValue
+
 Network = IPv4Network | IPv6Network
 
 _PLACE: Final = {4: 32, 6: 64}
@@ -41,6 +43,24 @@ def among(address: str, networks: tuple[Network, ...]) -> bool:
     except ValueError:
         return False
     return any(found in network for network in networks)
+
+
+def bannable(text: str) -> str:
+    """Return an address or network in the form in which it is counted.
+
+    Raises:
+        InvalidValue: it is neither, or a network of another size than 24 bits (IPv6: 64 or 48).
+    """
+    try:
+        network = ip_network(text.strip())
+    except ValueError as error:
+        raise InvalidValue("place", f"{text} is no address or network") from error
+    address = str(network.network_address)
+    if network.num_addresses == 1 or network.prefixlen == _PLACE[network.version]:
+        return place_of(address)
+    if network.prefixlen == _NEIGHBOURHOOD[network.version]:
+        return neighbourhood_of(address)
+    raise InvalidValue("place", f"{text}: an address, or a network of 24 bits (IPv6: of 64 or 48)")
 
 
 def _widened(address: str, bits: dict[int, int]) -> str:

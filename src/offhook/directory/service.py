@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from offhook.db.sealing import Sealer
 
 USERNAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+SHORTEST_SECRET = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,11 @@ class NewDevice:
 
 @dataclass(frozen=True, slots=True)
 class DeviceChange:
-    """Settings of a device that are to change; None leaves one."""
+    """Settings of a device that are to change; None leaves one. `person_id` "" is nobody's; `secret` is plain."""
 
+    label: str | None = None
+    person_id: str | None = None
+    secret: str | None = None
     codecs: Sequence[str] | None = None
     encryption: Encryption | None = None
     dtmf: DtmfMode | None = None
@@ -108,17 +112,20 @@ async def add_device(session: AsyncSession, sealer: Sealer, new: NewDevice) -> D
     return DeviceId(device_id)
 
 
-async def change_device(session: AsyncSession, device_id: str, change: DeviceChange) -> DeviceRow | None:
-    """Change a device's settings of sound and forwarding. None when there is no device.
+async def change_device(
+    session: AsyncSession, sealer: Sealer, device_id: str, change: DeviceChange
+) -> DeviceRow | None:
+    """Change a device's settings. None when there is no device.
 
     Raises:
-        InvalidValue: a codec is unknown, or the site is not the company's.
+        InvalidValue: a codec, the person or the site is unknown, or the password is too short or cannot be typed.
     """
     device = await session.scalar(select(DeviceRow).where(DeviceRow.id == device_id))
     if device is None:
         return None
     if change.codecs is not None:
         device.codecs = allow_list(change.codecs)
+    await _change_account(session, sealer, device, change)
     for name in ("encryption", "dtmf", "video", "redirects", "gain_db", "agc", "denoise"):
         if (wanted := getattr(change, name)) is not None:
             setattr(device, name, wanted)
@@ -128,6 +135,20 @@ async def change_device(session: AsyncSession, device_id: str, change: DeviceCha
         device.site_id = change.site_id or None
     await session.flush()
     return device
+
+
+async def _change_account(session: AsyncSession, sealer: Sealer, device: DeviceRow, change: DeviceChange) -> None:
+    if change.label is not None:
+        device.label = change.label.strip()
+    if change.person_id is not None:
+        if change.person_id and change.person_id not in {person.id for person in await list_people(session)}:
+            raise InvalidValue("person_id", f"{change.person_id} is nobody of the company")
+        device.person_id = change.person_id or None
+    if change.secret is not None:
+        if len(change.secret) < SHORTEST_SECRET or not change.secret.isprintable():
+            raise InvalidValue("secret", f"{SHORTEST_SECRET} characters or more that can be typed")
+        context = device_context(device.tenant_id, device.id)
+        device.secret_sealed = sealer.seal(change.secret.encode(), context)
 
 
 async def list_people(session: AsyncSession) -> Sequence[PersonRow]:

@@ -12,6 +12,7 @@ from offhook.db.engine import tenant_of
 from offhook.errors import InvalidValue
 from offhook.ids import NumberId, ScenarioId, TenantId, TrunkId, new_id
 from offhook.numbers.model import NumberRow
+from offhook.trunks.service import list_trunks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,3 +77,31 @@ async def tenant_of_number(database: Database, number: str) -> TenantId | None:
 async def list_numbers(session: AsyncSession) -> Sequence[NumberRow]:
     """Return the company's numbers in order."""
     return (await session.scalars(select(NumberRow).order_by(NumberRow.e164))).all()
+
+
+async def numbers_by_trunk(session: AsyncSession, trunk_id: str) -> Sequence[NumberRow]:
+    """Return the numbers that come by a trunk, in order."""
+    return (
+        await session.scalars(select(NumberRow).where(NumberRow.trunk_id == trunk_id).order_by(NumberRow.e164))
+    ).all()
+
+
+async def change_number(
+    session: AsyncSession, number_id: str, *, label: str | None, trunk_id: str | None
+) -> NumberRow | None:
+    """Change a number's label and the trunk that it comes by ("" for none); None leaves one. None without the number.
+
+    Raises:
+        InvalidValue: the company has no such trunk.
+    """
+    number = await session.scalar(select(NumberRow).where(NumberRow.id == number_id))
+    if number is None:
+        return None
+    if label is not None:
+        number.label = label.strip()
+    if trunk_id is not None:
+        if trunk_id and trunk_id not in {trunk.id for trunk in await list_trunks(session)}:
+            raise InvalidValue("trunk_id", f"{trunk_id} is no trunk of the company")
+        number.trunk_id = trunk_id or None
+    await session.flush()
+    return number

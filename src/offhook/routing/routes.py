@@ -15,13 +15,19 @@ if TYPE_CHECKING:
     from offhook.routing.installation import Office
 
 
+def ruling_prefix(office: Office, number: str) -> str | None:
+    """Return the prefix whose routes rule for a number, None when there are none that fit."""
+    fitting = [route.prefix for route in office.company.routes if number.startswith(route.prefix)]
+    return max(fitting, key=len, default=None)
+
+
 def trunks_for(office: Office, number: str) -> list[Trunk]:
     """Return the trunks to try for a number (E.164, or a short one of the country) or SIP address, each once."""
     if "@" in number:
         return trunks_at(office, number.rpartition("@")[2])
-    fitting = [route for route in office.company.routes if number.startswith(route.prefix)]
-    longest = max((len(route.prefix) for route in fitting), default=0)
-    chosen = sorted((route for route in fitting if len(route.prefix) == longest), key=lambda route: route.priority)
+    prefix = ruling_prefix(office, number)
+    routes = [route for route in office.company.routes if route.prefix == prefix]
+    chosen = sorted(routes, key=lambda route: route.priority)
     first = [office.trunks[route.trunk_id] for route in chosen if route.trunk_id in office.trunks]
     if not first:
         trunks = office.company.trunks

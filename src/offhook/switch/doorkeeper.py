@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from offhook.defence.bans import Bans
 from offhook.defence.load import Load
 from offhook.defence.sources import among
+from offhook.errors import InvalidValue
 from offhook.routing.installation import Installation
 from offhook.sip.address import WEB
 from offhook.sip.digest import Challenge, Denied, Verified
@@ -16,6 +17,7 @@ from offhook.sip.uri import parse_uri
 
 if TYPE_CHECKING:
     from offhook.call.exchange import Exchange
+    from offhook.defence.bans import Ban
     from offhook.defence.sources import Network
     from offhook.sip.address import Flow
     from offhook.sip.register import Registrar
@@ -99,19 +101,23 @@ class Doorkeeper:
 
     def list_bans(self) -> list[dict[str, Any]]:
         """Return the bans that hold, with times in microseconds."""
-        now, wall = self._exchange.now(), self._exchange.wall()
-        return [
-            {
-                **asdict(ban),
-                "since": wall + int((ban.since - now) * 1e6),
-                "until": wall + int((ban.until - now) * 1e6),
-            }
-            for ban in self.bans.current(now)
-        ]
+        return [self._told(ban) for ban in self.bans.current(self._exchange.now())]
+
+    def impose(self, place: str, seconds: float, note: str) -> dict[str, Any]:
+        """Ban an address or network by hand; the answer has the ban, or under `refused` why it cannot be banned."""
+        try:
+            return {"ban": self._told(self.bans.impose(place, seconds, note, self._exchange.now()))}
+        except InvalidValue as error:
+            return {"refused": str(error).removeprefix("place: ")}
 
     def lift(self, place: str) -> bool:
         """End a ban; False when there is none."""
         return self.bans.lift(place)
+
+    def _told(self, ban: Ban) -> dict[str, Any]:
+        now, wall = self._exchange.now(), self._exchange.wall()
+        moments = {"since": ban.since, "until": ban.until}
+        return {**asdict(ban), **{name: wall + int((at - now) * 1e6) for name, at in moments.items()}}
 
 
 def _through_a_proxy(flow: Flow) -> bool:

@@ -55,6 +55,7 @@ from offhook.switch.messages import Messages
 from offhook.switch.operators import Operators
 from offhook.switch.qualify import Qualify
 from offhook.switch.recovery import recover
+from offhook.switch.rehearsing import Rehearsing
 from offhook.switch.supervising import Supervising
 from offhook.switch.switch import SIP, Switch
 from offhook.switch.watchdog import Watchdog
@@ -342,7 +343,9 @@ class _Process:
             "mute": conferring.mute,
             "remove": conferring.remove,
             "voicemail_changed": self._voicemail_changed,
+            "rehearse": Rehearsing(self.switch).rehearse,
             "bans": self.switch.doorkeeper.list_bans,
+            "impose_ban": self.switch.doorkeeper.impose,
             "lift_ban": self.switch.doorkeeper.lift,
             "figures": self._figures,
         }

@@ -1,9 +1,9 @@
-"""Companies: making one, listing them."""
+"""Companies: making one, listing them, changing one."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -11,12 +11,14 @@ from sqlalchemy import func, select
 from offhook.db.engine import tenant_of
 from offhook.errors import InvalidValue
 from offhook.ids import TenantId
+from offhook.tenancy.model import TenantRow
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from offhook.db.engine import Database
-    from offhook.tenancy.model import TenantRow
 
 COUNTRY = re.compile(r"[A-Z]{2}")
 CURRENCY = re.compile(r"[A-Z]{3}")
@@ -35,13 +37,37 @@ def add_tenant(session: AsyncSession, company: TenantRow) -> None:
     Raises:
         InvalidValue: a code or the time zone is unknown.
     """
-    if not COUNTRY.fullmatch(company.country):
-        raise InvalidValue("country", "two capital letters (ISO 3166)")
-    if not CURRENCY.fullmatch(company.currency):
-        raise InvalidValue("currency", "three capital letters (ISO 4217)")
-    try:
-        ZoneInfo(company.timezone)
-    except (KeyError, ValueError, OSError) as error:
-        raise InvalidValue("timezone", "an IANA time zone such as Europe/Tallinn") from error
+    for name in ("name", "country", "currency", "timezone"):
+        _check(name, getattr(company, name))
     company.id = tenant_of(session)
     session.add(company)
+
+
+async def change_tenant(session: AsyncSession, changes: Mapping[str, Any]) -> None:
+    """Change settings (columns of the table) of the session's company.
+
+    Raises:
+        InvalidValue: a code, the language or the time zone is unknown, or the name is empty.
+    """
+    company = (await session.scalars(select(TenantRow))).one()
+    for name, value in changes.items():
+        _check(name, value)
+        setattr(company, name, value.strip() if name == "name" else value)
+    await session.flush()
+
+
+def _check(name: str, value: Any) -> None:
+    match name:
+        case "name" if not value.strip():
+            raise InvalidValue("name", "may not be empty")
+        case "country" if not COUNTRY.fullmatch(value):
+            raise InvalidValue("country", "two capital letters (ISO 3166)")
+        case "currency" if not CURRENCY.fullmatch(value):
+            raise InvalidValue("currency", "three capital letters (ISO 4217)")
+        case "timezone":
+            try:
+                ZoneInfo(value)
+            except (KeyError, ValueError, OSError) as error:
+                raise InvalidValue("timezone", "an IANA time zone such as Europe/Tallinn") from error
+        case _:
+            pass

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 PROTECTED = ["/me", "/calls", f"/calls/{new_id()}", f"/calls/{new_id()}/recording", "/voicemails",
              f"/voicemails/{new_id()}/audio", "/devices", "/trunks", "/routes", "/sites", "/numbers", "/calls/live",
              "/people", "/company", "/company/codes", "/bans", "/extensions", f"/sites/{new_id()}",
+             "/trunk-presets", "/device-presets", "/routes/rehearsal?extension=201&dialled=1",
              f"/calls/{new_id()}/trace", f"/calls/{new_id()}/trace.pcapng"]  # fmt: skip
 OPEN = {"/login", "/logout", "/health"}
 
@@ -432,7 +433,19 @@ async def test_bans_are_listed_and_lifted_by_administrators(world: World) -> Non
     ban = {"place": "2001:db8::/64", "reason": "failures", "since": 1_790_000_000_000_000, "times": 2, "dropped": 7}
     world.switch.answers["bans"] = [{**ban, "until": 1_790_000_240_000_000}]
     (shown,) = (await world.client.get("/bans", headers=world.bearer())).json()["items"]
-    assert shown == {**ban, "since": "2026-09-21T14:13:20Z", "until": "2026-09-21T14:17:20Z"}
+    assert shown == {**ban, "since": "2026-09-21T14:13:20Z", "until": "2026-09-21T14:17:20Z", "note": ""}
+    world.switch.answers["impose_ban"] = {
+        "ban": {**ban, "until": 1_790_000_240_000_000, "reason": "manual", "note": "n"}
+    }
+    wanted = {"place": "2001:db8::/64", "seconds": 3600, "note": "n"}
+    added = await world.client.post("/bans", json=wanted, headers=world.bearer())
+    assert (added.status_code, added.json()["reason"], added.json()["note"]) == (201, "manual", "n")
+    assert world.switch.asked[-1] == ("impose_ban", wanted)
+    world.switch.answers["impose_ban"] = {"refused": "x is no address or network"}
+    body = check_problem(await world.client.post("/bans", json=wanted, headers=world.bearer()), 422)
+    assert body["errors"] == [{"field": "place", "message": "place: x is no address or network"}]
+    for wrong in ({"seconds": 5}, {"seconds": 10**9}, {"place": ""}):
+        check_problem(await world.client.post("/bans", json=wanted | wrong, headers=world.bearer()), 422)
     world.switch.answers["lift_ban"] = True
     gone = await world.client.delete("/bans/2001:db8::/64", headers=world.bearer())
     assert gone.status_code == 204
@@ -443,6 +456,7 @@ async def test_bans_are_listed_and_lifted_by_administrators(world: World) -> Non
     assert agent.status_code in {200, 204}
     asked = len(world.switch.asked)
     check_problem(await world.client.get("/bans"), 403)
+    check_problem(await world.client.post("/bans", json=wanted), 403)
     check_problem(await world.client.delete("/bans/203.0.113.9"), 403)
     assert len(world.switch.asked) == asked
 
@@ -466,7 +480,7 @@ async def test_every_route_has_a_permission_and_an_example(world: World) -> None
     assert used == set(PERMISSIONS)
     document = (await world.client.get("/openapi.json")).json()
     assert document["openapi"].startswith("3.1")
-    changing = 13  # what changes a message, a device, a trunk, a person, an extension, bans, and live calls
+    changing = 15  # what changes a message, device, trunk, number, person, extension, bans; tries formats; live calls
     assert len(document["paths"]) == len(PROTECTED) + len(OPEN) + changing
     assert "application/problem+json" in document["paths"]["/api/v1/calls"]["get"]["responses"]["401"]["content"]
     assert "examples" in str(document["components"]["schemas"]["CallModel"])

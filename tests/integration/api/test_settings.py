@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.integration.api.test_api import check_problem, log_in
 
+from offhook.db.sealing import Sealer
 from offhook.ids import new_id
+from offhook.tenancy.loading import load_company
 
 if TYPE_CHECKING:
     from tests.integration.api.conftest import World
@@ -81,6 +83,33 @@ async def test_forwarding_of_a_device(world: World) -> None:
     check_problem(await world.client.patch(url, json={"redirects": "pass"}, headers=world.bearer()), 422)
 
 
+async def test_account_of_a_device(world: World) -> None:
+    async def first() -> dict[str, Any]:
+        return dict((await world.client.get("/devices", headers=world.bearer())).json()["items"][0])
+
+    before = await first()
+    clara = (await world.client.get("/people", headers=world.bearer())).json()["items"][2]
+    url = f"/devices/{before['id']}"
+    change = {"label": " DECT ", "person_id": clara["id"], "secret": "новый пароль"}
+    assert (await world.client.patch(url, json=change, headers=world.bearer())).status_code == 204
+    after = await first()
+    assert (after["label"], after["person"], after["extensions"]) == ("DECT", clara["name"], ["203"])
+    assert "пароль" not in str(after)
+    company = await load_company(world.database, Sealer.of(world.settings.data), world.tenant)
+    assert company is not None
+    assert [one.secret for one in company.devices if one.id == before["id"]] == ["новый пароль"]
+    assert (await world.client.patch(url, json={"person_id": ""}, headers=world.bearer())).status_code == 204
+    assert ((await first())["person"], (await first())["extensions"]) == (None, [])
+    for field, value in (
+        ("secret", "short"),
+        ("secret", "new\nline and more"),
+        ("person_id", new_id()),
+        ("person_id", "x"),
+    ):
+        body = check_problem(await world.client.patch(url, json={field: value}, headers=world.bearer()), 422)
+        assert body["errors"][0]["field"] == field
+
+
 async def test_voice_of_a_device(world: World) -> None:
     async def first() -> dict[str, Any]:
         return dict((await world.client.get("/devices", headers=world.bearer())).json()["items"][0])
@@ -140,6 +169,13 @@ async def test_settings_of_the_company(world: World) -> None:
     assert (await world.client.patch("/company", json={}, headers=world.bearer())).status_code == 204
     assert await company() == before | change
     assert (await company(world.other_token))["supervision_tone"] is False
+    more = {"name": "Näidis", "country": "RU", "language": "ru", "timezone": "Europe/Moscow", "currency": "RUB"}
+    assert (await world.client.patch("/company", json=more, headers=world.bearer())).status_code == 204
+    assert await company() == before | change | more
+    for field, value in (("name", " "), ("country", "xx"), ("timezone", "Mars/Base"), ("currency", "€")):
+        body = check_problem(await world.client.patch("/company", json={field: value}, headers=world.bearer()), 422)
+        assert body["errors"][0]["field"] == field
+    check_problem(await world.client.patch("/company", json={"language": "tlh"}, headers=world.bearer()), 422)
     check_problem(await world.client.patch("/company", json={"supervision_tone": 7}, headers=world.bearer()), 422)
     await log_in(world, "super", "super-password")
     check_problem(await world.client.patch("/company", json=change), 403)

@@ -29,7 +29,8 @@ from offhook.scenario import store
 from offhook.sites.service import SiteChanges, add_site
 from offhook.tenancy.model import TenantRow
 from offhook.tenancy.service import add_tenant, list_tenants
-from offhook.trunks.service import NewTrunk, add_trunk, replace_routes
+from offhook.trunks.routes import replace_routes
+from offhook.trunks.service import NewTrunk, add_trunk
 
 if TYPE_CHECKING:
     from offhook.db.sealing import Sealer

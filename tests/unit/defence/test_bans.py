@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from offhook.defence.bans import BanRules, Bans
 from offhook.defence.sources import among, neighbourhood_of, place_of, read_networks
+from offhook.errors import InvalidValue
 
 GUESSER = "203.0.113.9"
 RULES = BanRules()
@@ -180,6 +181,38 @@ def test_bans_are_restored_with_the_time_that_is_left():
 
 
 @pytest.mark.parametrize(
+    ("place", "name", "inside", "outside"),
+    [
+        ("203.0.113.9", "203.0.113.9", "203.0.113.9", "203.0.113.10"),
+        (" 203.0.113.0/24 ", "203.0.113.0/24", "203.0.113.77", "203.0.114.1"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::/64", "2001:db8:1:2::1", "2001:db8:1:3::1"),
+        ("2001:db8:1::/48", "2001:db8:1::/48", "2001:db8:1:2::1", "2001:db8:2::1"),
+    ],
+)
+def test_a_ban_by_hand_lasts_as_it_was_said_and_longer_than_others(place, name, inside, outside):
+    bans = Bans(Known())
+    month = 30 * 86_400
+    assert bans.impose(place, month, "calls at night", 100).place == name
+    assert (bans.admits(inside, 200), bans.admits(outside, 200)) == (False, True)
+    again = Bans(Known())
+    again.restore(bans.snapshot(200, 1_790_000_000), 5, 1_790_000_000)
+    (ban,) = again.current(5)
+    assert (ban.reason, ban.note, ban.until) == ("manual", "calls at night", pytest.approx(5 + month - 100))
+    assert (again.admits(inside, 6), again.admits(outside, 6)) == (False, True)
+    assert again.lift(name)
+    assert again.admits(inside, 6)
+
+
+def test_what_cannot_be_banned_by_hand():
+    bans = Bans(Known(phones={"192.0.2.1"}))
+    for wrong in ("", "nonsense", "203.0.113.0/25", "203.0.113.9/24", "0.0.0.0/0", "::/0", "192.0.2.1"):
+        with pytest.raises(InvalidValue) as caught:
+            bans.impose(wrong, 60, "", 0)
+        assert caught.value.field == "place"
+    assert bans.current(0) == []
+
+
+@pytest.mark.parametrize(
     "saved", [[{}], [{"place": "x", "reason": "dislike", "since": 1, "until": 2, "times": 1}], [5], [{"place": 1}]]
 )
 def test_nonsense_is_not_restored(saved):
@@ -215,7 +248,7 @@ def test_whoever_is_spared_is_always_admitted(events):
         else:
             getattr(bans, what)(address, f"name {now % 7}", now)
         assert bans.admits("192.0.2.0", now)
-        networks = [ban for ban in bans._bans.values() if ban.reason == "network"]
+        networks = [ban for ban in bans._bans.values() if ban.place.endswith("/24")]
         assert bans._banned_networks == len(networks)
 
 

@@ -158,3 +158,11 @@ def test_under_load_new_calls_are_put_off_and_the_rest_goes_on(board):
     board.until(lambda: boris.gone)
     assert keeper(board).load.put_off == 1
     board.run(1)
+
+
+def test_a_ban_by_hand_is_told_as_the_others_are(board):
+    told = keeper(board).impose(GUESSER, 3600, "a note")["ban"]
+    assert keeper(board).list_bans() == [told]
+    assert (told["reason"], told["note"], told["until"] - told["since"]) == ("manual", "a note", 3600_000_000)
+    assert "operator" in keeper(board).impose(OPERATOR[0], 3600, "")["refused"]
+    assert keeper(board).impose("x", 3600, "") == {"refused": "x is no address or network"}

@@ -3,7 +3,7 @@
 import createClient, { type Middleware } from "openapi-fetch";
 
 import { currentLanguage } from "../i18n";
-import { ProblemError } from "./problem";
+import { ProblemError, type FieldError } from "./problem";
 import type { paths } from "./schema.gen";
 
 const words: Middleware = {
@@ -26,26 +26,31 @@ interface Answer<T> {
 export async function contents<T>(asked: Promise<Answer<T>>): Promise<NonNullable<T>> {
   const { data, error, response } = await asked;
   if (response.ok && data !== undefined && data !== null) return data;
-  throw new ProblemError(response.status, detailOf(error) ?? response.statusText, fieldsIn(error));
+  throw problemOf(response, error);
 }
 
 /** Waits for an answer without contents; throws ProblemError when it is an error. */
 export async function done(asked: Promise<Answer<unknown>>): Promise<void> {
   const { error, response } = await asked;
-  if (!response.ok) throw new ProblemError(response.status, detailOf(error) ?? response.statusText, fieldsIn(error));
+  if (!response.ok) throw problemOf(response, error);
 }
 
-/** The names of the fields that were wrong: the last part of where in the request they are. */
-function fieldsIn(error: unknown): string[] {
+function problemOf(response: Response, error: unknown): ProblemError {
+  return new ProblemError(response.status, detailOf(error) ?? response.statusText, errorsOf(error));
+}
+
+function errorsOf(error: unknown): FieldError[] {
   if (typeof error !== "object" || error === null || !("errors" in error) || !Array.isArray(error.errors)) return [];
-  return error.errors.flatMap((one: unknown) => {
-    const where = typeof one === "object" && one !== null && "field" in one ? one.field : undefined;
-    return typeof where === "string" ? [where.split(".").at(-1) ?? where] : [];
-  });
+  return error.errors.filter(isFieldError);
+}
+
+function isFieldError(one: unknown): one is FieldError {
+  if (typeof one !== "object" || one === null || !("field" in one) || !("message" in one)) return false;
+  return typeof one.field === "string" && typeof one.message === "string";
 }
 
 /** What an error of the API says to people. */
-export function detailOf(error: unknown): string | undefined {
+function detailOf(error: unknown): string | undefined {
   if (typeof error !== "object" || error === null) return undefined;
   if ("detail" in error && typeof error.detail === "string") return error.detail;
   return "title" in error && typeof error.title === "string" ? error.title : undefined;

@@ -1,17 +1,38 @@
 /** Errors of the API as exceptions. */
 
+/** What is wrong with one field of what was sent, or one thing that is in the way. */
+export interface FieldError {
+  field: string;
+  message: string;
+}
+
 /** An answer of the server that is not what was asked for (RFC 9457). */
 export class ProblemError extends Error {
   readonly status: number;
-  /** The fields of a form that were wrong, by their own names. */
-  readonly fields: readonly string[];
+  readonly errors: readonly FieldError[];
 
-  constructor(status: number, detail: string, fields: readonly string[] = []) {
+  constructor(status: number, detail: string, errors: readonly FieldError[] = []) {
     super(detail);
     this.name = "ProblemError";
     this.status = status;
-    this.fields = fields;
+    this.errors = errors;
   }
+
+  /** The fields of a form that were wrong, by their own names: the last part of where in the request they are. */
+  get fields(): string[] {
+    return this.errors.map(({ field }) => field.split(".").at(-1) ?? field);
+  }
+}
+
+/** The messages of an error by the field that they are about; those about parts of a field are that field's. */
+export function fieldErrors(error: unknown): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  if (!(error instanceof ProblemError)) return found;
+  for (const { field, message } of error.errors) {
+    const name = field.replace(/^body\./, "").split(".")[0] ?? "";
+    if (!found.has(name)) found.set(name, message);
+  }
+  return found;
 }
 
 /** The HTTP status of an error; undefined when no answer came. */

@@ -1,11 +1,29 @@
 /** What the pages ask of the API, and how often. */
 
-import { QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient, QueryCache } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  QueryCache,
+  QueryClient,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
-import { client, contents, detailOf } from "./client";
+import { client, contents, done } from "./client";
 import { isAway, ProblemError, statusOf } from "./problem";
-import type { DeviceChange, NewSite, PersonChange, TrunkChange } from "./types";
+import type {
+  DeviceChange,
+  NewBan,
+  NewSite,
+  NewTrunk,
+  NumberChange,
+  NumberFormats,
+  PersonChange,
+  Route,
+  TrunkChange,
+} from "./types";
 
 const ME = ["me"];
 const VOICEMAILS = ["voicemails"];
@@ -55,10 +73,7 @@ export function useLogIn() {
 export function useLogOut() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async () => {
-      const { response } = await client.POST("/api/v1/logout");
-      if (!response.ok) throw new ProblemError(response.status, response.statusText);
-    },
+    mutationFn: () => done(client.POST("/api/v1/logout")),
     onSuccess() {
       queries.setQueryData(ME, null);
       queries.removeQueries({ predicate: (query) => query.queryKey[0] !== ME[0] }); // nothing stays for who comes next
@@ -137,13 +152,8 @@ export function useDevices() {
 export function useChangeDevice() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async ({ id, change }: { id: string; change: DeviceChange }) => {
-      const { response } = await client.PATCH("/api/v1/devices/{device_id}", {
-        params: { path: { device_id: id } },
-        body: change,
-      });
-      if (!response.ok) throw new ProblemError(response.status, response.statusText);
-    },
+    mutationFn: ({ id, change }: { id: string; change: DeviceChange }) =>
+      done(client.PATCH("/api/v1/devices/{device_id}", { params: { path: { device_id: id } }, body: change })),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["devices"] }),
   });
 }
@@ -156,13 +166,8 @@ export function usePeople() {
 export function useChangePerson() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async ({ id, change }: { id: string; change: PersonChange }) => {
-      const { response } = await client.PATCH("/api/v1/people/{person_id}", {
-        params: { path: { person_id: id } },
-        body: change,
-      });
-      if (!response.ok) throw new ProblemError(response.status, response.statusText);
-    },
+    mutationFn: ({ id, change }: { id: string; change: PersonChange }) =>
+      done(client.PATCH("/api/v1/people/{person_id}", { params: { path: { person_id: id } }, body: change })),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["people"] }),
   });
 }
@@ -179,13 +184,8 @@ export function useTrunks() {
 export function useChangeTrunk() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async ({ id, change }: { id: string; change: TrunkChange }) => {
-      const { response } = await client.PATCH("/api/v1/trunks/{trunk_id}", {
-        params: { path: { trunk_id: id } },
-        body: change,
-      });
-      if (!response.ok) throw new ProblemError(response.status, response.statusText);
-    },
+    mutationFn: ({ id, change }: { id: string; change: TrunkChange }) =>
+      done(client.PATCH("/api/v1/trunks/{trunk_id}", { params: { path: { trunk_id: id } }, body: change })),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["trunks"] }),
   });
 }
@@ -198,13 +198,12 @@ export function useSites() {
 export function useSaveSite() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async ({ id, site }: { id: string | null; site: NewSite }) => {
-      const { response, error } =
+    mutationFn: ({ id, site }: { id: string | null; site: NewSite }) =>
+      done(
         id === null
-          ? await client.POST("/api/v1/sites", { body: site })
-          : await client.PATCH("/api/v1/sites/{site_id}", { params: { path: { site_id: id } }, body: site });
-      if (!response.ok) throw new ProblemError(response.status, detailOf(error) ?? response.statusText);
-    },
+          ? client.POST("/api/v1/sites", { body: site })
+          : client.PATCH("/api/v1/sites/{site_id}", { params: { path: { site_id: id } }, body: site }),
+      ),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["sites"] }),
   });
 }
@@ -212,14 +211,115 @@ export function useSaveSite() {
 export function useRemoveSite() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async (id: string) => {
-      const { response } = await client.DELETE("/api/v1/sites/{site_id}", { params: { path: { site_id: id } } });
-      if (!response.ok) throw new ProblemError(response.status, response.statusText);
-    },
-    onSuccess: () => Promise.all([queries.invalidateQueries({ queryKey: ["sites"] }), queries.invalidateQueries({ queryKey: ["devices"] })]),
+    mutationFn: (id: string) => done(client.DELETE("/api/v1/sites/{site_id}", { params: { path: { site_id: id } } })),
+    onSuccess: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: ["sites"] }),
+        queries.invalidateQueries({ queryKey: ["devices"] }),
+      ]),
+  });
+}
+
+/** Known gateways; they change with the version of the server only. */
+export function useTrunkPresets() {
+  return useQuery({
+    queryKey: ["trunk-presets"],
+    staleTime: Infinity,
+    queryFn: () => contents(client.GET("/api/v1/trunk-presets")),
+  });
+}
+
+export function useDevicePresets() {
+  return useQuery({
+    queryKey: ["device-presets"],
+    staleTime: Infinity,
+    queryFn: () => contents(client.GET("/api/v1/device-presets")),
+  });
+}
+
+/** Adds a trunk. */
+export function useAddTrunk() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: NewTrunk) => contents(client.POST("/api/v1/trunks", { body })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["trunks"] }),
+  });
+}
+
+/** Removes a trunk that nothing needs. */
+export function useRemoveTrunk() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => done(client.DELETE("/api/v1/trunks/{trunk_id}", { params: { path: { trunk_id: id } } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["trunks"] }),
+  });
+}
+
+/** Names a number, or says by which trunk it comes. */
+export function useChangeNumber() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, change }: { id: string; change: NumberChange }) =>
+      done(client.PATCH("/api/v1/numbers/{number_id}", { params: { path: { number_id: id } }, body: change })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["numbers"] }),
   });
 }
 
 export function useNumbers() {
   return useQuery({ queryKey: ["numbers"], queryFn: () => contents(client.GET("/api/v1/numbers")) });
+}
+
+export function useRoutes() {
+  return useQuery({ queryKey: ["routes"], queryFn: () => contents(client.GET("/api/v1/routes")) });
+}
+
+/** Puts these routes in the place of all that there are. */
+export function useChangeRoutes() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { items: Route[] }) => done(client.PUT("/api/v1/routes", { body })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["routes"] }),
+  });
+}
+
+/** Asks what would happen if an extension dialled something now. */
+export function useRehearsal() {
+  return useMutation({
+    mutationFn: (query: { extension: string; dialled: string }) =>
+      contents(client.GET("/api/v1/routes/rehearsal", { params: { query } })),
+  });
+}
+
+/** A number in formats that need not be saved; nothing is asked without a number. */
+export function useFormatPreview(wanted: { formats: NumberFormats; number: string }) {
+  return useQuery({
+    queryKey: ["format-preview", wanted],
+    enabled: wanted.number !== "",
+    placeholderData: keepPreviousData,
+    queryFn: () => contents(client.POST("/api/v1/number-formats/preview", { body: wanted })),
+  });
+}
+
+export function useBans() {
+  return useQuery({
+    queryKey: ["bans"],
+    queryFn: () => contents(client.GET("/api/v1/bans")),
+    refetchInterval: CALM_MS,
+  });
+}
+
+export function useAddBan() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: NewBan) => contents(client.POST("/api/v1/bans", { body })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["bans"] }),
+  });
+}
+
+export function useLiftBan() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (place: string) => done(client.DELETE("/api/v1/bans/{place}", { params: { path: { place } } })),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["bans"] }),
+  });
 }

@@ -464,7 +464,7 @@ export interface paths {
         head?: never;
         /**
          * Change Settings
-         * @description Change a device's settings of sound; calls that run keep theirs.
+         * @description Change a device's settings; calls that run keep theirs.
          */
         patch: operations["change_settings_api_v1_devices__device_id__patch"];
         trace?: never;
@@ -482,7 +482,11 @@ export interface paths {
          */
         get: operations["read_trunks_api_v1_trunks_get"];
         put?: never;
-        post?: never;
+        /**
+         * Add New Trunk
+         * @description Add a trunk; it is used within a second.
+         */
+        post: operations["add_new_trunk_api_v1_trunks_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -503,7 +507,13 @@ export interface paths {
         get: operations["read_one_trunk_api_v1_trunks__trunk_id__get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Remove One Trunk
+         * @description Remove a trunk that no number, route or other trunk needs; calls that run go on.
+         *
+         *     `errors` of a 409 name what needs it: `numbers`, `routes` (their prefixes) and `trunks` that it stands in for.
+         */
+        delete: operations["remove_one_trunk_api_v1_trunks__trunk_id__delete"];
         options?: never;
         head?: never;
         /**
@@ -511,6 +521,46 @@ export interface paths {
          * @description Change a trunk's settings; calls that run keep theirs.
          */
         patch: operations["change_settings_api_v1_trunks__trunk_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/trunk-presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Trunk Presets
+         * @description List gateways that can be trunks; their settings fill a form, and nothing refers to them later.
+         */
+        get: operations["read_trunk_presets_api_v1_trunk_presets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Device Presets
+         * @description List gateways that can be devices.
+         */
+        get: operations["read_device_presets_api_v1_device_presets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/routes": {
@@ -531,6 +581,46 @@ export interface paths {
          */
         put: operations["change_routes_api_v1_routes_put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routes/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rehearse
+         * @description Say what would happen if an extension dialled this now; nothing is called.
+         */
+        get: operations["rehearse_api_v1_routes_rehearsal_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/number-formats/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description Say how a trunk with these formats would write a number, and read it.
+         */
+        post: operations["preview_api_v1_number_formats_preview_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -607,6 +697,26 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/numbers/{number_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change One Number
+         * @description Name a number, or say by which trunk it comes.
+         */
+        patch: operations["change_one_number_api_v1_numbers__number_id__patch"];
         trace?: never;
     };
     "/api/v1/people": {
@@ -710,7 +820,11 @@ export interface paths {
          */
         get: operations["read_bans_api_v1_bans_get"];
         put?: never;
-        post?: never;
+        /**
+         * Add Ban
+         * @description Ban an address or network by hand; telephones that are registered there go on being served.
+         */
+        post: operations["add_ban_api_v1_bans_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -819,10 +933,10 @@ export interface components {
             place: string;
             /**
              * Reason
-             * @description failures: wrong passwords · scanning: many names, or much that proves nothing · network: several banned addresses in it
+             * @description failures: wrong passwords · scanning: many names, or much that proves nothing · network: several banned addresses in it · manual: by hand
              * @enum {string}
              */
-            reason: "failures" | "scanning" | "network";
+            reason: "failures" | "scanning" | "network" | "manual";
             /**
              * Since
              * Format: date-time
@@ -843,6 +957,12 @@ export interface components {
              * @description How much was dropped during this ban, since the switch started
              */
             dropped: number;
+            /**
+             * Note
+             * @description What was written down with a ban by hand
+             * @default
+             */
+            note: string;
         };
         /**
          * CallListModel
@@ -1047,6 +1167,16 @@ export interface components {
          * @description What is to change; what is left out stays.
          */
         CompanyChange: {
+            /** Name */
+            name?: string | null;
+            /** Country */
+            country?: string | null;
+            /** Language */
+            language?: ("en" | "ru" | "et" | "de" | "am") | null;
+            /** Timezone */
+            timezone?: string | null;
+            /** Currency */
+            currency?: string | null;
             /** Supervision Tone */
             supervision_tone?: boolean | null;
             /** Record Tone */
@@ -1059,6 +1189,34 @@ export interface components {
         CompanyModel: {
             /** Name */
             name: string;
+            /**
+             * Country
+             * @description ISO 3166: how numbers are dialled, and which tones are heard
+             * @example EE
+             */
+            country: string;
+            /**
+             * Language
+             * @description BCP 47, of spoken texts
+             * @example et
+             */
+            language: string;
+            /**
+             * Timezone
+             * @example Europe/Tallinn
+             */
+            timezone: string;
+            /**
+             * Currency
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Sip Domain
+             * @description What telephones register at; it is set when the company is made
+             */
+            sip_domain: string;
             /**
              * Supervision Tone
              * @description Who is listened to hears a beep each 15 seconds
@@ -1102,9 +1260,21 @@ export interface components {
         };
         /**
          * DeviceChange
-         * @description What may be agreed with a device about its sound; what is left out stays.
+         * @description Settings of a device; what is left out stays.
          */
         DeviceChange: {
+            /** Label */
+            label?: string | null;
+            /**
+             * Person Id
+             * @description Whose it is; "": nobody's
+             */
+            person_id?: string | null;
+            /**
+             * Secret
+             * @description A new password; kept sealed. The telephone needs it from its next request on
+             */
+            secret?: string | null;
             /**
              * Codecs
              * @example [
@@ -1252,6 +1422,40 @@ export interface components {
             status: "registered" | "unreachable" | "unregistered" | "unknown";
             /** Contacts */
             contacts: components["schemas"]["ContactModel"][];
+        };
+        /**
+         * DevicePresetListModel
+         * @description All that are known.
+         */
+        DevicePresetListModel: {
+            /** Items */
+            items: components["schemas"]["DevicePresetModel"][];
+        };
+        /**
+         * DevicePresetModel
+         * @description A box, or a port of it, as a device.
+         */
+        DevicePresetModel: {
+            /**
+             * Key
+             * @example grandstream-ht813
+             */
+            key: string;
+            /**
+             * Name
+             * @example Grandstream HT813 (FXO)
+             */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fxo" | "fxs" | "gsm";
+            /** Box */
+            box: components["schemas"]["PresetStepModel"][];
+            /** Sources */
+            sources: string[];
+            settings: components["schemas"]["DeviceChange"];
         };
         /**
          * ExtensionChange
@@ -1748,6 +1952,29 @@ export interface components {
             muted: boolean;
         };
         /**
+         * NewBan
+         * @description A ban by hand.
+         */
+        NewBan: {
+            /**
+             * Place
+             * @description An address, or a network of 24 bits (IPv6: 64 or 48)
+             * @example 203.0.113.9
+             * @example 203.0.113.0/24
+             */
+            place: string;
+            /**
+             * Seconds
+             * @description How long
+             */
+            seconds: number;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * NewExtensionModel
          * @description A service to be made. The last five are of conferences only.
          */
@@ -1826,6 +2053,160 @@ export interface components {
              * @default 80
              */
             alarm_percent: number;
+        };
+        /**
+         * NewTrunkModel
+         * @description A trunk to be added; what is left out is as usual.
+         */
+        NewTrunkModel: {
+            /** Name */
+            name: string;
+            /**
+             * Host
+             * @example sip.example.net
+             * @example 192.0.2.7
+             */
+            host: string;
+            /**
+             * Port
+             * @description 0: what DNS says (SRV), else the usual one
+             */
+            port?: number | null;
+            /** Transport */
+            transport?: ("auto" | "udp" | "tcp" | "tls") | null;
+            /**
+             * Match
+             * @description Addresses and networks that its calls come from, besides those of its hosts; whoever sits there calls as the operator
+             * @example [
+             *       "192.0.2.0/24"
+             *     ]
+             */
+            match?: string[] | null;
+            /**
+             * Register
+             * @description Register there, with the user name and the password
+             */
+            register?: boolean | null;
+            /**
+             * Username
+             * @description Also what the operator's challenges are answered as
+             */
+            username?: string | null;
+            /**
+             * Secret
+             * @description The password; kept sealed and never told again
+             */
+            secret?: string | null;
+            /**
+             * Domain
+             * @description In From and in the registration; empty: the host
+             */
+            domain?: string | null;
+            /**
+             * Authority
+             * @description PEM: who signs its TLS server's certificate; empty: as browsers trust
+             */
+            authority?: string | null;
+            /**
+             * Caller Id
+             * @description The number shown; empty: the company's first
+             * @example +3726000100
+             */
+            caller_id?: string | null;
+            /**
+             * Codecs
+             * @example [
+             *       "PCMA",
+             *       "PCMU"
+             *     ]
+             */
+            codecs?: string[] | null;
+            /**
+             * Encryption
+             * @description off: no SDES · optional: where the operator offers it · required: offered, and nothing else
+             */
+            encryption?: ("off" | "optional" | "required") | null;
+            /**
+             * Dtmf
+             * @description Keys: auto: as agreed · rfc4733: telephone events only · info: SIP INFO only · inband: tones in the sound only
+             */
+            dtmf?: ("auto" | "rfc4733" | "info" | "inband") | null;
+            /**
+             * Video
+             * @description Whether video is offered to the operator and taken from it
+             */
+            video?: boolean | null;
+            /**
+             * Identity
+             * @description The header, besides From, that says who calls: from: none · pai: P-Asserted-Identity · ppi: P-Preferred-Identity · rpid: Remote-Party-ID
+             */
+            identity?: ("from" | "pai" | "ppi" | "rpid") | null;
+            /**
+             * Trusted
+             * @description Believe the operator's P-Asserted-Identity, Remote-Party-ID and Diversion
+             */
+            trusted?: boolean | null;
+            /**
+             * Withhold
+             * @description Hide our number from the people that are called (CLIR)
+             */
+            withhold?: boolean | null;
+            /**
+             * Forwarded
+             * @description The header that says of a forwarded call for whom it was first
+             */
+            forwarded?: ("none" | "diversion" | "history-info") | null;
+            /**
+             * Redirects
+             * @description 3xx: refuse: the call fails · same_host: followed at the operator's address · any: followed anywhere · pass: given to the telephone that calls
+             */
+            redirects?: ("refuse" | "same_host" | "any" | "pass") | null;
+            /**
+             * Large By Tcp
+             * @description Send requests of over 1,300 bytes by TCP where possible
+             */
+            large_by_tcp?: boolean | null;
+            /**
+             * Gateways
+             * @description Empty: calls go to the trunk's host
+             */
+            gateways?: components["schemas"]["GatewayModel"][] | null;
+            /** Probe S */
+            probe_s?: number | null;
+            /**
+             * Backup Id
+             * @description The trunk that stands in for this one; "": none
+             */
+            backup_id?: string | null;
+            /**
+             * Channels In
+             * @description Calls at once that may come; 0: any number
+             */
+            channels_in?: number | null;
+            /** Channels Out */
+            channels_out?: number | null;
+            /**
+             * Channels
+             * @description Both ways together
+             */
+            channels?: number | null;
+            /** Alarm Percent */
+            alarm_percent?: number | null;
+            /** @description Replaced whole */
+            formats?: components["schemas"]["NumberFormatsModel"] | null;
+        };
+        /**
+         * NumberChange
+         * @description What is to change; what is left out stays.
+         */
+        NumberChange: {
+            /** Label */
+            label?: string | null;
+            /**
+             * Trunk Id
+             * @description The trunk that it comes by and is shown on first; "": none
+             */
+            trunk_id?: string | null;
         };
         /**
          * NumberFormatModel
@@ -1998,6 +2379,74 @@ export interface components {
             voices_db: number;
         };
         /**
+         * PresetStepModel
+         * @description One setting in the pages of the box, in the maker's words.
+         */
+        PresetStepModel: {
+            /**
+             * Where
+             * @example FXO Port
+             */
+            where: string;
+            /**
+             * Name
+             * @example Stage Method (1/2)
+             */
+            name: string;
+            /**
+             * Value
+             * @description In braces: number (of the line or SIM), user, password (the device's), extension, lines, trunk
+             * @example 1
+             * @example {number}
+             */
+            value: string;
+        };
+        /**
+         * PreviewModel
+         * @description The number both ways; `number` is null when it is none, as dialled by a telephone of the company.
+         */
+        PreviewModel: {
+            /**
+             * Number
+             * @description As it is dialled and kept inside: E.164, or a short number
+             */
+            number: string | null;
+            /**
+             * Called
+             * @description As the operator is asked for it
+             */
+            called: string | null;
+            /**
+             * Caller
+             * @description As it is shown when it calls
+             */
+            caller: string | null;
+            /**
+             * Called In
+             * @description What is read when the operator sends it as the number called
+             */
+            called_in: string;
+            /**
+             * Caller In
+             * @description The same as the number that calls
+             */
+            caller_in: string;
+        };
+        /**
+         * PreviewRequest
+         * @description Formats that need not be saved, and a number to try them with.
+         */
+        PreviewRequest: {
+            formats: components["schemas"]["NumberFormatsModel"];
+            /**
+             * Number
+             * @example +37255512345
+             * @example 55512345
+             * @example 112
+             */
+            number: string;
+        };
+        /**
          * Problem
          * @description What went wrong, for people (`title`, `detail`) and programs (`status`, `errors`).
          */
@@ -2074,6 +2523,58 @@ export interface components {
             last_reason: string | null;
             /** Next Attempt */
             next_attempt: string | null;
+        };
+        /**
+         * RehearsalModel
+         * @description What would become of a call, as things are now.
+         */
+        RehearsalModel: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "extension" | "service" | "number" | "pickup" | "supervision" | "outside" | "nothing";
+            /** @description The extension that is called */
+            who?: components["schemas"]["PartyModel"] | null;
+            /**
+             * Phones
+             * @description How many registered telephones would ring
+             */
+            phones?: number | null;
+            /** Voicemail */
+            voicemail?: boolean | null;
+            /**
+             * Number
+             * @description The outside number, or the company's own
+             */
+            number?: string | null;
+            /**
+             * Scenario
+             * @description What answers the company's own number
+             */
+            scenario?: string | null;
+            /**
+             * Allowed
+             * @description Whether the caller may supervise
+             */
+            allowed?: boolean | null;
+            /**
+             * Prefix
+             * @description Whose routes rule; null: no route fits, all trunks are tried
+             */
+            prefix?: string | null;
+            /**
+             * Ways
+             * @description Tried one after the other until one takes the call
+             * @default []
+             */
+            ways: components["schemas"]["WayModel"][];
+            /**
+             * Left Out
+             * @description Not tried, and why
+             * @default []
+             */
+            left_out: components["schemas"]["WayModel"][];
         };
         /**
          * RouteListModel
@@ -2392,9 +2893,63 @@ export interface components {
         };
         /**
          * TrunkChange
-         * @description Settings of a trunk: sound, who calls, forwarded and redirected calls; what is left out stays.
+         * @description Settings of a trunk; what is left out stays. An empty text stands for none.
          */
         TrunkChange: {
+            /** Name */
+            name?: string | null;
+            /**
+             * Host
+             * @example sip.example.net
+             * @example 192.0.2.7
+             */
+            host?: string | null;
+            /**
+             * Port
+             * @description 0: what DNS says (SRV), else the usual one
+             */
+            port?: number | null;
+            /** Transport */
+            transport?: ("auto" | "udp" | "tcp" | "tls") | null;
+            /**
+             * Match
+             * @description Addresses and networks that its calls come from, besides those of its hosts; whoever sits there calls as the operator
+             * @example [
+             *       "192.0.2.0/24"
+             *     ]
+             */
+            match?: string[] | null;
+            /**
+             * Register
+             * @description Register there, with the user name and the password
+             */
+            register?: boolean | null;
+            /**
+             * Username
+             * @description Also what the operator's challenges are answered as
+             */
+            username?: string | null;
+            /**
+             * Secret
+             * @description The password; kept sealed and never told again
+             */
+            secret?: string | null;
+            /**
+             * Domain
+             * @description In From and in the registration; empty: the host
+             */
+            domain?: string | null;
+            /**
+             * Authority
+             * @description PEM: who signs its TLS server's certificate; empty: as browsers trust
+             */
+            authority?: string | null;
+            /**
+             * Caller Id
+             * @description The number shown; empty: the company's first
+             * @example +3726000100
+             */
+            caller_id?: string | null;
             /**
              * Codecs
              * @example [
@@ -2502,8 +3057,30 @@ export interface components {
             transport: string;
             /** Register */
             register: boolean;
+            /**
+             * Match
+             * @description Addresses and networks that its calls come from, besides its hosts'
+             * @default []
+             */
+            match: string[];
             /** Username */
             username: string | null;
+            /**
+             * Has Credentials
+             * @description Whether a password is kept; it is never told
+             * @default false
+             */
+            has_credentials: boolean;
+            /**
+             * Domain
+             * @description In From and in the registration; null: the host
+             */
+            domain?: string | null;
+            /**
+             * Authority
+             * @description PEM: who signs the certificate of its TLS server; null: as usual
+             */
+            authority?: string | null;
             /** Caller Id */
             caller_id: string | null;
             /**
@@ -2642,6 +3219,40 @@ export interface components {
             /** Next Attempt */
             next_attempt: string | null;
         };
+        /**
+         * TrunkPresetListModel
+         * @description All that are known.
+         */
+        TrunkPresetListModel: {
+            /** Items */
+            items: components["schemas"]["TrunkPresetModel"][];
+        };
+        /**
+         * TrunkPresetModel
+         * @description A box as a trunk.
+         */
+        TrunkPresetModel: {
+            /**
+             * Key
+             * @example grandstream-ht813
+             */
+            key: string;
+            /**
+             * Name
+             * @example Grandstream HT813 (FXO)
+             */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fxo" | "fxs" | "gsm";
+            /** Box */
+            box: components["schemas"]["PresetStepModel"][];
+            /** Sources */
+            sources: string[];
+            settings: components["schemas"]["TrunkChange"];
+        };
         /** ValidationError */
         ValidationError: {
             /** Location */
@@ -2698,6 +3309,38 @@ export interface components {
             from: components["schemas"]["PartyModel"];
             /** Audio Url */
             audio_url: string;
+        };
+        /**
+         * WayModel
+         * @description A trunk at one of its gateways; `reason` is why it is left out, or passed over while others are there.
+         */
+        WayModel: {
+            /** Trunk Id */
+            trunk_id: string;
+            /** Trunk */
+            trunk: string;
+            /**
+             * Gateway
+             * @example 192.0.2.7:5060
+             */
+            gateway: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Number
+             * @description As the operator is asked for it
+             * @default
+             */
+            number: string;
+            /**
+             * Caller
+             * @description As whom it is called; empty: withheld
+             * @default
+             */
+            caller: string;
         };
     };
     responses: never;
@@ -4493,6 +5136,70 @@ export interface operations {
             };
         };
     };
+    add_new_trunk_api_v1_trunks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTrunkModel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrunkModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_one_trunk_api_v1_trunks__trunk_id__get: {
         parameters: {
             query?: never;
@@ -4535,6 +5242,85 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_one_trunk_api_v1_trunks__trunk_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trunk_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4638,6 +5424,106 @@ export interface operations {
             };
         };
     };
+    read_trunk_presets_api_v1_trunk_presets_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrunkPresetListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_device_presets_api_v1_device_presets_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicePresetListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_routes_api_v1_routes_get: {
         parameters: {
             query?: never;
@@ -4707,6 +5593,133 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rehearse_api_v1_routes_rehearsal_get: {
+        parameters: {
+            query: {
+                extension: string;
+                dialled: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_api_v1_number_formats_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewModel"];
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -5118,6 +6131,80 @@ export interface operations {
             };
         };
     };
+    change_one_number_api_v1_numbers__number_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_people_api_v1_people_get: {
         parameters: {
             query?: never;
@@ -5496,6 +6583,70 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_ban_api_v1_bans_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBan"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -8,7 +8,7 @@ interface Tree {
   [key: string]: string | Tree;
 }
 const ALL: Record<string, Tree> = { en, ru };
-const SECTION_TITLES = /^(calls|voicemail|phones|services|trunks)\.title$/; // `${section.name}.title`
+const SECTION_TITLES = /^(calls|voicemail|phones|services|trunks|routes|bans|company)\.title$/; // `${section.name}.title`
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 
 function sentences(tree: Tree, prefix = ""): Map<string, string> {

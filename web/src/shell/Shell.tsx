@@ -1,7 +1,8 @@
 /** The frame around every page: sections at the side, or at the foot of a narrow screen. */
 
-import { AppShell, Badge, Group, NavLink, Text } from "@mantine/core";
+import { AppShell, Badge, Group, Menu, NavLink, Text, UnstyledButton } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
+import { Ellipsis } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link, Outlet, NavLink as RouterLink, useLocation } from "react-router";
 
@@ -11,10 +12,15 @@ import { Logo } from "./Logo";
 import { Preferences } from "./Preferences";
 import { SECTIONS, type Section } from "./sections";
 
+/** How many fit side by side on a narrow screen. */
+const TABS = 5;
+
 export function Shell({ me }: { me: Me }) {
   const { t } = useTranslation();
   const narrow = useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false });
   const sections = SECTIONS.filter((section) => section.roles.includes(me.role));
+  const fitting = sections.length > TABS ? TABS - 1 : TABS;
+  const [first, rest] = [sections.slice(0, fitting), sections.slice(fitting)];
   return (
     <>
       <a className="skip" href="#content">
@@ -40,13 +46,14 @@ export function Shell({ me }: { me: Me }) {
         {narrow ? (
           <AppShell.Footer>
             <nav className="tabs" aria-label={t("app.navigation")}>
-              {sections.map((section) => (
+              {first.map((section) => (
                 <RouterLink key={section.name} to={section.path} className="tab">
                   <section.icon size={20} aria-hidden="true" />
                   {t(`${section.name}.title`)}
                   {section.name === "voicemail" && <NewMessages />}
                 </RouterLink>
               ))}
+              {rest.length > 0 && <More sections={rest} />}
             </nav>
           </AppShell.Footer>
         ) : (
@@ -63,6 +70,36 @@ export function Shell({ me }: { me: Me }) {
         </AppShell.Main>
       </AppShell>
     </>
+  );
+}
+
+/** The sections that do not fit at the foot. */
+function More({ sections }: { sections: readonly Section[] }) {
+  const { t } = useTranslation();
+  const { pathname } = useLocation();
+  const here = sections.some((section) => pathname.startsWith(section.path));
+  return (
+    <Menu position="top-end" withinPortal>
+      <Menu.Target>
+        <UnstyledButton className="tab" aria-current={here ? "page" : undefined}>
+          <Ellipsis size={20} aria-hidden="true" />
+          {t("app.more")}
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {sections.map((section) => (
+          <Menu.Item
+            key={section.name}
+            component={Link}
+            to={section.path}
+            leftSection={<section.icon size={18} aria-hidden="true" />}
+            aria-current={pathname.startsWith(section.path) ? "page" : undefined}
+          >
+            {t(`${section.name}.title`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

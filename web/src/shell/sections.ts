@@ -1,10 +1,21 @@
 /** The parts of the application, and who may see them: the same as the API's permissions. */
 
-import { Building2, PhoneCall, Router, TabletSmartphone, Users, Voicemail, type LucideIcon } from "lucide-react";
+import {
+  Building2,
+  PhoneCall,
+  Router,
+  ShieldBan,
+  Signpost,
+  SlidersHorizontal,
+  TabletSmartphone,
+  Users,
+  Voicemail,
+  type LucideIcon,
+} from "lucide-react";
 
 import type { Role } from "../api/types";
 
-export type SectionName = "calls" | "voicemail" | "phones" | "services" | "trunks" | "sites";
+export type SectionName = "calls" | "voicemail" | "phones" | "services" | "trunks" | "sites" | "routes" | "bans" | "company";
 
 export interface Section {
   name: SectionName;
@@ -20,6 +31,9 @@ export const SECTIONS: readonly Section[] = [
   { name: "services", path: "/services", icon: Users, roles: ["admin", "supervisor"] },
   { name: "trunks", path: "/trunks", icon: Router, roles: ["admin", "supervisor"] },
   { name: "sites", path: "/sites", icon: Building2, roles: ["admin", "supervisor"] },
+  { name: "routes", path: "/routes", icon: Signpost, roles: ["admin", "supervisor"] },
+  { name: "bans", path: "/bans", icon: ShieldBan, roles: ["admin"] },
+  { name: "company", path: "/company", icon: SlidersHorizontal, roles: ["admin", "supervisor"] },
 ];
 
 export function maySee(role: Role, name: SectionName): boolean {

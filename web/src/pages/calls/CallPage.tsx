@@ -20,8 +20,9 @@ import { Journey } from "./Journey";
 import { Ladder } from "./Ladder";
 import { Legs } from "./Legs";
 import { Live } from "./Live";
-import { DirectionMark, OutcomeMark, OwedMark } from "./Marks";
+import { DirectionMark, LockMark, OutcomeMark, OwedMark } from "./Marks";
 import { timesOf } from "./outcome";
+import { secrecyOf } from "./secrecy";
 import { otherSide, useWhoName, WhoText } from "./Who";
 
 export function CallPage() {
@@ -61,6 +62,7 @@ function Found({ call, fetchedAt }: { call: CallWithLegs; fetchedAt: number }) {
     <>
       <PageTitle title={title}>
         <Group gap="sm">
+          <LockMark secrecy={secrecyOf(call.legs)} />
           {call.owed && <OwedMark />}
           <OutcomeMark call={call} />
         </Group>

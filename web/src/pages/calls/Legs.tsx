@@ -9,7 +9,9 @@ import { usePlace } from "../../format/usePlace";
 import { StateMark } from "../../states/StateMark";
 import { Facts, type Fact } from "./Facts";
 import { legParty, soundOf, type Sound } from "./legs";
+import { LockMark } from "./Marks";
 import type { Tone } from "./outcome";
+import { secrecyOf } from "./secrecy";
 import { useWhoName } from "./Who";
 
 const TONES: Record<Sound, Tone> = {
@@ -45,7 +47,10 @@ function LegCard({ leg }: { leg: Leg }) {
           {t(leg.direction === "inbound" ? "call.legIn" : "call.legOut")}
         </Text>
       </Group>
-      <StateMark tone={TONES[sound]} words={t(`call.quality.${sound}`)} />
+      <Group gap="sm">
+        <StateMark tone={TONES[sound]} words={t(`call.quality.${sound}`)} />
+        <LockMark secrecy={secrecyOf([leg])} />
+      </Group>
       <details className="technical">
         <summary>{t("call.technical")}</summary>
         <Technical leg={leg} />
@@ -72,6 +77,7 @@ function Technical({ leg }: { leg: Leg }) {
     [t("call.by"), leg.by],
     [t("call.reason"), leg.reason],
     [t("call.codec"), quality?.codec],
+    [t("call.encryption"), leg.encryption?.toUpperCase() ?? (leg.answered_at !== null && t("call.notEncrypted"))],
     [t("call.mos"), quality?.mos != null && score(quality.mos)],
     [t("call.jitter"), quality && t("call.ms", { value: number(quality.jitter_ms) })],
     [

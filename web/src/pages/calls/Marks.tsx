@@ -8,6 +8,8 @@ import {
   Check,
   CircleHelp,
   Disc,
+  Lock,
+  LockOpen,
   PhoneMissed,
   PhoneOutgoing,
   Timer,
@@ -20,6 +22,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Call } from "../../api/types";
 import { outcomeOf, toneOf, type Outcome } from "./outcome";
+import type { Secrecy } from "./secrecy";
 
 const DIRECTIONS: Record<Call["direction"], LucideIcon> = {
   inbound: ArrowDownLeft,
@@ -73,6 +76,19 @@ export function SoundMarks({ call }: { call: Call }) {
       {message && <Voicemail size={15} className="tone-info" role="img" aria-label={t("result.voicemail")} />}
       {call.recording_url !== null && <Disc size={14} className="quiet" role="img" aria-label={t("calls.recorded")} />}
     </>
+  );
+}
+
+/** A closed lock when the sound of all parties was encrypted, an open one when that of some was. */
+export function LockMark({ secrecy }: { secrecy: Secrecy | null }) {
+  const { t } = useTranslation();
+  if (secrecy !== "all" && secrecy !== "some") return null;
+  const Icon = secrecy === "all" ? Lock : LockOpen;
+  return (
+    <span className={`mark small ${secrecy === "all" ? "tone-good" : "tone-quiet"}`}>
+      <Icon size={15} aria-hidden="true" />
+      {t(`call.secrecy.${secrecy}`)}
+    </span>
   );
 }
 

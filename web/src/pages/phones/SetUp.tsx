@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { useMe } from "../../api/queries";
 import type { Device } from "../../api/types";
-import { DeviceSound } from "./DeviceSound";
+import { DeviceSettings } from "./DeviceSettings";
 import { PersonRights } from "./PersonRights";
 
 interface Props {
@@ -34,7 +34,7 @@ export function SetUp({ device, opened, close }: Props) {
           <Setting name={t("phones.transport")} value={t("phones.transportValue")} />
         </Stack>
         <Text>{t("phones.guideEnd")}</Text>
-        {me.data?.role === "admin" && <DeviceSound device={device} />}
+        {me.data?.role === "admin" && <DeviceSettings device={device} />}
         {me.data?.role === "admin" && device.person_id != null && <PersonRights id={device.person_id} />}
       </Stack>
     </Modal>

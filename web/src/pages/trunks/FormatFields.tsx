@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { NumberFormats } from "../../api/types";
+import { FormatPreview } from "./FormatPreview";
 import { rulesOf, rulesText } from "./rules";
 
 const FORMS = ["e164", "plain", "national", "international"] as const;
@@ -12,15 +13,18 @@ const FORMS = ["e164", "plain", "national", "international"] as const;
 interface Props {
   formats: NumberFormats;
   change: (formats: NumberFormats) => void;
+  error: string | undefined;
 }
 
-export function FormatFields({ formats, change }: Props) {
+export function FormatFields({ formats, change, error }: Props) {
   const { t } = useTranslation();
   return (
     <Stack gap="xs">
-      <Text size="sm" fw={500}>
-        {t("trunks.formats")}
-      </Text>
+      {error !== undefined && (
+        <Text size="sm" role="alert" c="var(--bad)">
+          {error}
+        </Text>
+      )}
       <TextInput
         label={t("trunks.country")}
         description={t("trunks.countryHint")}
@@ -30,7 +34,7 @@ export function FormatFields({ formats, change }: Props) {
           change({ ...formats, country: event.currentTarget.value.toUpperCase() || null });
         }}
       />
-      <SimpleGrid cols={2}>
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
         {(["called", "caller"] as const).map((who) => (
           <Stack key={who} gap="xs">
             <Select
@@ -67,6 +71,7 @@ export function FormatFields({ formats, change }: Props) {
           </Stack>
         ))}
       </SimpleGrid>
+      <FormatPreview formats={formats} />
     </Stack>
   );
 }
@@ -76,13 +81,14 @@ type Rules = NumberFormats["called_in"];
 function RuleField({ label, rules, change }: { label: string; rules: Rules; change: (rules: Rules) => void }) {
   const { t } = useTranslation();
   const [text, setText] = useState(rulesText(rules));
+  const shown = rulesText(rulesOf(text)) === rulesText(rules) ? text : rulesText(rules);
   return (
     <Textarea
       label={label}
       description={t("trunks.rulesHint")}
       autosize
       minRows={1}
-      value={text}
+      value={shown}
       onChange={(event) => {
         setText(event.currentTarget.value);
         change(rulesOf(event.currentTarget.value));

@@ -6,27 +6,30 @@ import { useTranslation } from "react-i18next";
 
 import type { NewGateway } from "../../api/types";
 
-const TRANSPORTS = ["udp", "tcp", "tls", "auto"] as const;
-const PORT = { udp: 5060, tcp: 5060, tls: 5061, auto: 0 } as const;
+export const TRANSPORTS = ["udp", "tcp", "tls", "auto"] as const;
+export const PORT = { udp: 5060, tcp: 5060, tls: 5061, auto: 0 } as const;
 
 interface Props {
   gateways: NewGateway[];
   change: (gateways: NewGateway[]) => void;
+  error: string | undefined;
 }
 
-export function GatewayFields({ gateways, change }: Props) {
+export function GatewayFields({ gateways, change, error }: Props) {
   const { t } = useTranslation();
   const set = (place: number, values: Partial<NewGateway>) => {
     change(gateways.map((gateway, at) => (at === place ? { ...gateway, ...values } : gateway)));
   };
   return (
     <Stack gap="xs">
-      <Text size="sm" fw={500}>
-        {t("trunks.gateways")}
-      </Text>
       <Text size="xs" className="quiet">
         {t("trunks.gatewaysHint")}
       </Text>
+      {error !== undefined && (
+        <Text size="sm" role="alert" c="var(--bad)">
+          {error}
+        </Text>
+      )}
       {gateways.map((gateway, place) => (
         <Fieldset key={place} legend={t("trunks.gatewayNumber", { number: place + 1 })}>
           <Group gap="xs" align="flex-end">

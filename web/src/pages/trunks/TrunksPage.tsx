@@ -1,9 +1,9 @@
 /** The connections to operators, how they stand, and the numbers that come by them. */
 
 import { Button, Group, Paper, SimpleGrid, Text } from "@mantine/core";
-import { Router } from "lucide-react";
-import { useState } from "react";
+import { Plus, Router } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 
 import { useMe, useNumbers, useTrunks } from "../../api/queries";
 import type { Trunk, TrunkNumber } from "../../api/types";
@@ -18,15 +18,20 @@ import { Facts } from "../calls/Facts";
 import { Gateways } from "./Gateways";
 import { placeText } from "./place";
 import { trunkStatus } from "./status";
-import { TrunkSettings } from "./TrunkSettings";
 
 export function TrunksPage() {
   const { t } = useTranslation();
   const trunks = useTrunks();
   const numbers = useNumbers();
+  const me = useMe();
+  const adding = me.data?.role === "admin" && (
+    <Button component={Link} to="/trunks/new" leftSection={<Plus size={16} aria-hidden="true" />}>
+      {t("trunks.new")}
+    </Button>
+  );
   return (
     <>
-      <PageTitle title={t("trunks.title")} />
+      <PageTitle title={t("trunks.title")}>{trunks.data && trunks.data.items.length > 0 && adding}</PageTitle>
       {trunks.isError && trunks.data && <Stale />}
       {trunks.isPending ? (
         <Loading lines={2} height={160} />
@@ -34,7 +39,9 @@ export function TrunksPage() {
         <Failure error={trunks.error} retry={() => void trunks.refetch()} />
       ) : trunks.data.items.length === 0 ? (
         <Paper withBorder>
-          <Empty icon={Router} title={t("trunks.empty")} hint={t("trunks.emptyHint")} />
+          <Empty icon={Router} title={t("trunks.empty")} hint={t("trunks.emptyHint")}>
+            {adding}
+          </Empty>
         </Paper>
       ) : (
         <SimpleGrid component="ul" className="plain-list cards" cols={{ base: 1, lg: 2 }} aria-label={t("trunks.list")}>
@@ -63,7 +70,6 @@ function TrunkCard({ trunk, others, numbers }: CardProps) {
   const place = usePlace();
   const now = useNow(60_000);
   const me = useMe();
-  const [settings, setSettings] = useState(false);
   const { word, tone } = trunkStatus(trunk.status);
   const answer = [trunk.last_status, trunk.last_reason].filter((part) => part !== null).join(" ");
   return (
@@ -136,26 +142,16 @@ function TrunkCard({ trunk, others, numbers }: CardProps) {
         ]}
       />
       {me.data?.role === "admin" && (
-        <>
-          <Group justify="flex-end" mt="md">
-            <Button
-              variant="default"
-              onClick={() => {
-                setSettings(true);
-              }}
-            >
-              {t("trunks.settings")}
-            </Button>
-          </Group>
-          <TrunkSettings
-            trunk={trunk}
-            others={others}
-            opened={settings}
-            close={() => {
-              setSettings(false);
-            }}
-          />
-        </>
+        <Group justify="flex-end" mt="md">
+          <Button
+            component={Link}
+            to={`/trunks/${trunk.id}`}
+            variant="default"
+            aria-label={t("trunks.settingsOf", { name: trunk.name })}
+          >
+            {t("trunks.settings")}
+          </Button>
+        </Group>
       )}
     </Paper>
   );

@@ -1,18 +1,24 @@
-/** The settings of a telephone's sound and video, for administrators. */
+/** The settings of a telephone, for administrators. */
 
 import { Button, Group, Select, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useChangeDevice, useSites } from "../../api/queries";
+import { useChangeDevice, useDevicePresets, useSites } from "../../api/queries";
 import type { Device, DeviceChange } from "../../api/types";
+import { fieldErrors } from "../../api/problem";
+import { Presets } from "../presets/Presets";
+import { AccountFields } from "./AccountFields";
 import { SoundFields } from "./SoundFields";
 import { VoiceFields } from "./VoiceFields";
 
-export function DeviceSound({ device }: { device: Device }) {
+const REDIRECTS = ["follow", "refuse"] as const;
+
+export function DeviceSettings({ device }: { device: Device }) {
   const { t } = useTranslation();
   const change = useChangeDevice();
   const sites = useSites();
+  const presets = useDevicePresets();
   const [wanted, setWanted] = useState<DeviceChange>({});
   const now = {
     codecs: wanted.codecs ?? device.codecs,
@@ -35,6 +41,20 @@ export function DeviceSound({ device }: { device: Device }) {
       }}
     >
       <Stack gap="sm">
+        <Presets
+          presets={presets.data?.items ?? []}
+          choose={({ settings }) => {
+            setWanted({ ...wanted, ...settings });
+          }}
+        />
+        <AccountFields
+          device={device}
+          wanted={wanted}
+          weak={fieldErrors(change.error).has("secret")}
+          onChange={(more) => {
+            setWanted({ ...wanted, ...more });
+          }}
+        />
         <SoundFields
           now={now}
           onChange={(more) => {
@@ -66,6 +86,16 @@ export function DeviceSound({ device }: { device: Device }) {
             }}
           />
         )}
+        <Select
+          label={t("phones.redirects")}
+          description={t("phones.redirectsHint")}
+          allowDeselect={false}
+          data={REDIRECTS.map((value) => ({ value, label: t(`phones.redirectChoices.${value}`) }))}
+          value={wanted.redirects ?? device.redirects}
+          onChange={(chosen) => {
+            setWanted({ ...wanted, redirects: REDIRECTS.find((known) => known === chosen) ?? "follow" });
+          }}
+        />
         {change.isError && (
           <Text role="alert" c="red">
             {t("trunks.notSaved")}
