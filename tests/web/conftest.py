@@ -5,20 +5,20 @@ from __future__ import annotations
 import json
 import mimetypes
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import async_playwright
+from tests.web.browsers import built, chromium, pbx, telephone  # noqa: F401  fixtures
 from tests.web.company import NOW, Company
+from tests.web.telephones import WEB
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
     from playwright.async_api import Browser, Page, Route
 
-WEB = Path(__file__).parents[2] / "web"
 ORIGIN = "http://localhost:9"  # nothing listens there: every request is answered below
 WIDE, NARROW = {"width": 1360, "height": 900}, {"width": 375, "height": 740}
 

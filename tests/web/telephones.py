@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.web.conftest import WEB
-
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.async_api import Browser, Page, Route
     from tests.acceptance.pbx import Pbx
 
+WEB = Path(__file__).parents[2] / "web"
 FLAGS = [
     "--autoplay-policy=no-user-gesture-required",
     "--allow-loopback-in-peer-connection",

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import async_playwright
 from tests.acceptance.audio import read_channels, share_of
-from tests.acceptance.baresip import free_port
 from tests.acceptance.pbx import Pbx, kinds, step_of
 from tests.acceptance.stage import Stage
-from tests.web.telephones import FLAGS, WebTelephone, build
+from tests.web.browsers import ended
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
-    from contextlib import AbstractAsyncContextManager
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.async_api import Browser
+    from tests.web.browsers import Telephone
+    from tests.web.telephones import WebTelephone
 
-    Telephone = Callable[..., AbstractAsyncContextManager[WebTelephone]]
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -35,54 +29,10 @@ ANNA_HZ, BORIS_HZ, CLARA_HZ, OUTSIDE_HZ = 440.0, 880.0, 620.0, 1000.0
 OUTSIDE = "+37255505001"
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("test-phone"))
-
-
-@pytest.fixture(scope="module")
-def pbx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pbx]:
-    sip, http = free_port(), free_port()
-    running = Pbx(
-        tmp_path_factory.mktemp("pbx"),
-        OFFHOOK_SIP=f"127.0.0.1:{sip},[::1]:{sip}",
-        OFFHOOK_HTTP=f"127.0.0.1:{http},[::1]:{http}",
-    )
-    yield running
-    running.stop()
-
-
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[Stage]:
     with Stage(tmp_path) as parties:
         yield parties
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield running
-        await running.close()
-
-
-@pytest.fixture
-def telephone(chromium: Browser, pbx: Pbx, built: Path) -> Telephone:
-    """Return what opens a registered page of an extension that speaks a tone."""
-
-    @asynccontextmanager
-    async def opened(extension: str, hertz: float, http: str = "") -> AsyncIterator[WebTelephone]:
-        phone = await WebTelephone.open(chromium, pbx, built, extension, hertz, http=http)
-        try:
-            yield phone
-        finally:
-            await phone.close()
-
-    return opened
-
-
-async def ended(pbx: Pbx, number: str) -> dict[str, Any]:
-    return await asyncio.to_thread(pbx.ended_call, number)
 
 
 async def talk(anna: WebTelephone, boris: WebTelephone, number: str = "202") -> None:

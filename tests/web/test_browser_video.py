@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import async_playwright
 from tests.acceptance.pbx import Pbx, kinds
 from tests.acceptance.stage import Stage
-from tests.web.telephones import FLAGS, WebTelephone, build
+from tests.web.browsers import ended
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
-    from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
-    from playwright.async_api import Browser
+    from tests.web.browsers import Telephone
+    from tests.web.telephones import WebTelephone
 
-    Telephone = Callable[[str, float], AbstractAsyncContextManager[WebTelephone]]
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -30,39 +24,6 @@ pytestmark = [
 ]
 
 ANNA_HZ, BORIS_HZ = 440.0, 880.0
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("test-phone"))
-
-
-@pytest.fixture(scope="module")
-def pbx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pbx]:
-    running = Pbx(tmp_path_factory.mktemp("pbx"))
-    yield running
-    running.stop()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield running
-        await running.close()
-
-
-@pytest.fixture
-def telephone(chromium: Browser, pbx: Pbx, built: Path) -> Telephone:
-    @asynccontextmanager
-    async def opened(extension: str, hertz: float) -> AsyncIterator[WebTelephone]:
-        phone = await WebTelephone.open(chromium, pbx, built, extension, hertz)
-        try:
-            yield phone
-        finally:
-            await phone.close()
-
-    return opened
 
 
 async def see_each_other(anna: WebTelephone, boris: WebTelephone, codec: str) -> None:
@@ -75,10 +36,6 @@ async def see_each_other(anna: WebTelephone, boris: WebTelephone, codec: str) ->
         found = await one.sees()
         assert (found["sent"], found["received"]) == (codec, codec)
         assert (found["width"], found["height"]) == (320, 240)
-
-
-async def ended(pbx: Pbx, number: str) -> dict[str, Any]:
-    return await asyncio.to_thread(pbx.ended_call, number)
 
 
 @pytest.mark.parametrize("codec", ["video/VP8", "video/VP9", "video/H264"])
