@@ -169,9 +169,9 @@ class Leg:
 
     @property
     def signals_by(self) -> Flow | None:
-        """The flow that its messages come by, where no proxy hides from where."""
+        """The flow that a phone's messages come by, where no proxy hides from where; operators have sound elsewhere."""
         flow = self.dialog.flow if self.dialog is not None else self.flow
-        return flow if self.direct else None
+        return flow if self.direct and not self.party.trunk_id else None
 
     @property
     def inside(self) -> bool:
