@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.acceptance.baresip import free_port
-from tests.acceptance.pbx import OPERATOR
+from tests.acceptance.pbx import OPERATOR, own_host
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CONFIGURATION = Path(__file__).with_name("border.cfg")
-EDGE = "127.0.0.13"  # before telephones
-INSIDE = "127.0.0.12"  # the operator's own switch
+EDGE = own_host(13)  # before telephones
+INSIDE = own_host(12)  # the operator's own switch
 PASSWORD = "border-secret"
 DOMAIN = "operator.test"
 READY_SECONDS = 15.0

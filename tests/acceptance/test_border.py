@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.acceptance.baresip import Baresip
 from tests.acceptance.border import DOMAIN, EDGE, INSIDE, PASSWORD, Border
-from tests.acceptance.pbx import OPERATOR, step_of
+from tests.acceptance.pbx import OPERATOR, own_host, step_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +93,7 @@ def test_a_phone_behind_a_border_is_reached_by_its_path(pbx: Pbx, stage: Stage, 
         f"<sip:{facts['username']}@{pbx.sip}>;auth_user={facts['username']};auth_pass={facts['password']};regint=120"
         f';outbound="sip:{EDGE}"'
     )
-    behind = Baresip(tmp_path / "behind", account, hertz=OUTSIDE_HZ, host="127.0.0.14", answer=False)
+    behind = Baresip(tmp_path / "behind", account, hertz=OUTSIDE_HZ, host=own_host(14), answer=False)
     with closing(behind):
         behind.wait_for_log("200 OK")
         (contact,) = next(one["contacts"] for one in pbx.get("/devices")["items"] if one["extensions"] == ["202"])

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from offhook.sip import events as sip
 
+pytestmark = pytest.mark.real_time
+
 SECONDS = 60.0
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.acceptance.pbx import OPERATOR
+from tests.acceptance.pbx import OPERATOR, own_host
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.acceptance.pbx import Pbx
     from tests.acceptance.stage import Stage
 
-SILENT, FULL = "127.0.0.11", "127.0.0.12"
+SILENT, FULL = own_host(11), own_host(12)
 ANNA_HZ = 700
 OUTSIDE = "+79165554433"
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tests.acceptance.sound import Sound
     from tests.acceptance.stage import Stage
 
+pytestmark = pytest.mark.real_time
+
 ANNA_HZ, CUSTOMER_HZ, BEEP_HZ = 700, 440, 1000
 WINDOW = RATE // 10
 PERIOD_S = 15.0

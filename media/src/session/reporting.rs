@@ -51,9 +51,14 @@ impl Session {
         if !rtcp::plausible(data) {
             return false;
         }
-        if self.latch.current().is_none_or(|current| current.ip() != from.ip()) {
-            self.stranger(from, out);
-            return false;
+        match self.latch.current() {
+            Some(current) if current.ip() == from.ip() => {}
+            Some(_) => {
+                self.stranger(from, out);
+                return false;
+            }
+            // A report may overtake the first sound; until that came, nobody can tell whose it is.
+            None => return false,
         }
         if !self.rtcp_mux {
             self.rtcp_to = Some(from);
