@@ -198,4 +198,7 @@ def test_text_message_waits_for_a_telephone(pbx: Pbx, stage: Stage) -> None:
     assert message is not None
     assert message.start.startswith("MESSAGE ")
     assert message.body.decode() == text
+    phone.send(message.answer(200))
+    assert phone.register(receiver["username"], receiver["password"]).status == 200
+    assert phone.receive(1.0) is None, "it comes once"
     phone.register(receiver["username"], receiver["password"], expires=0)
