@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from offhook.call import keeping
-from offhook.errors import RemoteError
+from offhook.errors import MediaError, RemoteError
 from offhook.media import protocol as media
 from offhook.sip import sdp
 from offhook.sip.fax import FaxSide, answer_fax, fax_of, offer_fax
@@ -62,6 +62,7 @@ def take_reinvite(leg: Leg, event: sip.ReinviteReceived) -> bool:
     if leg.fax is not None and (
         faxes(leg) or leg.asking
     ):  # a refreshed session, another address, or it asks while it is asked
+        leg.call.exchange.media.post(_relay(leg, wanted))
         _accept(leg, event, wanted, leg.fax.wanted)
         settle(leg)
     elif other is None or not _free(leg) or not _free(other) or other is leg:
@@ -95,9 +96,11 @@ async def _ask(leg: Leg, event: sip.ReinviteReceived, other: Leg, said: asyncio.
     asked = other.fax
     if asked is None or asked.side is None or other.gone or exchange.other(leg) is not other:
         _refuse(leg, event)
-    else:
+    elif await _ready(leg, asked.wanted):
         _accept(leg, event, asked.wanted, asked.side)
         leg.call.step(STEP, by=leg.label)
+    elif not leg.gone:
+        _refuse(leg, event)
     exchange.driver.kick()
 
 
@@ -127,7 +130,7 @@ def take_answer(leg: Leg, body: bytes) -> bool:
     if leg.fax is None or side is None or not (leg.asking or faxes(leg)):
         return False
     leg.fax.side = side
-    _relay(leg, side)
+    leg.call.exchange.media.post(_relay(leg, side))
     return True
 
 
@@ -139,7 +142,6 @@ def _accept(leg: Leg, event: sip.ReinviteReceived, wanted: FaxSide, other: FaxSi
     answer = answer_fax(sdp.parse(event.sdp), leg.local, list(other.attributes))
     leg.fax = LegFax(leg.fax.sound if leg.fax is not None else leg.offer, other, wanted)
     leg.offer = answer
-    _relay(leg, wanted)
     exchange.endpoint.answer_reinvite(event.request, answer, exchange.now())
     leg.save_dialog()
 
@@ -151,17 +153,25 @@ def settle(leg: Leg) -> None:
         done.set_result(None)
 
 
-def _relay(leg: Leg, side: FaxSide) -> None:
+async def _ready(leg: Leg, side: FaxSide) -> bool:
+    """Have the media server expect packets, which follow our answer at once; False when it or the party is gone."""
+    try:
+        await leg.call.exchange.media.do(_relay(leg, side))
+    except MediaError as error:
+        log.warning("call %s: no T.38: %s", leg.call.call_id, error)
+        return False
+    return not leg.gone
+
+
+def _relay(leg: Leg, side: FaxSide) -> media.SessionSet:
     host, port = side.remote
-    leg.call.exchange.media.post(
-        media.SessionSet(
-            session=leg.leg_id,
-            remote=media.Remote(host, port),
-            direction="sendrecv",
-            relatch=True,
-            timeout_s=0,  # who receives a page says nothing for minutes
-            udptl=True,
-        )
+    return media.SessionSet(
+        session=leg.leg_id,
+        remote=media.Remote(host, port),
+        direction="sendrecv",
+        relatch=True,
+        timeout_s=0,  # who receives a page says nothing for minutes
+        udptl=True,
     )
 
 
