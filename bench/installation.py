@@ -32,7 +32,9 @@ from offhook.directory.extensions import NewExtension, add_extension
 from offhook.ids import TenantId, new_id
 from offhook.numbers import service as numbers
 from offhook.scenario import store
-from offhook.scenario.model import Hangup, Ring, Scenario
+from offhook.scenario.graph import Graph
+from offhook.scenario.nodes.hangup import Hangup
+from offhook.scenario.nodes.ring import Ring
 from offhook.tenancy.model import TenantRow
 from offhook.tenancy.service import add_tenant
 from offhook.trunks import service as trunks
@@ -185,7 +187,7 @@ async def _make_company(session: AsyncSession, sealer: Sealer, devices: int) -> 
     await add_extension(session, NewExtension("201", "Bench Person", person))
     trunk = await trunks.add_trunk(session, sealer, trunks.NewTrunk("Bench operator", OPERATOR, match=(OPERATOR,)))
     scenario = await store.add_scenario(session, "Ring")
-    graph = Scenario(start="ring", nodes={"ring": Ring(extensions=("201",), unanswered="end"), "end": Hangup()})
+    graph = Graph(start="ring", nodes={"ring": Ring(members=("201",), unanswered="end"), "end": Hangup()})
     await store.save_draft(session, scenario, graph.model_dump(mode="json"))
     await store.publish(session, scenario)
     await numbers.add_number(session, numbers.NewNumber(NUMBER, "Bench", trunk, scenario))

@@ -20,6 +20,7 @@ ForwardedHeader = Literal["none", "diversion", "history-info"]
 NumberForm = Literal["e164", "plain", "national", "international"]
 TrunkRedirects = Literal["refuse", "same_host", "any", "pass"]
 DeviceRedirects = Literal["follow", "refuse"]
+ScheduleSwitch = Literal["auto", "open", "closed"]
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -175,12 +176,55 @@ class Route(msgspec.Struct, frozen=True):
 
 
 class Scenario(msgspec.Struct, frozen=True):
-    """The published version of a scenario; `graph` is read by `scenario/model.py`."""
+    """The published version of a scenario; `graph` is read by `scenario/graph.py`."""
 
     id: str
     name: str
     version: int
     graph: dict[str, Any]
+
+
+class Hours(msgspec.Struct, frozen=True):
+    """Opening hours of some days of the week; `ends` before `begins` is on the next day."""
+
+    days: tuple[int, ...]  # ISO: 1 is Monday
+    begins: str  # HH:MM
+    ends: str  # HH:MM, 24:00 is midnight
+
+
+class SpecialDays(msgspec.Struct, frozen=True):
+    """Days that are other than usual, both ends included; without hours they are closed."""
+
+    first: str  # ISO 8601 date
+    last: str
+    label: str = ""
+    begins: str = ""
+    ends: str = ""
+
+
+class Schedule(msgspec.Struct, frozen=True):
+    """When the company, or a part of it, is open. `switched` is the switch by hand, which goes before all else."""
+
+    id: str
+    name: str
+    hours: tuple[Hours, ...] = ()
+    special: tuple[SpecialDays, ...] = ()
+    holidays: str | None = None  # of a country (ISO 3166), or of a part of one (DE-BY)
+    switched: ScheduleSwitch = "auto"
+
+
+class NumberList(msgspec.Struct, frozen=True):
+    """Numbers that are treated alike: E.164, or beginnings of it that end with `*`."""
+
+    id: str
+    name: str
+    numbers: tuple[str, ...] = ()
+
+    def has(self, number: str) -> bool:
+        """Tell whether a number is on the list."""
+        return bool(number) and any(
+            number.startswith(one[:-1]) if one.endswith("*") else number == one for one in self.numbers
+        )
 
 
 class Codes(msgspec.Struct, frozen=True):
@@ -218,6 +262,8 @@ class Company(msgspec.Struct, frozen=True):
     trunks: tuple[Trunk, ...] = ()
     routes: tuple[Route, ...] = ()
     sites: tuple[Site, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
+    lists: tuple[NumberList, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
 
 

@@ -9,7 +9,9 @@ from tests.pair.company import MAIN, OUTSIDE, with_graph
 
 from offhook.call.ahead import Ahead
 from offhook.media import protocol as media
-from offhook.scenario.model import Hangup, Ring, Scenario
+from offhook.scenario.graph import Graph
+from offhook.scenario.nodes.hangup import Hangup
+from offhook.scenario.nodes.ring import Ring
 from offhook.sip import sdp
 
 if TYPE_CHECKING:
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
 
     from tests.pair.board import Board
 
-RING = Scenario(start="ring", nodes={"ring": Ring(extensions=("201",), unanswered="end"), "end": Hangup()}).model_dump()
-END = Scenario(start="end", nodes={"end": Hangup()}).model_dump()
+RING = Graph(start="ring", nodes={"ring": Ring(members=("201",), unanswered="end"), "end": Hangup()}).model_dump()
+END = Graph(start="end", nodes={"end": Hangup()}).model_dump()
 MOST = 4
 
 

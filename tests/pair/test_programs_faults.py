@@ -11,13 +11,15 @@ from tests.pair.company import MAIN, OUTSIDE, with_graph
 from offhook.call.events import DigitPressed, HoldChanged, LegGone
 from offhook.errors import PartyGone, RemoteError
 from offhook.media import protocol as media
-from offhook.scenario.model import Hangup, Ring, Scenario
+from offhook.scenario.graph import Graph
+from offhook.scenario.nodes.hangup import Hangup
+from offhook.scenario.nodes.ring import Ring
 
 if TYPE_CHECKING:
     from tests.pair.board import Board
     from tests.pair.peer import Peer
 
-RING = Scenario(start="ring", nodes={"ring": Ring(extensions=("201",), unanswered="end"), "end": Hangup()}).model_dump()
+RING = Graph(start="ring", nodes={"ring": Ring(members=("201",), unanswered="end"), "end": Hangup()}).model_dump()
 
 
 def talking(board: Board) -> Peer:

@@ -10,7 +10,12 @@ from tests.pair.peer import CLEARED, Peer, describe
 
 from offhook.call.ring import ELSEWHERE
 from offhook.media import protocol as media
-from offhook.scenario.model import Choice, Hangup, Menu, Play, Ring, Scenario, Voicemail
+from offhook.scenario.graph import Graph
+from offhook.scenario.nodes.hangup import Hangup
+from offhook.scenario.nodes.menu import Choice, Menu
+from offhook.scenario.nodes.play import Play
+from offhook.scenario.nodes.ring import Ring
+from offhook.scenario.nodes.voicemail import Voicemail
 
 if TYPE_CHECKING:
     from tests.pair.board import Board
@@ -37,7 +42,7 @@ def connected(board: Board) -> None:
 
 
 def graph(**nodes) -> dict:
-    return Scenario(start=next(iter(nodes)), nodes=nodes).model_dump()
+    return Graph(start=next(iter(nodes)), nodes=nodes).model_dump()
 
 
 def test_greeting_menu_ringing_conversation_and_bye(board):
@@ -301,7 +306,7 @@ def test_caller_hangs_up_in_the_menu(board):
 
 
 def test_unanswered_caller_hears_180_when_a_phone_alerts_and_may_cancel(board):
-    board.use(with_graph(graph(ring=Ring(extensions=("201",), unanswered="end"), end=Hangup())))
+    board.use(with_graph(graph(ring=Ring(members=("201",), unanswered="end"), end=Hangup())))
     anna = board.phone("anna")
     anna.alert = False
     board.operator.dial(MAIN, shown=OUTSIDE)
@@ -320,7 +325,7 @@ def test_unanswered_caller_hears_180_when_a_phone_alerts_and_may_cancel(board):
 
 
 def test_phone_that_alerts_with_sound_still_makes_the_caller_hear_ringing(board):
-    board.use(with_graph(graph(ring=Ring(extensions=("201",), unanswered="end"), end=Hangup())))
+    board.use(with_graph(graph(ring=Ring(members=("201",), unanswered="end"), end=Hangup())))
     anna = board.phone("anna")
     anna.alert = False
     board.operator.dial(MAIN, shown=OUTSIDE)
@@ -333,7 +338,7 @@ def test_phone_that_alerts_with_sound_still_makes_the_caller_hear_ringing(board)
 
 
 def test_caller_who_leaves_in_the_instant_of_the_answer_was_not_connected(board):
-    board.use(with_graph(graph(ring=Ring(extensions=("201",), unanswered="end"), end=Hangup())))
+    board.use(with_graph(graph(ring=Ring(members=("201",), unanswered="end"), end=Hangup())))
     anna = board.phone("anna")
     board.operator.dial(MAIN, shown=OUTSIDE)
     board.until(lambda: anna.rings)
@@ -347,7 +352,7 @@ def test_caller_who_leaves_in_the_instant_of_the_answer_was_not_connected(board)
 
 
 def test_unanswered_caller_is_answered_when_the_phone_is(board):
-    board.use(with_graph(graph(ring=Ring(extensions=("201",), unanswered="end"), end=Hangup())))
+    board.use(with_graph(graph(ring=Ring(members=("201",), unanswered="end"), end=Hangup())))
     anna = board.phone("anna")
     board.operator.dial(MAIN, shown=OUTSIDE)
     board.until(lambda: anna.rings)
@@ -371,11 +376,12 @@ def test_stored_graph_that_is_none_ends_with_words(board):
     board.operator.dial(MAIN, shown=OUTSIDE)
     call = board.ended()
     assert board.operator.refused == 500
-    assert "nodes" in call.reason
+    assert call.reason == "the scenario leads nowhere here"
+    assert call.result == "missed"
 
 
 def test_scenario_that_goes_round_in_circles_ends(board):
-    board.use(with_graph(graph(ring=Ring(extensions=("204",), unanswered="ring"))))
+    board.use(with_graph(graph(ring=Ring(members=("204",), unanswered="ring"))))
     board.operator.dial(MAIN, shown=OUTSIDE)
     call = board.ended()
     assert board.operator.refused == 500
@@ -395,12 +401,13 @@ def test_menu_without_extensions_takes_its_choices_only(board):
 
 
 def test_ring_and_voicemail_of_extensions_that_are_gone(board):
-    board.use(with_graph(graph(ring=Ring(extensions=("299",), unanswered="box"), box=Voicemail(extension="298"))))
+    board.use(with_graph(graph(ring=Ring(members=("299",), unanswered="box"), box=Voicemail(extension="298"))))
     board.operator.dial(MAIN, shown=OUTSIDE)
     board.ended()
     failed = [(step.node, step.detail["who"]) for step in board.call.steps if step.kind == "ring_failed"]
-    assert failed == [("ring", "299"), ("box", "298")]
-    assert board.spoken() == ["try_again"]
+    assert failed == [("ring", "299")]
+    assert board.call.reason == "there is no extension 298 to leave a message for"
+    assert board.spoken() == ["call_failed"]
 
 
 def test_prompt_that_cannot_be_played_is_passed_over(board):

@@ -10,13 +10,14 @@ import pytest
 from tests.pair.company import DORA, MAIN, OUTSIDE, with_graph
 
 from offhook.media import protocol as media
-from offhook.scenario.model import Scenario, Voicemail
+from offhook.scenario.graph import Graph
+from offhook.scenario.nodes.voicemail import Voicemail
 
 if TYPE_CHECKING:
     from tests.pair.board import Board
     from tests.pair.peer import Peer
 
-BOX = Scenario(start="box", nodes={"box": Voicemail(extension="204", max_seconds=60)}).model_dump()
+BOX = Graph(start="box", nodes={"box": Voicemail(extension="204", max_seconds=60)}).model_dump()
 
 
 def speaking(board: Board, *, shown: str = OUTSIDE) -> Peer:

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
         Device,
         Extension,
         Number,
+        NumberList,
         Person,
         Scenario,
+        Schedule,
         Trunk,
     )
 
@@ -43,6 +45,8 @@ class Office:
     numbers_by_id: dict[str, Number]
     trunks: dict[str, Trunk]
     scenarios: dict[str, Scenario]
+    schedules: dict[str, Schedule]
+    lists: dict[str, NumberList]
     graphs: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -63,6 +67,8 @@ class Office:
             numbers_by_id={number.id: number for number in company.numbers},
             trunks={trunk.id: trunk for trunk in company.trunks},
             scenarios={scenario.id: scenario for scenario in company.scenarios},
+            schedules={schedule.id: schedule for schedule in company.schedules},
+            lists={numbers.id: numbers for numbers in company.lists},
         )
 
     def devices_of(self, extension: Extension) -> tuple[Device, ...]:

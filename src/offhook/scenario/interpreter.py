@@ -1,75 +1,65 @@
-"""Runs a scenario: one node after the other, with a checkpoint before each.
+"""Runs a scenario: one node after the other, each with a checkpoint before it.
 
-Invariant: whatever node a switch dies in, the checkpoint names one from which the caller can go on.
+Invariant: a caller is never dropped by a graph. Whatever node a switch dies in, the checkpoint names one from which the
+caller can go on; and a node that fails, leads nowhere or goes round without end leads to the graph's rescue, and from
+there, when that fails too, to whoever called `interpret`, who says so to the caller.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+import logging
+from typing import TYPE_CHECKING
 
-from offhook.errors import RemoteError
-from offhook.scenario.model import AnyNode, Hangup, Menu, Play, Ring, Scenario, Voicemail, read_scenario
-from offhook.scenario.nodes.hangup import run_hangup
-from offhook.scenario.nodes.menu import run_menu
-from offhook.scenario.nodes.play import run_play
-from offhook.scenario.nodes.ring import run_ring
-from offhook.scenario.nodes.voicemail import run_voicemail
+from offhook.errors import RemoteError, ResourceError
 
 if TYPE_CHECKING:
-    from offhook.configuration import Scenario as Stored
-    from offhook.routing.installation import Office
-    from offhook.scenario.run import Run
+    from offhook.scenario.node import Node
+    from offhook.scenario.visit import Visit
 
-MOST_NODES = 200  # a graph without a way out is ended, not run for ever
+log = logging.getLogger(__name__)
+
+MOST_UNCHOSEN = 1000  # nodes in a row without any choice of the caller
 
 
-async def interpret(run: Run, start: str | None = None) -> None:
-    """Run the scenario of `run` from its start node, or from `start` (a recovered checkpoint).
+async def interpret(visit: Visit, start: str | None = None) -> None:
+    """Take a caller through its graph from the start, or from `start` (a recovered checkpoint), to the call's end.
 
     Raises:
         PartyGone: the caller left.
-        BadScenario: the stored graph is none.
-        RemoteError: the caller went round in circles.
+        RemoteError: neither the graph nor its rescue could do anything for the caller.
     """
-    if run.scenario is None:
-        raise RemoteError("no scenario is published for this number")
-    graph = _graph(run.office, run.scenario)
-    at: str | None = start if start in graph.nodes else graph.start
-    for _ in range(MOST_NODES):
-        if at is None:
-            return
-        run.call.checkpoint(
-            "scenario",
-            scenario=run.scenario.id,
-            caller=run.caller.leg_id,
-            node=at,
-            number=run.number.id if run.number else None,
-            variables=run.variables,
-        )
-        at = await _run_node(run, at, graph.nodes[at])
-    raise RemoteError("the scenario goes round in circles")
+    at: str | None = start if start in visit.graph.nodes else visit.graph.start
+    rescued: set[int] = set()
+    unchosen = 0
+    while at is not None:
+        visit.arrive(at)
+        graph = visit.graph
+        node = graph.nodes.get(at)
+        unchosen += 1
+        try:
+            at = await _able(node, unchosen).run(visit)
+        except (RemoteError, ResourceError) as error:
+            if id(graph) in rescued or graph.rescue not in graph.nodes:
+                raise RemoteError(str(error)) from error
+            log.warning("scenario node %r: %s", at, error)
+            visit.step("rescued", reason=str(error))
+            rescued.add(id(graph))
+            unchosen = 0
+            at = graph.rescue
+        else:
+            if node is not None and at is not None and _chosen(node, at):
+                unchosen = 0
 
 
-def _graph(office: Office, scenario: Stored) -> Scenario:
-    """Return the graph of a scenario; reading it checks all of it, which is for the first call only."""
-    graph: Scenario | None = office.graphs.get(scenario.id)
-    if graph is None:
-        graph = office.graphs[scenario.id] = read_scenario(scenario.graph)
-    return graph
+def _able(node: Node | None, unchosen: int) -> Node:
+    if node is None:
+        raise RemoteError("the scenario leads nowhere here")
+    if unchosen > MOST_UNCHOSEN:
+        raise RemoteError("the scenario goes round in circles")
+    return node
 
 
-async def _run_node(run: Run, at: str, node: AnyNode) -> str | None:
-    match node:
-        case Play():
-            return await run_play(run, at, node)
-        case Menu():
-            return await run_menu(run, at, node)
-        case Ring():
-            return await run_ring(run, at, node)
-        case Voicemail():
-            await run_voicemail(run, at, node)
-        case Hangup():
-            await run_hangup(run, at, node)
-        case _:
-            assert_never(node)
-    return None
+def _chosen(node: Node, to: str) -> bool:
+    """Tell whether a caller comes from a node to another on purpose only."""
+    marks = [exit_.mark for exit_ in node.exits() if exit_.to == to]
+    return bool(marks) and all(mark.chosen for mark in marks)

@@ -14,7 +14,10 @@ from offhook.scenario.spoken import spoken
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from offhook.call.target import Target
+    from offhook.call.ways import Ways
     from offhook.configuration import Extension
+    from offhook.media import protocol as media
     from offhook.scenario.run import Run
 
 VOICEMAIL_SECONDS = 180.0
@@ -22,31 +25,54 @@ OFFLINE = "no phone is registered"
 SILENT = "no registered phone answers any more"
 
 
-async def ring_people(run: Run, extensions: Sequence[Extension], *, seconds: float, node: str | None = None) -> Outcome:
-    """Ring all phones of these extensions; return only when nobody answered.
+async def ring_people(run: Run, who: Sequence[Extension | str], *, seconds: float, node: str | None = None) -> Outcome:
+    """Ring extensions and outside numbers together; return only when nobody answered.
 
     Raises:
         PartyGone: the caller left, before or after a conversation.
         TransferDue: the conversation ended by a wish.
     """
-    outcome = await ring_extensions(run, extensions, seconds=seconds, node=node)
+    outcome = await ring_extensions(run, who, seconds=seconds, node=node)
     if outcome.leg is not None:
         await converse(run.call, run.caller, outcome.leg)
     return outcome
 
 
+async def ring_members(run: Run, members: Sequence[str], *, seconds: float, node: str | None = None) -> Outcome:
+    """Ring members of a scenario (see `scenario/node.py`); those that are no extensions any more are passed over.
+
+    Raises:
+        PartyGone: the caller left, before or after a conversation.
+        TransferDue: the conversation ended by a wish.
+    """
+    office = run.office
+    who: list[Extension | str] = []
+    for member in members:
+        extension = office.extensions.get(member)
+        run.services.turns.called(office.company.id, member)
+        if extension is None and member[0] not in "+s":
+            run.call.step("ring_failed", node=node, who=member, status=404, reason="no such extension")
+        else:
+            who.append(extension or member)
+    return await ring_people(run, who, seconds=seconds, node=node)
+
+
 async def ring_extensions(
-    run: Run, extensions: Sequence[Extension], *, seconds: float, node: str | None = None
+    run: Run, called: Sequence[Extension | str], *, seconds: float, node: str | None = None
 ) -> Outcome:
-    """Ring all phones of these extensions for the party that is served, without talking yet.
+    """Ring extensions and outside numbers for the party that is served, without talking yet.
 
     Raises:
         PartyGone: a party that matters left.
     """
     call = run.call
-    targets = []
+    targets: list[Target | Ways] = []
     who = []
-    for extension in extensions:
+    for extension in called:
+        if isinstance(extension, str):
+            targets.append(run.reach.ways(run.office, extension, call.dialled if call.direction == "inbound" else ""))
+            who.append({"number": extension, "name": ""})
+            continue
         found = run.reach.extension(run.office, extension, run.shown)
         if found:
             targets += found
@@ -82,7 +108,7 @@ async def take_message(
     run: Run,
     extension: Extension,
     *,
-    prompts: tuple[str, ...] = ("unavailable_leave_message",),
+    greeting: Sequence[media.PlayItem] | None = None,
     max_s: float = VOICEMAIL_SECONDS,
 ) -> None:
     """Let the caller leave a message for `extension`, then end the call.
@@ -92,7 +118,8 @@ async def take_message(
     """
     run.call.end_as_missed()
     try:
-        await leave_voicemail(run.call, run.caller, extension, spoken(run, *prompts), max_s=max_s)
+        said = spoken(run, "unavailable_leave_message") if greeting is None else greeting
+        await leave_voicemail(run.call, run.caller, extension, said, max_s=max_s)
     except MediaError as error:
         run.call.step("recording_failed", reason=str(error))
         await refuse(run.call, run.caller, 500, "the message could not be recorded", spoken(run, "try_again"))

@@ -17,6 +17,7 @@ from offhook.errors import LineFull, MediaError, NotAcceptable, RemoteError
 from offhook.routing.dialling import outside_number
 from offhook.routing.routes import trunks_at
 from offhook.scenario.interpreter import interpret
+from offhook.scenario.live import LiveVisit
 from offhook.scenario.outside import ring_outside
 from offhook.scenario.person import call_person
 from offhook.scenario.service import serve
@@ -98,9 +99,20 @@ async def follow_scenario(run: Run) -> None:
         await refuse(run.call, run.caller, 480, "the number has no scenario", spoken(run, "call_failed"))
         return
     run.call.step("scenario", name=run.scenario.name, version=run.scenario.version)
+    await go_through(run)
+
+
+async def go_through(run: Run, start: str | None = None) -> None:
+    """Take the caller through the scenario from its start, or from a node of it; one that fails is apologised for.
+
+    Raises:
+        PartyGone: the caller left.
+        TransferDue: a conversation ended by a wish.
+    """
     try:
-        await interpret(run)
+        await interpret(LiveVisit.of(run), start)
     except RemoteError as error:
+        run.call.end_as_missed()
         await refuse(run.call, run.caller, 500, str(error), spoken(run, "call_failed"))
 
 

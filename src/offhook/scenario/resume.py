@@ -8,9 +8,8 @@ from offhook.call.conversation import follow_recording, stay_connected
 from offhook.call.voicemail import finish_message
 from offhook.errors import RemoteError
 from offhook.scenario.conference import resume_conference
-from offhook.scenario.interpreter import interpret
 from offhook.scenario.meeting import resume_meeting
-from offhook.scenario.programs import connect_dialled, connect_extension
+from offhook.scenario.programs import connect_dialled, connect_extension, go_through
 from offhook.scenario.transfer import resume_consultation, resume_transfer
 
 if TYPE_CHECKING:
@@ -33,7 +32,8 @@ async def resume(run: Run, program: str, state: dict[str, Any]) -> None:
             await stay_connected(call, caller, callee)
         case "scenario":
             run.variables.update(state.get("variables", {}))
-            await interpret(run, state["node"])
+            run.language = state.get("language", "")
+            await go_through(run, state["node"])
         case "voicemail":
             await resume_message(call, state)
         case "extension":

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from offhook.scenario.asking import Asker
+from offhook.scenario.turns import Turns
+
 if TYPE_CHECKING:
     from offhook.call.call import Call
     from offhook.call.leg import Leg
@@ -15,6 +18,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
+class Services:
+    """What the switch keeps for all calls together."""
+
+    prompts: Prompts
+    turns: Turns = field(default_factory=Turns)
+    asker: Asker = field(default_factory=Asker)
+
+
+@dataclass(slots=True)
 class Run:
     """The call, its caller, and where it stands; `number` is the line that was dialled."""
 
@@ -22,8 +34,14 @@ class Run:
     caller: Leg
     office: Office
     reach: Reach
-    prompts: Prompts
+    services: Services
     shown: Shown
     number: Number | None = None
     scenario: Scenario | None = None
     variables: dict[str, str] = field(default_factory=dict)
+    language: str = ""  # of what is spoken; the company's when empty
+
+    @property
+    def prompts(self) -> Prompts:
+        """What can be said."""
+        return self.services.prompts

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from offhook.scenario.model import Choice, Menu, Play, Ring, Scenario, Voicemail
+from offhook.scenario.graph import Graph
+from offhook.scenario.nodes.menu import Choice, Menu
+from offhook.scenario.nodes.play import Play
+from offhook.scenario.nodes.ring import Ring
+from offhook.scenario.nodes.voicemail import Voicemail
 
 
-def main_line(sales: tuple[str, ...], support: tuple[str, ...], duty: str) -> Scenario:
+def main_line(sales: tuple[str, ...], support: tuple[str, ...], duty: str) -> Graph:
     """Return a company's usual main line: greeting, menu, two groups, a duty person, voicemail.
 
     `sales`, `support` and `duty` are extension numbers.
     """
-    return Scenario(
+    return Graph(
         start="greeting",
+        rescue="duty",
         nodes={
             "greeting": Play(title="Greeting", prompts=("welcome",), next="menu"),
             "menu": Menu(
@@ -20,9 +25,9 @@ def main_line(sales: tuple[str, ...], support: tuple[str, ...], duty: str) -> Sc
                 choices={"1": Choice(label="Sales", next="sales"), "2": Choice(label="Support", next="support")},
                 otherwise="duty",
             ),
-            "sales": Ring(title="Sales", extensions=sales, unanswered="duty"),
-            "support": Ring(title="Support", extensions=support, unanswered="duty"),
-            "duty": Ring(title="Duty person", extensions=(duty,), unanswered="message"),
+            "sales": Ring(title="Sales", members=sales, unanswered="duty"),
+            "support": Ring(title="Support", members=support, unanswered="duty"),
+            "duty": Ring(title="Duty person", members=(duty,), unanswered="message"),
             "message": Voicemail(title="Message for the duty person", extension=duty),
         },
     )

@@ -12,5 +12,5 @@ if TYPE_CHECKING:
 
 def spoken(run: Run, *prompts: str) -> list[media.PlayItem]:
     """Return the play items of these prompts, in order."""
-    language = run.office.company.language
+    language = run.language or run.office.company.language
     return [media.File(file=str(path)) for prompt in prompts for path in run.prompts.prompt(prompt, language)]

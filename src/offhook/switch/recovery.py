@@ -272,7 +272,7 @@ def _state_of(state: CallState) -> dict[str, Any]:
 def _run_of(switch: Switch, office: Office, call: Call, caller: Leg, checkpoint: dict[str, Any]) -> Run:
     number = office.numbers_by_id.get(checkpoint.get("number") or "")
     name = (number.label if number else "") or caller.party.name or office.company.name
-    run = Run(call, caller, office, switch.reach, switch.prompts, Shown(caller.party.number, name))
+    run = Run(call, caller, office, switch.reach, switch.services, Shown(caller.party.number, name))
     run.number = number
     run.scenario = office.scenarios.get(checkpoint.get("scenario") or "")
     return run

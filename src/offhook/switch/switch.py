@@ -26,7 +26,7 @@ from offhook.routing.reach import Shown, party_of
 from offhook.routing.routes import trunks_at
 from offhook.scenario.conduct import conduct
 from offhook.scenario.programs import answer_number, dial_from_device, find_dialled, turn_away
-from offhook.scenario.run import Run
+from offhook.scenario.run import Run, Services
 from offhook.sip.address import WEB
 from offhook.sip.digest import Challenge, Denied, Verified
 from offhook.sip.endpoint import EndpointConfig
@@ -113,6 +113,7 @@ class Switch:
         self.challenger = challenger
         self.reach = reach
         self.prompts = prompts
+        self.services = Services(prompts)
         self.lamps = lamps
         self.watches = Watches(exchange, registrar)
         self.doorkeeper = Doorkeeper(exchange, registrar)
@@ -231,7 +232,7 @@ class Switch:
         return True
 
     def _run(self, call: Call, office: Office, shown: Shown) -> Run:
-        return Run(call, _caller(call), office, self.reach, self.prompts, shown)
+        return Run(call, _caller(call), office, self.reach, self.services, shown)
 
     def _begin(
         self,

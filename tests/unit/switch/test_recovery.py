@@ -13,7 +13,10 @@ from tests.pair.peer import describe
 from offhook.call.ring import ELSEWHERE
 from offhook.journal import records
 from offhook.media import protocol as media
-from offhook.scenario.model import Hangup, Ring, Scenario, Voicemail
+from offhook.scenario.graph import Graph
+from offhook.scenario.nodes.hangup import Hangup
+from offhook.scenario.nodes.ring import Ring
+from offhook.scenario.nodes.voicemail import Voicemail
 from offhook.sip import events as sip
 from offhook.switch.recovery import RESTARTED
 
@@ -21,10 +24,8 @@ if TYPE_CHECKING:
     from tests.pair.board import Board
     from tests.pair.peer import Peer
 
-RING = Scenario(
-    start="ring", nodes={"ring": Ring(extensions=("201", "202"), unanswered="end"), "end": Hangup()}
-).model_dump()
-BOX = Scenario(start="box", nodes={"box": Voicemail(extension="204")}).model_dump()
+RING = Graph(start="ring", nodes={"ring": Ring(members=("201", "202"), unanswered="end"), "end": Hangup()}).model_dump()
+BOX = Graph(start="box", nodes={"box": Voicemail(extension="204")}).model_dump()
 
 
 def talking(board: Board) -> Peer:

@@ -11,7 +11,9 @@ from tests.pair.company import MAIN, OPERATOR, OUTSIDE, company, with_graph
 from tests.pair.peer import Peer
 
 from offhook.configuration import Device, Number, Trunk
-from offhook.scenario.model import Hangup, Ring, Scenario
+from offhook.scenario.graph import Graph
+from offhook.scenario.nodes.hangup import Hangup
+from offhook.scenario.nodes.ring import Ring
 from offhook.sip.wire import Request
 from offhook.switch.switch import LONGEST_DIALLED, dialled_in
 
@@ -112,7 +114,7 @@ def test_number_as_operators_write_it(board, sent):
 @pytest.mark.parametrize("sent", ["anonymous", "Restricted", "unavailable"])
 def test_caller_who_hides_its_number_is_shown_as_hidden_and_not_owed(board, sent):
     anna = board.phone("anna")
-    ring = Scenario(start="ring", nodes={"ring": Ring(extensions=("201",), unanswered="end"), "end": Hangup()})
+    ring = Graph(start="ring", nodes={"ring": Ring(members=("201",), unanswered="end"), "end": Hangup()})
     board.use(with_graph(ring.model_dump()))
     board.operator.dial(MAIN, shown=sent, name="Anonymous")
     board.until(lambda: anna.rings)

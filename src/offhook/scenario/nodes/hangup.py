@@ -1,24 +1,36 @@
-"""Say goodbye and hang up."""
+"""Say goodbye and hang up, or turn a caller away."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from offhook.call.play import play
-from offhook.scenario.spoken import spoken
+from pydantic import Field
+
+from offhook.scenario.node import Node, Sounds
 
 if TYPE_CHECKING:
-    from offhook.scenario.model import Hangup
-    from offhook.scenario.run import Run
+    from offhook.scenario.visit import Visit
+
+STATUS = {"busy": 486, "declined": 603, "unknown": 404}  # RFC 3261 §21
 
 
-async def run_hangup(run: Run, _at: str, node: Hangup) -> None:
-    """End the call from our side.
+class Hangup(Node):
+    """End the call: with a goodbye, or, of a caller who was not answered yet, with a status (the caller's own tone)."""
 
-    Raises:
-        PartyGone: the caller was faster.
-    """
-    run.caller.answer()
-    await play(run.call, run.caller, spoken(run, *node.prompts))
-    run.call.end_as("system", "the scenario ended the call", result="service")
-    run.caller.hang_up()
+    kind: Literal["hangup"] = "hangup"
+    prompts: Sounds = ()
+    refuse: Annotated[Literal["", "busy", "declined", "unknown"], Field(title="Turn the caller away as")] = ""
+
+    async def run(self, visit: Visit) -> str | None:
+        """End the call from our side.
+
+        Raises:
+            PartyGone: the caller was faster.
+        """
+        if self.refuse:
+            await visit.refuse(STATUS[self.refuse], "the scenario turned the caller away", self.prompts)
+            return None
+        visit.answer()
+        await visit.say(self.prompts)
+        await visit.hang_up()
+        return None

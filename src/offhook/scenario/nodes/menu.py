@@ -1,47 +1,65 @@
-"""Ask for a key, or an extension number."""
+"""Ask for a key; extension numbers may be dialled as well."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from offhook.call.play import Verdict, gather, judge_numbers, play
-from offhook.scenario.person import call_person
-from offhook.scenario.service import serve
-from offhook.scenario.spoken import spoken
+from pydantic import BaseModel, ConfigDict, Field
+
+from offhook.call.play import Verdict, judge_numbers
+from offhook.scenario.node import Digits, Heard, Leads, LooseId, Node, Seconds, Sounds
 
 if TYPE_CHECKING:
-    from offhook.scenario.model import Menu
-    from offhook.scenario.run import Run
+    from offhook.scenario.visit import Visit
 
 
-async def run_menu(run: Run, at: str, node: Menu) -> str | None:
-    """Return the chosen node, or the `otherwise` one after too many failures; a dialled extension ends here.
+class Choice(BaseModel):
+    """One key of a menu."""
 
-    Raises:
-        PartyGone: the caller left.
-    """
-    call, caller = run.call, run.caller
-    caller.answer()
-    extensions = run.office.extensions if node.extensions else {}
-    judge = judge_numbers({*node.choices, *extensions})
-    for attempt in range(1, node.attempts + 1):
-        await play(call, caller, spoken(run, *node.prompts), interruptible=True)
-        keys, verdict = await gather(call, caller, judge, wait_s=node.wait_seconds, digit_s=node.digit_seconds)
-        if verdict in {Verdict.COMPLETE, Verdict.OPEN}:
-            if choice := node.choices.get(keys):
-                call.step("menu", node=at, choice=keys, label=choice.label, attempt=attempt)
-                return choice.next
-            extension = extensions[keys]
-            call.step("extension_dialled", node=at, number=extension.number, name=extension.name)
-            if extension.kind == "person":
-                await call_person(run, extension, seconds=node.extension_seconds)
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    label: str = Field(default="", max_length=120)
+    next: Annotated[LooseId, Leads("the key is pressed", chosen=True)] = ""
+
+
+class Menu(Node):
+    """Ask for a choice, some times; who chooses nothing goes another way."""
+
+    kind: Literal["menu"] = "menu"
+    prompts: Heard
+    choices: Annotated[dict[Digits, Choice], Field(max_length=30)] = Field(default_factory=dict)
+    extensions: bool = True  # whether extension numbers may be dialled
+    extension_seconds: Seconds = 20
+    attempts: Annotated[int, Field(ge=1, le=9)] = 3
+    wait_seconds: Seconds = 5
+    digit_seconds: Annotated[float, Field(ge=0.5, le=10)] = 1.5
+    invalid: Sounds = ("invalid",)
+    otherwise: Annotated[LooseId, Leads("nothing is chosen")] = ""
+
+    async def run(self, visit: Visit) -> str | None:
+        """Return the chosen node, or the `otherwise` one after too many failures; a dialled extension ends here.
+
+        Raises:
+            PartyGone: the caller left.
+        """
+        visit.answer()
+        extensions = visit.office.extensions if self.extensions else {}
+        judge = judge_numbers({*self.choices, *extensions})
+        for attempt in range(1, self.attempts + 1):
+            await visit.say(self.prompts, interruptible=True)
+            keys, verdict = await visit.gather(judge, wait_s=self.wait_seconds, digit_s=self.digit_seconds)
+            if verdict in {Verdict.COMPLETE, Verdict.OPEN}:
+                if choice := self.choices.get(keys):
+                    visit.step("menu", choice=keys, label=choice.label, attempt=attempt)
+                    return choice.next
+                extension = extensions[keys]
+                visit.step("extension_dialled", number=extension.number, name=extension.name)
+                await visit.connect(extension, self.extension_seconds)
+                return None
+            if keys:
+                visit.step("menu_invalid", digits=keys, attempt=attempt)
+                visit.forget_keys()
+                await visit.say(self.invalid, interruptible=True)
             else:
-                await serve(run, extension)
-            return None
-        if keys:
-            call.step("menu_invalid", node=at, digits=keys, attempt=attempt)
-            caller.digits.clear()
-            await play(call, caller, spoken(run, "invalid"), interruptible=True)
-        else:
-            call.step("menu_silence", node=at, attempt=attempt)
-    return node.otherwise
+                visit.step("menu_silence", attempt=attempt)
+        return self.otherwise

@@ -1,29 +1,36 @@
-"""Speak prompts."""
+"""Let the caller hear prompts, texts or music."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from offhook.call import play as playing
-from offhook.scenario.spoken import spoken
+from pydantic import Field
+
+from offhook.scenario.node import Heard, Next, Node, heard_text
 
 if TYPE_CHECKING:
-    from offhook.scenario.model import Play
-    from offhook.scenario.run import Run
+    from offhook.scenario.visit import Visit
 
 
-async def run_play(run: Run, at: str, node: Play) -> str:
-    """Answer, speak, go on; a key goes to the next node.
+class Play(Node):
+    """Play one thing after the other, as often as is wished; a key pressed meanwhile ends it and is kept."""
 
-    Raises:
-        PartyGone: the caller left.
-    """
-    run.caller.answer()
-    interrupted = await playing.play(run.call, run.caller, spoken(run, *node.prompts), interruptible=True)
-    run.call.step(
-        "played",
-        node=at,
-        prompt=", ".join(node.prompts),
-        interrupted_by=run.caller.digits[0] if interrupted and run.caller.digits else None,
-    )
-    return node.next
+    kind: Literal["play"] = "play"
+    prompts: Heard
+    times: Annotated[int, Field(ge=1, le=99)] = 1
+    interruptible: bool = True
+    next: Next = ""
+
+    async def run(self, visit: Visit) -> str | None:
+        """Answer, play, go on.
+
+        Raises:
+            PartyGone: the caller left.
+        """
+        visit.answer()
+        key = ""
+        for _ in range(self.times):
+            if key := await visit.say(self.prompts, interruptible=self.interruptible):
+                break
+        visit.step("played", prompt=heard_text(self.prompts), interrupted_by=key or None)
+        return self.next

@@ -1,27 +1,46 @@
-"""Ring extensions together."""
+"""Ring people: together, or one after the other in an order."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from offhook.scenario.person import ring_people
+from offhook.scenario.node import Leads, LooseId, Members, Node, Seconds
 
 if TYPE_CHECKING:
-    from offhook.scenario.model import Ring
-    from offhook.scenario.run import Run
+    from offhook.scenario.visit import Unanswered, Visit
+
+Order = Literal["together", "in_turn", "rotating", "longest_uncalled", "random"]
 
 
-async def run_ring(run: Run, at: str, node: Ring) -> str:
-    """Return the way on when nobody answered; numbers that are no extensions any more are named in the journey.
+class Ring(Node):
+    """Ring members; whoever answers first talks to the caller.
 
-    Raises:
-        PartyGone: the caller left, before or after a conversation.
+    `in_turn` begins with the first each time, `rotating` with the one after the last that was begun with,
+    `longest_uncalled` with who was not called for the longest time. `seconds` are for each when they ring in an order.
     """
-    people = []
-    for number in node.extensions:
-        if extension := run.office.extensions.get(number):
-            people.append(extension)
+
+    kind: Literal["ring"] = "ring"
+    members: Members
+    order: Order = "together"
+    seconds: Seconds = 20
+    unanswered: Annotated[LooseId, Leads("nobody answers")] = ""
+    busy: Annotated[LooseId, Leads("all are busy", instead="unanswered")] = ""
+    unreachable: Annotated[LooseId, Leads("no telephone is there", instead="unanswered")] = ""
+
+    async def run(self, visit: Visit) -> str | None:
+        """Return the way on when nobody answered.
+
+        Raises:
+            PartyGone: the caller left, before or after a conversation.
+        """
+        if self.order == "together":
+            outcomes = [await visit.ring(self.members, self.seconds)]
         else:
-            run.call.step("ring_failed", node=at, who=number, status=404, reason="no such extension")
-    await ring_people(run, people, seconds=node.seconds, node=at)
-    return node.unanswered
+            outcomes = [await visit.ring([one], self.seconds) for one in visit.ordered(self.members, self.order)]
+        return self.way(_of_all(outcomes))
+
+
+def _of_all(outcomes: list[Unanswered]) -> Unanswered:
+    """Who let it ring counts most, as a person is there; then who is busy."""
+    ranks: tuple[Unanswered, ...] = ("unanswered", "busy", "unreachable")
+    return min(outcomes, key=ranks.index)

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from offhook.call.announce import refuse
-from offhook.scenario.person import take_message
-from offhook.scenario.spoken import spoken
+from offhook.errors import RemoteError
+from offhook.scenario.node import Digits, Names, Node, Seconds, Sounds
 
 if TYPE_CHECKING:
-    from offhook.scenario.model import Voicemail
-    from offhook.scenario.run import Run
+    from offhook.scenario.visit import Visit
 
 
-async def run_voicemail(run: Run, at: str, node: Voicemail) -> None:
-    """Record for the extension; a box that is gone is said, not passed over in silence.
+class Voicemail(Node):
+    """Take a message for an extension; the call ends afterwards."""
 
-    Raises:
-        PartyGone: the caller hung up.
-    """
-    extension = run.office.extensions.get(node.extension)
-    if extension is None:
-        run.call.step("ring_failed", node=at, who=node.extension, status=404, reason="no such extension")
-        await refuse(run.call, run.caller, 480, "the voicemail box does not exist", spoken(run, "try_again"))
-        return
-    await take_message(run, extension, prompts=node.prompts, max_s=node.max_seconds)
+    kind: Literal["voicemail"] = "voicemail"
+    extension: Annotated[Digits, Names("box")]
+    prompts: Sounds = ("unavailable_leave_message",)
+    max_seconds: Seconds = 180
+
+    async def run(self, visit: Visit) -> str | None:
+        """Record for the extension.
+
+        Raises:
+            PartyGone: the caller hung up.
+            RemoteError: there is no such box.
+        """
+        extension = visit.office.extensions.get(self.extension)
+        if extension is None:
+            raise RemoteError(f"there is no extension {self.extension} to leave a message for")
+        await visit.take_message(extension, self.prompts, self.max_seconds)
+        return None

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.pair.board import Board
 from tests.pair.company import MAIN, OUTSIDE, with_graph
 
-from offhook.scenario.model import BadScenario, Scenario, read_scenario
+from offhook.scenario.graph import BadScenario, Graph, read_graph
 from offhook.scenario.samples import main_line
 
 IDS = ("a", "b", "c", "d")
@@ -33,7 +33,7 @@ nodes = st.one_of(
         }
     ),
     st.fixed_dictionaries(
-        {"kind": st.just("ring"), "extensions": st.lists(numbers, min_size=1, max_size=3), "unanswered": ids}
+        {"kind": st.just("ring"), "members": st.lists(numbers, min_size=1, max_size=3), "unanswered": ids}
     ),
     st.fixed_dictionaries({"kind": st.just("voicemail"), "extension": numbers}),
     st.fixed_dictionaries({"kind": st.just("hangup")}),
@@ -55,23 +55,15 @@ anything = st.recursive(
 @given(graphs | anything)
 def test_any_graph_is_a_scenario_or_says_what_is_wrong(graph):
     try:
-        scenario = read_scenario(graph)
+        read = read_graph(graph)
     except BadScenario:
         return
-    assert scenario.start in scenario.nodes
-    assert all(target in scenario.nodes for node in scenario.nodes.values() for target in node.exits())
-    assert read_scenario(scenario.model_dump()) == scenario
+    assert read_graph(read.model_dump(mode="json")) == read
 
 
 @pytest.mark.parametrize(
     ("graph", "text"),
     [
-        ({"start": "x", "nodes": {"a": {"kind": "hangup"}}}, "the start node 'x' does not exist"),
-        (
-            {"start": "a", "nodes": {"a": {"kind": "play", "prompts": ["w"], "next": "b"}}},
-            "node 'a' leads to 'b', which does not exist",
-        ),
-        ({"start": "a", "nodes": {}}, "nodes"),
         ({"start": "a", "nodes": {"a": {"kind": "teleport"}}}, "nodes.a"),
         ({"start": "a", "nodes": {"a": {"kind": "hangup", "colour": "red"}}}, "nodes.a.hangup.colour"),
         ({"start": "a", "nodes": {"a b": {"kind": "hangup"}}}, "nodes.a b"),
@@ -80,18 +72,18 @@ def test_any_graph_is_a_scenario_or_says_what_is_wrong(graph):
 )
 def test_what_is_wrong_is_named(graph: Any, text):
     with pytest.raises(BadScenario) as caught:
-        read_scenario(graph)
+        read_graph(graph)
     assert text in str(caught.value)
 
 
 def test_sample():
     scenario = main_line(("201", "202"), ("203",), "204")
-    assert isinstance(read_scenario(scenario.model_dump()), Scenario)
+    assert isinstance(read_graph(scenario.model_dump(mode="json")), Graph)
     reached, todo = set(), {scenario.start}
     while todo:
         name = todo.pop()
         reached.add(name)
-        todo |= set(scenario.nodes[name].exits()) - reached
+        todo |= {exit_.to for exit_ in scenario.nodes[name].exits() if exit_.to} - reached
     assert reached == set(scenario.nodes)
 
 

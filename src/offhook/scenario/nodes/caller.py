@@ -1,0 +1,58 @@
+"""Look at who calls: lists, beginnings of numbers, hidden numbers, and people's own white lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from offhook.scenario.node import Leads, LooseId, Names, Node
+
+if TYPE_CHECKING:
+    from offhook.scenario.visit import Visit
+
+
+class CallerRule(BaseModel):
+    """One kind of caller: on a list, with a number that begins so, or without a number. All that is given must fit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    label: str = Field(default="", max_length=120)
+    list: Annotated[str, Names("list")] = ""
+    prefixes: Annotated[tuple[Annotated[str, Field(pattern=r"^\+?[0-9]{1,15}$")], ...], Field(max_length=200)] = ()
+    hidden: bool = False
+    next: Annotated[LooseId, Leads("the caller is one of these")] = ""
+
+    def fits(self, visit: Visit) -> bool:
+        """Tell whether the caller of this visit is meant."""
+        if self.hidden and visit.caller:
+            return False
+        if self.prefixes and not visit.caller.startswith(self.prefixes):
+            return False
+        if self.list:
+            numbers = visit.office.lists.get(self.list)
+            return numbers is not None and numbers.has(visit.caller)
+        return self.hidden or bool(self.prefixes)
+
+
+class Caller(Node):
+    """Send callers different ways; of several rules that fit the first counts."""
+
+    kind: Literal["caller"] = "caller"
+    rules: Annotated[tuple[CallerRule, ...], Field(min_length=1, max_length=50)]
+    otherwise: Annotated[LooseId, Leads("it is somebody else")] = ""
+
+    async def run(self, visit: Visit) -> str | None:
+        """Return the way of the first rule that fits."""
+        for rule in self.rules:
+            if rule.fits(visit):
+                label = rule.label or self._name_of(visit, rule)
+                visit.step("caller", label=label, number=visit.caller or None)
+                return rule.next
+        visit.step("caller_unlisted", number=visit.caller or None)
+        return self.otherwise
+
+    @staticmethod
+    def _name_of(visit: Visit, rule: CallerRule) -> str:
+        found = visit.office.lists.get(rule.list)
+        return found.name if found else ", ".join(rule.prefixes)

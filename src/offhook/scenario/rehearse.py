@@ -1,0 +1,227 @@
+"""A scenario tried without telephony: who would have been rung, and why.
+
+Invariant: it runs the nodes' own code (`scenario/visit.py`), so it shows what a call would do under the same
+assumptions. Time is the rehearsal's own; nothing is waited for.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+from offhook.call.play import Verdict
+from offhook.errors import MisuseError, OffhookError, RemoteError
+from offhook.scenario.interpreter import interpret
+from offhook.scenario.live import graph_of
+from offhook.scenario.visit import Answered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
+
+    from offhook.configuration import Extension, Number
+    from offhook.routing.installation import Office
+    from offhook.scenario.graph import Graph
+    from offhook.scenario.node import Sound
+    from offhook.scenario.visit import Unanswered
+
+State = Literal["answers", "silent", "busy", "away"]  # away: no telephone of theirs is there
+Ending = Literal["conversation", "voicemail", "service", "goodbye", "refused", "lost"]
+SOUND_SECONDS = 4.0  # what a prompt is taken to last
+ANSWER_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """What a rehearsal takes for granted.
+
+    `keys` are what the caller presses, one text for each question ("" is silence, and so is what follows the last).
+    `states` are of members by their number; who is not in it answers. `answers` are an outside system's by its URL,
+    None for none.
+    """
+
+    at: datetime  # in the company's zone
+    caller: str = ""
+    number: Number | None = None
+    keys: tuple[str, ...] = ()
+    states: Mapping[str, State] = field(default_factory=dict)
+    answers: Mapping[str, Mapping[str, str] | None] = field(default_factory=dict)
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that would happen `after_s` seconds; `kind` and `detail` are a history step's (`history/words.py`)."""
+
+    after_s: float
+    node: str
+    kind: str
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """How a call would go: the nodes in their order, what happens at them, and how it ends, with whom."""
+
+    nodes: tuple[str, ...]
+    steps: tuple[Step, ...]
+    ending: Ending
+    who: str = ""
+
+
+class _Over(OffhookError):  # noqa: N818  how a rehearsal ends, not a fault
+    def __init__(self, ending: Ending, who: str = "") -> None:
+        super().__init__(ending)
+        self.ending = ending
+        self.who = who
+
+
+def rehearse(graph: Graph, office: Office, assumptions: Assumptions) -> Path:
+    """Return the way that a caller would go through a graph."""
+    visit = _Rehearsal(graph, office, assumptions)
+    over = _finish(interpret(visit))
+    return Path(tuple(visit.nodes), tuple(visit.steps), over.ending, over.who)
+
+
+def _finish(program: Coroutine[Any, Any, None]) -> _Over:
+    """Run a program that never waits."""
+    try:
+        program.send(None)
+    except _Over as over:
+        return over
+    except RemoteError as error:
+        return _Over("lost", str(error))
+    except StopIteration:
+        return _Over("lost")
+    program.close()
+    raise MisuseError("a rehearsal waited for something")
+
+
+class _Rehearsal:
+    """The visit of a caller who is not there."""
+
+    def __init__(self, graph: Graph, office: Office, assumptions: Assumptions) -> None:
+        self.graph = graph
+        self.at = graph.start
+        self.office = office
+        self.number = assumptions.number
+        self.caller = assumptions.caller
+        self.variables: dict[str, str] = {}
+        self.language = office.company.language
+        self.nodes: list[str] = []
+        self.steps: list[Step] = []
+        self._assumed = assumptions
+        self._keys = deque(assumptions.keys)
+        self._seconds = 0.0
+        self._spoken_at = ""
+        self._chance = random.Random(assumptions.seed)  # noqa: S311  no secret
+
+    def arrive(self, node: str) -> None:
+        self.at = node
+        self.nodes.append(node)
+
+    def enter(self, scenario: str) -> str:
+        found = self.office.scenarios.get(scenario)
+        if found is None:
+            return ""
+        self.graph = graph_of(self.office, found)
+        self.step("scenario", name=found.name, version=found.version)
+        return self.graph.start
+
+    def now(self) -> datetime:
+        return self._assumed.at + timedelta(seconds=self._seconds)
+
+    def step(self, kind: str, **detail: Any) -> None:
+        self.steps.append(Step(round(self._seconds, 1), self.at, kind, detail))
+
+    def alert(self) -> None:
+        """Do nothing: the pause that follows shows it."""
+
+    def answer(self) -> None:
+        """Do nothing: it makes no difference to the way."""
+
+    async def pause(self, seconds: float) -> None:
+        self._seconds += seconds
+
+    async def say(self, sounds: Sequence[Sound], *, interruptible: bool = False) -> str:  # noqa: ARG002  as assumed
+        self._seconds += SOUND_SECONDS * len(sounds)
+        if sounds:
+            self._spoken_at = self.at
+        return ""
+
+    async def gather(self, judge: Callable[[str], Verdict], *, wait_s: float, digit_s: float) -> tuple[str, Verdict]:
+        pressed = self._keys.popleft() if self._keys else ""
+        keys, verdict = "", Verdict.PREFIX
+        for key in pressed:
+            keys += key
+            verdict = judge(keys)
+            if verdict in {Verdict.COMPLETE, Verdict.WRONG}:
+                return keys, verdict
+        self._seconds += digit_s if keys else wait_s
+        return keys, verdict
+
+    def forget_keys(self) -> None:
+        """Do nothing: keys are assumed question by question, and none are left over."""
+
+    async def ring(self, members: Sequence[str], seconds: float) -> Unanswered:
+        who = [self._party(member) for member in members]
+        self.step("ringing", who=who, seconds=round(seconds))
+        found = {member: self._state(member) for member in members}
+        for member, state in found.items():
+            if state == "answers":
+                self._seconds += min(ANSWER_SECONDS, seconds)
+                self.step("answered", who=self._party(member))
+                raise _Over("conversation", member)
+        states = set(found.values())
+        if "silent" in states:
+            self._seconds += seconds
+            self.step("unanswered", who=who, seconds=round(seconds))
+            return "unanswered"
+        for member, state in found.items():
+            self.step("ring_failed", who=self._party(member), status=486 if state == "busy" else 480)
+        return "busy" if "busy" in states else "unreachable"
+
+    def _state(self, member: str) -> State:
+        if member in self._assumed.states:
+            return self._assumed.states[member]
+        extension = self.office.extensions.get(member)
+        outside = member[0] in "+s"
+        return "answers" if outside or (extension and self.office.devices_of(extension)) else "away"
+
+    def _party(self, member: str) -> dict[str, str]:
+        extension = self.office.extensions.get(member)
+        return {"number": member, "name": extension.name if extension else ""}
+
+    def ordered(self, members: Sequence[str], order: str) -> list[str]:
+        return self._chance.sample(members, len(members)) if order == "random" else list(members)
+
+    async def connect(self, extension: Extension, seconds: float) -> None:
+        if extension.kind != "person":
+            raise _Over("service", extension.number)
+        why = await self.ring([extension.number], seconds)
+        if extension.voicemail:
+            await self.take_message(extension, ("unavailable_leave_message",), 0)
+        await self.refuse(486 if why == "busy" else 480, f"{extension.name} cannot be reached", ())
+
+    async def take_message(self, box: Extension, greeting: Sequence[Sound], max_s: float) -> None:  # noqa: ARG002
+        await self.say(greeting)
+        self.step("voicemail", box=box.name)
+        raise _Over("voicemail", box.number)
+
+    async def ask(self, url: str, question: Mapping[str, str], timeout_s: float) -> Answered:  # noqa: ARG002
+        answer = self._assumed.answers.get(url)
+        if answer is None:
+            self._seconds += timeout_s
+            return Answered(in_time=False, fields={}, reason=f"no answer within {timeout_s:g} s")
+        return Answered(in_time=True, fields=answer)
+
+    async def refuse(self, status: int, reason: str, sounds: Sequence[Sound]) -> None:
+        await self.say(sounds)
+        self.step("refused", status=status, reason=reason)
+        raise _Over("refused", str(status))
+
+    async def hang_up(self) -> None:
+        self.step("hangup", side="system")
+        raise _Over("goodbye") if self._spoken_at == self.at else _Over("lost", "hung up on without a word")

@@ -1,0 +1,208 @@
+"""Judges a graph before it goes live: whether callers can end in silence, go round for ever, or reach nobody.
+
+Invariant: a graph without errors never loses a caller in a rehearsal, whatever the caller presses and whoever is away
+(tests/unit/scenario/test_never_lost.py). Each fault names its node, its field, and what to do
+(`scenario/fault_words.py`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import deque
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from offhook.errors import RemoteError
+from offhook.routing.routes import trunks_for
+from offhook.scenario.live import graph_of
+from offhook.scenario.nodes.enter import Enter
+from offhook.scenario.nodes.hangup import Hangup
+from offhook.scenario.nodes.menu import Menu
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from offhook.routing.installation import Office
+    from offhook.scenario.graph import Graph
+    from offhook.scenario.node import Named, Node
+
+Severity = Literal["error", "warning"]
+Place = tuple[str, str]  # a scenario ("" is the one that is judged) and a node of it
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong with a node, or with the whole graph where `node` is empty; `facts` fill its words."""
+
+    code: str
+    node: str = ""
+    field: str = ""
+    facts: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    severity: Severity = "error"
+
+
+class Company(NamedTuple):
+    """What a graph is judged against.
+
+    `has_prompt` tells whether there is a prompt of a name; `own` is the id of the graph's own scenario, which other
+    ones may lead back to.
+    """
+
+    office: Office
+    has_prompt: Callable[[str], bool]
+    own: str = ""
+
+
+def verify(graph: Graph, company: Company) -> list[Fault]:
+    """Return all faults, those of the whole graph first, then node by node in the graph's order."""
+    faults = [*_beginnings(graph)]
+    for name, node in graph.nodes.items():
+        faults += _exits(graph, name, node)
+        faults += _kind(name, node)
+        for named in node.names():
+            faults += _named(company, name, named)
+    faults += _endless(graph, company)
+    faults += _unreached(graph)
+    return faults
+
+
+def is_publishable(faults: list[Fault]) -> bool:
+    """Tell whether nothing of this is worse than a warning."""
+    return all(fault.severity == "warning" for fault in faults)
+
+
+def _beginnings(graph: Graph) -> Iterator[Fault]:
+    if not graph.nodes:
+        yield Fault("empty")
+        return
+    for name, at in (("start", graph.start), ("rescue", graph.rescue)):
+        if not at:
+            yield Fault(f"{name}_loose", field=name)
+        elif at not in graph.nodes:
+            yield Fault(f"{name}_gone", field=name, facts={"to": at})
+
+
+def _exits(graph: Graph, name: str, node: Node) -> Iterator[Fault]:
+    for exit_ in node.exits():
+        if exit_.to and exit_.to not in graph.nodes:
+            yield Fault("exit_gone", name, exit_.field, {"to": exit_.to, "when": exit_.mark.when})
+        elif not exit_.to and not exit_.mark.instead:
+            yield Fault("exit_loose", name, exit_.field, {"when": exit_.mark.when})
+
+
+def _kind(name: str, node: Node) -> Iterator[Fault]:
+    match node:
+        case Hangup(prompts=(), refuse=""):
+            yield Fault("silent_end", name, "prompts")
+        case Menu(choices=choices, extensions=False) if not choices:
+            yield Fault("menu_empty", name, "choices")
+        case Enter(scenario=""):
+            yield Fault("scenario_loose", name, "scenario")
+        case _ if getattr(node, "schedule", None) == "":
+            yield Fault("schedule_loose", name, "schedule")
+        case _:
+            pass
+
+
+def _named(company: Company, name: str, named: Named) -> Iterator[Fault]:
+    office, (field_, kind, thing) = company.office, named
+    facts = {"name": thing}
+    match kind:
+        case "member":
+            yield from _member(office, name, field_, thing)
+        case "box":
+            extension = office.extensions.get(thing)
+            if extension is None or extension.kind != "person":
+                yield Fault("box_gone", name, field_, facts)
+            elif not extension.voicemail:
+                yield Fault("box_off", name, field_, {**facts, "person": extension.name})
+        case "prompt" if not company.has_prompt(thing):
+            yield Fault("prompt_gone", name, field_, facts)
+        case "schedule" if thing not in office.schedules:
+            yield Fault("schedule_gone", name, field_)
+        case "list" if thing not in office.lists:
+            yield Fault("list_gone", name, field_)
+        case "scenario" if thing not in office.scenarios and thing != company.own:
+            yield Fault("scenario_gone", name, field_)
+        case _:
+            pass
+
+
+def _member(office: Office, name: str, field_: str, member: str) -> Iterator[Fault]:
+    facts = {"name": member}
+    if member[0] in "+s":
+        if not trunks_for(office, member):
+            yield Fault("no_way_out", name, field_, facts)
+        return
+    extension = office.extensions.get(member)
+    if extension is None:
+        yield Fault("extension_gone", name, field_, facts)
+    elif extension.kind != "person":
+        yield Fault("not_a_person", name, field_, {**facts, "person": extension.name})
+    elif not office.devices_of(extension):
+        yield Fault("no_devices", name, field_, {**facts, "person": extension.name})
+
+
+def _endless(graph: Graph, company: Company) -> Iterator[Fault]:
+    """Find rounds that a caller who does nothing would go for ever, also through other scenarios."""
+    following: dict[Place, list[Place]] = {}
+    todo: list[Place] = [("", name) for name in graph.nodes]
+    while todo:
+        place = todo.pop()
+        if place not in following:
+            following[place] = _unchosen(graph, company, place)
+            todo += following[place]
+    while found := _round(following):
+        inside = [node for scenario, node in found if not scenario]
+        if inside:  # else it is the other scenario's fault alone
+            yield Fault("endless", inside[-1], facts={"round": " → ".join(inside)})
+        following[found[-2]].remove(found[-1])
+
+
+def _round(following: Mapping[Place, list[Place]]) -> list[Place]:
+    """Return the places of one round, the first again as the last; none when there is no round."""
+    try:
+        # The sorter wants to know what comes before, and names a round from there.
+        TopologicalSorter(following).prepare()
+    except CycleError as error:
+        return list(reversed(error.args[1]))
+    return []
+
+
+def _unchosen(graph: Graph, company: Company, place: Place) -> list[Place]:
+    """Return where a caller comes from a place without choosing anything."""
+    scenario, name = place
+    found = graph if not scenario else _published(company.office, scenario)
+    node = found.nodes.get(name) if found else None
+    if node is None:
+        return []
+    if isinstance(node, Enter):
+        if node.scenario == company.own:
+            return [("", graph.start)]
+        entered = _published(company.office, node.scenario)
+        return [(node.scenario, entered.start)] if entered else []
+    return [(scenario, exit_.to) for exit_ in node.exits() if exit_.to and not exit_.mark.chosen]
+
+
+def _published(office: Office, scenario: str) -> Graph | None:
+    stored = office.scenarios.get(scenario)
+    if stored is None:
+        return None
+    try:
+        return graph_of(office, stored)
+    except RemoteError:
+        return None
+
+
+def _unreached(graph: Graph) -> Iterator[Fault]:
+    reached: set[str] = set()
+    todo = deque(at for at in (graph.start, graph.rescue) if at in graph.nodes)
+    while todo:
+        name = todo.popleft()
+        if name not in reached:
+            reached.add(name)
+            todo.extend(exit_.to for exit_ in graph.nodes[name].exits() if exit_.to in graph.nodes)
+    for name in graph.nodes:
+        if name not in reached:
+            yield Fault("unreached", name, severity="warning")
