@@ -51,6 +51,11 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "devices.change": _ADMINS,
     "trunks.change": _ADMINS,
     "sites.change": _ADMINS,
+    "schedules.read": _LEADERS,
+    "schedules.change": _ADMINS,
+    "schedules.switch": _LEADERS,  # day and night, by hand
+    "lists.read": _LEADERS,
+    "lists.change": _LEADERS,
     "bans.read": _ADMINS,
     "bans.add": _ADMINS,
     "bans.lift": _ADMINS,

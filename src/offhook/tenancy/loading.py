@@ -49,6 +49,8 @@ COMPANY = """
             ORDER BY o.id), '[]') FROM trunks o),
         'routes', (SELECT COALESCE(jsonb_agg(to_jsonb(r) ORDER BY r.priority, r.id), '[]') FROM routes r),
         'sites', (SELECT COALESCE(jsonb_agg(to_jsonb(s) ORDER BY s.id), '[]') FROM sites s),
+        'schedules', (SELECT COALESCE(jsonb_agg(to_jsonb(h) ORDER BY h.id), '[]') FROM schedules h),
+        'lists', (SELECT COALESCE(jsonb_agg(to_jsonb(l) ORDER BY l.id), '[]') FROM number_lists l),
         'scenarios', (SELECT COALESCE(jsonb_agg(
             jsonb_build_object('id', s.id, 'name', s.name, 'version', v.version, 'graph', v.graph)
             ORDER BY s.id), '[]')

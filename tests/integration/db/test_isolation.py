@@ -24,8 +24,10 @@ from offhook.directory.model import ExtensionRow, MessageRow
 from offhook.errors import MisuseError
 from offhook.history.model import CallLegRow, CallRow, RecordingRow, VoicemailRow
 from offhook.ids import TenantId, new_id
+from offhook.number_lists.service import add_list
 from offhook.numbers.service import NewNumber, add_number, tenant_of_number
 from offhook.scenario import store
+from offhook.schedules.service import ScheduleChanges, add_schedule
 from offhook.sites.service import SiteChanges, add_site
 from offhook.tenancy.model import TenantRow
 from offhook.tenancy.service import add_tenant, list_tenants
@@ -64,6 +66,8 @@ async def make_company(database: Database, sealer: Sealer, tag: str) -> TenantId
         trunk = await add_trunk(session, sealer, NewTrunk("Operator", "127.0.0.10"))
         await replace_routes(session, [Route("", trunk)])
         await add_site(session, SiteChanges(name="Office", networks=("192.0.2.0/24",)))
+        await add_schedule(session, ScheduleChanges(name="Office hours"))
+        await add_list(session, "Important", ["201"])
         scenario = await store.add_scenario(session, "Main line")
         await store.save_draft(session, scenario, {"of": tag})
         await store.publish(session, scenario)

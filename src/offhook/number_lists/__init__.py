@@ -1,0 +1,1 @@
+"""Lists of numbers that are treated alike, such as important customers."""

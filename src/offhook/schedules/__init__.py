@@ -1,0 +1,1 @@
+"""When a company, or a part of it, is open."""
