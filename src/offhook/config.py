@@ -24,7 +24,8 @@ LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory"
 _TEXTS = (
     "public",
     "http", "https", "sip", "sip_tls", "rtp_ports", "database_url", "smtp_url", "mail_from", "digest",
-    "never_ban", "trusted_proxies", "dns", "hold_music", "tls_certificate", "tls_key", "acme", "acme_email", "hep",
+    "never_ban", "trusted_proxies", "ask_networks",
+    "dns", "hold_music", "tls_certificate", "tls_key", "acme", "acme_email", "hep",
     "dscp_sip", "dscp_rtp",
 )  # fmt: skip
 
@@ -62,6 +63,7 @@ class Settings:
     hold_music: str = ""  # a WAV file for who waits, or `silence`; the built-in music when empty
     dns: str = ""  # DNS servers, `address:port` with commas between; those of /etc/resolv.conf when empty
     never_ban: str = ""  # addresses and networks that are never banned, with commas between
+    ask_networks: str = ""  # networks that are not public where scenarios may ask all the same, with commas between
     trusted_proxies: str = ""  # reverse proxies whose X-Forwarded-For and -Proto are believed, with commas between
     rtp_timeout_s: int = 60  # a party whose sound stops for so long is gone; 0 = never
     hep: str | None = None  # a collector of traces, `address:port` (UDP, HEP version 3)
@@ -101,7 +103,7 @@ class Settings:
         if self.acme and not (self.names and self.https):
             raise MisuseError("OFFHOOK_ACME wants OFFHOOK_NAMES=pbx.example.com and OFFHOOK_HTTPS=0.0.0.0:443 as well")
         _ = self.public_addresses, self.never_banned, self.proxies, self.hep_address, self.dns_servers
-        _ = self.sip_marking, self.rtp_marking
+        _ = self.sip_marking, self.rtp_marking, self.asked_networks
         if not self.digest_algorithms or not set(self.digest_algorithms) <= set(DIGEST_ALGORITHMS):
             raise MisuseError(f"OFFHOOK_DIGEST names algorithms of {', '.join(DIGEST_ALGORITHMS)}, not {self.digest!r}")
         if self.hold_music not in {"", SILENCE} and not Path(self.hold_music).is_file():
@@ -210,6 +212,15 @@ class Settings:
             MisuseError: one is none.
         """
         return _networks("OFFHOOK_NEVER_BAN", self.never_ban)
+
+    @property
+    def asked_networks(self) -> tuple[Network, ...]:
+        """Networks that are not public where outside systems may be asked all the same.
+
+        Raises:
+            MisuseError: one is none.
+        """
+        return _networks("OFFHOOK_ASK_NETWORKS", self.ask_networks)
 
     @property
     def proxies(self) -> tuple[Network, ...]:

@@ -71,6 +71,19 @@ ENGLISH: Mapping[str, str] = {
     "supervision_ended": "{who} listens to {agent} no longer",
     "taken_over": "{who} took the conversation over[ from {instead}]",
     "picked_up": "{who} took the call[ instead of {instead}]",
+    "rescued": "A step failed[: {reason}]; the call goes on with what is foreseen for that",
+    "schedule": "{name}: {says}[, {label}][ ({why})]",
+    "caller": "The caller is known[: {label}]",
+    "caller_unlisted": "The caller is on no list",
+    "language": "Language {language}[ (key {choice})]",
+    "digits": "Entered {digits}[ (attempt {attempt})]",
+    "digits_invalid": "Entered {digits}, which does not fit[ (attempt {attempt})]",
+    "set": "{variable} is now “{value}”",
+    "compared": "“{value}” {how}[ “{other}”]",
+    "compared_not": "“{value}” fits nothing",
+    "asked": "The outside system answered[: {field} is {value}]",
+    "ask_failed": "The outside system did not answer[: {reason}]",
+    "dial_unknown": "There is no number to call[: “{number}”]",
     "hangup": "{side} hung up[: {reason}]",
 }
 RUSSIAN: Mapping[str, str] = {
@@ -127,6 +140,19 @@ RUSSIAN: Mapping[str, str] = {
     "supervision_ended": "{who} больше не слушает {agent}",
     "taken_over": "Разговор принял {who}[ вместо {instead}]",
     "picked_up": "Перехват: {who}[ вместо {instead}]",
+    "rescued": "Шаг не удался[: {reason}]; звонок продолжается так, как предусмотрено на этот случай",
+    "schedule": "{name}: {says}[, {label}][ ({why})]",
+    "caller": "Звонящий известен[: {label}]",
+    "caller_unlisted": "Звонящего нет в списках",
+    "language": "Язык {language}[ (клавиша {choice})]",
+    "digits": "Введено {digits}[ (попытка {attempt})]",
+    "digits_invalid": "Введено {digits}, это не подходит[ (попытка {attempt})]",
+    "set": "{variable} теперь «{value}»",
+    "compared": "«{value}» {how}[ «{other}»]",
+    "compared_not": "«{value}» не подходит ни под одно условие",
+    "asked": "Внешняя система ответила[: {field} — {value}]",
+    "ask_failed": "Внешняя система не ответила[: {reason}]",
+    "dial_unknown": "Звонить некуда[: «{number}»]",
     "hangup": "Завершено: {side}[, {reason}]",
 }
 _STEPS: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "ru": RUSSIAN}
@@ -150,6 +176,11 @@ _WHY: Mapping[str, Mapping[str, str]] = {
         "silence": "packets came, but held only silence; the microphone is muted or broken",
         "on_hold": "the telephone answered on hold and never sent sound",
         "unheard": "hears nothing of us; a firewall or router on its side blocks our packets",
+        "hours": "by its hours",
+        "special": "a special day",
+        "holiday": "a public holiday",
+        "switched": "switched by hand",
+        "missing": "the schedule is there no longer",
     },
     "ru": {
         "no_path": "для звука не нашлось пути в сети (ICE); межсетевой экран не пропускает UDP",
@@ -162,6 +193,35 @@ _WHY: Mapping[str, Mapping[str, str]] = {
         "silence": "пакеты шли, но в них была только тишина; микрофон выключен или неисправен",
         "on_hold": "телефон ответил на удержании и звука не посылал",
         "unheard": "нас не слышит; наши пакеты не пропускает сеть на той стороне",
+        "hours": "по часам работы",
+        "special": "особый день",
+        "holiday": "праздник",
+        "switched": "переключено вручную",
+        "missing": "этого расписания больше нет",
+    },
+}
+_SAYS: Mapping[str, Mapping[str, str]] = {
+    "en": {"open": "open", "closed": "closed", "holiday": "closed"},
+    "ru": {"open": "открыто", "closed": "закрыто", "holiday": "закрыто"},
+}
+_HOW: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "is": "is",
+        "is_not": "is not",
+        "begins": "begins with",
+        "contains": "contains",
+        "less": "is less than",
+        "more": "is more than",
+        "empty": "is empty",
+    },
+    "ru": {
+        "is": "равно",
+        "is_not": "не равно",
+        "begins": "начинается с",
+        "contains": "содержит",
+        "less": "меньше, чем",
+        "more": "больше, чем",
+        "empty": "пусто",
     },
 }
 _RESULTS: Mapping[str, Mapping[str, str]] = {
@@ -256,5 +316,5 @@ def _fact(name: str, value: Any, language: str) -> str:
         return f"{person} ({number})" if person and number else person or number
     if isinstance(value, float):
         return f"{value:.1f}".removesuffix(".0")
-    words = {"why": _WHY, "side": _SIDES}.get(name)
+    words = {"why": _WHY, "side": _SIDES, "says": _SAYS, "how": _HOW}.get(name)
     return words[language].get(str(value), str(value)) if words else str(value)

@@ -1,12 +1,13 @@
 """Asks an outside system during a call: a POST of JSON, an answer of JSON, within a time limit.
 
 Invariant: whatever comes back, or does not, the call goes on: the answer is short texts by short names, or a reason
-why there is none. Addresses that are not public are not asked unless the installation allows it (no caller may reach
-into the provider's network through a scenario).
+why there is none. Addresses that are not public are not asked unless the installation allows it: no company may reach
+into the provider's network through a scenario.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import socket
 from ipaddress import ip_address
@@ -16,28 +17,32 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
+from offhook.defence.sources import among
 from offhook.scenario.visit import Answered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from offhook.defence.sources import Network
+
 LONGEST_ANSWER = 65536
 MOST_FIELDS = 100
+MOST_AT_ONCE = 100
 LONGEST_NAME = 40
 LONGEST_TEXT = 2000
 NOT_PUBLIC = "its address is not public"
 
 
 class Asker:
-    """A client for one switch; `private` allows addresses that are not public."""
+    """A client for one switch; `allowed` are networks that may be asked though they are not public."""
 
-    def __init__(self, *, private: bool = False) -> None:
-        self._private = private
+    def __init__(self, allowed: tuple[Network, ...] = ()) -> None:
+        self._allowed = allowed
         self._session: aiohttp.ClientSession | None = None
 
     async def ask(self, url: str, question: Mapping[str, str], timeout_s: float) -> Answered:
         """Post `question` to `url` and return the fields of the JSON object that is answered."""
-        if not self._private and _is_private(url):
+        if self._is_written_out(url):
             return Answered(in_time=False, fields={}, reason=NOT_PUBLIC)
         try:
             async with self._opened().post(
@@ -60,11 +65,18 @@ class Asker:
         if self._session is not None:
             await self._session.close()
 
+    def _is_written_out(self, url: str) -> bool:
+        """Tell whether an address is written out in a URL, so that no name is resolved, and may not be asked."""
+        try:
+            return not _may_be_asked(URL(url).host or "", self._allowed)
+        except ValueError:
+            return False  # a name, or no URL at all
+
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
-            resolver = None if self._private else _PublicOnly()
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(resolver=resolver, limit=100), cookie_jar=aiohttp.DummyCookieJar()
+                connector=aiohttp.TCPConnector(resolver=_Allowed(self._allowed), limit=MOST_AT_ONCE),
+                cookie_jar=aiohttp.DummyCookieJar(),
             )
         return self._session
 
@@ -89,28 +101,25 @@ def _text(value: str | float | bool) -> str:  # noqa: FBT001  one of several kin
     return str(value).lower() if isinstance(value, bool) else str(value)[:LONGEST_TEXT]
 
 
-def _is_private(url: str) -> bool:
-    """Tell whether an address is written out in a URL that is not public."""
-    try:
-        return not ip_address(URL(url).host or "").is_global
-    except ValueError:
-        return False  # a name, or no URL at all
+def _may_be_asked(address: str, allowed: tuple[Network, ...]) -> bool:
+    return ip_address(address.partition("%")[0]).is_global or among(address, allowed)
 
 
-class _PublicOnly(AbstractResolver):
-    """Resolves names to public addresses only."""
+class _Allowed(AbstractResolver):
+    """Resolves names to those addresses only that may be asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, allowed: tuple[Network, ...]) -> None:
+        self._allowed = allowed
         self._inner = aiohttp.ThreadedResolver()
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
         found = await self._inner.resolve(host, port, family)
-        public = [one for one in found if ip_address(one["host"].partition("%")[0]).is_global]
-        if not public:
-            raise OSError(NOT_PUBLIC)
-        return public
+        fitting = [one for one in found if _may_be_asked(one["host"], self._allowed)]
+        if not fitting:
+            raise OSError(errno.EACCES, NOT_PUBLIC)
+        return fitting
 
     async def close(self) -> None:
         await self._inner.close()

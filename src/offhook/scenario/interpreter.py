@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-MOST_UNCHOSEN = 1000  # nodes in a row without any choice of the caller
+MOST_UNCHOSEN = 200  # nodes in a row without any choice of the caller
 
 
 async def interpret(visit: Visit, start: str | None = None) -> None:

@@ -15,6 +15,7 @@ from offhook.call.play import Verdict, gather, play
 from offhook.errors import MisuseError, RemoteError, ResourceError
 from offhook.media import protocol as media
 from offhook.scenario.graph import Graph, read_graph
+from offhook.scenario.members import member_of
 from offhook.scenario.node import Spoken
 from offhook.scenario.person import call_person, ring_members, take_message
 from offhook.scenario.service import serve
@@ -77,7 +78,7 @@ class LiveVisit:
             return ""
         self._scenario = found
         self.graph = graph_of(self.office, found)
-        self._run.call.step("scenario", name=found.name, version=found.version)
+        self._run.call.step("scenario", id=found.id, name=found.name, version=found.version)
         return self.graph.start
 
     def now(self) -> datetime:
@@ -132,6 +133,10 @@ class LiveVisit:
     async def ring(self, members: Sequence[str], seconds: float) -> Unanswered:
         """Ring members; whoever answers talks with the caller."""
         return _unanswered(await ring_members(self._run, members, seconds=seconds, node=self.at))
+
+    def member(self, dialled: str) -> str | None:
+        """Return what was dialled as a member to ring."""
+        return member_of(self.office, dialled)
 
     def ordered(self, members: Sequence[str], order: str) -> list[str]:
         """Return the members as this call is to ring them, and remember it for the next call."""

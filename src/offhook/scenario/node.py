@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from offhook.scenario.visit import Visit
 
-ThingKind = Literal["member", "person", "box", "prompt", "schedule", "list", "scenario"]
+ThingKind = Literal["member", "dialled", "box", "conference", "prompt", "schedule", "list", "scenario"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from offhook.call.conversation import converse
 from offhook.call.ring import Outcome, ring
 from offhook.call.voicemail import leave_voicemail
 from offhook.errors import MediaError
+from offhook.scenario.members import is_outside
 from offhook.scenario.spoken import spoken
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ async def ring_members(run: Run, members: Sequence[str], *, seconds: float, node
     for member in members:
         extension = office.extensions.get(member)
         run.services.turns.called(office.company.id, member)
-        if extension is None and member[0] not in "+s":
+        if extension is None and not is_outside(member):
             run.call.step("ring_failed", node=node, who=member, status=404, reason="no such extension")
         else:
             who.append(extension or member)

@@ -98,7 +98,7 @@ async def follow_scenario(run: Run) -> None:
     if run.scenario is None:
         await refuse(run.call, run.caller, 480, "the number has no scenario", spoken(run, "call_failed"))
         return
-    run.call.step("scenario", name=run.scenario.name, version=run.scenario.version)
+    run.call.step("scenario", id=run.scenario.id, name=run.scenario.name, version=run.scenario.version)
     await go_through(run)
 
 

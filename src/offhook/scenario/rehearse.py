@@ -16,6 +16,7 @@ from offhook.call.play import Verdict
 from offhook.errors import MisuseError, OffhookError, RemoteError
 from offhook.scenario.interpreter import interpret
 from offhook.scenario.live import graph_of
+from offhook.scenario.members import is_outside, member_of
 from offhook.scenario.visit import Answered
 
 if TYPE_CHECKING:
@@ -187,12 +188,15 @@ class _Rehearsal:
         if member in self._assumed.states:
             return self._assumed.states[member]
         extension = self.office.extensions.get(member)
-        outside = member[0] in "+s"
+        outside = is_outside(member)
         return "answers" if outside or (extension and self.office.devices_of(extension)) else "away"
 
     def _party(self, member: str) -> dict[str, str]:
         extension = self.office.extensions.get(member)
         return {"number": member, "name": extension.name if extension else ""}
+
+    def member(self, dialled: str) -> str | None:
+        return member_of(self.office, dialled)
 
     def ordered(self, members: Sequence[str], order: str) -> list[str]:
         return self._chance.sample(members, len(members)) if order == "random" else list(members)

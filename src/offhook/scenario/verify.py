@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from offhook.errors import RemoteError
 from offhook.routing.routes import trunks_for
 from offhook.scenario.live import graph_of
+from offhook.scenario.members import is_outside, member_of
 from offhook.scenario.nodes.enter import Enter
 from offhook.scenario.nodes.hangup import Hangup
 from offhook.scenario.nodes.menu import Menu
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from offhook.routing.installation import Office
     from offhook.scenario.graph import Graph
-    from offhook.scenario.node import Named, Node
+    from offhook.scenario.node import Named, Node, ThingKind
 
 Severity = Literal["error", "warning"]
 Place = tuple[str, str]  # a scenario ("" is the one that is judged) and a node of it
@@ -105,43 +106,69 @@ def _kind(name: str, node: Node) -> Iterator[Fault]:
             pass
 
 
+Wrong = tuple[str, dict[str, str]]  # a code and its facts
+
+
 def _named(company: Company, name: str, named: Named) -> Iterator[Fault]:
-    office, (field_, kind, thing) = company.office, named
-    facts = {"name": thing}
-    match kind:
-        case "member":
-            yield from _member(office, name, field_, thing)
-        case "box":
-            extension = office.extensions.get(thing)
-            if extension is None or extension.kind != "person":
-                yield Fault("box_gone", name, field_, facts)
-            elif not extension.voicemail:
-                yield Fault("box_off", name, field_, {**facts, "person": extension.name})
-        case "prompt" if not company.has_prompt(thing):
-            yield Fault("prompt_gone", name, field_, facts)
-        case "schedule" if thing not in office.schedules:
-            yield Fault("schedule_gone", name, field_)
-        case "list" if thing not in office.lists:
-            yield Fault("list_gone", name, field_)
-        case "scenario" if thing not in office.scenarios and thing != company.own:
-            yield Fault("scenario_gone", name, field_)
-        case _:
-            pass
+    if wrong := _CHECKS[named.kind](company, named.name):
+        yield Fault(wrong[0], name, named.field, wrong[1])
 
 
-def _member(office: Office, name: str, field_: str, member: str) -> Iterator[Fault]:
-    facts = {"name": member}
-    if member[0] in "+s":
-        if not trunks_for(office, member):
-            yield Fault("no_way_out", name, field_, facts)
-        return
-    extension = office.extensions.get(member)
+def _member(company: Company, thing: str) -> Wrong | None:
+    office, facts = company.office, {"name": thing}
+    if is_outside(thing):
+        return None if trunks_for(office, thing) else ("no_way_out", facts)
+    extension = office.extensions.get(thing)
     if extension is None:
-        yield Fault("extension_gone", name, field_, facts)
-    elif extension.kind != "person":
-        yield Fault("not_a_person", name, field_, {**facts, "person": extension.name})
-    elif not office.devices_of(extension):
-        yield Fault("no_devices", name, field_, {**facts, "person": extension.name})
+        return "extension_gone", facts
+    if extension.kind != "person":
+        return "not_a_person", {**facts, "person": extension.name}
+    return None if office.devices_of(extension) else ("no_devices", {**facts, "person": extension.name})
+
+
+def _dialled(company: Company, thing: str) -> Wrong | None:
+    member = member_of(company.office, thing)
+    return _member(company, member) if member else ("no_number", {"name": thing})
+
+
+def _conference(company: Company, thing: str) -> Wrong | None:
+    extension = company.office.extensions.get(thing)
+    return None if extension and extension.kind == "conference" else ("not_a_conference", {"name": thing})
+
+
+def _box(company: Company, thing: str) -> Wrong | None:
+    extension = company.office.extensions.get(thing)
+    if extension is None or extension.kind != "person":
+        return "box_gone", {"name": thing}
+    return None if extension.voicemail else ("box_off", {"name": thing, "person": extension.name})
+
+
+def _prompt(company: Company, thing: str) -> Wrong | None:
+    return None if company.has_prompt(thing) else ("prompt_gone", {"name": thing})
+
+
+def _schedule(company: Company, thing: str) -> Wrong | None:
+    return None if thing in company.office.schedules else ("schedule_gone", {})
+
+
+def _list(company: Company, thing: str) -> Wrong | None:
+    return None if thing in company.office.lists else ("list_gone", {})
+
+
+def _scenario(company: Company, thing: str) -> Wrong | None:
+    return None if thing in company.office.scenarios or thing == company.own else ("scenario_gone", {})
+
+
+_CHECKS: Mapping[ThingKind, Callable[[Company, str], Wrong | None]] = {
+    "member": _member,
+    "dialled": _dialled,
+    "conference": _conference,
+    "box": _box,
+    "prompt": _prompt,
+    "schedule": _schedule,
+    "list": _list,
+    "scenario": _scenario,
+}
 
 
 def _endless(graph: Graph, company: Company) -> Iterator[Fault]:

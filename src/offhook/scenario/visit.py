@@ -75,6 +75,9 @@ class Visit(Protocol):
     async def ring(self, members: Sequence[str], seconds: float) -> Unanswered:
         """Ring members together; return only when nobody answered, and why."""
 
+    def member(self, dialled: str) -> str | None:
+        """Return what was dialled as a member to ring, None when it is none."""
+
     def ordered(self, members: Sequence[str], order: str) -> list[str]:
         """Return the members in the order (of `scenario/nodes/ring.py`) in which they are to be rung this time."""
 

@@ -39,6 +39,7 @@ from offhook.prompts.speech import Speech
 from offhook.routing.installation import Installation
 from offhook.routing.reach import Reach
 from offhook.routing.way import OurAddresses, authorities_of
+from offhook.scenario.asking import Asker
 from offhook.sip.address import host_text
 from offhook.sip.digest import Challenger
 from offhook.sip.endpoint import Endpoint
@@ -219,6 +220,7 @@ class _Process:
         reach.health = self.exchange.health
         challenger = Challenger(secrets.token_bytes(32), REALM, algorithms=self.settings.digest_algorithms)
         self.switch = Switch(self.exchange, self.registrar, challenger, reach, self.prompts, self.lamps)
+        self.switch.services.asker = Asker(self.settings.asked_networks)
         self.switch.messages = Messages(self.exchange, self.registrar, DatabaseMessages(self.database))
         self.switch.qualify = Qualify(
             self.exchange,
@@ -410,6 +412,7 @@ class _Process:
             await self.flusher.stop()
         if self.tracer is not None:
             await self.tracer.close()
+        await self.switch.services.asker.close()
         await self.media.close()
         await self.journal.close()
         await self.database.close()

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from offhook.configuration import NumberList, Schedule
+from offhook.configuration import Extension, NumberList, Schedule
 from offhook.scenario.graph import Graph
 from offhook.scenario.node import Leads
 from offhook.scenario.nodes.answer import Answer
 from offhook.scenario.nodes.ask import Ask, Reply
 from offhook.scenario.nodes.caller import Caller, CallerRule
 from offhook.scenario.nodes.compare import Case, Compare
+from offhook.scenario.nodes.conference import Conference
+from offhook.scenario.nodes.dial import Dial
 from offhook.scenario.nodes.digits import EnterDigits
 from offhook.scenario.nodes.enter import Enter
 from offhook.scenario.nodes.hangup import Hangup
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from offhook.scenario.node import Node
 
 SCHEDULES = (Schedule("h-open", "Office", switched="open"), Schedule("h-closed", "Night", switched="closed"))
+ROOM = Extension("e-room", "650", "Room", "conference")
 LISTS = (NumberList("l-vip", "Important", ("+372555*",)),)
 URL = "https://crm.example.com/who"
 PROMPTS = ("welcome", "menu_main", "goodbye", "unavailable_leave_message", "invalid")
@@ -52,6 +55,8 @@ KINDS: tuple[st.SearchStrategy[Node], ...] = (
     st.builds(Caller, rules=st.tuples(st.builds(CallerRule, list=st.just("l-vip")), st.just(CallerRule(hidden=True)))),
     st.builds(Set, variable=st.just("region"), value=st.sampled_from(["{caller}", "north", ""])),
     st.builds(Compare, text=st.just("{region}"), cases=st.tuples(st.builds(Case, how=st.just("empty")))),
+    st.builds(Dial, to=st.sampled_from(["201", "5550 1234", "{region}"])),
+    st.just(Conference(extension="650")),
     st.builds(EnterDigits, prompts=prompts, variable=st.just("contract"), shortest=st.just(2), longest=st.just(4)),
     st.builds(Ask, url=st.just(URL), field=st.just("to"), replies=st.just((Reply(value="sales"),))),
     st.builds(Language, prompts=prompts, languages=languages),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,11 @@ def test_the_sample_is_right():
         ({"kind": "ring", "members": ["600"], "unanswered": "bye"}, "not_a_person", "members"),
         ({"kind": "ring", "members": ["sip:x@nowhere.example"], "unanswered": "bye"}, "no_way_out", "members"),
         ({"kind": "ring", "members": ["201"]}, "exit_loose", "unanswered"),
+        ({"kind": "dial", "to": "+12", "unanswered": "bye"}, "no_number", "to"),
+        ({"kind": "dial", "to": "nobody", "unanswered": "bye"}, "no_number", "to"),
+        ({"kind": "dial", "to": "600", "unanswered": "bye"}, "not_a_person", "to"),
+        ({"kind": "dial", "to": "{x}"}, "exit_loose", "unanswered"),
+        ({"kind": "conference", "extension": "201"}, "not_a_conference", "extension"),
         ({"kind": "voicemail", "extension": "299"}, "box_gone", "extension"),
         ({"kind": "voicemail", "extension": "600"}, "box_gone", "extension"),
         ({"kind": "voicemail", "extension": "203"}, "box_off", "extension"),
@@ -87,6 +93,8 @@ def test_the_same_is_right_when_mended():
     assert found(a={"kind": "hangup", "refuse": "busy"}) == []
     assert found(a={"kind": "ring", "members": ["201", "+37255512345"], "unanswered": "bye"}) == []
     assert found(a={"kind": "menu", "prompts": ["welcome"], "choices": {"9": {"next": "a"}}, "otherwise": "bye"}) == []
+    assert found(a={"kind": "dial", "to": "{anybody}", "unanswered": "bye"}) == []
+    assert found(a={"kind": "dial", "to": "5551 2345", "unanswered": "bye"}) == []
     assert found(a={"kind": "schedule", "schedule": "h-open", "open": "bye", "closed": "bye"}) == []
 
 
@@ -140,7 +148,8 @@ def test_rounds_through_other_scenarios():
 
 def test_all_words_are_there():
     source = Path(verifying.__file__).read_text()
-    codes = {*re.findall(r'Fault\("(\w+)"', source), "start_loose", "start_gone", "rescue_loose", "rescue_gone"}
+    written = re.findall(r'Fault\("(\w+)"|\("(\w+)", (?:facts|\{)|return "(\w+)",', source)
+    codes = {*filter(None, chain(*written)), "start_loose", "start_gone", "rescue_loose", "rescue_gone"}
     assert codes == set(ENGLISH) == set(RUSSIAN)
     for code in codes:
         facts = dict.fromkeys(("to", "when", "round", "name", "person"), "?")

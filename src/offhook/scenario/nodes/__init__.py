@@ -13,6 +13,8 @@ from offhook.scenario.nodes.answer import Answer
 from offhook.scenario.nodes.ask import Ask
 from offhook.scenario.nodes.caller import Caller
 from offhook.scenario.nodes.compare import Compare
+from offhook.scenario.nodes.conference import Conference
+from offhook.scenario.nodes.dial import Dial
 from offhook.scenario.nodes.digits import EnterDigits
 from offhook.scenario.nodes.enter import Enter
 from offhook.scenario.nodes.hangup import Hangup
@@ -29,6 +31,8 @@ AnyNode = Annotated[
     | Ask
     | Caller
     | Compare
+    | Conference
+    | Dial
     | Enter
     | EnterDigits
     | Hangup
