@@ -30,6 +30,7 @@ class CompanyModel(Model):
     sip_domain: str = Field(description="What telephones register at; it is set when the company is made")
     supervision_tone: bool = Field(description="Who is listened to hears a beep each 15 seconds")
     record_tone: bool = Field(description="Who is recorded hears a beep each 15 seconds")
+    owed_minutes: int = Field(description="Within which a caller whom nobody answered is to be called back")
 
 
 class CompanyChange(Model):
@@ -42,6 +43,7 @@ class CompanyChange(Model):
     currency: str | None = Field(None, max_length=3)
     supervision_tone: bool | None = None
     record_tone: bool | None = None
+    owed_minutes: int | None = Field(None, ge=1, le=10_080)
 
 
 class CodesModel(Model):

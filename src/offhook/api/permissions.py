@@ -37,6 +37,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "traces.read": _ADMINS,  # addresses of the network, and all that telephones and operators say
     "voicemails.read": _EVERYONE,  # an agent: those of their own box
     "voicemails.change": _EVERYONE,
+    "owed.read": _EVERYONE,  # an agent: own ones, and nobody's
+    "owed.change": _EVERYONE,
     "numbers.read": _EVERYONE,
     "numbers.change": _ADMINS,
     "extensions.read": _LEADERS,

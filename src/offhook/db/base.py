@@ -65,6 +65,7 @@ class TenantRow(Base):
     supervision_tone: Mapped[bool] = mapped_column(server_default="false")
     record_tone: Mapped[bool] = mapped_column(server_default="false")
     codes: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    owed_minutes: Mapped[int] = mapped_column(server_default="60")  # within which a missed caller is to be called back
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

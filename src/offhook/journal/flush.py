@@ -22,7 +22,7 @@ import psycopg
 from offhook.journal.rows import encode_rows
 from offhook.journal.spool import frames, read_spool, spools, write_spool
 from offhook.journal.state import CallsFlushed
-from offhook.journal.statements import NOTIFY, SET_TENANT, WRITE_CALLS, WRITE_VOICEMAILS
+from offhook.journal.statements import CLOSE_OWED, NOTIFY, SET_TENANT, WRITE_CALLS, WRITE_OWED, WRITE_VOICEMAILS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -167,6 +167,10 @@ class Flusher:
                 messages = [call for call in theirs if call.voicemails]
                 if messages:
                     await connection.execute(WRITE_VOICEMAILS, (encode_rows(messages),))
+                if missed := [call for call in theirs if call.owed]:
+                    await connection.execute(WRITE_OWED, (encode_rows(missed),))
+                if talked := [call for call in theirs if call.connected_at is not None]:
+                    await connection.execute(CLOSE_OWED, (encode_rows(talked),))
             await connection.execute(NOTIFY, (_notifications(companies),))
 
     async def _connect(self) -> psycopg.AsyncConnection[tuple[Any, ...]]:

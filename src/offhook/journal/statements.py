@@ -113,4 +113,36 @@ WRITE_VOICEMAILS = f"""{_INPUT},
         NULL)::procrastinate_job_to_defer_v1))
     FROM fresh HAVING count(*) > 0"""  # noqa: S608  only constants of this module
 
+# A caller whom nobody answered is owed a call, one for each number; written again, nothing is counted twice.
+WRITE_OWED = f"""{_INPUT},
+    missed AS (
+        SELECT caller_number AS number, max(caller_name) AS name, array_agg(id ORDER BY started_at) AS call_ids,
+            (array_agg(number_id ORDER BY started_at DESC))[1] AS number_id,
+            min(started_at) AS started_at, max(ended_at) AS ended_at,
+            (array_agg(journey @? '$[*] ? (@.kind == "schedule" && @.detail.says != "open")'
+                ORDER BY started_at))[1] AS after_hours,
+            (array_agg(CASE WHEN cardinality(person_ids) = 1 THEN person_ids[1] END ORDER BY started_at))[1] AS owner_id
+        FROM input WHERE owed AND ended_at IS NOT NULL AND caller_number LIKE '+%%' GROUP BY caller_number
+    )
+    INSERT INTO owed_calls AS o (tenant_id, id, number, name, number_id, since, last_at, due_at, after_hours, call_ids,
+        owner_id)
+    SELECT {_TENANT}, n.call_ids[1], n.number, n.name, n.number_id, {_value("started_at")}, {_value("ended_at")},
+        {_value("ended_at")} + t.owed_minutes * '1 minute'::interval, n.after_hours, n.call_ids, n.owner_id
+    FROM missed n, tenants t
+    WHERE t.id = {_TENANT} AND NOT EXISTS (
+        SELECT FROM owed_calls d WHERE d.number = n.number AND d.closed_at IS NOT NULL AND d.call_ids && n.call_ids)
+    ON CONFLICT (tenant_id, number) WHERE closed_at IS NULL DO UPDATE SET
+        call_ids = ARRAY(SELECT DISTINCT unnest(o.call_ids || EXCLUDED.call_ids) ORDER BY 1),
+        last_at = greatest(o.last_at, EXCLUDED.last_at), number_id = EXCLUDED.number_id"""  # noqa: S608
+
+# Two who talked owe each other nothing any more, whoever called whom.
+CLOSE_OWED = f"""{_INPUT},
+    talked AS (
+        SELECT id, connected_at, CASE direction WHEN 'inbound' THEN caller_number ELSE callee_number END AS number
+        FROM input WHERE connected_at IS NOT NULL
+    )
+    UPDATE owed_calls o SET closed_at = {_value("connected_at")}, closed_by = n.id
+    FROM talked n
+    WHERE o.number = n.number AND o.closed_at IS NULL AND o.since <= {_value("connected_at")}"""  # noqa: S608
+
 NOTIFY = "SELECT pg_notify('offhook_events', payload) FROM unnest(%s::text[]) AS payload"

@@ -883,6 +883,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/owed-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Owed Calls
+         * @description List whom the company owes a call; an agent sees own ones and those of nobody in particular.
+         */
+        get: operations["read_owed_calls_api_v1_owed_calls_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owed-calls/{owed_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Owed Call
+         * @description Show one.
+         */
+        get: operations["read_owed_call_api_v1_owed_calls__owed_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Owed Call
+         * @description Give it to somebody, put it off, or write a note.
+         */
+        patch: operations["change_owed_call_api_v1_owed_calls__owed_id__patch"];
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -1345,6 +1389,8 @@ export interface components {
             supervision_tone?: boolean | null;
             /** Record Tone */
             record_tone?: boolean | null;
+            /** Owed Minutes */
+            owed_minutes?: number | null;
         };
         /**
          * CompanyModel
@@ -1391,6 +1437,11 @@ export interface components {
              * @description Who is recorded hears a beep each 15 seconds
              */
             record_tone: boolean;
+            /**
+             * Owed Minutes
+             * @description Within which a caller whom nobody answered is to be called back
+             */
+            owed_minutes: number;
         };
         /**
          * ContactModel
@@ -2591,6 +2642,101 @@ export interface components {
              * @description The holiday's or special day's name
              */
             label: string;
+        };
+        /**
+         * OwedCallChange
+         * @description What is to change; what is left out stays.
+         */
+        OwedCallChange: {
+            /**
+             * Owner Id
+             * @description A person; "": nobody in particular
+             */
+            owner_id?: string | null;
+            /** Due At */
+            due_at?: string | null;
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * OwedCallModel
+         * @description A caller to be called back.
+         */
+        OwedCallModel: {
+            /** Id */
+            id: string;
+            /**
+             * Number
+             * @example +37255512345
+             */
+            number: string;
+            /**
+             * Name
+             * @description As the operator sent it
+             */
+            name: string;
+            /**
+             * Number Id
+             * @description The company's number that was called last
+             */
+            number_id: string | null;
+            /**
+             * Since
+             * Format: date-time
+             * @description When the first of these calls came
+             */
+            since: string;
+            /**
+             * Last At
+             * Format: date-time
+             * @description When the last of them ended
+             */
+            last_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             * @description By when the caller is to be called back
+             */
+            due_at: string;
+            /** Overdue */
+            overdue: boolean;
+            /**
+             * After Hours
+             * @description The first came while a schedule said closed
+             */
+            after_hours: boolean;
+            /**
+             * Call Ids
+             * @description The calls that nobody answered
+             */
+            call_ids: string[];
+            /**
+             * Owner Id
+             * @description The person who is to call back; null: whoever has time
+             */
+            owner_id: string | null;
+            /** Note */
+            note: string;
+            /**
+             * Closed At
+             * @description When both talked
+             */
+            closed_at: string | null;
+            /**
+             * Closed By
+             * @description The call in which they did
+             */
+            closed_by: string | null;
+        };
+        /**
+         * OwedListModel
+         * @description Those that are due first.
+         */
+        OwedListModel: {
+            /** Items */
+            items: components["schemas"]["OwedCallModel"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
         };
         /**
          * PartyModel
@@ -7469,6 +7615,221 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["offhook__api__number_lists__NumberListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_owed_calls_api_v1_owed_calls_get: {
+        parameters: {
+            query?: {
+                /** @description How many at most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first page */
+                cursor?: string | null;
+                state?: "open" | "overdue" | "closed";
+                owner?: string | null;
+                after_hours?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwedListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_owed_call_api_v1_owed_calls__owed_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwedCallModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_owed_call_api_v1_owed_calls__owed_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwedCallChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwedCallModel"];
                 };
             };
             /** @description Unauthorized */

@@ -1,0 +1,1 @@
+"""Callers whom nobody answered: each is owed a call, until both have talked."""
