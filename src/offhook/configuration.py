@@ -21,6 +21,7 @@ NumberForm = Literal["e164", "plain", "national", "international"]
 TrunkRedirects = Literal["refuse", "same_host", "any", "pass"]
 DeviceRedirects = Literal["follow", "refuse"]
 ScheduleSwitch = Literal["auto", "open", "closed"]
+QueueStrategy = Literal["all", "in_turn", "fewest_calls", "least_talk", "longest_idle", "skills"]
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -227,6 +228,54 @@ class NumberList(msgspec.Struct, frozen=True):
         )
 
 
+class QueueMember(msgspec.Struct, frozen=True):
+    """An agent of a queue: a person's extension.
+
+    Who has the lower `penalty` is offered a caller first; `skills` have levels. `always`: there without signing in.
+    """
+
+    extension_id: str
+    penalty: int = 0
+    skills: dict[str, int] = {}
+    always: bool = False
+
+
+class QueuePriority(msgspec.Struct, frozen=True):
+    """Callers whose number is on a list go before others; each point counts as `Queue.priority_s` of waiting."""
+
+    list_id: str
+    priority: int
+
+
+class Queue(msgspec.Struct, frozen=True):
+    """Where callers wait for an agent. All times are in seconds."""
+
+    id: str
+    name: str
+    strategy: QueueStrategy = "longest_idle"
+    members: tuple[QueueMember, ...] = ()
+    priority: int = 0  # of all its callers, among those of other queues with the same agents
+    priorities: tuple[QueuePriority, ...] = ()  # the first list that has the caller counts
+    priority_s: int = 60  # of waiting that one point of priority is worth
+    music: str = ""  # a prompt; "": the hold music
+    announcement: str = ""  # a prompt that is played now and then; "": none
+    announce_s: int = 60  # from one announcement to the next; 0: none are made
+    say_position: bool = True
+    say_wait: bool = False  # how long it will take, by what callers before took
+    longest_wait_s: int = 900
+    longest: int = 100  # so many callers at most
+    ring_s: int = 15  # an agent's telephones
+    retry_s: int = 5  # an agent who did not answer is left alone
+    pause_after: int = 3  # calls in a row that an agent lets ring: then it is on a break; 0: never
+    wrap_up_s: int = 10  # after a conversation
+    sticky_last: bool = False  # to whom the caller talked last, if that agent is there
+    sticky_s: int = 30  # to wait for that agent, or for the one who is responsible
+    skill_patience_s: int = 0  # after that anybody will do; 0: never
+    service_level_s: int = 20
+    callback_attempts: int = 3
+    callback_retry_s: int = 600
+
+
 class Codes(msgspec.Struct, frozen=True):
     """Feature codes: three pressed in a conversation, three that are dialled. An empty one is switched off.
 
@@ -264,6 +313,7 @@ class Company(msgspec.Struct, frozen=True):
     sites: tuple[Site, ...] = ()
     schedules: tuple[Schedule, ...] = ()
     lists: tuple[NumberList, ...] = ()
+    queues: tuple[Queue, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
 
 

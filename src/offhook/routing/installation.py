@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Number,
         NumberList,
         Person,
+        Queue,
         Scenario,
         Schedule,
         Trunk,
@@ -47,6 +48,7 @@ class Office:
     scenarios: dict[str, Scenario]
     schedules: dict[str, Schedule]
     lists: dict[str, NumberList]
+    queues: dict[str, Queue]
     graphs: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -69,6 +71,7 @@ class Office:
             scenarios={scenario.id: scenario for scenario in company.scenarios},
             schedules={schedule.id: schedule for schedule in company.schedules},
             lists={numbers.id: numbers for numbers in company.lists},
+            queues={queue.id: queue for queue in company.queues},
         )
 
     def devices_of(self, extension: Extension) -> tuple[Device, ...]:
