@@ -280,7 +280,8 @@ class Codes(msgspec.Struct, frozen=True):
     """Feature codes: three pressed in a conversation, three that are dialled. An empty one is switched off.
 
     `pickup` is followed by the extension that rings; `group_pickup` takes any phone of the company that rings;
-    `supervise` is followed by the extension whose conversation is listened to.
+    `supervise` is followed by the extension whose conversation is listened to. `agent` signs in to queues or out,
+    `agent_break` begins a break or ends it.
     """
 
     blind: str = "##"
@@ -289,6 +290,8 @@ class Codes(msgspec.Struct, frozen=True):
     pickup: str = "*8"
     group_pickup: str = "**"
     supervise: str = "*55"
+    agent: str = "*45"
+    agent_break: str = "*46"
 
 
 class Company(msgspec.Struct, frozen=True):

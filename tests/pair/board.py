@@ -277,6 +277,7 @@ class Board:
         self.driver.watch(self.switch.watches, self.switch.watches.pump)
         self.driver.watch(self.operators, self.driver.kick)
         self.loop.call_soon(self.switch.qualify.begin)
+        self.switch.services.floors.begin()
         self.driver.watch(self.switch.qualify, self.driver.kick)
         self.kick()
 

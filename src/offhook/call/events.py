@@ -149,6 +149,11 @@ class ModeWished:
 
 
 @dataclass(frozen=True, slots=True)
+class LineMoved:
+    """Something may have changed for a caller who waits in a queue: agents are offered, or none is there any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlinePassed:
     """Nothing happened in time."""
 
@@ -171,5 +176,6 @@ CallEvent = (
     | GuestCame
     | ModeWished
     | MuteWished
+    | LineMoved
     | DeadlinePassed
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from offhook import causes
 from offhook.call.events import DeadlinePassed, LegAnswered, LegRefused, LegRinging, LegTaken
@@ -27,9 +27,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from offhook.call.call import Call
+    from offhook.call.events import CallEvent
     from offhook.call.ways import Ways
 
 ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"'
+
+
+class Meanwhile(Protocol):
+    """What goes on with the caller while telephones ring, such as music and announcements."""
+
+    def due(self) -> float | None:
+        """Return the loop time at which it wants to do something."""
+
+    def take(self, event: CallEvent) -> None:
+        """Take what is no matter of the ringing; an error that it raises ends that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +76,13 @@ class _Attempt:
     """The legs that ring, and what the others said.
 
     `alone`: there is one target only, whose sound before the answer is let through; `heard` is the leg that is let
-    through. `later` are the targets of redirections that are less preferred, `seen` the URIs that were rung.
+    through. `later` are the targets of redirections that are less preferred, `seen` the URIs that were rung. `listener`
+    is the caller who hears that it rings.
     """
 
+    caller: Leg | None
+    listener: Leg | None
+    meanwhile: Meanwhile | None = None
     alone: bool = False
     heard: Leg | None = None
     later: deque[list[Target | Ways]] = field(default_factory=deque)
@@ -84,49 +99,57 @@ async def ring(
     targets: Sequence[Target | Ways],
     *,
     seconds: float,
-    caller: Leg,
+    caller: Leg | None,
     node: str | None = None,
+    meanwhile: Meanwhile | None = None,
 ) -> Outcome:
     """Ring `targets` together for at most `seconds`.
 
-    An unanswered `caller` gets 180 when the first target alerts. Sound before the answer (183) of an only target is let
-    through, that of a phone once it really comes. A caller who hears us already hears the country's ringing tone.
+    With `meanwhile`, or without a caller, nobody hears that it rings. Otherwise an unanswered `caller` gets 180 when
+    the first target alerts. Sound before the answer (183) of an only target is let through, that of a phone once it
+    really comes. A caller who hears us already hears the country's ringing tone.
 
     Raises:
         PartyGone: the caller left; the phones are silent again.
     """
-    attempt = _Attempt(alone=len(targets) == 1, seen={target.uri for target in targets})
+    attempt = _Attempt(
+        caller,
+        None if meanwhile else caller,
+        meanwhile,
+        alone=len(targets) == 1,
+        seen={target.uri for target in targets},
+    )
     try:
         for target in targets:
-            await _call_target(call, attempt, target, caller)
+            await _call_target(call, attempt, target)
         if not attempt.legs:
             return Outcome(None, tuple(attempt.refusals))
-        if caller.answered or caller.early:
-            attempt.tone = _ringing_tone(call, caller)
-        return await _first_answer(call, attempt, seconds, caller, node=node)
+        _start_tone(call, attempt)
+        return await _first_answer(call, attempt, seconds, node=node)
     finally:
-        _stop_tone(attempt, caller)
+        _stop_tone(attempt)
         for leg in attempt.legs:
             leg.hang_up()
             call.exchange.retire(leg)
 
 
-async def _call_target(call: Call, attempt: _Attempt, called: Target | Ways, caller: Leg) -> None:
+async def _call_target(call: Call, attempt: _Attempt, called: Target | Ways) -> None:
     found = called if isinstance(called, Target) else called.first(call)
     if isinstance(found, Refusal):
         attempt.refusals.append(found)
         return
-    await _call_way(call, attempt, found, caller)
+    await _call_way(call, attempt, found)
 
 
-async def _call_way(call: Call, attempt: _Attempt, target: Target, caller: Leg) -> None:
+async def _call_way(call: Call, attempt: _Attempt, target: Target) -> None:
     exchange = call.exchange
     leg = Leg(call, call.name_leg(target.flow), "outbound", target.party)
     call.journal(records.LegStarted(call.call_id, leg.leg_id, exchange.wall(), "outbound", target.party))
     try:
         leg.terms, leg.flow, leg.way = target.terms, target.flow, target.way
-        await leg.open_media(caller.speaks)
-        await offer_video(leg, caller)
+        await leg.open_media(attempt.caller.speaks if attempt.caller else ())
+        if attempt.caller is not None:
+            await offer_video(leg, attempt.caller)
     except MediaError as error:
         full = isinstance(error, LineFull)
         leg.status = 480 if full and not target.party.trunk_id else 503  # another way to the operator may do better
@@ -139,7 +162,7 @@ async def _call_way(call: Call, attempt: _Attempt, target: Target, caller: Leg) 
         if following is None:
             attempt.refusals.append(refusal)
         else:
-            await _call_way(call, attempt, following, caller)
+            await _call_way(call, attempt, following)
         return
     leg.send_invite(target)
     attempt.legs[leg] = target
@@ -147,32 +170,41 @@ async def _call_way(call: Call, attempt: _Attempt, target: Target, caller: Leg) 
         attempt.silence_ends[leg] = exchange.loop.time() + target.silence_limit_s
 
 
-def _ringing_tone(call: Call, caller: Leg) -> str:
-    return start_play(caller, [media.Tone(tone="ringback", country=call.company.country)], repeat=0)
+def _start_tone(call: Call, attempt: _Attempt) -> None:
+    listener = attempt.listener
+    if attempt.tone is None and listener is not None and (listener.answered or listener.early):
+        attempt.tone = start_play(listener, [media.Tone(tone="ringback", country=call.company.country)], repeat=0)
 
 
-def _stop_tone(attempt: _Attempt, caller: Leg) -> None:
+def _stop_tone(attempt: _Attempt) -> None:
     tone, attempt.tone = attempt.tone, None
-    if tone is not None and not caller.gone:
-        stop_play(caller, tone)
+    if tone is not None and attempt.listener is not None and not attempt.listener.gone:
+        stop_play(attempt.listener, tone)
 
 
 async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
-    call: Call, attempt: _Attempt, seconds: float, caller: Leg, *, node: str | None
+    call: Call, attempt: _Attempt, seconds: float, *, node: str | None
 ) -> Outcome:
     started = call.exchange.loop.time()
     end = started + seconds
+    meanwhile = attempt.meanwhile
     while True:
-        match await call.next(min([end, *attempt.silence_ends.values()])):
+        due = meanwhile.due() if meanwhile is not None else None
+        event = await call.next(min([end, *attempt.silence_ends.values(), *(() if due is None else (due,))]))
+        if meanwhile is not None:
+            meanwhile.take(event)
+        match event:
             case LegRinging(leg, early) if leg in attempt.legs:
                 attempt.silence_ends.pop(leg, None)
                 _heard(call, attempt.legs[leg])
                 if call.report is not None:
                     call.report.tell(180)
-                if early and attempt.alone and (leg.party.trunk_id or leg.heard):
-                    _let_through(call, attempt, caller, leg)
+                if attempt.listener is None:
+                    pass
+                elif early and attempt.alone and (leg.party.trunk_id or leg.heard):
+                    _let_through(call, attempt, attempt.listener, leg)
                 else:
-                    caller.ring()
+                    attempt.listener.ring()
             case LegAnswered(leg) if leg in attempt.legs:
                 _heard(call, attempt.legs[leg])
                 after = round(call.exchange.loop.time() - started, 1)
@@ -184,7 +216,7 @@ async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
                 _tell_the_others(call, attempt, leg, node)
                 return Outcome(leg)
             case LegRefused(leg, status, reason) if leg in attempt.legs:
-                await _redirected_or_refused(call, attempt, leg, (status, reason), caller, node=node)
+                await _redirected_or_refused(call, attempt, leg, (status, reason), node=node)
                 if not attempt.legs:
                     return Outcome(None, tuple(attempt.refusals), explained=attempt.explained)
             case DeadlinePassed():
@@ -200,7 +232,7 @@ async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
                         continue
                     leg.hang_up()
                     leg.unreachable = True
-                    await _refused(call, attempt, leg, (408, "no response"), caller, node=node)
+                    await _refused(call, attempt, leg, (408, "no response"), node=node)
                 if not attempt.legs:
                     return Outcome(None, tuple(attempt.refusals), explained=attempt.explained)
             case _:
@@ -215,12 +247,12 @@ def _let_through(call: Call, attempt: _Attempt, caller: Leg, leg: Leg) -> None:
     attempt.explained = True
     caller.settle_on(leg)
     caller.open_early()
-    _stop_tone(attempt, caller)
+    _stop_tone(attempt)
     call.exchange.link(caller, leg)
 
 
 async def _redirected_or_refused(
-    call: Call, attempt: _Attempt, leg: Leg, said: tuple[int, str], caller: Leg, *, node: str | None
+    call: Call, attempt: _Attempt, leg: Leg, said: tuple[int, str], *, node: str | None
 ) -> None:
     """Ring whom a refusing target names instead, if it may; the less preferred ones when those refuse."""
     target = attempt.legs[leg]
@@ -235,16 +267,14 @@ async def _redirected_or_refused(
         call.step("redirected", node=node, who=leg.label, to=list(dict.fromkeys(others)))
         attempt.later.extend(groups)
         attempt.alone = attempt.alone and len(groups[0]) == 1
-    elif await _refused(call, attempt, leg, said, caller, node=node):
+    elif await _refused(call, attempt, leg, said, node=node):
         return
     if attempt.later:
         for other in attempt.later.popleft():
-            await _call_target(call, attempt, other, caller)
+            await _call_target(call, attempt, other)
 
 
-async def _refused(
-    call: Call, attempt: _Attempt, leg: Leg, said: tuple[int, str], caller: Leg, *, node: str | None
-) -> bool:
+async def _refused(call: Call, attempt: _Attempt, leg: Leg, said: tuple[int, str], *, node: str | None) -> bool:
     """Note that a target did not answer, and try the next way to the same party; True when there is one."""
     target = attempt.legs.pop(leg)
     attempt.silence_ends.pop(leg, None)
@@ -257,9 +287,8 @@ async def _refused(
         attempt.refusals.append(refusal)
         return False
     attempt.explained = False
-    if (caller.answered or caller.early) and attempt.tone is None:
-        attempt.tone = _ringing_tone(call, caller)
-    await _call_way(call, attempt, following, caller)
+    _start_tone(call, attempt)
+    await _call_way(call, attempt, following)
     return True
 
 

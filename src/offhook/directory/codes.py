@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 CODE = re.compile(r"[0-9*#]{0,8}")
 PRESSED = ("blind", "attended", "conference")
-DIALLED = ("pickup", "group_pickup", "supervise")
+DIALLED = ("pickup", "group_pickup", "supervise", "agent", "agent_break")
+WHOLE = frozenset({"group_pickup", "agent", "agent_break"})  # nothing follows them
 
 
 async def company_codes(session: AsyncSession) -> Codes:
@@ -63,7 +64,7 @@ def hides(codes: Codes, name: str, number: str) -> bool:
     code: str = getattr(codes, name)
     if not code:
         return False
-    return number == code if name == "group_pickup" else number.startswith(code)
+    return number == code if name in WHOLE else number.startswith(code)
 
 
 async def refuse_hidden(session: AsyncSession, number: str) -> None:

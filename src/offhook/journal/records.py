@@ -223,3 +223,27 @@ class SubscriptionsSaved(Record, frozen=True):
 
     account: str
     subscriptions: list[dict[str, Any]]
+
+
+class AgentSaved(Record, frozen=True):
+    """An agent of queues as it is now; `state` is a `queueing.desk.Agent` without what calls and telephones show."""
+
+    tenant: str
+    agent: str
+    state: dict[str, Any]
+
+
+class LineSaved(Record, frozen=True):
+    """How a queue did until now; `state` holds its `queueing.line.Figures` and how long agents usually take."""
+
+    tenant: str
+    queue: str
+    state: dict[str, Any]
+
+
+class PromiseSaved(Record, frozen=True):
+    """A call back that was promised, as a `queueing.line.Waiting`; an empty `state` is one that is kept or given up."""
+
+    tenant: str
+    promise: str
+    state: dict[str, Any]

@@ -17,7 +17,7 @@ from offhook.journal.records import Checkpointed, Direction, Party, Record, Resu
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-SnapshotKey = tuple[Literal["call", "registration", "subscriptions", "alarm", "line"], str]
+SnapshotKey = tuple[Literal["call", "registration", "subscriptions", "alarm", "line", "agent", "queue", "promise"], str]
 
 
 class LegState(msgspec.Struct):
@@ -139,6 +139,9 @@ AnyRecord = (
     | records.SubscriptionsSaved
     | records.TrunkAlarm
     | records.SiteAlarm
+    | records.AgentSaved
+    | records.LineSaved
+    | records.PromiseSaved
     | CallSaved
     | CallsFlushed
 )
@@ -150,10 +153,20 @@ class SwitchState:
     `calls` holds the live ones and the ended ones that are not flushed yet; `dirty` names those whose history row
     changed since the flusher last looked; `registrations` maps device user names to their bindings,
     `subscriptions` mailboxes to the phones that watch them, `alarms` trunks to the alarm that is up, `lines`
-    sites to theirs.
+    sites to theirs. `agents` and `queues` are what is kept of those, `promises` the calls back that were promised.
     """
 
-    __slots__ = ("alarms", "calls", "dirty", "lines", "registrations", "subscriptions")
+    __slots__ = (
+        "agents",
+        "alarms",
+        "calls",
+        "dirty",
+        "lines",
+        "promises",
+        "queues",
+        "registrations",
+        "subscriptions",
+    )
 
     def __init__(self) -> None:
         self.calls: dict[str, CallState] = {}
@@ -162,6 +175,9 @@ class SwitchState:
         self.subscriptions: dict[str, list[dict[str, Any]]] = {}
         self.alarms: dict[str, records.TrunkAlarm] = {}
         self.lines: dict[str, records.SiteAlarm] = {}
+        self.agents: dict[str, records.AgentSaved] = {}
+        self.queues: dict[str, records.LineSaved] = {}
+        self.promises: dict[str, records.PromiseSaved] = {}
 
     def apply(self, record: Record) -> None:
         """Add one record to the state."""
@@ -183,6 +199,9 @@ class SwitchState:
             *(("subscriptions", account) for account in self.subscriptions),
             *(("alarm", trunk) for trunk in self.alarms),
             *(("line", site) for site in self.lines),
+            *(("agent", agent) for agent in self.agents),
+            *(("queue", queue) for queue in self.queues),
+            *(("promise", promise) for promise in self.promises),
         ]
 
     def snapshot(self, keys: Iterable[SnapshotKey]) -> list[Record]:
@@ -199,6 +218,12 @@ class SwitchState:
                 found.append(self.alarms[key])
             elif kind == "line" and key in self.lines:
                 found.append(self.lines[key])
+            elif kind == "agent" and key in self.agents:
+                found.append(self.agents[key])
+            elif kind == "queue" and key in self.queues:
+                found.append(self.queues[key])
+            elif kind == "promise" and key in self.promises:
+                found.append(self.promises[key])
         return found
 
 
@@ -351,6 +376,21 @@ def _site_alarm(state: SwitchState, record: records.SiteAlarm) -> None:
         state.lines[record.site] = record
 
 
+def _agent_saved(state: SwitchState, record: records.AgentSaved) -> None:
+    state.agents[record.agent] = record
+
+
+def _line_saved(state: SwitchState, record: records.LineSaved) -> None:
+    state.queues[record.queue] = record
+
+
+def _promise_saved(state: SwitchState, record: records.PromiseSaved) -> None:
+    if record.state:
+        state.promises[record.promise] = record
+    else:
+        state.promises.pop(record.promise, None)
+
+
 def _call_saved(state: SwitchState, record: CallSaved) -> None:
     state.calls[record.state.id] = record.state
     state.dirty.add(record.state.id)
@@ -382,6 +422,9 @@ _APPLY: dict[type[Record], Callable[[SwitchState, Any], None]] = {
     records.SubscriptionsSaved: _subscriptions_saved,
     records.TrunkAlarm: _trunk_alarm,
     records.SiteAlarm: _site_alarm,
+    records.AgentSaved: _agent_saved,
+    records.LineSaved: _line_saved,
+    records.PromiseSaved: _promise_saved,
     CallSaved: _call_saved,
     CallsFlushed: _calls_flushed,
 }

@@ -4,6 +4,8 @@
 asterisk-core-sounds-ru-wav that say the same (voices: Allison Smith, CC-BY-SA-3.0, and ivrvoice.ru, CC-BY-3.0; the
 """
 
+# ruff: noqa: RUF001  Russian letters look like Latin ones
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -220,6 +222,60 @@ SENTENCES: Mapping[str, Sentence] = {
             "et": "Konverentsil on rohkem kui kolm osalejat.",
             "de": "In dieser Konferenz sind mehr als drei andere Personen.",
             "am": "በዚህ ጉባኤ ከሦስት በላይ ሌሎች ሰዎች አሉ።",
+        }
+    ),
+    "callback_confirm": Sentence(
+        {
+            "en": "To be called back at the number you are calling from, press 1. For another number, press 2.",
+            "ru": "Чтобы мы перезвонили на номер, с которого вы звоните, нажмите 1. Чтобы указать другой, нажмите 2.",
+            "et": "Et teile helistataks tagasi sellel numbril, vajutage 1. Teise numbri jaoks vajutage 2.",
+            "de": "Für einen Rückruf unter Ihrer Nummer drücken Sie die 1, unter einer anderen die 2.",
+            "am": "በሚደውሉበት ቁጥር መልሰን እንድንደውል አንድን ይጫኑ። ለሌላ ቁጥር ሁለትን ይጫኑ።",
+        }
+    ),
+    "callback_enter": Sentence(
+        {
+            "en": "Please enter your telephone number, then press hash.",
+            "ru": "Введите номер телефона и нажмите решётку.",
+            "et": "Palun sisestage oma telefoninumber ja vajutage trellid.",
+            "de": "Bitte geben Sie Ihre Telefonnummer ein und drücken Sie die Rautetaste.",
+            "am": "እባክዎ የስልክ ቁጥርዎን ያስገቡና ፓውንድ ይጫኑ።",
+        }
+    ),
+    "callback_promised": Sentence(
+        {
+            "en": "Thank you. You keep your place in line, and we will call you back. Goodbye.",
+            "ru": "Спасибо. Ваше место в очереди сохранено, мы вам перезвоним. До свидания.",
+            "et": "Aitäh. Teie koht järjekorras jääb alles ja me helistame teile tagasi. Head aega.",
+            "de": "Vielen Dank. Ihr Platz in der Warteschlange bleibt, wir rufen Sie zurück. Auf Wiederhören.",
+            "am": "እናመሰግናለን። ተራዎ ይጠበቃል፣ መልሰን እንደውልልዎታለን። ደህና ይሁኑ።",
+        }
+    ),
+    "agent_signed_in": Sentence(
+        {
+            "en": "You are signed in.",
+            "ru": "Вы на месте, звонки будут поступать.",
+            "et": "Olete sisse logitud.",
+            "de": "Sie sind angemeldet.",
+            "am": "ገብተዋል።",
+        }
+    ),
+    "agent_signed_out": Sentence(
+        {
+            "en": "You are signed out.",
+            "ru": "Вы вышли, звонки поступать не будут.",
+            "et": "Olete välja logitud.",
+            "de": "Sie sind abgemeldet.",
+            "am": "ወጥተዋል።",
+        }
+    ),
+    "agent_break": Sentence(
+        {
+            "en": "You are on a break.",
+            "ru": "У вас перерыв.",
+            "et": "Olete pausil.",
+            "de": "Sie haben Pause.",
+            "am": "እረፍት ላይ ነዎት።",
         }
     ),
     "call_failed": Sentence(

@@ -31,6 +31,9 @@ ENGLISH: Mapping[str, str] = {
     "scenario_gone": "The scenario that goes on does not exist or is not published. Choose another one, or publish it.",
     "schedule_loose": "It does not say by which hours to go. Choose a schedule.",
     "schedule_gone": "Its schedule does not exist any more. Choose another one.",
+    "queue_loose": "It does not say in which queue callers wait. Choose one.",
+    "queue_gone": "Its queue does not exist any more. Choose another one.",
+    "queue_empty": "Nobody with a telephone is an agent of the queue “{name}”. Add one to it.",
     "list_gone": "Its list of numbers does not exist any more. Choose another one.",
     "extension_gone": "There is no extension {name}. Choose another one, or create it.",
     "not_a_person": "Extension {name} ({person}) is a service and cannot be rung. Choose a person.",
@@ -58,6 +61,9 @@ RUSSIAN: Mapping[str, str] = {
     "scenario_gone": "Сценария, который продолжает звонок, нет или он не опубликован. Выберите другой или опубликуйте.",
     "schedule_loose": "Не указано расписание. Выберите его.",
     "schedule_gone": "Этого расписания больше нет. Выберите другое.",
+    "queue_loose": "Не указана очередь. Выберите её.",
+    "queue_gone": "Этой очереди больше нет. Выберите другую.",
+    "queue_empty": "В очереди «{name}» нет ни одного оператора с телефоном. Добавьте его.",
     "list_gone": "Этого списка номеров больше нет. Выберите другой.",
     "extension_gone": "Внутреннего номера {name} нет. Выберите другой или создайте его.",
     "not_a_person": "Номер {name} ({person}) — служебный, вызвать его нельзя. Выберите сотрудника.",
@@ -89,6 +95,10 @@ WHEN_RUSSIAN: Mapping[str, str] = {
     "this is answered": "получен этот ответ",
     "anything else is answered": "получен другой ответ",
     "no answer comes in time": "ответа вовремя нет",
+    "the wait is too long": "ожидание слишком долгое",
+    "the queue is full": "очередь заполнена",
+    "no agent is there": "нет ни одного оператора",
+    "no number is given": "номер не указан",
 }
 _WORDS: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "ru": RUSSIAN}
 LANGUAGES = tuple(_WORDS)

@@ -19,17 +19,18 @@ from offhook.scenario.members import member_of
 from offhook.scenario.node import Spoken
 from offhook.scenario.person import call_person, ring_members, take_message
 from offhook.scenario.service import serve
+from offhook.scenario.waiting import promise_call, wait_in_queue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from offhook.call.ring import Outcome
-    from offhook.configuration import Extension, Number
+    from offhook.configuration import Extension, Number, Queue
     from offhook.configuration import Scenario as Stored
     from offhook.routing.installation import Office
     from offhook.scenario.node import Sound
     from offhook.scenario.run import Run
-    from offhook.scenario.visit import Answered, Unanswered
+    from offhook.scenario.visit import Answered, Unanswered, Wish
 
 
 class LiveVisit:
@@ -151,6 +152,14 @@ class LiveVisit:
                 return self._run.services.turns.longest_uncalled(self.office.company.id, members)
             case _:
                 raise MisuseError(f"unknown order {order!r}")
+
+    async def wait(self, queue: Queue, wish: Wish) -> str:
+        """Let the caller wait for an agent."""
+        return await wait_in_queue(self, self._run, queue, wish)
+
+    def promise(self, queue: Queue, number: str) -> None:
+        """Keep the caller's place for calling it back."""
+        promise_call(self, self._run, queue, number)
 
     async def connect(self, extension: Extension, seconds: float) -> None:
         """Let an extension have the caller."""

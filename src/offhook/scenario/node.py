@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from offhook.scenario.visit import Visit
 
-ThingKind = Literal["member", "dialled", "box", "conference", "prompt", "schedule", "list", "scenario"]
+ThingKind = Literal["member", "dialled", "box", "conference", "prompt", "schedule", "list", "scenario", "queue"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ def heard_text(sounds: tuple[Sound, ...]) -> str:
 
 NodeId = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 LooseId = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_-]*$")]
+ThingId = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_-]*$")]
 Next = Annotated[LooseId, Leads("afterwards")]
 Digits = Annotated[str, Field(min_length=1, max_length=8, pattern=r"^[0-9*#]+$")]
 Seconds = Annotated[float, Field(ge=1, le=600)]

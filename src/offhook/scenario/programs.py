@@ -16,6 +16,7 @@ from offhook.configuration import Extension, Number
 from offhook.errors import LineFull, MediaError, NotAcceptable, RemoteError
 from offhook.routing.dialling import outside_number
 from offhook.routing.routes import trunks_at
+from offhook.scenario.agent import is_agent_code, take_agent_code
 from offhook.scenario.interpreter import interpret
 from offhook.scenario.live import LiveVisit
 from offhook.scenario.outside import ring_outside
@@ -133,6 +134,9 @@ async def connect_dialled(run: Run) -> None:
         PartyGone: the caller left.
     """
     call = run.call
+    if call.dialled not in run.office.extensions and is_agent_code(run, call.dialled):
+        await take_agent_code(run)
+        return
     match find_dialled(run.office, call.dialled):
         case Extension() as extension:
             await connect_extension(run, extension)

@@ -22,11 +22,11 @@ from offhook.scenario.visit import Answered
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence
 
-    from offhook.configuration import Extension, Number
+    from offhook.configuration import Extension, Number, Queue
     from offhook.routing.installation import Office
     from offhook.scenario.graph import Graph
     from offhook.scenario.node import Sound
-    from offhook.scenario.visit import Unanswered
+    from offhook.scenario.visit import Unanswered, Wish
 
 State = Literal["answers", "silent", "busy", "away"]  # away: no telephone of theirs is there
 Ending = Literal["conversation", "voicemail", "service", "goodbye", "refused", "lost"]
@@ -40,7 +40,7 @@ class Assumptions:
 
     `keys` are what the caller presses, one text for each question ("" is silence, and so is what follows the last).
     `states` are of members by their number; who is not in it answers. `answers` are an outside system's by its URL,
-    None for none.
+    None for none. `full` are queues, by id, that nobody else may wait in; all agents who have telephones are there.
     """
 
     at: datetime  # in the company's zone
@@ -49,6 +49,7 @@ class Assumptions:
     keys: tuple[str, ...] = ()
     states: Mapping[str, State] = field(default_factory=dict)
     answers: Mapping[str, Mapping[str, str] | None] = field(default_factory=dict)
+    full: frozenset[str] = frozenset()
     seed: int = 0
 
 
@@ -200,6 +201,34 @@ class _Rehearsal:
 
     def ordered(self, members: Sequence[str], order: str) -> list[str]:
         return self._chance.sample(members, len(members)) if order == "random" else list(members)
+
+    async def wait(self, queue: Queue, wish: Wish) -> str:
+        known = self.office.extensions_by_id
+        agents = [known[one.extension_id].number for one in queue.members if one.extension_id in known]
+        found = {agent: self._state(agent) for agent in agents}
+        if queue.id in self._assumed.full or not set(found.values()) - {"away"}:
+            why = "full" if queue.id in self._assumed.full else "nobody"
+            self.step(f"queue_{why}", queue=queue.name)
+            return why
+        self.step("queued", queue=queue.name, position=1)
+        for agent, state in found.items():
+            if state == "answers":
+                self.step("ringing", who=[self._party(agent)], seconds=queue.ring_s)
+                self._seconds += ANSWER_SECONDS
+                self.step(
+                    "queue_served", queue=queue.name, seconds=round(ANSWER_SECONDS), who=self._party(agent)["name"]
+                )
+                raise _Over("conversation", agent)
+        pressed = self._keys.popleft() if self._keys else ""
+        if pressed[:1] in wish.keys:
+            self.step("queue_key", queue=queue.name, seconds=0, key=pressed[:1])
+            return pressed[:1]
+        self._seconds += queue.longest_wait_s
+        self.step("queue_timeout", queue=queue.name, seconds=queue.longest_wait_s)
+        return "timeout"
+
+    def promise(self, queue: Queue, number: str) -> None:
+        self.step("callback_promised", queue=queue.name, number=number)
 
     async def connect(self, extension: Extension, seconds: float) -> None:
         if extension.kind != "person":

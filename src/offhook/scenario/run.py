@@ -10,6 +10,7 @@ from offhook.scenario.turns import Turns
 
 if TYPE_CHECKING:
     from offhook.call.call import Call
+    from offhook.call.floors import Floors
     from offhook.call.leg import Leg
     from offhook.configuration import Number, Scenario
     from offhook.prompts.catalogue import Prompts
@@ -22,6 +23,7 @@ class Services:
     """What the switch keeps for all calls together."""
 
     prompts: Prompts
+    floors: Floors
     turns: Turns = field(default_factory=Turns)
     asker: Asker = field(default_factory=Asker)
 

@@ -102,6 +102,8 @@ def _kind(name: str, node: Node) -> Iterator[Fault]:
             yield Fault("scenario_loose", name, "scenario")
         case _ if getattr(node, "schedule", None) == "":
             yield Fault("schedule_loose", name, "schedule")
+        case _ if getattr(node, "queue", None) == "":
+            yield Fault("queue_loose", name, "queue")
         case _:
             pass
 
@@ -159,6 +161,17 @@ def _scenario(company: Company, thing: str) -> Wrong | None:
     return None if thing in company.office.scenarios or thing == company.own else ("scenario_gone", {})
 
 
+def _queue(company: Company, thing: str) -> Wrong | None:
+    office = company.office
+    queue = office.queues.get(thing)
+    if queue is None:
+        return "queue_gone", {}
+    agents = [office.extensions_by_id.get(member.extension_id) for member in queue.members]
+    if any(agent is not None and office.devices_of(agent) for agent in agents):
+        return None
+    return "queue_empty", {"name": queue.name}
+
+
 _CHECKS: Mapping[ThingKind, Callable[[Company, str], Wrong | None]] = {
     "member": _member,
     "dialled": _dialled,
@@ -168,6 +181,7 @@ _CHECKS: Mapping[ThingKind, Callable[[Company, str], Wrong | None]] = {
     "schedule": _schedule,
     "list": _list,
     "scenario": _scenario,
+    "queue": _queue,
 }
 
 

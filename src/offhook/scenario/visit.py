@@ -6,7 +6,7 @@ and without telephony; so what a rehearsal shows is what the same code would do.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from offhook.call.play import Verdict
-    from offhook.configuration import Extension, Number
+    from offhook.configuration import Extension, Number, Queue
     from offhook.routing.installation import Office
     from offhook.scenario.graph import Graph
     from offhook.scenario.node import Sound
@@ -29,6 +29,16 @@ class Answered:
     in_time: bool
     fields: Mapping[str, str]
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a node wants of a queue for its caller: see `queueing.line.Waiting`; `keys` let the caller leave."""
+
+    skills: Mapping[str, int] = field(default_factory=dict)
+    priority: int = 0
+    agent: str = ""  # the id of an extension
+    keys: frozenset[str] = frozenset()
 
 
 class Visit(Protocol):
@@ -80,6 +90,15 @@ class Visit(Protocol):
 
     def ordered(self, members: Sequence[str], order: str) -> list[str]:
         """Return the members in the order (of `scenario/nodes/ring.py`) in which they are to be rung this time."""
+
+    async def wait(self, queue: Queue, wish: Wish) -> str:
+        """Let the caller wait for an agent and talk; return only when nobody answered.
+
+        It is `full`, `nobody` (no agent is there), `timeout`, or the key by which the caller left.
+        """
+
+    def promise(self, queue: Queue, number: str) -> None:
+        """Keep the caller's place in a queue for calling it back at a number (E.164 or an extension)."""
 
     async def connect(self, extension: Extension, seconds: float) -> None:
         """Let an extension have the caller, to the end of the call: a person with its voicemail, or a service."""

@@ -151,6 +151,7 @@ class _Process:
         self.exchange.music = await asyncio.to_thread(self._music)
         await self.prompts.prepare({company.language for company in configuration.companies})
         going_on = await recover(self.switch, state, away_s)
+        self.switch.services.floors.begin()
         if going_on:
             log.info("%d calls go on after %.1f s", going_on, away_s)
         if self.tracer is not None:

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from offhook.call import keeping
 from offhook.call.call import MAX_FORWARDS, Call
+from offhook.call.floors import Floors
 from offhook.call.leg import Leg
 from offhook.call.negotiation import came_straight
 from offhook.call.refer import find_leg, refusal, request_transfer, same_person
@@ -24,6 +25,7 @@ from offhook.routing.formats import incoming
 from offhook.routing.installation import Installation
 from offhook.routing.reach import Shown, party_of
 from offhook.routing.routes import trunks_at
+from offhook.scenario.calling_back import Promise, call_back
 from offhook.scenario.conduct import conduct
 from offhook.scenario.programs import answer_number, dial_from_device, find_dialled, turn_away
 from offhook.scenario.run import Run, Services
@@ -45,8 +47,9 @@ from offhook.switch.watches import Watches
 
 if TYPE_CHECKING:
     from offhook.call.exchange import Exchange
-    from offhook.configuration import Company, Device, Number, Trunk
+    from offhook.configuration import Company, Device, Extension, Number, Trunk
     from offhook.prompts.catalogue import Prompts
+    from offhook.queueing.floor import Offer
     from offhook.routing.installation import Office
     from offhook.routing.reach import Reach
     from offhook.sip import events as sip
@@ -113,7 +116,8 @@ class Switch:
         self.challenger = challenger
         self.reach = reach
         self.prompts = prompts
-        self.services = Services(prompts)
+        self.services = Services(prompts, Floors(exchange, self._is_reachable))
+        self.services.floors.on_promise = self._call_back
         self.lamps = lamps
         self.watches = Watches(exchange, registrar)
         self.doorkeeper = Doorkeeper(exchange, registrar)
@@ -121,8 +125,18 @@ class Switch:
         self.messages: Messages
         self.allow = SIP.allow
         self.supported = SIP.supported
-        self.installation = Installation()
+        self._installation = Installation()
         self.reoffered: dict[tuple[str, str], Reoffered] = {}
+
+    @property
+    def installation(self) -> Installation:
+        """The companies as they are now."""
+        return self._installation
+
+    @installation.setter
+    def installation(self, installation: Installation) -> None:
+        self._installation = installation
+        self.services.floors.take(installation.offices)
 
     # -- calls
 
@@ -395,8 +409,29 @@ class Switch:
     def on_leg(self, leg: Leg) -> None:
         """Show what a leg does on the phones that watch its extension; ask a phone that said nothing if it is there."""
         self.watches.on_leg(leg)
+        self.services.floors.on_leg(leg)
         if leg.gone and leg.direction == "outbound" and leg.party.device_id and leg.was_silent:
             self.qualify.silent(self._username_of(leg.party.device_id), leg)
+
+    def _is_reachable(self, office: Office, extension: Extension) -> bool:
+        """Tell whether a telephone of an extension is there."""
+        return any(self.registrar.reachable(device.username) for device in office.devices_of(extension))
+
+    def _call_back(self, office: Office, offer: Offer) -> None:
+        """Begin the call that keeps a promise."""
+        exchange, one = self.exchange, offer.waiting
+        agent, queue = office.extensions_by_id.get(offer.agents[0]), office.queues.get(one.queue)
+        if agent is None or queue is None:
+            self.services.floors.declined(office.company.id, one, offer.agents[0], reached=False)
+            return
+        party = party_of(agent)
+        call = Call(exchange, office.company, new_id(), "outbound", party, one.number)
+        call.journal(
+            records.CallStarted(call.call_id, office.company.id, exchange.wall(), "outbound", party, one.number)
+        )
+        self.services.floors.rings(one, call.call_id)
+        promise = Promise(office, queue, one, agent)
+        exchange.start(call, lambda _call: call_back(call, promise, self.reach, self.services))
 
     def _username_of(self, device_id: str) -> str:
         known = self.installation.devices.items()

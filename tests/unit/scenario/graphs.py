@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from offhook.configuration import Extension, NumberList, Schedule
+from offhook.configuration import Extension, NumberList, Queue, QueueMember, Schedule
 from offhook.scenario.graph import Graph
 from offhook.scenario.node import Leads
 from offhook.scenario.nodes.answer import Answer
 from offhook.scenario.nodes.ask import Ask, Reply
+from offhook.scenario.nodes.callback import Callback
 from offhook.scenario.nodes.caller import Caller, CallerRule
 from offhook.scenario.nodes.compare import Case, Compare
 from offhook.scenario.nodes.conference import Conference
@@ -22,6 +23,7 @@ from offhook.scenario.nodes.hangup import Hangup
 from offhook.scenario.nodes.language import Language
 from offhook.scenario.nodes.menu import Choice, Menu
 from offhook.scenario.nodes.play import Play
+from offhook.scenario.nodes.queue import Queue as QueueNode
 from offhook.scenario.nodes.ring import Ring
 from offhook.scenario.nodes.schedule import OpeningHours
 from offhook.scenario.nodes.set import Set
@@ -35,14 +37,21 @@ if TYPE_CHECKING:
 SCHEDULES = (Schedule("h-open", "Office", switched="open"), Schedule("h-closed", "Night", switched="closed"))
 ROOM = Extension("e-room", "650", "Room", "conference")
 LISTS = (NumberList("l-vip", "Important", ("+372555*",)),)
+QUEUES = (
+    Queue("q-sales", "Sales", members=(QueueMember("e-anna"), QueueMember("e-boris"))),
+    Queue("q-empty", "Nobody"),
+)
 URL = "https://crm.example.com/who"
 PROMPTS = ("welcome", "menu_main", "goodbye", "unavailable_leave_message", "invalid")
+PROMPTS += ("callback_confirm", "callback_enter", "callback_promised")
 
 prompts = st.lists(st.sampled_from(PROMPTS[:3]), min_size=1, max_size=2).map(tuple)
 members = st.lists(st.sampled_from(["201", "202", "204", "+37255500000"]), min_size=1, max_size=3).map(tuple)
 keys = st.sampled_from(["1", "2", "0", "*", "#", "12"])
 languages = st.dictionaries(keys, st.sampled_from(["en", "et"]), min_size=1, max_size=2)
 orders = st.sampled_from(["together", "in_turn", "rotating", "longest_uncalled", "random"])
+queues = st.sampled_from(["q-sales", "q-sales", "q-empty", "q-none"])
+single = st.dictionaries(st.sampled_from(["1", "2", "*"]), st.builds(Choice, label=st.just("x")), max_size=2)
 choices = st.dictionaries(keys, st.builds(Choice, label=st.just("x")), max_size=3)
 KINDS: tuple[st.SearchStrategy[Node], ...] = (
     st.builds(Answer, ring_seconds=st.sampled_from([0, 5]), prompts=st.just(()) | prompts),
@@ -60,6 +69,8 @@ KINDS: tuple[st.SearchStrategy[Node], ...] = (
     st.builds(EnterDigits, prompts=prompts, variable=st.just("contract"), shortest=st.just(2), longest=st.just(4)),
     st.builds(Ask, url=st.just(URL), field=st.just("to"), replies=st.just((Reply(value="sales"),))),
     st.builds(Language, prompts=prompts, languages=languages),
+    st.builds(QueueNode, queue=queues, choices=single),
+    st.builds(Callback, queue=queues),
     st.builds(Enter, scenario=st.sampled_from(["s-main", "s-none"])),
 )
 

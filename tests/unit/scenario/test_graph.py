@@ -11,6 +11,7 @@ from tests.pair.board import Board
 from tests.pair.company import MAIN, OUTSIDE, with_graph
 
 from offhook.scenario.graph import BadScenario, Graph, read_graph
+from offhook.scenario.interpreter import MOST_UNCHOSEN
 from offhook.scenario.samples import main_line
 
 IDS = ("a", "b", "c", "d")
@@ -100,7 +101,7 @@ def test_running_any_scenario_ends_and_leaves_nothing(tmp_path, graph, keys):
                 break
             board.operator.press(key)
             board.run(1)
-        board.until(lambda: bool(board.calls) and board.over, 200 * 3 * 30)
+        board.until(lambda: bool(board.calls) and board.over, MOST_UNCHOSEN * 3 * 30)
         board.run(0.5)
         assert board.call.result is not None
         board.check()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.pair.company import MAIN, company
-from tests.unit.scenario.graphs import LISTS, PROMPTS, ROOM, SCHEDULES, URL, graphs
+from tests.unit.scenario.graphs import LISTS, PROMPTS, QUEUES, ROOM, SCHEDULES, URL, graphs
 
 from offhook.routing.installation import Office
 from offhook.scenario.rehearse import Assumptions, rehearse
@@ -17,7 +17,7 @@ from offhook.scenario.verify import Company, is_publishable, verify
 if TYPE_CHECKING:
     from offhook.scenario.graph import Graph
 
-OFFICE = Office.of(company(schedules=SCHEDULES, lists=LISTS, extensions=(*company().extensions, ROOM)))
+OFFICE = Office.of(company(schedules=SCHEDULES, lists=LISTS, queues=QUEUES, extensions=(*company().extensions, ROOM)))
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 seen = {"accepted": 0, "refused": 0}
 
@@ -32,6 +32,7 @@ assumptions = st.builds(
         st.sampled_from(["answers", "silent", "busy", "away"]),
     ),
     answers=st.sampled_from([{}, {URL: None}, {URL: {"to": "sales"}}, {URL: {"to": "other"}}, {URL: {}}]),
+    full=st.sampled_from([frozenset[str](), frozenset({"q-sales"})]),
     seed=st.integers(0, 3),
 )
 

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from offhook.scenario.nodes.answer import Answer
 from offhook.scenario.nodes.ask import Ask
+from offhook.scenario.nodes.callback import Callback
 from offhook.scenario.nodes.caller import Caller
 from offhook.scenario.nodes.compare import Compare
 from offhook.scenario.nodes.conference import Conference
@@ -21,6 +22,7 @@ from offhook.scenario.nodes.hangup import Hangup
 from offhook.scenario.nodes.language import Language
 from offhook.scenario.nodes.menu import Menu
 from offhook.scenario.nodes.play import Play
+from offhook.scenario.nodes.queue import Queue
 from offhook.scenario.nodes.ring import Ring
 from offhook.scenario.nodes.schedule import OpeningHours
 from offhook.scenario.nodes.set import Set
@@ -29,6 +31,7 @@ from offhook.scenario.nodes.voicemail import Voicemail
 AnyNode = Annotated[
     Answer
     | Ask
+    | Callback
     | Caller
     | Compare
     | Conference
@@ -40,6 +43,7 @@ AnyNode = Annotated[
     | Menu
     | OpeningHours
     | Play
+    | Queue
     | Ring
     | Set
     | Voicemail,
