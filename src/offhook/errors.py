@@ -73,6 +73,10 @@ class InvalidValue(RemoteError):  # noqa: N818  says what the value is
         self.field = field
 
 
+class ChangedSince(OffhookError):  # noqa: N818  a condition, not a fault
+    """Somebody else changed it after it was read."""
+
+
 class InUse(OffhookError):  # noqa: N818  a condition, not a fault
     """Something cannot be removed because other things need it; `uses` are their kinds and names."""
 

@@ -233,3 +233,8 @@ def _normal(login: str) -> str:
 
 def _hash(token: str) -> bytes:
     return hashlib.sha256(token.encode(errors="surrogateescape")).digest()
+
+
+async def logins_by_user(session: AsyncSession) -> dict[str, str]:
+    """Return the logins of the session's company by the ids of their users."""
+    return {user.id: user.login for user in await session.scalars(select(UserRow))}

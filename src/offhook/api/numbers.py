@@ -35,6 +35,9 @@ class NumberChange(Model):
     trunk_id: str | None = Field(
         None, max_length=64, description='The trunk that it comes by and is shown on first; "": none'
     )
+    scenario_id: str | None = Field(
+        None, max_length=64, description='The published scenario that answers from the next call on; "": none'
+    )
 
 
 class NumberListModel(Model):
@@ -60,8 +63,8 @@ async def change_one_number(
     number_id: PathId,
     change: NumberChange,
 ) -> None:
-    """Name a number, or say by which trunk it comes."""
+    """Name a number, say by which trunk it comes, or let another scenario answer it: no telephone need be touched."""
     async with context.database.tenant(caller.principal.tenant_id) as session:
         known = known_id(number_id)
-        if await change_number(session, known, label=change.label, trunk_id=change.trunk_id) is None:
+        if await change_number(session, known, **change.model_dump()) is None:
             raise HTTPException(404)

@@ -53,6 +53,9 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "devices.change": _ADMINS,
     "trunks.change": _ADMINS,
     "sites.change": _ADMINS,
+    "scenarios.read": _LEADERS,
+    "scenarios.change": _ADMINS,
+    "scenarios.publish": _ADMINS,
     "schedules.read": _LEADERS,
     "schedules.change": _ADMINS,
     "schedules.switch": _LEADERS,  # day and night, by hand

@@ -16,7 +16,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from offhook.errors import InUse, InvalidValue
+from offhook.errors import ChangedSince, InUse, InvalidValue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,6 +75,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(InvalidValue, _invalid)
     app.add_exception_handler(InUse, _in_use)
+    app.add_exception_handler(ChangedSince, _changed_since)
     for kind in (
         sqlalchemy.exc.OperationalError,
         sqlalchemy.exc.InterfaceError,
@@ -107,6 +108,10 @@ def _invalid(_request: Request, error: Exception) -> JSONResponse:
 def _in_use(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, InUse)
     return problem(409, str(error), errors=[{"field": kind, "message": name} for kind, name in error.uses])
+
+
+def _changed_since(_request: Request, error: Exception) -> JSONResponse:
+    return problem(412, str(error))
 
 
 def _away(_request: Request, error: Exception) -> JSONResponse:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import phonenumbers
-from sqlalchemy import Uuid, func, select
+from sqlalchemy import Text, Uuid, cast, func, select
 
 from offhook.db.engine import tenant_of
 from offhook.errors import InvalidValue
 from offhook.ids import NumberId, ScenarioId, TenantId, TrunkId, new_id
 from offhook.numbers.model import NumberRow
+from offhook.scenario.tables import ScenarioRow
 from offhook.trunks.service import list_trunks
 
 if TYPE_CHECKING:
@@ -86,13 +87,27 @@ async def numbers_by_trunk(session: AsyncSession, trunk_id: str) -> Sequence[Num
     ).all()
 
 
+async def numbers_by_scenario(session: AsyncSession, scenario_id: str) -> Sequence[NumberRow]:
+    """Return the numbers that a scenario answers, in order."""
+    return (
+        await session.scalars(select(NumberRow).where(NumberRow.scenario_id == scenario_id).order_by(NumberRow.e164))
+    ).all()
+
+
 async def change_number(
-    session: AsyncSession, number_id: str, *, label: str | None, trunk_id: str | None
+    session: AsyncSession,
+    number_id: str,
+    *,
+    label: str | None = None,
+    trunk_id: str | None = None,
+    scenario_id: str | None = None,
 ) -> NumberRow | None:
-    """Change a number's label and the trunk that it comes by ("" for none); None leaves one. None without the number.
+    """Change a number: its label, the trunk that it comes by, the scenario that answers it.
+
+    None leaves something as it is, "" is no trunk or scenario. Returns None when there is no such number.
 
     Raises:
-        InvalidValue: the company has no such trunk.
+        InvalidValue: the company has no such trunk or scenario, or nothing of that is published.
     """
     number = await session.scalar(select(NumberRow).where(NumberRow.id == number_id))
     if number is None:
@@ -103,5 +118,17 @@ async def change_number(
         if trunk_id and trunk_id not in {trunk.id for trunk in await list_trunks(session)}:
             raise InvalidValue("trunk_id", f"{trunk_id} is no trunk of the company")
         number.trunk_id = trunk_id or None
+    if scenario_id is not None:
+        if scenario_id:
+            await _refuse_unable(session, scenario_id)
+        number.scenario_id = scenario_id or None
     await session.flush()
     return number
+
+
+async def _refuse_unable(session: AsyncSession, scenario_id: str) -> None:
+    scenario = await session.scalar(select(ScenarioRow).where(cast(ScenarioRow.id, Text) == scenario_id))
+    if scenario is None:
+        raise InvalidValue("scenario_id", f"{scenario_id} is no scenario of the company")
+    if scenario.published is None:
+        raise InvalidValue("scenario_id", f"nothing of the scenario “{scenario.name}” is published yet")

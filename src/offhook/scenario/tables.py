@@ -16,7 +16,7 @@ from offhook.db.base import CompanyTable, id_column, optional_id_column, referen
 
 
 class ScenarioRow(CompanyTable):
-    """A scenario; `published` is the version that answers calls, NULL while none does."""
+    """A scenario; `published` is the version that answers calls, NULL while none does, `answers_by` who wanted so."""
 
     __tablename__ = "scenarios"
     __table_args__ = (
@@ -30,6 +30,8 @@ class ScenarioRow(CompanyTable):
 
     name: Mapped[str]
     published: Mapped[int | None]
+    answers_since: Mapped[datetime | None]
+    answers_by: Mapped[str | None] = optional_id_column()
 
 
 class ScenarioVersionRow(CompanyTable):
@@ -52,5 +54,7 @@ class ScenarioVersionRow(CompanyTable):
     version: Mapped[int]
     graph: Mapped[dict[str, Any]]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
     changed_by: Mapped[str | None] = optional_id_column()
     published_at: Mapped[datetime | None]
+    published_by: Mapped[str | None] = optional_id_column()

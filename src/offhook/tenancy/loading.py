@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
+    from sqlalchemy.ext.asyncio import AsyncSession
+
     from offhook.db.engine import Database
 
 CHANNEL = "offhook_configuration"
@@ -80,10 +82,9 @@ async def load_company(database: Database, sealer: Sealer, tenant_id: TenantId) 
         sqlalchemy.exc.OperationalError: the database is away.
     """
     async with database.tenant(tenant_id) as session:
-        stored: str | None = await session.scalar(text(COMPANY))
-    if stored is None:
+        company = await company_of(session)
+    if company is None:
         return None
-    company = msgspec.json.decode(stored, type=model.Company)
     devices = (_opened(device, sealer, device_context(company.id, device.id)) for device in company.devices)
     trunks = (_opened(trunk, sealer, trunk_context(company.id, trunk.id)) for trunk in company.trunks)
     return msgspec.structs.replace(
@@ -91,6 +92,12 @@ async def load_company(database: Database, sealer: Sealer, tenant_id: TenantId) 
         devices=tuple(device for device in devices if device.secret is not None),
         trunks=tuple(trunks),
     )
+
+
+async def company_of(session: AsyncSession) -> model.Company | None:
+    """Return the session's company as it stands; secrets are still sealed. None when it is gone."""
+    stored: str | None = await session.scalar(text(COMPANY))
+    return None if stored is None else msgspec.json.decode(stored, type=model.Company)
 
 
 def _opened(row: Sealed, sealer: Sealer, context: str) -> Sealed:

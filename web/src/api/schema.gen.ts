@@ -714,9 +714,205 @@ export interface paths {
         head?: never;
         /**
          * Change One Number
-         * @description Name a number, or say by which trunk it comes.
+         * @description Name a number, say by which trunk it comes, or let another scenario answer it: no telephone need be touched.
          */
         patch: operations["change_one_number_api_v1_numbers__number_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/scenarios/node-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Node Kinds
+         * @description List what scenarios are made of.
+         */
+        get: operations["read_node_kinds_api_v1_scenarios_node_kinds_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify Graph
+         * @description Say what keeps a graph from being published, and what to do about it.
+         */
+        post: operations["verify_graph_api_v1_scenarios__scenario_id__verify_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/rehearse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rehearse Graph
+         * @description Say what would become of a caller; nobody is called.
+         */
+        post: operations["rehearse_graph_api_v1_scenarios__scenario_id__rehearse_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Scenarios
+         * @description List scenarios.
+         */
+        get: operations["read_scenarios_api_v1_scenarios_get"];
+        put?: never;
+        /**
+         * Add
+         * @description Add a scenario; it answers nothing until it is published.
+         */
+        post: operations["add_api_v1_scenarios_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read One Scenario
+         * @description Show one scenario; the `ETag` is of its graph.
+         */
+        get: operations["read_one_scenario_api_v1_scenarios__scenario_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Remove a scenario with all its versions; no number and no other scenario may need it.
+         */
+        delete: operations["remove_api_v1_scenarios__scenario_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename
+         * @description Give a scenario another name.
+         */
+        patch: operations["rename_api_v1_scenarios__scenario_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read One Version
+         * @description Show one version, such as the one that a call of the history went through.
+         */
+        get: operations["read_one_version_api_v1_scenarios__scenario_id__versions__version__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save
+         * @description Save the draft, loose ends and all; 412 when somebody else changed it since.
+         */
+        put: operations["save_api_v1_scenarios__scenario_id__draft_put"];
+        post?: never;
+        /**
+         * Discard
+         * @description Throw the draft away; the published version is drawn on from then.
+         */
+        delete: operations["discard_api_v1_scenarios__scenario_id__draft_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description Let the draft answer from the next call on; 422 with all faults when a caller could be lost in it.
+         */
+        post: operations["publish_api_v1_scenarios__scenario_id__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll Back
+         * @description Let an earlier version answer again; 422 with all faults when something that it needs is gone.
+         */
+        post: operations["roll_back_api_v1_scenarios__scenario_id__roll_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/schedules": {
@@ -1121,6 +1317,92 @@ export interface components {
             limit: number;
         };
         /**
+         * Answer
+         * @description Take the call; what follows is heard by a connected caller.
+         */
+        Answer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "answer";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Ring Seconds
+             * @default 0
+             */
+            ring_seconds: number;
+            /**
+             * Prompts
+             * @default []
+             */
+            prompts: (string | components["schemas"]["Spoken"])[];
+            /**
+             * Next
+             * @default
+             */
+            next: string;
+        };
+        /**
+         * Ask
+         * @description Send who calls and what is known to a URL; the fields of its JSON answer become variables.
+         *
+         *     `field` of the answer decides the way by `replies`; without it, or with a value that is none of them, the call goes
+         *     on by `otherwise`. An answer that comes too late, or none, leads to `failed`.
+         */
+        Ask: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "ask";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Url */
+            url: string;
+            /** Send */
+            send?: {
+                [key: string]: string;
+            };
+            /**
+             * Seconds
+             * @default 2
+             */
+            seconds: number;
+            /**
+             * Prompts
+             * @default []
+             */
+            prompts: (string | components["schemas"]["Spoken"])[];
+            /**
+             * Field
+             * @default
+             */
+            field: string;
+            /**
+             * Replies
+             * @default []
+             */
+            replies: components["schemas"]["Reply"][];
+            /**
+             * Otherwise
+             * @default
+             */
+            otherwise: string;
+            /**
+             * Failed
+             * @default
+             */
+            failed: string;
+        };
+        /**
          * BanListModel
          * @description All bans of the installation, the newest first.
          */
@@ -1311,6 +1593,157 @@ export interface components {
             legs: components["schemas"]["LegModel"][];
         };
         /**
+         * Callback
+         * @description Ask for the number, the caller's own or another one, then keep the place and say goodbye.
+         *
+         *     `confirm` asks to press 1 for the caller's own number and 2 for another one, which `enter` asks for.
+         */
+        Callback: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "callback";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Queue
+             * @default
+             */
+            queue: string;
+            /**
+             * Confirm
+             * @default [
+             *       "callback_confirm"
+             *     ]
+             */
+            confirm: (string | components["schemas"]["Spoken"])[];
+            /**
+             * Enter
+             * @default [
+             *       "callback_enter"
+             *     ]
+             */
+            enter: (string | components["schemas"]["Spoken"])[];
+            /**
+             * Promised
+             * @default [
+             *       "callback_promised"
+             *     ]
+             */
+            promised: (string | components["schemas"]["Spoken"])[];
+            /**
+             * Attempts
+             * @default 3
+             */
+            attempts: number;
+            /**
+             * Wait Seconds
+             * @default 8
+             */
+            wait_seconds: number;
+            /**
+             * Refused
+             * @default
+             */
+            refused: string;
+        };
+        /**
+         * Caller
+         * @description Send callers different ways; of several rules that fit the first counts.
+         */
+        Caller: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "caller";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Rules */
+            rules: components["schemas"]["CallerRule"][];
+            /**
+             * Otherwise
+             * @default
+             */
+            otherwise: string;
+        };
+        /**
+         * CallerRule
+         * @description One kind of caller: on a list, with a number that begins so, or without a number. All that is given must fit.
+         */
+        CallerRule: {
+            /**
+             * Label
+             * @default
+             */
+            label: string;
+            /**
+             * List
+             * @default
+             */
+            list: string;
+            /**
+             * Prefixes
+             * @default []
+             */
+            prefixes: string[];
+            /**
+             * Hidden
+             * @default false
+             */
+            hidden: boolean;
+            /**
+             * Next
+             * @default
+             */
+            next: string;
+        };
+        /**
+         * Case
+         * @description One comparison; numbers are compared as numbers where both sides are.
+         */
+        Case: {
+            /**
+             * How
+             * @default is
+             * @enum {string}
+             */
+            how: "is" | "is_not" | "begins" | "contains" | "less" | "more" | "empty";
+            /**
+             * Value
+             * @default
+             */
+            value: string;
+            /**
+             * Next
+             * @default
+             */
+            next: string;
+        };
+        /**
+         * Choice
+         * @description One key of a menu.
+         */
+        Choice: {
+            /**
+             * Label
+             * @default
+             */
+            label: string;
+            /**
+             * Next
+             * @default
+             */
+            next: string;
+        };
+        /**
          * CodesChange
          * @description Codes that are to change; what is left out stays.
          */
@@ -1442,6 +1875,49 @@ export interface components {
              * @description Within which a caller whom nobody answered is to be called back
              */
             owed_minutes: number;
+        };
+        /**
+         * Compare
+         * @description Compare a text, such as `{contract}`, with cases; the first that fits counts.
+         */
+        Compare: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "compare";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Text */
+            text: string;
+            /** Cases */
+            cases: components["schemas"]["Case"][];
+            /**
+             * Otherwise
+             * @default
+             */
+            otherwise: string;
+        };
+        /**
+         * Conference
+         * @description Send the caller to the conference of an extension, which asks for its PIN; the call ends there.
+         */
+        Conference: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "conference";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Extension */
+            extension: string;
         };
         /**
          * ContactModel
@@ -1673,6 +2149,159 @@ export interface components {
             settings: components["schemas"]["DeviceChange"];
         };
         /**
+         * Dial
+         * @description Call whoever `to` is, as it would be dialled on a telephone; `{responsible}` is what a variable holds.
+         *
+         *     An extension rings on all devices of its person; an outside number may be written the national way.
+         */
+        Dial: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "dial";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** To */
+            to: string;
+            /**
+             * Seconds
+             * @default 30
+             */
+            seconds: number;
+            /**
+             * Unanswered
+             * @default
+             */
+            unanswered: string;
+            /**
+             * Busy
+             * @default
+             */
+            busy: string;
+            /**
+             * Unreachable
+             * @default
+             */
+            unreachable: string;
+            /**
+             * Unknown
+             * @default
+             */
+            unknown: string;
+        };
+        /**
+         * DraftModel
+         * @description The draft that was saved.
+         */
+        DraftModel: {
+            /** Version */
+            version: number;
+            /**
+             * Etag
+             * @description For `If-Match` of the next change
+             */
+            etag: string;
+        };
+        /**
+         * Enter
+         * @description Go on at the beginning of another scenario; variables and the caller's language go along.
+         */
+        Enter: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "scenario";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Scenario
+             * @default
+             */
+            scenario: string;
+        };
+        /**
+         * EnterDigits
+         * @description Take digits until there are enough, the pound key is pressed, or the caller pauses; then look at them.
+         *
+         *     They are good when they are as many as wished and begin with one of `beginnings`, if there are any.
+         */
+        EnterDigits: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "digits";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Prompts */
+            prompts: (string | components["schemas"]["Spoken"])[];
+            /** Variable */
+            variable: string;
+            /**
+             * Shortest
+             * @default 1
+             */
+            shortest: number;
+            /**
+             * Longest
+             * @default 20
+             */
+            longest: number;
+            /**
+             * Beginnings
+             * @default []
+             */
+            beginnings: string[];
+            /**
+             * Secret
+             * @default false
+             */
+            secret: boolean;
+            /**
+             * Attempts
+             * @default 3
+             */
+            attempts: number;
+            /**
+             * Wait Seconds
+             * @default 8
+             */
+            wait_seconds: number;
+            /**
+             * Digit Seconds
+             * @default 3
+             */
+            digit_seconds: number;
+            /**
+             * Invalid
+             * @default [
+             *       "invalid"
+             *     ]
+             */
+            invalid: (string | components["schemas"]["Spoken"])[];
+            /**
+             * Entered
+             * @default
+             */
+            entered: string;
+            /**
+             * Failed
+             * @default
+             */
+            failed: string;
+        };
+        /**
          * ExtensionChange
          * @description What is to change; what is left out stays. The last five are of conferences only.
          */
@@ -1766,6 +2395,34 @@ export interface components {
              * @description The mix is recorded
              */
             record: boolean;
+        };
+        /**
+         * FaultModel
+         * @description Something wrong: at a node, or with the whole graph where `node` is empty. Errors keep it from publishing.
+         */
+        FaultModel: {
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+            /**
+             * Code
+             * @example exit_loose
+             */
+            code: string;
+            /** Node */
+            node: string;
+            /**
+             * Field
+             * @example choices.1.next
+             */
+            field: string;
+            /**
+             * Text
+             * @example Nothing happens when nobody answers. Lead this exit to another step.
+             */
+            text: string;
         };
         /**
          * GatewayModel
@@ -1882,10 +2539,66 @@ export interface components {
             name_trouble: string;
             registration?: components["schemas"]["RegistrationModel"] | null;
         };
+        /**
+         * Graph
+         * @description A whole scenario.
+         *
+         *     `rescue` is the node where callers go when something fails that nobody foresaw, such as a prompt that is gone.
+         */
+        Graph: {
+            /**
+             * Start
+             * @default
+             */
+            start: string;
+            /**
+             * Rescue
+             * @default
+             */
+            rescue: string;
+            /** Nodes */
+            nodes?: {
+                [key: string]: components["schemas"]["Answer"] | components["schemas"]["Ask"] | components["schemas"]["Callback"] | components["schemas"]["Caller"] | components["schemas"]["Compare"] | components["schemas"]["Conference"] | components["schemas"]["Dial"] | components["schemas"]["Enter"] | components["schemas"]["EnterDigits"] | components["schemas"]["Hangup"] | components["schemas"]["Language"] | components["schemas"]["Menu"] | components["schemas"]["OpeningHours"] | components["schemas"]["Play"] | components["schemas"]["Queue"] | components["schemas"]["Ring"] | components["schemas"]["Set"] | components["schemas"]["Voicemail"];
+            };
+        };
+        /**
+         * GraphToTry
+         * @description A graph that need not be saved; without it the draft is tried, else the published version.
+         */
+        GraphToTry: {
+            graph?: components["schemas"]["Graph"] | null;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * Hangup
+         * @description End the call: with a goodbye, or, of a caller who was not answered yet, with a status (the caller's own tone).
+         */
+        Hangup: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "hangup";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Prompts
+             * @default []
+             */
+            prompts: (string | components["schemas"]["Spoken"])[];
+            /**
+             * Turn the caller away as
+             * @default
+             * @enum {string}
+             */
+            refuse: "" | "busy" | "declined" | "unknown";
         };
         /**
          * HealthModel
@@ -1964,6 +2677,38 @@ export interface components {
              * @example +37255512345
              */
             to: string;
+        };
+        /**
+         * Language
+         * @description Ask for a language by a key; who chooses none hears the company's.
+         */
+        Language: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "language";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Prompts */
+            prompts: (string | components["schemas"]["Spoken"])[];
+            /** Languages */
+            languages: {
+                [key: string]: string;
+            };
+            /**
+             * Wait Seconds
+             * @default 5
+             */
+            wait_seconds: number;
+            /**
+             * Next
+             * @default
+             */
+            next: string;
         };
         /**
          * LegModel
@@ -2169,6 +2914,65 @@ export interface components {
             person_id: string | null;
         };
         /**
+         * Menu
+         * @description Ask for a choice, some times; who chooses nothing goes another way.
+         */
+        Menu: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "menu";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Prompts */
+            prompts: (string | components["schemas"]["Spoken"])[];
+            /** Choices */
+            choices?: {
+                [key: string]: components["schemas"]["Choice"];
+            };
+            /**
+             * Extensions
+             * @default true
+             */
+            extensions: boolean;
+            /**
+             * Extension Seconds
+             * @default 20
+             */
+            extension_seconds: number;
+            /**
+             * Attempts
+             * @default 3
+             */
+            attempts: number;
+            /**
+             * Wait Seconds
+             * @default 5
+             */
+            wait_seconds: number;
+            /**
+             * Digit Seconds
+             * @default 1.5
+             */
+            digit_seconds: number;
+            /**
+             * Invalid
+             * @default [
+             *       "invalid"
+             *     ]
+             */
+            invalid: (string | components["schemas"]["Spoken"])[];
+            /**
+             * Otherwise
+             * @default
+             */
+            otherwise: string;
+        };
+        /**
          * MessageModel
          * @description The voicemail message that the caller left.
          */
@@ -2285,6 +3089,18 @@ export interface components {
              *     ]
              */
             numbers: string[];
+        };
+        /**
+         * NewScenario
+         * @description A scenario to be added, perhaps with a first draft.
+         */
+        NewScenario: {
+            /**
+             * Name
+             * @example Main line
+             */
+            name: string;
+            graph?: components["schemas"]["Graph"] | null;
         };
         /**
          * NewSchedule
@@ -2491,6 +3307,28 @@ export interface components {
             formats?: components["schemas"]["NumberFormatsModel"] | null;
         };
         /**
+         * NodeKindModel
+         * @description A kind of node; `form` is the JSON Schema of its fields, with `x-exit` and `x-names`.
+         */
+        NodeKindModel: {
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Form */
+            form: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * NodeKindsModel
+         * @description All kinds of nodes, by name.
+         */
+        NodeKindsModel: {
+            /** Items */
+            items: components["schemas"]["NodeKindModel"][];
+        };
+        /**
          * NumberChange
          * @description What is to change; what is left out stays.
          */
@@ -2502,6 +3340,11 @@ export interface components {
              * @description The trunk that it comes by and is shown on first; "": none
              */
             trunk_id?: string | null;
+            /**
+             * Scenario Id
+             * @description The published scenario that answers from the next call on; "": none
+             */
+            scenario_id?: string | null;
         };
         /**
          * NumberFormatModel
@@ -2621,6 +3464,42 @@ export interface components {
              *     ]
              */
             numbers: string[];
+        };
+        /**
+         * OpeningHours
+         * @description Go one way while a schedule says open, another while it says closed; a holiday may have a way of its own.
+         */
+        OpeningHours: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "schedule";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Schedule
+             * @default
+             */
+            schedule: string;
+            /**
+             * Open
+             * @default
+             */
+            open: string;
+            /**
+             * Closed
+             * @default
+             */
+            closed: string;
+            /**
+             * Holiday
+             * @default
+             */
+            holiday: string;
         };
         /**
          * OpeningModel
@@ -2749,6 +3628,23 @@ export interface components {
             name: string;
         };
         /**
+         * PathModel
+         * @description How a call would go; `who` it ends with, such as an extension.
+         */
+        PathModel: {
+            /** Nodes */
+            nodes: string[];
+            /** Steps */
+            steps: components["schemas"]["RehearsedStepModel"][];
+            /**
+             * Ending
+             * @enum {string}
+             */
+            ending: "conversation" | "voicemail" | "service" | "goodbye" | "refused" | "lost";
+            /** Who */
+            who: string;
+        };
+        /**
          * PersonChange
          * @description What is to change; what is left out stays.
          */
@@ -2781,6 +3677,39 @@ export interface components {
              * @description Listen to colleagues' conversations, whisper, barge in, take over
              */
             may_supervise: boolean;
+        };
+        /**
+         * Play
+         * @description Play one thing after the other, as often as is wished; a key pressed meanwhile ends it and is kept.
+         */
+        Play: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "play";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Prompts */
+            prompts: (string | components["schemas"]["Spoken"])[];
+            /**
+             * Times
+             * @default 1
+             */
+            times: number;
+            /**
+             * Interruptible
+             * @default true
+             */
+            interruptible: boolean;
+            /**
+             * Next
+             * @default
+             */
+            next: string;
         };
         /**
          * PlayModel
@@ -2906,6 +3835,14 @@ export interface components {
             }[] | null;
         };
         /**
+         * PublishedModel
+         * @description The version that answers calls from now on.
+         */
+        PublishedModel: {
+            /** Version */
+            version: number;
+        };
+        /**
          * QualityModel
          * @description What was received from a leg: `mos` is an estimate from 1 to 5, `verdict` a word for it.
          */
@@ -2928,6 +3865,63 @@ export interface components {
             round_trip_ms: number | null;
             /** @description The other direction; null when the far end reported nothing */
             there: components["schemas"]["HeardThereModel"] | null;
+        };
+        /**
+         * Queue
+         * @description Wait with music until an agent answers; `choices` are keys by which the caller may leave, and keeps its place.
+         *
+         *     `skills` are the levels that an agent needs. `agent` is the extension of who is responsible, such as `{manager}`
+         *     that an outside system answered: it is waited for first, as long as the queue allows.
+         */
+        Queue: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "queue";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Queue
+             * @default
+             */
+            queue: string;
+            /** Skills */
+            skills?: {
+                [key: string]: number;
+            };
+            /**
+             * Priority
+             * @default 0
+             */
+            priority: number;
+            /**
+             * Agent
+             * @default
+             */
+            agent: string;
+            /** Choices */
+            choices?: {
+                [key: string]: components["schemas"]["Choice"];
+            };
+            /**
+             * Timeout
+             * @default
+             */
+            timeout: string;
+            /**
+             * Full
+             * @default
+             */
+            full: string;
+            /**
+             * Nobody
+             * @default
+             */
+            nobody: string;
         };
         /**
          * RecordingModel
@@ -2961,6 +3955,67 @@ export interface components {
             last_reason: string | null;
             /** Next Attempt */
             next_attempt: string | null;
+        };
+        /**
+         * Rehearsal
+         * @description What is taken for granted.
+         */
+        Rehearsal: {
+            graph?: components["schemas"]["Graph"] | null;
+            /**
+             * At
+             * @description With an offset, else in the company's zone; null: now
+             */
+            at?: string | null;
+            /**
+             * Caller
+             * @description Number or extension; empty: hidden
+             * @default
+             * @example +37255512345
+             */
+            caller: string;
+            /**
+             * Number
+             * @description Which of the company's numbers is called; empty: none
+             * @default
+             */
+            number: string;
+            /**
+             * Keys
+             * @description What the caller presses, question by question; empty: nothing
+             * @default []
+             * @example [
+             *       "1"
+             *     ]
+             */
+            keys: string[];
+            /**
+             * States
+             * @description Of members by number; who is not named answers
+             * @default {}
+             * @example {
+             *       "201": "busy"
+             *     }
+             */
+            states: {
+                [key: string]: "answers" | "silent" | "busy" | "away";
+            };
+            /**
+             * Answers
+             * @description Of outside systems by URL; null: none comes in time
+             * @default {}
+             */
+            answers: {
+                [key: string]: {
+                    [key: string]: string;
+                } | null;
+            };
+            /**
+             * Seed
+             * @description Chance; the same seed gives the same way
+             * @default 0
+             */
+            seed: number;
         };
         /**
          * RehearsalModel
@@ -3015,6 +4070,92 @@ export interface components {
             left_out: components["schemas"]["WayModel"][];
         };
         /**
+         * RehearsedStepModel
+         * @description Something that would happen.
+         */
+        RehearsedStepModel: {
+            /** After S */
+            after_s: number;
+            /** Node */
+            node: string;
+            /** Kind */
+            kind: string;
+            /** Text */
+            text: string;
+            /** Detail */
+            detail: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Reply
+         * @description One value of the field that decides, and where it leads.
+         */
+        Reply: {
+            /** Value */
+            value: string;
+            /**
+             * Next
+             * @default
+             */
+            next: string;
+        };
+        /**
+         * Ring
+         * @description Ring members; whoever answers first talks to the caller.
+         *
+         *     `in_turn` begins with the first each time, `rotating` with the one after the last that was begun with,
+         *     `longest_uncalled` with who was not called for the longest time. `seconds` are for each when they ring in an order.
+         */
+        Ring: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "ring";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Members */
+            members: string[];
+            /**
+             * Order
+             * @default together
+             * @enum {string}
+             */
+            order: "together" | "in_turn" | "rotating" | "longest_uncalled" | "random";
+            /**
+             * Seconds
+             * @default 20
+             */
+            seconds: number;
+            /**
+             * Unanswered
+             * @default
+             */
+            unanswered: string;
+            /**
+             * Busy
+             * @default
+             */
+            busy: string;
+            /**
+             * Unreachable
+             * @default
+             */
+            unreachable: string;
+        };
+        /**
+         * RollBack
+         * @description Which version is to answer again.
+         */
+        RollBack: {
+            /** Version */
+            version: number;
+        };
+        /**
          * RouteListModel
          * @description All routes of the company; without any that fits a number, all trunks are tried in turn.
          */
@@ -3060,6 +4201,97 @@ export interface components {
              * @example 8
              */
             replacement: string;
+        };
+        /**
+         * ScenarioChange
+         * @description What is to change.
+         */
+        ScenarioChange: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * ScenarioListModel
+         * @description The company's scenarios, by name.
+         */
+        ScenarioListModel: {
+            /** Items */
+            items: components["schemas"]["ScenarioModel"][];
+        };
+        /**
+         * ScenarioModel
+         * @description A scenario; `published` is the version that answers calls, `draft` the one that is being drawn.
+         */
+        ScenarioModel: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Published */
+            published: number | null;
+            /** Answers Since */
+            answers_since: string | null;
+            /** Answers By */
+            answers_by: string | null;
+            /** Draft */
+            draft: number | null;
+            /**
+             * Changed At
+             * @description When its newest version was changed last
+             */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+            /**
+             * Numbers
+             * @description The company's numbers that it answers
+             * @example [
+             *       "+3726000100"
+             *     ]
+             */
+            numbers: string[];
+        };
+        /**
+         * ScenarioWithGraphModel
+         * @description A scenario with its versions, newest first, and the graph that an editor goes on from.
+         */
+        ScenarioWithGraphModel: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Published */
+            published: number | null;
+            /** Answers Since */
+            answers_since: string | null;
+            /** Answers By */
+            answers_by: string | null;
+            /** Draft */
+            draft: number | null;
+            /**
+             * Changed At
+             * @description When its newest version was changed last
+             */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+            /**
+             * Numbers
+             * @description The company's numbers that it answers
+             * @example [
+             *       "+3726000100"
+             *     ]
+             */
+            numbers: string[];
+            /** Versions */
+            versions: components["schemas"]["VersionModel"][];
+            /**
+             * Graph
+             * @description The draft's, else the published one's, else empty
+             */
+            graph: {
+                [key: string]: unknown;
+            };
         };
         /**
          * ScheduleChange
@@ -3112,6 +4344,34 @@ export interface components {
              */
             switched: "auto" | "open" | "closed";
             now: components["schemas"]["OpeningModel"];
+        };
+        /**
+         * Set
+         * @description Set a variable; `{caller}`, `{number}` and `{other_variable}` in the value are filled in.
+         */
+        Set: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "set";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Variable */
+            variable: string;
+            /**
+             * Value
+             * @default
+             */
+            value: string;
+            /**
+             * Next
+             * @default
+             */
+            next: string;
         };
         /**
          * SiteChange
@@ -3213,6 +4473,14 @@ export interface components {
              * @example 09:00
              */
             ends: string;
+        };
+        /**
+         * Spoken
+         * @description A text that is spoken in the caller's language.
+         */
+        Spoken: {
+            /** Text */
+            text: string;
         };
         /**
          * StepModel
@@ -3801,6 +5069,98 @@ export interface components {
             input?: unknown;
             /** Context */
             ctx?: Record<string, never>;
+        };
+        /**
+         * VerdictModel
+         * @description Whether a caller could be lost, and how.
+         */
+        VerdictModel: {
+            /** Publishable */
+            publishable: boolean;
+            /** Faults */
+            faults: components["schemas"]["FaultModel"][];
+        };
+        /**
+         * VersionModel
+         * @description One version; a draft has no `published_at`. `…_by` are logins, null when nobody knows.
+         */
+        VersionModel: {
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string | null;
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string | null;
+        };
+        /**
+         * VersionWithGraphModel
+         * @description One version with its graph.
+         */
+        VersionWithGraphModel: {
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string | null;
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string | null;
+            /** Graph */
+            graph: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Voicemail
+         * @description Take a message for an extension; the call ends afterwards.
+         */
+        Voicemail: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "voicemail";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Extension */
+            extension: string;
+            /**
+             * Prompts
+             * @default [
+             *       "unavailable_leave_message"
+             *     ]
+             */
+            prompts: (string | components["schemas"]["Spoken"])[];
+            /**
+             * Max Seconds
+             * @default 180
+             */
+            max_seconds: number;
         };
         /**
          * VoicemailChange
@@ -6708,6 +8068,993 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_node_kinds_api_v1_scenarios_node_kinds_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ru` or `en`: the language of texts */
+                "accept-language"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeKindsModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    verify_graph_api_v1_scenarios__scenario_id__verify_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ru` or `en`: the language of texts */
+                "accept-language"?: string | null;
+            };
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GraphToTry"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rehearse_graph_api_v1_scenarios__scenario_id__rehearse_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ru` or `en`: the language of texts */
+                "accept-language"?: string | null;
+            };
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rehearsal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PathModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_scenarios_api_v1_scenarios_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_api_v1_scenarios_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScenario"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioWithGraphModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_one_scenario_api_v1_scenarios__scenario_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioWithGraphModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_api_v1_scenarios__scenario_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_api_v1_scenarios__scenario_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_one_version_api_v1_scenarios__scenario_id__versions__version__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionWithGraphModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_api_v1_scenarios__scenario_id__draft_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the graph that was seen; `*`: any */
+                "If-Match"?: string | null;
+            };
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Graph"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_api_v1_scenarios__scenario_id__draft_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the graph that was seen; `*`: any */
+                "If-Match"?: string | null;
+            };
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_api_v1_scenarios__scenario_id__publish_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the graph that was seen; `*`: any */
+                "If-Match"?: string | null;
+                /** @description `ru` or `en`: the language of texts */
+                "accept-language"?: string | null;
+            };
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roll_back_api_v1_scenarios__scenario_id__roll_back_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ru` or `en`: the language of texts */
+                "accept-language"?: string | null;
+            };
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollBack"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedModel"];
+                };
             };
             /** @description Unauthorized */
             401: {
