@@ -22,6 +22,8 @@ TrunkRedirects = Literal["refuse", "same_host", "any", "pass"]
 DeviceRedirects = Literal["follow", "refuse"]
 ScheduleSwitch = Literal["auto", "open", "closed"]
 QueueStrategy = Literal["all", "in_turn", "fewest_calls", "least_talk", "longest_idle", "skills"]
+ForwardWhen = Literal["always", "closed", "busy", "unanswered", "unreachable"]
+ShownNumber = Literal["customer", "company", "fixed"]
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -53,8 +55,49 @@ class Device(msgspec.Struct, frozen=True):
     site_id: str | None = None  # where it stands; None: where its address belongs
 
 
+class Turn(msgspec.Struct, frozen=True):
+    """When one of a person's telephones begins to ring: a device by its id, or an outside number (E.164).
+
+    With `confirm` whoever answers there takes the call by key 1, so that no voicemail of a network does.
+    """
+
+    who: str
+    after_s: int = 0
+    confirm: bool = False
+
+
+class Forward(msgspec.Struct, frozen=True):
+    """Where a person's calls go instead; `closed` is outside the person's hours.
+
+    `to` is `voicemail`, an extension, or an outside number (E.164), where the receiver sees the customer's number, the
+    company's, or the `number` that is fixed (E.164).
+    """
+
+    when: ForwardWhen
+    to: str
+    shows: ShownNumber = "company"
+    number: str = ""
+
+
+class PersonRules(msgspec.Struct, frozen=True):
+    """What a person wants done with calls. Devices that have no turn ring at once.
+
+    `white` and `black` are callers as in a `NumberList`: listed ones ring in spite of do-not-disturb and hours, or are
+    turned away. `ring_s` 0 leaves it to whoever rings. Without `call_waiting` a person who talks is busy.
+    """
+
+    do_not_disturb: bool = False
+    call_waiting: bool = True
+    ring_s: int = 0
+    turns: tuple[Turn, ...] = ()
+    forwards: tuple[Forward, ...] = ()
+    white: tuple[str, ...] = ()
+    black: tuple[str, ...] = ()
+    schedule_id: str | None = None
+
+
 class Extension(msgspec.Struct, frozen=True):
-    """A short number of the company: a person's, or a service's. The last five are of conferences.
+    """A short number of the company: a person's, or a service's. `pin` to `record` are of conferences.
 
     `pin` is asked of who comes in, `music` is for who is alone, `announce` says how many are there, `record` the mix.
     """
@@ -70,6 +113,7 @@ class Extension(msgspec.Struct, frozen=True):
     announce: bool = True
     places: int = 100  # for so many people
     record: bool = True
+    rules: PersonRules = PersonRules()
 
 
 class Number(msgspec.Struct, frozen=True):

@@ -43,6 +43,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "numbers.change": _ADMINS,
     "extensions.read": _LEADERS,
     "extensions.change": _ADMINS,
+    "rules.read": _EVERYONE,  # an agent: own ones
+    "rules.change": _EVERYONE,  # an agent: own ones
     "people.read": _LEADERS,
     "people.change": _ADMINS,
     "company.read": _LEADERS,

@@ -175,8 +175,8 @@ class Leg:
 
     @property
     def inside(self) -> bool:
-        """Whether this is a device of the company, which may do more than outside parties."""
-        return self.party.device_id is not None
+        """Whether this is one of the company, on a device or an own mobile, who may do more than outside parties."""
+        return self.party.device_id is not None or self.party.extension_id is not None
 
     def is_dialog(self, name: DialogName) -> bool:
         """Tell whether this leg's dialog, established or early, is meant."""

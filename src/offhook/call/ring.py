@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from offhook import causes
-from offhook.call.events import DeadlinePassed, LegAnswered, LegRefused, LegRinging, LegTaken
+from offhook.call.events import DeadlinePassed, DigitPressed, LegAnswered, LegGone, LegRefused, LegRinging, LegTaken
 from offhook.call.leg import Leg
 from offhook.call.play import start_play, stop_play
 from offhook.call.redirect import follow, learn
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from offhook.call.events import CallEvent
     from offhook.call.ways import Ways
 
+NOT_TAKEN = "the call was not taken by key 1"
 ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"'
 
 
@@ -71,13 +72,22 @@ class Outcome:
         return causes.of(self.status)
 
 
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """A target that begins to ring after some seconds, or when nobody else rings any more."""
+
+    after_s: float
+    target: Target | Ways
+
+
 @dataclass(slots=True)
 class _Attempt:
     """The legs that ring, and what the others said.
 
     `alone`: there is one target only, whose sound before the answer is let through; `heard` is the leg that is let
     through. `later` are the targets of redirections that are less preferred, `seen` the URIs that were rung. `listener`
-    is the caller who hears that it rings.
+    is the caller who hears that it rings. `joining` are those whose turn comes later (loop time, seconds), `asking`
+    what those hear who are to take the call by a key.
     """
 
     caller: Leg | None
@@ -90,20 +100,22 @@ class _Attempt:
     legs: dict[Leg, Target] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     silence_ends: dict[Leg, float] = field(default_factory=dict)
+    joining: deque[tuple[float, Target | Ways]] = field(default_factory=deque)
+    asking: dict[Leg, str] = field(default_factory=dict)
     explained: bool = False
     tone: str | None = None
 
 
 async def ring(
     call: Call,
-    targets: Sequence[Target | Ways],
+    targets: Sequence[Target | Ways | Joining],
     *,
     seconds: float,
     caller: Leg | None,
     node: str | None = None,
     meanwhile: Meanwhile | None = None,
 ) -> Outcome:
-    """Ring `targets` together for at most `seconds`.
+    """Ring `targets` together, those who are `Joining` in their turn, for at most `seconds`.
 
     With `meanwhile`, or without a caller, nobody hears that it rings. Otherwise an unanswered `caller` gets 180 when
     the first target alerts. Sound before the answer (183) of an only target is let through, that of a phone once it
@@ -117,12 +129,16 @@ async def ring(
         None if meanwhile else caller,
         meanwhile,
         alone=len(targets) == 1,
-        seen={target.uri for target in targets},
     )
+    now = call.exchange.loop.time()
+    later = [one for one in targets if isinstance(one, Joining)]
+    attempt.joining.extend((now + one.after_s, one.target) for one in sorted(later, key=lambda one: one.after_s))
+    at_once = [one for one in targets if not isinstance(one, Joining)]
+    attempt.seen.update(target.uri for target in at_once)
     try:
-        for target in targets:
+        for target in at_once:
             await _call_target(call, attempt, target)
-        if not attempt.legs:
+        if not await _anybody(call, attempt):
             return Outcome(None, tuple(attempt.refusals))
         _start_tone(call, attempt)
         return await _first_answer(call, attempt, seconds, node=node)
@@ -139,6 +155,21 @@ async def _call_target(call: Call, attempt: _Attempt, called: Target | Ways) -> 
         attempt.refusals.append(found)
         return
     await _call_way(call, attempt, found)
+
+
+async def _anybody(call: Call, attempt: _Attempt) -> bool:
+    """Tell whether anybody rings; where nobody does, those whose turn comes next are rung at once."""
+    while not attempt.legs and attempt.joining:
+        await _call_joining(call, attempt, attempt.joining[0][0])
+    return bool(attempt.legs)
+
+
+async def _call_joining(call: Call, attempt: _Attempt, until: float) -> None:
+    """Ring those whose turn has come."""
+    while attempt.joining and attempt.joining[0][0] <= until:
+        target = attempt.joining.popleft()[1]
+        attempt.seen.add(target.uri)
+        await _call_target(call, attempt, target)
 
 
 async def _call_way(call: Call, attempt: _Attempt, target: Target) -> None:
@@ -182,7 +213,7 @@ def _stop_tone(attempt: _Attempt) -> None:
         stop_play(attempt.listener, tone)
 
 
-async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
+async def _first_answer(  # noqa: C901, PLR0912, PLR0915  one arm per kind of event
     call: Call, attempt: _Attempt, seconds: float, *, node: str | None
 ) -> Outcome:
     started = call.exchange.loop.time()
@@ -190,7 +221,8 @@ async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
     meanwhile = attempt.meanwhile
     while True:
         due = meanwhile.due() if meanwhile is not None else None
-        event = await call.next(min([end, *attempt.silence_ends.values(), *(() if due is None else (due,))]))
+        turn = [attempt.joining[0][0]] if attempt.joining else []
+        event = await call.next(min([end, *turn, *attempt.silence_ends.values(), *(() if due is None else (due,))]))
         if meanwhile is not None:
             meanwhile.take(event)
         match event:
@@ -201,12 +233,25 @@ async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
                     call.report.tell(180)
                 if attempt.listener is None:
                     pass
-                elif early and attempt.alone and (leg.party.trunk_id or leg.heard):
+                elif early and attempt.alone and not attempt.legs[leg].asks and (leg.party.trunk_id or leg.heard):
                     _let_through(call, attempt, attempt.listener, leg)
                 else:
                     attempt.listener.ring()
-            case LegAnswered(leg) if leg in attempt.legs:
+            case LegAnswered(leg) if leg in attempt.legs and attempt.legs[leg].asks:
                 _heard(call, attempt.legs[leg])
+                attempt.silence_ends.pop(leg, None)
+                call.step("confirming", node=node, who=leg.label)
+                attempt.asking[leg] = start_play(leg, attempt.legs[leg].asks, repeat=0)
+            case LegGone(leg) if leg in attempt.asking and leg in attempt.legs:
+                attempt.legs.pop(leg)
+                attempt.refusals.append(Refusal(leg.party, 480, NOT_TAKEN))
+                call.step("ring_failed", node=node, who=leg.label, status=480, reason=NOT_TAKEN)
+                if not await _anybody(call, attempt):
+                    return Outcome(None, tuple(attempt.refusals), explained=attempt.explained)
+            case LegAnswered(leg) | DigitPressed(leg, "1") if leg in attempt.legs and leg.answered:
+                _heard(call, attempt.legs[leg])
+                if leg in attempt.asking:
+                    stop_play(leg, attempt.asking.pop(leg))
                 after = round(call.exchange.loop.time() - started, 1)
                 call.step("answered", node=node, who=leg.label, after_s=after)
                 _tell_the_others(call, attempt, leg, node)
@@ -217,7 +262,7 @@ async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
                 return Outcome(leg)
             case LegRefused(leg, status, reason) if leg in attempt.legs:
                 await _redirected_or_refused(call, attempt, leg, (status, reason), node=node)
-                if not attempt.legs:
+                if not await _anybody(call, attempt):
                     return Outcome(None, tuple(attempt.refusals), explained=attempt.explained)
             case DeadlinePassed():
                 now = call.exchange.loop.time()
@@ -226,6 +271,7 @@ async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
                     for who in dict.fromkeys(leg.label for leg in attempt.legs):
                         call.step("unanswered", node=node, who=who, seconds=round(now - started))
                     return Outcome(None, tuple(attempt.refusals), silent, attempt.explained)
+                await _call_joining(call, attempt, now)
                 for leg in [leg for leg, limit in attempt.silence_ends.items() if now >= limit]:
                     if leg.proceeding:
                         attempt.silence_ends.pop(leg)
@@ -233,7 +279,7 @@ async def _first_answer(  # noqa: C901, PLR0912  one arm per kind of event
                     leg.hang_up()
                     leg.unreachable = True
                     await _refused(call, attempt, leg, (408, "no response"), node=node)
-                if not attempt.legs:
+                if not await _anybody(call, attempt):
                     return Outcome(None, tuple(attempt.refusals), explained=attempt.explained)
             case _:
                 pass

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from offhook.call.call import Call
     from offhook.call.ways import Ways
     from offhook.journal.records import Party
+    from offhook.media.protocol import PlayItem
     from offhook.sip.address import Flow
     from offhook.sip.digest import Credentials
     from offhook.sip.headers import NameAddr
@@ -26,7 +27,8 @@ class Target:
     `silence_limit_s` is how long silence from the far end (no provisional response) is borne; `follow` gives the
     targets to ring instead for a contact of a redirection, none where the policy forbids it. `way` is the key of an
     operator's gateway in `call/health.py`. With `any_host` a redirection may lead to other hosts, whose
-    names are looked up. Of several `ways` to the party this is one.
+    names are looked up. Of several `ways` to the party this is one. `asks` is what
+    who answers hears until key 1 takes the call; without it the call is taken by answering.
     """
 
     party: Party
@@ -42,6 +44,7 @@ class Target:
     large_by_tcp: bool = False
     way: str = ""
     any_host: bool = False
+    asks: tuple[PlayItem, ...] = ()
     follow: Callable[[Call, NameAddr], Sequence[Target | Ways]] | None = field(default=None, compare=False)
     ways: Ways | None = field(default=None, compare=False)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime  # noqa: TC003  read by SQLAlchemy at run time
+from typing import Any
 
 from sqlalchemy import Index, LargeBinary, SmallInteger, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
@@ -62,6 +63,7 @@ class ExtensionRow(CompanyTable):
     announce: Mapped[bool] = mapped_column(server_default=true())
     places: Mapped[int] = mapped_column(SmallInteger, server_default="100")
     record: Mapped[bool] = mapped_column(server_default=true())
+    rules: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
 
 
 class MessageRow(CompanyTable):

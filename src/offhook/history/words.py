@@ -96,6 +96,11 @@ ENGLISH: Mapping[str, str] = {
     "asked": "The outside system answered[: {field} is {value}]",
     "ask_failed": "The outside system did not answer[: {reason}]",
     "dial_unknown": "There is no number to call[: “{number}”]",
+    "not_rung": "{who} is not rung: {excuse}",
+    "forwarded": "{who} forwards calls to {to}[: {forwards}]",
+    "forwarding_ended": "Forwarding ended at {who}[: {reason}]",
+    "white_listed": "{number} is on the white list of {who} and rings there at once",
+    "confirming": "{who} answered and is asked to take the call by key 1",
     "hangup": "{side} hung up[: {reason}]",
 }
 RUSSIAN: Mapping[str, str] = {
@@ -177,6 +182,11 @@ RUSSIAN: Mapping[str, str] = {
     "asked": "Внешняя система ответила[: {field} — {value}]",
     "ask_failed": "Внешняя система не ответила[: {reason}]",
     "dial_unknown": "Звонить некуда[: «{number}»]",
+    "not_rung": "Не вызываем: {who}, {excuse}",
+    "forwarded": "Переадресация: {who} → {to}[, {forwards}]",
+    "forwarding_ended": "Переадресация прекращена: {who}[, {reason}]",
+    "white_listed": "{number} в белом списке: {who}, звоним сразу",
+    "confirming": "Ответ: {who}, просим принять звонок клавишей 1",
     "hangup": "Завершено: {side}[, {reason}]",
 }
 _STEPS: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "ru": RUSSIAN}
@@ -246,6 +256,34 @@ _HOW: Mapping[str, Mapping[str, str]] = {
         "less": "меньше, чем",
         "more": "больше, чем",
         "empty": "пусто",
+    },
+}
+_EXCUSES: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "blocked": "the caller is on the person's black list",
+        "do_not_disturb": "do not disturb is on",
+        "talking": "is talking, and call waiting is off",
+    },
+    "ru": {
+        "blocked": "звонящий в личном чёрном списке",
+        "do_not_disturb": "включён режим «не беспокоить»",
+        "talking": "уже разговаривает, второй звонок выключен",
+    },
+}
+_FORWARDS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "always": "always",
+        "closed": "outside the person's hours",
+        "busy": "when busy",
+        "unanswered": "when there is no answer",
+        "unreachable": "when no telephone can be reached",
+    },
+    "ru": {
+        "always": "всегда",
+        "closed": "вне личного расписания",
+        "busy": "если занято",
+        "unanswered": "если нет ответа",
+        "unreachable": "если телефоны недоступны",
     },
 }
 _RESULTS: Mapping[str, Mapping[str, str]] = {
@@ -340,5 +378,12 @@ def _fact(name: str, value: Any, language: str) -> str:
         return f"{person} ({number})" if person and number else person or number
     if isinstance(value, float):
         return f"{value:.1f}".removesuffix(".0")
-    words = {"why": _WHY, "side": _SIDES, "says": _SAYS, "how": _HOW}.get(name)
+    words = {
+        "why": _WHY,
+        "side": _SIDES,
+        "says": _SAYS,
+        "how": _HOW,
+        "excuse": _EXCUSES,
+        "forwards": _FORWARDS,
+    }.get(name)
     return words[language].get(str(value), str(value)) if words else str(value)

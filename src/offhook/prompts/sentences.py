@@ -78,6 +78,15 @@ SENTENCES: Mapping[str, Sentence] = {
         },
         recorded=("vm-nobodyavail", "vm-intro"),
     ),
+    "press_one_to_take": Sentence(
+        {
+            "en": "There is a call for you. To take it, press 1.",
+            "ru": "Вам звонят. Чтобы принять звонок, нажмите 1.",
+            "et": "Teile on kõne. Vastuvõtmiseks vajutage 1.",
+            "de": "Sie haben einen Anruf. Um ihn anzunehmen, drücken Sie die 1.",
+            "am": "ጥሪ አለዎት። ለመቀበል አንድን ይጫኑ።",
+        },
+    ),
     "number_not_known": Sentence(
         {
             "en": "The number you have dialled is not in service. Please check the number and try again.",

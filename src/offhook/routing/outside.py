@@ -10,6 +10,8 @@ import random
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from offhook.call.health import AVOIDED_SECONDS
 from offhook.call.ways import Refusal
 from offhook.journal.records import Party
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from offhook.call.call import Call
     from offhook.call.target import Target
     from offhook.configuration import Trunk
+    from offhook.media.protocol import PlayItem
     from offhook.routing.installation import Office
 
     Reached = Callable[[Trunk, str, Shown, str], list[Target]]
@@ -41,18 +44,39 @@ class _Way:
     target: Target
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """More about an outside call: whose own telephone it is for, and what is to be seen and heard there.
+
+    `shows` is a number (E.164) instead of the company's; `confirm` what who answers hears until key 1 takes the call.
+    """
+
+    person: Party | None = None
+    shows: str = ""
+    confirm: tuple[PlayItem, ...] = ()
+
+
 class OutsideWays:
     """The ways to one number for one call.
 
     `outside` gives the targets behind a trunk; `forwarded_from` is the number that the call was for first, "" of one
-    that was not forwarded. With `own` that is the number which the trunk shows.
+    that was not forwarded. With `own` that is the number which the trunk shows. `asked` says more.
     """
 
     def __init__(
-        self, outside: Reached, office: Office, number: str, forwarded_from: str = "", *, own: bool = False
+        self,
+        outside: Reached,
+        office: Office,
+        number: str,
+        forwarded_from: str = "",
+        *,
+        own: bool = False,
+        asked: Asked | None = None,
     ) -> None:
         self.uri = f"tel:{number}"
-        self.party = Party(number=number)
+        self._asked = asked or Asked()
+        self.number = number
+        self.party = self._asked.person or Party(number=number)
         self._outside = outside
         self._office = office
         self._forwarded_from = forwarded_from
@@ -97,8 +121,11 @@ class OutsideWays:
             named = not is_address(trunk.host)
             gateway = gateway_text(trunk, way.target.flow)
             more = {"gateway": gateway} if named or len(trunk.gateways) > 1 else {}
-            call.step("outbound", trunk=trunk.name, number=self.party.number, **{"as": way.shown.number}, **more)
-            return replace(way.target, silence_limit_s=limit, ways=self)
+            call.step("outbound", trunk=trunk.name, number=self.number, **{"as": way.shown.number}, **more)
+            party = way.target.party
+            if self._asked.person is not None:
+                party = msgspec.structs.replace(self._asked.person, trunk_id=trunk.id)
+            return replace(way.target, party=party, silence_limit_s=limit, ways=self, asks=self._asked.confirm)
         return None
 
     def _find(self, call: Call) -> tuple[list[_Way], str]:
@@ -110,7 +137,7 @@ class OutsideWays:
         usable: list[_Way] = []
         troubled: list[tuple[_Way, str]] = []
         full = ""
-        for trunk in trunks_for(office, self.party.number):
+        for trunk in trunks_for(office, self.number):
             caller_id = caller_id_for(office, trunk)
             if caller_id is None:
                 call.step("ring_failed", who=trunk.name, status=503, reason="the company has no number to show")
@@ -118,9 +145,10 @@ class OutsideWays:
             if taken := self._taken(call, trunk):
                 full = taken
                 continue
-            shown = Shown(caller_id, office.company.name, caller_id if self._own else self._forwarded_from)
+            from_ = caller_id if self._own else self._forwarded_from
+            shown = Shown(self._asked.shows or caller_id, office.company.name, from_)
             for at in in_order(trunk, health, random.random):
-                found = self._outside(at, self.party.number, shown, office.company.country)
+                found = self._outside(at, self.number, shown, office.company.country)
                 if not found:
                     call.step("ring_failed", who=trunk.name, status=503, reason=f"{at.host} has no known address")
                 for target in found:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from offhook.call.ways import Ways
     from offhook.configuration import Device, Extension, Trunk
     from offhook.routing.installation import Office
+    from offhook.routing.outside import Asked
     from offhook.routing.way import OurAddresses
     from offhook.sip.address import Flow
     from offhook.sip.locating import Hop, Place
@@ -105,9 +106,9 @@ class Reach:
             return []
         return [OutsideWays(self.outside, office, number, own=True)]
 
-    def ways(self, office: Office, number: str, forwarded_from: str = "") -> OutsideWays:
+    def ways(self, office: Office, number: str, forwarded_from: str = "", asked: Asked | None = None) -> OutsideWays:
         """Return the ways to a number of the world; `forwarded_from` is the number that the call was for first."""
-        return OutsideWays(self.outside, office, number, forwarded_from)
+        return OutsideWays(self.outside, office, number, forwarded_from, asked=asked)
 
     def outside(self, trunk: Trunk, number: str, shown: Shown, country: str = "") -> list[Target]:
         """Return the targets of an E.164 number behind a trunk, one for each hop in their order.

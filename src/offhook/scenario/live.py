@@ -17,14 +17,13 @@ from offhook.media import protocol as media
 from offhook.scenario.graph import Graph, read_graph
 from offhook.scenario.members import member_of
 from offhook.scenario.node import Spoken
-from offhook.scenario.person import call_person, ring_members, take_message
+from offhook.scenario.person import call_person, ring_members, take_message, unanswered
 from offhook.scenario.service import serve
 from offhook.scenario.waiting import promise_call, wait_in_queue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from offhook.call.ring import Outcome
     from offhook.configuration import Extension, Number, Queue
     from offhook.configuration import Scenario as Stored
     from offhook.routing.installation import Office
@@ -133,7 +132,7 @@ class LiveVisit:
 
     async def ring(self, members: Sequence[str], seconds: float) -> Unanswered:
         """Ring members; whoever answers talks with the caller."""
-        return _unanswered(await ring_members(self._run, members, seconds=seconds, node=self.at))
+        return unanswered(await ring_members(self._run, members, seconds=seconds, node=self.at))
 
     def member(self, dialled: str) -> str | None:
         """Return what was dialled as a member to ring."""
@@ -196,11 +195,3 @@ def graph_of(office: Office, scenario: Stored) -> Graph:
     if graph is None:
         graph = office.graphs[scenario.id] = read_graph(scenario.graph)
     return graph
-
-
-def _unanswered(outcome: Outcome) -> Unanswered:
-    if outcome.silent:
-        return "unanswered"
-    if not outcome.refusals:
-        return "unreachable"
-    return "busy" if outcome.cause.result == "busy" else "unanswered"

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
 
 from offhook.call.announce import refuse
 from offhook.call.conversation import converse
-from offhook.call.ring import Outcome, ring
+from offhook.call.ring import Joining, Outcome, ring
 from offhook.call.voicemail import leave_voicemail
+from offhook.call.ways import Refusal
 from offhook.errors import MediaError
+from offhook.routing.outside import Asked
+from offhook.routing.person_rules import receive
+from offhook.routing.reach import party_of
 from offhook.scenario.members import is_outside
+from offhook.scenario.reaching import reach
 from offhook.scenario.spoken import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from offhook.call.target import Target
-    from offhook.call.ways import Ways
     from offhook.configuration import Extension
     from offhook.media import protocol as media
+    from offhook.scenario.reaching import Ending, Rang
     from offhook.scenario.run import Run
+    from offhook.scenario.visit import Unanswered
 
+FORWARDED_SECONDS: Final = 40.0  # mobiles begin to ring late
+DECLINED: Final = frozenset({600, 603})
 VOICEMAIL_SECONDS = 180.0
 OFFLINE = "no phone is registered"
 SILENT = "no registered phone answers any more"
@@ -42,17 +51,21 @@ async def ring_people(run: Run, who: Sequence[Extension | str], *, seconds: floa
 async def ring_members(run: Run, members: Sequence[str], *, seconds: float, node: str | None = None) -> Outcome:
     """Ring members of a scenario (see `scenario/node.py`); those that are no extensions any more are passed over.
 
+    So are people who do not want to be rung now; their forwarding is for calls to them alone.
+
     Raises:
         PartyGone: the caller left, before or after a conversation.
         TransferDue: the conversation ended by a wish.
     """
-    office = run.office
+    office, world = run.office, LiveReaching(run, node)
     who: list[Extension | str] = []
     for member in members:
         extension = office.extensions.get(member)
         run.services.turns.called(office.company.id, member)
         if extension is None and not is_outside(member):
             run.call.step("ring_failed", node=node, who=member, status=404, reason="no such extension")
+        elif extension is not None and (excuse := world.excuse(extension)):
+            run.call.step("not_rung", node=node, who=extension.name, excuse=excuse)
         else:
             who.append(extension or member)
     return await ring_people(run, who, seconds=seconds, node=node)
@@ -67,42 +80,143 @@ async def ring_extensions(
         PartyGone: a party that matters left.
     """
     call = run.call
-    targets: list[Target | Ways] = []
+    joining: list[Joining] = []
     who = []
     for extension in called:
         if isinstance(extension, str):
-            targets.append(run.reach.ways(run.office, extension, call.dialled if call.direction == "inbound" else ""))
+            joining.append(Joining(0, run.reach.ways(run.office, extension, _dialled(run))))
             who.append({"number": extension, "name": ""})
             continue
-        found = run.reach.extension(run.office, extension, run.shown)
+        found = _telephones(run, extension)
         if found:
-            targets += found
+            joining += found
             who.append({"number": extension.number, "name": extension.name})
         else:
             reason = SILENT if run.reach.registered(run.office, extension) else OFFLINE
             call.step("ring_failed", node=node, who=extension.name, status=480, reason=reason)
-    if not targets:
+    if not joining:
         return Outcome(None)
     call.step("ringing", node=node, who=who, seconds=round(seconds))
+    targets = [one if one.after_s else one.target for one in joining]
     return await ring(call, targets, seconds=seconds, caller=run.caller, node=node)
 
 
+def _telephones(run: Run, extension: Extension) -> list[Joining]:
+    """Return what rings for a person, and when: the devices, and outside numbers that are the person's own."""
+    turns = {turn.who: turn for turn in extension.rules.turns}
+    found = [
+        Joining(turn.after_s if (turn := turns.get(target.party.device_id or "")) else 0, target)
+        for target in run.reach.extension(run.office, extension, run.shown)
+    ]
+    for turn in extension.rules.turns:
+        if turn.who.startswith("+"):
+            confirm = tuple(spoken(run, "press_one_to_take")) if turn.confirm else ()
+            asked = Asked(party_of(extension), confirm=confirm)
+            found.append(Joining(turn.after_s, run.reach.ways(run.office, turn.who, _dialled(run), asked)))
+    return found
+
+
+def _dialled(run: Run) -> str:
+    return run.call.dialled if run.call.direction == "inbound" else ""
+
+
+class LiveReaching:
+    """Reaching people with a call; `outcome` is what came of the last ringing. See `scenario/reaching.py`."""
+
+    def __init__(self, run: Run, node: str | None = None) -> None:
+        self._run = run
+        self._node = node
+        self.office = run.office
+        self.caller = run.caller.party.number
+        self.outcome = Outcome(None)
+
+    def now(self) -> datetime:
+        """Return the time in the company's zone."""
+        seconds = self._run.call.exchange.wall() / 1e6
+        return datetime.fromtimestamp(seconds, ZoneInfo(self.office.company.timezone))
+
+    def step(self, kind: str, **detail: Any) -> None:
+        """Add a step to the journey."""
+        self._run.call.step(kind, node=self._node, **detail)
+
+    def talks(self, extension: Extension) -> bool:
+        """Tell whether a person is in a conversation."""
+        return any(
+            leg.party.extension_id == extension.id and leg.answered and not leg.gone
+            for call in self._run.call.exchange.calls.values()
+            for leg in call.legs.values()
+        )
+
+    def excuse(self, extension: Extension) -> str:
+        """Return why a person is not to be rung with others, "" where there is no reason."""
+        return receive(self.office, extension, self.caller, self.now(), lambda: self.talks(extension)).excuse
+
+    async def ring_person(self, extension: Extension, seconds: float) -> Rang:
+        """Ring the telephones of a person in their turns."""
+        return self._came(await ring_extensions(self._run, [extension], seconds=seconds, node=self._node))
+
+    async def ring_number(self, number: str, shows: str, by: Extension) -> Rang:
+        """Call an outside number that a person forwards to."""
+        run = self._run
+        dialled = run.office.numbers.get(_dialled(run))
+        ways = run.reach.ways(run.office, number, dialled.e164 if dialled else "", Asked(shows=shows))
+        seconds = by.rules.ring_s or FORWARDED_SECONDS
+        run.call.step("ringing", node=self._node, who=[{"number": number, "name": ""}], seconds=round(seconds))
+        return self._came(await ring(run.call, [ways], seconds=seconds, caller=run.caller, node=self._node))
+
+    def _came(self, outcome: Outcome) -> Rang:
+        self.outcome = outcome
+        if outcome.leg is not None:
+            return "answered"
+        if outcome.status in DECLINED:
+            return "declined"
+        return unanswered(outcome)
+
+
+def unanswered(outcome: Outcome) -> Unanswered:
+    """Return why nobody answered, as scenarios and people's rules tell it apart."""
+    if outcome.silent:
+        return "unanswered"
+    if not outcome.refusals:
+        return "unreachable"
+    return "busy" if outcome.cause.result == "busy" else "unanswered"
+
+
+async def ring_person(run: Run, extension: Extension, *, seconds: float) -> tuple[Outcome, Ending]:
+    """Ring one person by the person's own rules, without talking yet.
+
+    Raises:
+        PartyGone: a party that matters left.
+    """
+    world = LiveReaching(run)
+    ending = await reach(world, extension, seconds)
+    outcome = world.outcome
+    if outcome.leg is None and ending.excuse:
+        status, reason = (603, "the caller is turned away") if ending.excuse == "blocked" else (486, "busy")
+        outcome = Outcome(None, (Refusal(party_of(ending.person), status, reason),))
+    return outcome, ending
+
+
 async def call_person(run: Run, extension: Extension, *, seconds: float) -> None:
-    """Ring one person, then offer the voicemail, or say that nobody is there.
+    """Ring one person by the person's own rules, then offer the voicemail, or say that nobody is there.
 
     Raises:
         PartyGone: the caller left.
+        TransferDue: the conversation ended by a wish.
     """
-    outcome = await ring_people(run, [extension], seconds=seconds)
+    outcome, ending = await ring_person(run, extension, seconds=seconds)
+    if outcome.leg is not None:
+        await converse(run.call, run.caller, outcome.leg)
     cause = outcome.cause
-    if extension.voicemail and outcome.status not in {603, 600}:
-        await take_message(run, extension)
+    person = ending.person
+    if ending.to_voicemail or (person.voicemail and ending.rang != "declined"):
+        await take_message(run, person)
         return
     words = "all_busy" if cause.result == "busy" else "person_not_available"
     if outcome.refusals and not outcome.silent and all(refusal.spoken for refusal in outcome.refusals):
         words = outcome.refusals[0].spoken
     run.call.end_as("system", result="busy" if cause.result == "busy" else "unanswered")
-    await refuse(run.call, run.caller, outcome.status, f"{extension.name} cannot be reached", spoken(run, words))
+    await refuse(run.call, run.caller, outcome.status, f"{person.name} cannot be reached", spoken(run, words))
 
 
 async def take_message(

@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from offhook.call.play import Verdict
 from offhook.errors import MisuseError, OffhookError, RemoteError
+from offhook.routing.person_rules import has_phones, receive
 from offhook.scenario.interpreter import interpret
 from offhook.scenario.live import graph_of
 from offhook.scenario.members import is_outside, member_of
+from offhook.scenario.person import FORWARDED_SECONDS
+from offhook.scenario.reaching import reach
 from offhook.scenario.visit import Answered
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from offhook.routing.installation import Office
     from offhook.scenario.graph import Graph
     from offhook.scenario.node import Sound
+    from offhook.scenario.reaching import Rang
     from offhook.scenario.visit import Unanswered, Wish
 
 State = Literal["answers", "silent", "busy", "away"]  # away: no telephone of theirs is there
@@ -168,6 +172,19 @@ class _Rehearsal:
         """Do nothing: keys are assumed question by question, and none are left over."""
 
     async def ring(self, members: Sequence[str], seconds: float) -> Unanswered:
+        wanted = []
+        for member in members:
+            extension = self.office.extensions.get(member)
+            if extension is not None and (excuse := self._excuse(extension)):
+                self.step("not_rung", who=extension.name, excuse=excuse)
+            else:
+                wanted.append(member)
+        return await self._ring(wanted, seconds) if wanted else "unreachable"
+
+    def _excuse(self, extension: Extension) -> str:
+        return receive(self.office, extension, self.caller, self.now(), lambda: self.talks(extension)).excuse
+
+    async def _ring(self, members: Sequence[str], seconds: float) -> Unanswered:
         who = [self._party(member) for member in members]
         self.step("ringing", who=who, seconds=round(seconds))
         found = {member: self._state(member) for member in members}
@@ -190,7 +207,7 @@ class _Rehearsal:
             return self._assumed.states[member]
         extension = self.office.extensions.get(member)
         outside = is_outside(member)
-        return "answers" if outside or (extension and self.office.devices_of(extension)) else "away"
+        return "answers" if outside or (extension and has_phones(self.office, extension)) else "away"
 
     def _party(self, member: str) -> dict[str, str]:
         extension = self.office.extensions.get(member)
@@ -233,10 +250,21 @@ class _Rehearsal:
     async def connect(self, extension: Extension, seconds: float) -> None:
         if extension.kind != "person":
             raise _Over("service", extension.number)
-        why = await self.ring([extension.number], seconds)
-        if extension.voicemail:
-            await self.take_message(extension, ("unavailable_leave_message",), 0)
-        await self.refuse(486 if why == "busy" else 480, f"{extension.name} cannot be reached", ())
+        ending = await reach(self, extension, seconds)
+        person = ending.person
+        if ending.to_voicemail or (person.voicemail and ending.rang != "declined"):
+            await self.take_message(person, ("unavailable_leave_message",), 0)
+        status = {"busy": 486, "declined": 603}.get(ending.rang, 480)
+        await self.refuse(status, f"{person.name} cannot be reached", ())
+
+    def talks(self, extension: Extension) -> bool:
+        return self._assumed.states.get(extension.number) == "busy"
+
+    async def ring_person(self, extension: Extension, seconds: float) -> Rang:
+        return await self._ring([extension.number], seconds)
+
+    async def ring_number(self, number: str, shows: str, by: Extension) -> Rang:  # noqa: ARG002  seen there, not here
+        return await self._ring([number], by.rules.ring_s or FORWARDED_SECONDS)
 
     async def take_message(self, box: Extension, greeting: Sequence[Sound], max_s: float) -> None:  # noqa: ARG002
         await self.say(greeting)

@@ -30,7 +30,7 @@ from offhook.journal.records import Party
 from offhook.media import protocol as media
 from offhook.routing.reach import Shown
 from offhook.scenario.outside import ring_outside
-from offhook.scenario.person import OFFLINE, ring_extensions, take_message
+from offhook.scenario.person import OFFLINE, ring_person, take_message
 from offhook.scenario.programs import RING_SECONDS, find_dialled, follow_scenario
 from offhook.scenario.service import serve
 from offhook.scenario.spoken import spoken
@@ -131,7 +131,7 @@ async def _connect(run: Run, wish: Wish, other: Leg) -> None:
             await follow_scenario(run)
             return
         case Extension() as extension:
-            outcome = await ring_extensions(run, [extension], seconds=RING_SECONDS)
+            outcome, _ = await ring_person(run, extension, seconds=RING_SECONDS)
         case str() as outside:
             outcome = await ring_outside(run, outside) or _refused(wish.to, 503, "the operator cannot be reached")
         case None:
@@ -196,7 +196,7 @@ async def _consult(run: Run, wish: Wish, other: Leg) -> None:
     call.checkpoint("consultation", caller=other.leg_id, callee=by.leg_id, taps=dict(call.taps))
     match find_dialled(run.office, wish.to):
         case Extension(kind="person") as extension:
-            outcome = await ring_extensions(run, [extension], seconds=RING_SECONDS)
+            outcome, _ = await ring_person(run, extension, seconds=RING_SECONDS)
         case str() as outside:
             outcome = await ring_outside(run, outside) or _refused(wish.to, 503, "the operator cannot be reached")
         case _:

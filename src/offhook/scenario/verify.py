@@ -14,6 +14,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from offhook.errors import RemoteError
+from offhook.routing.person_rules import has_phones
 from offhook.routing.routes import trunks_for
 from offhook.scenario.live import graph_of
 from offhook.scenario.members import is_outside, member_of
@@ -125,7 +126,7 @@ def _member(company: Company, thing: str) -> Wrong | None:
         return "extension_gone", facts
     if extension.kind != "person":
         return "not_a_person", {**facts, "person": extension.name}
-    return None if office.devices_of(extension) else ("no_devices", {**facts, "person": extension.name})
+    return None if has_phones(office, extension) else ("no_devices", {**facts, "person": extension.name})
 
 
 def _dialled(company: Company, thing: str) -> Wrong | None:

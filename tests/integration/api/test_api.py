@@ -32,7 +32,8 @@ PROTECTED = ["/me", "/calls", f"/calls/{new_id()}", f"/calls/{new_id()}/recordin
              f"/calls/{new_id()}/trace", f"/calls/{new_id()}/trace.pcapng",
              "/schedules", f"/schedules/{new_id()}", "/lists", f"/lists/{new_id()}", f"/trunks/{new_id()}",
              "/scenarios", "/scenarios/node-kinds",
-             f"/scenarios/{new_id()}", f"/scenarios/{new_id()}/versions/1"]  # fmt: skip
+             f"/scenarios/{new_id()}", f"/scenarios/{new_id()}/versions/1",
+             f"/extensions/{new_id()}/rules"]  # fmt: skip
 OPEN = {"/login", "/logout", "/health"}
 
 

@@ -29,6 +29,9 @@ FIELD = re.compile(r"{(\w+)}")
         ("hangup", {}, "Someone hung up"),
         ("outbound", {"trunk": "Operator", "number": "+79165554433", "as": "+3726000100"},
          "Calling +79165554433 through Operator as +3726000100"),
+        ("not_rung", {"who": "Anna", "excuse": "do_not_disturb"}, "Anna is not rung: do not disturb is on"),
+        ("forwarded", {"who": "Anna", "to": {"number": "202", "name": ""}, "forwards": "busy"},
+         "Anna forwards calls to 202: when busy"),
         ("of_tomorrow", {"x": 1}, "Of tomorrow"),
     ],
 )  # fmt: skip

@@ -1163,6 +1163,30 @@ export interface paths {
         patch: operations["change_rights_api_v1_people__person_id__patch"];
         trace?: never;
     };
+    "/api/v1/extensions/{extension_id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Rules
+         * @description Show how a person wants to be called.
+         */
+        get: operations["read_rules_api_v1_extensions__extension_id__rules_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Own Rules
+         * @description Change how a person wants to be called; the next call goes by it.
+         */
+        patch: operations["change_own_rules_api_v1_extensions__extension_id__rules_patch"];
+        trace?: never;
+    };
     "/api/v1/company": {
         parameters: {
             query?: never;
@@ -1654,6 +1678,8 @@ export interface components {
         /**
          * Caller
          * @description Send callers different ways; of several rules that fit the first counts.
+         *
+         *     With `personal`, a caller who is on somebody's own white list rings at that person at once, before all rules.
          */
         Caller: {
             /**
@@ -1668,6 +1694,11 @@ export interface components {
             title: string;
             /** Rules */
             rules: components["schemas"]["CallerRule"][];
+            /**
+             * Personal
+             * @default false
+             */
+            personal: boolean;
             /**
              * Otherwise
              * @default
@@ -2423,6 +2454,36 @@ export interface components {
              * @example Nothing happens when nobody answers. Lead this exit to another step.
              */
             text: string;
+        };
+        /**
+         * ForwardModel
+         * @description Where calls go instead.
+         */
+        ForwardModel: {
+            /**
+             * When
+             * @enum {string}
+             */
+            when: "always" | "closed" | "busy" | "unanswered" | "unreachable";
+            /**
+             * To
+             * @description `voicemail`, an extension or an outside number
+             * @example 202
+             */
+            to: string;
+            /**
+             * Shows
+             * @description The number that the receiver outside sees
+             * @default company
+             * @enum {string}
+             */
+            shows: "customer" | "company" | "fixed";
+            /**
+             * Number
+             * @description The number that is shown, where it is fixed
+             * @default
+             */
+            number: string;
         };
         /**
          * GatewayModel
@@ -4203,6 +4264,92 @@ export interface components {
             replacement: string;
         };
         /**
+         * RulesChange
+         * @description What is to change; what is left out stays, lists are replaced whole.
+         */
+        RulesChange: {
+            /**
+             * Do Not Disturb
+             * @description No telephone rings; callers on the white list do ring
+             */
+            do_not_disturb?: boolean | null;
+            /**
+             * Call Waiting
+             * @description A second call rings while the person talks; otherwise it is busy
+             */
+            call_waiting?: boolean | null;
+            /**
+             * Ring S
+             * @description Seconds until there is no answer; 0: as whoever rings says
+             */
+            ring_s?: number | null;
+            /**
+             * Turns
+             * @description When telephones begin to ring; devices that are not named ring at once
+             */
+            turns?: components["schemas"]["TurnModel"][] | null;
+            /** Forwards */
+            forwards?: components["schemas"]["ForwardModel"][] | null;
+            /**
+             * White
+             * @description Callers who ring in spite of do-not-disturb and hours; a `*` at the end stands for more
+             */
+            white?: string[] | null;
+            /**
+             * Black
+             * @description Callers who are turned away
+             */
+            black?: string[] | null;
+            /**
+             * Schedule Id
+             * @description The schedule of the person's hours, for the case `closed`; "": none
+             */
+            schedule_id?: string | null;
+        };
+        /**
+         * RulesModel
+         * @description How a person wants to be called.
+         */
+        RulesModel: {
+            /**
+             * Do Not Disturb
+             * @description No telephone rings; callers on the white list do ring
+             */
+            do_not_disturb: boolean;
+            /**
+             * Call Waiting
+             * @description A second call rings while the person talks; otherwise it is busy
+             */
+            call_waiting: boolean;
+            /**
+             * Ring S
+             * @description Seconds until there is no answer; 0: as whoever rings says
+             */
+            ring_s: number;
+            /**
+             * Turns
+             * @description When telephones begin to ring; devices that are not named ring at once
+             */
+            turns: components["schemas"]["TurnModel"][];
+            /** Forwards */
+            forwards: components["schemas"]["ForwardModel"][];
+            /**
+             * White
+             * @description Callers who ring in spite of do-not-disturb and hours; a `*` at the end stands for more
+             */
+            white: string[];
+            /**
+             * Black
+             * @description Callers who are turned away
+             */
+            black: string[];
+            /**
+             * Schedule Id
+             * @description The schedule of the person's hours, for the case `closed`
+             */
+            schedule_id: string | null;
+        };
+        /**
          * ScenarioChange
          * @description What is to change.
          */
@@ -5056,6 +5203,29 @@ export interface components {
             /** Sources */
             sources: string[];
             settings: components["schemas"]["TrunkChange"];
+        };
+        /**
+         * TurnModel
+         * @description When one of the person's telephones begins to ring.
+         */
+        TurnModel: {
+            /**
+             * Who
+             * @description A device by its id, or an outside number
+             * @example +37255512345
+             */
+            who: string;
+            /**
+             * After S
+             * @default 0
+             */
+            after_s: number;
+            /**
+             * Confirm
+             * @description Whoever answers takes the call by key 1 (outside numbers only)
+             * @default false
+             */
+            confirm: boolean;
         };
         /** ValidationError */
         ValidationError: {
@@ -10302,6 +10472,153 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_rules_api_v1_extensions__extension_id__rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                extension_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_own_rules_api_v1_extensions__extension_id__rules_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                extension_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesModel"];
+                };
             };
             /** @description Unauthorized */
             401: {

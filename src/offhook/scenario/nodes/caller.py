@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from offhook.routing.person_rules import white_listing
 from offhook.scenario.node import Leads, LooseId, Names, Node
 
 if TYPE_CHECKING:
     from offhook.scenario.visit import Visit
+
+PERSONAL_SECONDS: Final = 30.0
 
 
 class CallerRule(BaseModel):
@@ -36,14 +39,24 @@ class CallerRule(BaseModel):
 
 
 class Caller(Node):
-    """Send callers different ways; of several rules that fit the first counts."""
+    """Send callers different ways; of several rules that fit the first counts.
+
+    With `personal`, a caller who is on somebody's own white list rings at that person at once, before all rules.
+    """
 
     kind: Literal["caller"] = "caller"
     rules: Annotated[tuple[CallerRule, ...], Field(min_length=1, max_length=50)]
+    personal: bool = False
     otherwise: Annotated[LooseId, Leads("it is somebody else")] = ""
 
     async def run(self, visit: Visit) -> str | None:
         """Return the way of the first rule that fits."""
+        person = white_listing(visit.office, visit.caller) if self.personal else None
+        if person is not None:
+            visit.step("white_listed", number=visit.caller, who=person.name)
+            visit.alert()
+            await visit.connect(person, PERSONAL_SECONDS)
+            return None
         for rule in self.rules:
             if rule.fits(visit):
                 label = rule.label or self._name_of(visit, rule)

@@ -1,0 +1,91 @@
+"""People's rules by the API: own ones, what they may say, and that a switch gets them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.integration.api.test_api import check_problem, log_in
+from tests.integration.api.test_extensions import found
+
+from offhook.configuration import Forward, Turn
+from offhook.db.sealing import Sealer
+from offhook.ids import new_id
+from offhook.tenancy.loading import load_company
+
+if TYPE_CHECKING:
+    from tests.integration.api.conftest import World
+
+USUAL = {
+    "do_not_disturb": False, "call_waiting": True, "ring_s": 0, "turns": [], "forwards": [], "white": [], "black": [],
+    "schedule_id": None,
+}  # fmt: skip
+
+
+async def path_of(world: World, number: str) -> str:
+    extension = await found(world, number)
+    assert extension is not None
+    return f"/extensions/{extension['id']}/rules"
+
+
+async def test_rules_reach_the_switch(world: World) -> None:
+    path = await path_of(world, "201")
+    assert (await world.client.get(path, headers=world.bearer())).json() == USUAL
+    change: dict[str, Any] = {
+        "ring_s": 15,
+        "turns": [{"who": "5551 2345", "after_s": 10, "confirm": True}],
+        "forwards": [
+            {"when": "busy", "to": "202"},
+            {"when": "unanswered", "to": "5559 8765", "shows": "fixed", "number": "600 0100"},
+        ],
+        "white": ["+37255*"],
+    }
+    answer = await world.client.patch(path, json=change, headers=world.bearer())
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert told["turns"] == [{"who": "+37255512345", "after_s": 10, "confirm": True}]
+    answer = await world.client.patch(path, json={"do_not_disturb": True}, headers=world.bearer())
+    assert answer.json() == told | {"do_not_disturb": True}
+    company = await load_company(world.database, Sealer(b"another key than the company's.."), world.tenant)
+    assert company is not None
+    rules = next(one.rules for one in company.extensions if one.number == "201")
+    assert rules.do_not_disturb
+    assert rules.turns == (Turn("+37255512345", 10, confirm=True),)
+    assert rules.forwards[1] == Forward("unanswered", "+37255598765", "fixed", "+3726000100")
+    other = next(one.rules for one in company.extensions if one.number == "202")
+    assert other.forwards == ()
+
+
+async def test_what_cannot_be_is_told_at_its_field(world: World) -> None:
+    path = await path_of(world, "201")
+    numbers = (await world.client.get("/numbers", headers=world.bearer())).json()["items"]
+    wrong: tuple[tuple[dict[str, Any], str], ...] = (
+        ({"ring_s": 301}, "ring_s"),
+        ({"white": ["anna"]}, "white"),
+        ({"white": ["*"]}, "white"),
+        ({"turns": [{"who": new_id()}]}, "turns"),
+        ({"turns": [{"who": "202"}]}, "turns"),
+        ({"turns": [{"who": "55512345"}, {"who": "+37255512345"}]}, "turns"),
+        ({"forwards": [{"when": "always", "to": "299"}]}, "forwards"),
+        ({"forwards": [{"when": "always", "to": "201"}]}, "forwards"),
+        ({"forwards": [{"when": "always", "to": "500"}]}, "forwards"),
+        ({"forwards": [{"when": "always", "to": numbers[0]["e164"]}]}, "forwards"),
+        ({"forwards": [{"when": "always", "to": "202", "shows": "fixed"}]}, "forwards"),
+        ({"forwards": [{"when": "busy", "to": "202"}, {"when": "busy", "to": "voicemail"}]}, "forwards"),
+        ({"forwards": [{"when": "closed", "to": "voicemail"}]}, "schedule_id"),
+        ({"forwards": [{"when": "never", "to": "voicemail"}]}, "when"),
+        ({"schedule_id": new_id()}, "schedule_id"),
+    )
+    for change, field in wrong:
+        answer = check_problem(await world.client.patch(path, json=change, headers=world.bearer()), 422)
+        assert field in answer["errors"][0]["field"], change
+    assert (await world.client.get(path, headers=world.bearer())).json() == USUAL
+
+
+async def test_whose_rules_may_be_changed(world: World) -> None:
+    own, other, service = [await path_of(world, number) for number in ("201", "202", "500")]
+    check_problem(await world.client.get(service, headers=world.bearer()), 404)
+    check_problem(await world.client.get(other, headers=world.bearer(world.other_token)), 404)
+    await log_in(world, "agnes", "agnes-password")  # Anna
+    assert (await world.client.patch(own, json={"do_not_disturb": True})).json()["do_not_disturb"]
+    check_problem(await world.client.get(other), 404)
+    check_problem(await world.client.patch(other, json={"do_not_disturb": True}), 404)
