@@ -21,6 +21,7 @@ NumberForm = Literal["e164", "plain", "national", "international"]
 TrunkRedirects = Literal["refuse", "same_host", "any", "pass"]
 DeviceRedirects = Literal["follow", "refuse"]
 ScheduleSwitch = Literal["auto", "open", "closed"]
+PromptKind = Literal["upload", "text"]
 QueueStrategy = Literal["all", "in_turn", "fewest_calls", "least_talk", "longest_idle", "skills"]
 ForwardWhen = Literal["always", "closed", "busy", "unanswered", "unreachable"]
 ShownNumber = Literal["customer", "company", "fixed"]
@@ -320,6 +321,17 @@ class Queue(msgspec.Struct, frozen=True):
     callback_retry_s: int = 600
 
 
+class Prompt(msgspec.Struct, frozen=True):
+    """What the company lets callers hear, in one language; `file` is a WAV file of the data folder."""
+
+    id: str
+    name: str
+    language: str  # the base of a BCP 47 tag
+    file: str
+    kind: PromptKind = "upload"
+    text: str = ""
+
+
 class Codes(msgspec.Struct, frozen=True):
     """Feature codes: three pressed in a conversation, three that are dialled. An empty one is switched off.
 
@@ -361,6 +373,7 @@ class Company(msgspec.Struct, frozen=True):
     schedules: tuple[Schedule, ...] = ()
     lists: tuple[NumberList, ...] = ()
     queues: tuple[Queue, ...] = ()
+    prompts: tuple[Prompt, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
 
 

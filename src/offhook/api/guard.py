@@ -6,6 +6,7 @@ Pure ASGI: it wraps streamed answers without holding them up.
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING
 
 from fastapi import HTTPException
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 MAX_BODY = 1 << 20
 BODY_S = 30.0
-_TOO_LARGE = f"at most {MAX_BODY} bytes"
+MAX_SOUND = 20 << 20
+SOUND_S = 300.0
+_SOUND = re.compile(r"/api/v1/prompts/(uploads|[^/]+/audio)")
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -44,9 +47,10 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        left = MAX_BODY
+        most, seconds = (MAX_SOUND, SOUND_S) if _SOUND.fullmatch(scope["path"]) else (MAX_BODY, BODY_S)
+        left, too_large = most, f"at most {most} bytes"
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + BODY_S
+        deadline = loop.time() + seconds
         whole = False
 
         async def counted() -> Message:
@@ -59,7 +63,7 @@ class Guard:
             whole = not message.get("more_body", False)
             left -= len(message.get("body", b""))
             if left < 0:
-                raise HTTPException(413, _TOO_LARGE)
+                raise HTTPException(413, too_large)
             return message
 
         async def guarded(message: Message) -> None:
@@ -68,8 +72,8 @@ class Guard:
             await send(message)
 
         length = Headers(scope=scope).get("content-length", "0")
-        if not length.isdigit() or int(length) > MAX_BODY:
-            await problem(413, _TOO_LARGE)(scope, receive, guarded)
+        if not length.isdigit() or int(length) > most:
+            await problem(413, too_large)(scope, receive, guarded)
         else:
             await self._app(scope, counted, guarded)
 

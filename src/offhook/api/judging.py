@@ -35,4 +35,6 @@ async def office_of(session: AsyncSession) -> Office:
 
 async def faults_of(office: Office, graph: Graph, scenario_id: str) -> list[Fault]:
     """Judge a graph of a scenario, in a thread: large ones take a while."""
-    return await asyncio.to_thread(verify, graph, Company(office, SENTENCES.__contains__, scenario_id))
+    own = {name for name, _ in office.prompts}
+    company = Company(office, lambda name: name in SENTENCES or name in own, scenario_id)
+    return await asyncio.to_thread(verify, graph, company)

@@ -55,6 +55,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "devices.change": _ADMINS,
     "trunks.change": _ADMINS,
     "sites.change": _ADMINS,
+    "prompts.read": _LEADERS,
+    "prompts.change": _ADMINS,
     "scenarios.read": _LEADERS,
     "scenarios.change": _ADMINS,
     "scenarios.publish": _ADMINS,

@@ -48,6 +48,7 @@ class Office:
     scenarios: dict[str, Scenario]
     schedules: dict[str, Schedule]
     lists: dict[str, NumberList]
+    prompts: dict[tuple[str, str], str]  # files by name and language
     queues: dict[str, Queue]
     graphs: dict[str, Any] = field(default_factory=dict)
 
@@ -71,8 +72,16 @@ class Office:
             scenarios={scenario.id: scenario for scenario in company.scenarios},
             schedules={schedule.id: schedule for schedule in company.schedules},
             lists={numbers.id: numbers for numbers in company.lists},
+            prompts={(prompt.name, prompt.language): prompt.file for prompt in company.prompts},
             queues={queue.id: queue for queue in company.queues},
         )
+
+    def prompt(self, name: str, language: str) -> str:
+        """Return the file of the company's own prompt: in this language, else its own, else any; "" when none is."""
+        for tag in (language, self.company.language):
+            if found := self.prompts.get((name, tag.replace("_", "-").partition("-")[0].lower())):
+                return found
+        return next((file for (one, _), file in self.prompts.items() if one == name), "")
 
     def devices_of(self, extension: Extension) -> tuple[Device, ...]:
         """Return the devices that ring for an extension."""

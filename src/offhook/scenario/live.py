@@ -19,6 +19,7 @@ from offhook.scenario.members import member_of
 from offhook.scenario.node import Spoken
 from offhook.scenario.person import call_person, ring_members, take_message, unanswered
 from offhook.scenario.service import serve
+from offhook.scenario.spoken import prompt_files
 from offhook.scenario.waiting import promise_call, wait_in_queue
 
 if TYPE_CHECKING:
@@ -111,16 +112,19 @@ class LiveVisit:
 
     async def _items(self, sounds: Sequence[Sound]) -> list[media.PlayItem]:
         prompts = self._run.prompts
-        files = []
+        files: list[str] = []
         for sound in sounds:
             if isinstance(sound, Spoken):
                 try:
-                    files.append(await prompts.say(sound.text, self.language))
+                    files.append(str(await prompts.say(sound.text, self.language)))
                 except ResourceError as error:
                     self.step("prompt_failed", reason=str(error))
             else:
-                files += prompts.prompt(sound, self.language)
-        return [media.File(file=str(file)) for file in files]
+                found = prompt_files(self._run, sound, self.language)
+                if not found:
+                    self.step("prompt_failed", reason=f"there is no prompt {sound}")
+                files += found
+        return [media.File(file=file) for file in files]
 
     async def gather(self, judge: Callable[[str], Verdict], *, wait_s: float, digit_s: float) -> tuple[str, Verdict]:
         """Take keys of the caller."""

@@ -13,4 +13,11 @@ if TYPE_CHECKING:
 def spoken(run: Run, *prompts: str) -> list[media.PlayItem]:
     """Return the play items of these prompts, in order."""
     language = run.language or run.office.company.language
-    return [media.File(file=str(path)) for prompt in prompts for path in run.prompts.prompt(prompt, language)]
+    return [media.File(file=file) for prompt in prompts for file in prompt_files(run, prompt, language)]
+
+
+def prompt_files(run: Run, prompt: str, language: str) -> list[str]:
+    """Return the files of a prompt: the company's own before what all companies have."""
+    if own := run.office.prompt(prompt, language):
+        return [own]
+    return [str(path) for path in run.prompts.prompt(prompt, language)]

@@ -53,6 +53,7 @@ COMPANY = """
         'sites', (SELECT COALESCE(jsonb_agg(to_jsonb(s) ORDER BY s.id), '[]') FROM sites s),
         'schedules', (SELECT COALESCE(jsonb_agg(to_jsonb(h) ORDER BY h.id), '[]') FROM schedules h),
         'lists', (SELECT COALESCE(jsonb_agg(to_jsonb(l) ORDER BY l.id), '[]') FROM number_lists l),
+        'prompts', (SELECT COALESCE(jsonb_agg(to_jsonb(q) ORDER BY q.id), '[]') FROM prompts q),
         'scenarios', (SELECT COALESCE(jsonb_agg(
             jsonb_build_object('id', s.id, 'name', s.name, 'version', v.version, 'graph', v.graph)
             ORDER BY s.id), '[]')

@@ -31,7 +31,7 @@ PROTECTED = ["/me", "/calls", f"/calls/{new_id()}", f"/calls/{new_id()}/recordin
              "/trunk-presets", "/device-presets", "/routes/rehearsal?extension=201&dialled=1",
              f"/calls/{new_id()}/trace", f"/calls/{new_id()}/trace.pcapng",
              "/schedules", f"/schedules/{new_id()}", "/lists", f"/lists/{new_id()}", f"/trunks/{new_id()}",
-             "/scenarios", "/scenarios/node-kinds",
+             "/scenarios", "/scenarios/node-kinds", "/prompts", f"/prompts/{new_id()}/audio",
              f"/scenarios/{new_id()}", f"/scenarios/{new_id()}/versions/1",
              f"/extensions/{new_id()}/rules"]  # fmt: skip
 OPEN = {"/login", "/logout", "/health"}

@@ -26,6 +26,7 @@ from offhook.history.model import CallLegRow, CallRow, RecordingRow, VoicemailRo
 from offhook.ids import TenantId, new_id
 from offhook.number_lists.service import add_list
 from offhook.numbers.service import NewNumber, add_number, tenant_of_number
+from offhook.prompts.model import PromptRow
 from offhook.scenario import store
 from offhook.schedules.service import ScheduleChanges, add_schedule
 from offhook.sites.service import SiteChanges, add_site
@@ -68,6 +69,17 @@ async def make_company(database: Database, sealer: Sealer, tag: str) -> TenantId
         await add_site(session, SiteChanges(name="Office", networks=("192.0.2.0/24",)))
         await add_schedule(session, ScheduleChanges(name="Office hours"))
         await add_list(session, "Important", ["201"])
+        session.add(
+            PromptRow(
+                tenant_id=tenant_id,
+                id=new_id(),
+                name="sales",
+                language="en",
+                kind="upload",
+                file="/p.wav",
+                duration_ms=1,
+            )
+        )
         scenario = await store.add_scenario(session, "Main line")
         await store.save_draft(session, scenario, {"of": tag})
         await store.publish(session, scenario)
