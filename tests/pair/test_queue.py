@@ -17,6 +17,7 @@ from offhook.scenario.nodes.hangup import Hangup
 from offhook.scenario.nodes.menu import Choice
 from offhook.scenario.nodes.queue import Queue as QueueNode
 from offhook.scenario.nodes.voicemail import Voicemail
+from offhook.switch.attending import Attending
 
 if TYPE_CHECKING:
     from tests.pair.board import Board
@@ -351,6 +352,31 @@ def test_a_break_and_a_sign_out_survive(board: Board) -> None:
     agents = board.switch.services.floors.floor("t-one").desk.agents
     assert (agents[ANNA.id].present, agents[ANNA.id].reason) == (True, "lunch")
     assert not agents[BORIS.id].present
+
+
+def test_live_view_and_agents_by_request(board: Board) -> None:
+    anna, boris = board.phone("anna"), board.phone("boris")
+    with_queue(board)
+    attending = Attending(board.switch)
+    assert attending.set_agent("t-one", BORIS.id, "break", "lunch") == "accepted"
+    assert attending.set_agent("t-one", BORIS.id, "available", person="p-anna") == "no-agent", "not herself"
+    assert attending.set_agent("t-one", "e-clara", "available") == "no-agent"
+    call, other = caller(board, OTHERS[0]), caller(board, OTHERS[1])
+    serve(board, anna)
+    board.run(30)
+    shown = attending.queue("t-one", "q-sales")
+    assert shown is not None
+    assert [(one["state"], one["reason"]) for one in shown["agents"]] == [("busy", ""), ("break", "lunch")]
+    assert [(one["call_id"], one["number"]) for one in shown["waiting"]] == [(other.id, OTHERS[1])]
+    assert shown["waiting"][0]["waits_s"] == pytest.approx(30.5, abs=2)
+    assert (shown["today"]["entered"], shown["today"]["answered"], shown["today"]["service_level"]) == (2, 1, 1.0)
+    assert attending.queue("t-two", "q-sales") is None
+    assert attending.set_agent("t-one", BORIS.id, "available", person="p-boris") == "accepted"
+    serve(board, boris)
+    assert call.connected_at
+    assert other.connected_at
+    assert attending.set_agent("t-one", ANNA.id, "signed_out") == "accepted"
+    assert [one["state"] for one in attending.agents("t-one")] == ["signed_out", "busy"]
 
 
 def promised(board: Board) -> None:

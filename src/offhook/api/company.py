@@ -55,6 +55,8 @@ class CodesModel(Model):
     pickup: str = Field(description="Before an extension that rings: take its call", examples=["*8"])
     group_pickup: str = Field(description="Take any call that rings in the company", examples=["**"])
     supervise: str = Field(description="Before an extension: listen to its conversation", examples=["*55"])
+    agent: str = Field(description="Sign in to queues as an agent, or out", examples=["*45"])
+    agent_break: str = Field(description="Begin an agent's break, or end it", examples=["*46"])
 
 
 class CodesChange(Model):
@@ -66,6 +68,8 @@ class CodesChange(Model):
     pickup: str | None = Field(None, max_length=8)
     group_pickup: str | None = Field(None, max_length=8)
     supervise: str | None = Field(None, max_length=8)
+    agent: str | None = Field(None, max_length=8)
+    agent_break: str | None = Field(None, max_length=8)
 
 
 @router.get("/company", responses=responses(401, 403, 503))

@@ -23,6 +23,7 @@ from offhook.number_lists.service import (
     remove_list,
     remove_numbers,
 )
+from offhook.queues.service import queues_asking
 from offhook.scenario.uses import scenarios_naming
 
 if TYPE_CHECKING:
@@ -117,10 +118,11 @@ async def take_off(context: InContext, caller: Editor, list_id: PathId, wanted: 
 
 @router.delete("/lists/{list_id}", status_code=204, responses=responses(401, 403, 404, 409, 503))
 async def remove(context: InContext, caller: Editor, list_id: PathId) -> None:
-    """Remove a list that no scenario asks."""
+    """Remove a list that no scenario and no queue asks."""
     known = known_id(list_id)
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        if not await remove_list(session, known, await scenarios_naming(session, "list", known)):
+        uses = [*await scenarios_naming(session, "list", known), *await queues_asking(session, known)]
+        if not await remove_list(session, known, uses):
             raise HTTPException(404)
 
 

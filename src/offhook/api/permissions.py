@@ -65,6 +65,10 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "schedules.switch": _LEADERS,  # day and night, by hand
     "lists.read": _LEADERS,
     "lists.change": _LEADERS,
+    "queues.read": _LEADERS,
+    "queues.change": _ADMINS,
+    "agents.read": _EVERYONE,  # an agent: itself
+    "agents.change": _EVERYONE,
     "bans.read": _ADMINS,
     "bans.add": _ADMINS,
     "bans.lift": _ADMINS,

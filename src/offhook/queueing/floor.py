@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from offhook.queueing.choice import choose
 from offhook.queueing.desk import MOST_RECENT, UNANSWERED, Agent, Desk
-from offhook.queueing.line import Leaving, Line, Waiting
+from offhook.queueing.line import Figures, Leaving, Line, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -179,6 +179,11 @@ class Floor:
             for one in line.waiting.values()
             if not one.promised
         ]
+
+    def today(self, line: Line, now: float) -> Figures:
+        """Return how the day of a line goes."""
+        line.note_day(self._day_of(now))
+        return line.figures
 
     def _last_of(self, number: str) -> str:
         """Return to whom a number talked last."""

@@ -45,6 +45,7 @@ from offhook.sip.digest import Challenger
 from offhook.sip.endpoint import Endpoint
 from offhook.sip.register import Registrar
 from offhook.switch.announcing import Announcing
+from offhook.switch.attending import Attending
 from offhook.switch.ban_file import BanFile
 from offhook.switch.conferring import Conferring
 from offhook.switch.control import serve_control
@@ -331,6 +332,7 @@ class _Process:
 
     def _answers(self) -> dict[str, Any]:
         live = LiveCalls(self.exchange)
+        attending = Attending(self.switch)
         supervising, conferring = Supervising(self.switch), Conferring(self.switch)
         return {
             "ready": lambda: self.ready,
@@ -345,6 +347,9 @@ class _Process:
             "play": Announcing(self.switch).play,
             "mute": conferring.mute,
             "remove": conferring.remove,
+            "agents": attending.agents,
+            "set_agent": attending.set_agent,
+            "queue": attending.queue,
             "voicemail_changed": self._voicemail_changed,
             "rehearse": Rehearsing(self.switch).rehearse,
             "bans": self.switch.doorkeeper.list_bans,

@@ -54,6 +54,11 @@ COMPANY = """
         'schedules', (SELECT COALESCE(jsonb_agg(to_jsonb(h) ORDER BY h.id), '[]') FROM schedules h),
         'lists', (SELECT COALESCE(jsonb_agg(to_jsonb(l) ORDER BY l.id), '[]') FROM number_lists l),
         'prompts', (SELECT COALESCE(jsonb_agg(to_jsonb(q) ORDER BY q.id), '[]') FROM prompts q),
+        'queues', (SELECT COALESCE(jsonb_agg(
+            q.settings || to_jsonb(q) - 'settings' || jsonb_build_object('members', (
+                SELECT COALESCE(jsonb_agg(to_jsonb(m) ORDER BY m.place), '[]')
+                FROM queue_members m WHERE m.queue_id = q.id))
+            ORDER BY q.id), '[]') FROM queues q),
         'scenarios', (SELECT COALESCE(jsonb_agg(
             jsonb_build_object('id', s.id, 'name', s.name, 'version', v.version, 'graph', v.graph)
             ORDER BY s.id), '[]')

@@ -15,7 +15,7 @@ from psycopg import errors, sql
 from sqlalchemy import delete, select
 
 from offhook.access.service import NewUser, Principal, add_user, issue_token, open_session
-from offhook.configuration import Route
+from offhook.configuration import Queue, QueueMember, Route
 from offhook.db.base import TENANT_TABLE, WITHOUT_TENANT
 from offhook.db.engine import Database, tenant_of
 from offhook.directory import service as directory
@@ -27,6 +27,7 @@ from offhook.ids import TenantId, new_id
 from offhook.number_lists.service import add_list
 from offhook.numbers.service import NewNumber, add_number, tenant_of_number
 from offhook.prompts.model import PromptRow
+from offhook.queues.service import save_queue
 from offhook.scenario import store
 from offhook.schedules.service import ScheduleChanges, add_schedule
 from offhook.sites.service import SiteChanges, add_site
@@ -80,6 +81,7 @@ async def make_company(database: Database, sealer: Sealer, tag: str) -> TenantId
                 duration_ms=1,
             )
         )
+        await save_queue(session, Queue("", "Sales", members=(QueueMember(extension),)))
         scenario = await store.add_scenario(session, "Main line")
         await store.save_draft(session, scenario, {"of": tag})
         await store.publish(session, scenario)

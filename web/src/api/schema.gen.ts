@@ -1027,7 +1027,7 @@ export interface paths {
         post?: never;
         /**
          * Remove
-         * @description Remove a list that no scenario asks.
+         * @description Remove a list that no scenario and no queue asks.
          */
         delete: operations["remove_api_v1_lists__list_id__delete"];
         options?: never;
@@ -1169,6 +1169,118 @@ export interface paths {
          * @description Let a prompt say another text; the next caller hears it.
          */
         patch: operations["change_api_v1_prompts__prompt_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Queues
+         * @description List queues.
+         */
+        get: operations["read_queues_api_v1_queues_get"];
+        put?: never;
+        /**
+         * Add
+         * @description Add a queue.
+         */
+        post: operations["add_api_v1_queues_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/{queue_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read One Queue
+         * @description Show one queue.
+         */
+        get: operations["read_one_queue_api_v1_queues__queue_id__get"];
+        /**
+         * Change
+         * @description Put these settings in the place of all that the queue has; who waits keeps the place.
+         */
+        put: operations["change_api_v1_queues__queue_id__put"];
+        post?: never;
+        /**
+         * Remove
+         * @description Remove a queue that no scenario leads to.
+         */
+        delete: operations["remove_api_v1_queues__queue_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/{queue_id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Live
+         * @description Show who waits, what the agents do, and how the day goes.
+         */
+        get: operations["read_live_api_v1_queues__queue_id__live_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Agents
+         * @description List the agents of all queues with what they do; to an agent itself only.
+         */
+        get: operations["read_agents_api_v1_agents_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{extension_id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Agent
+         * @description Sign an agent in or out, or begin or end its break; an agent may do so itself.
+         */
+        put: operations["set_agent_api_v1_agents__extension_id__state_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/owed-calls": {
@@ -1406,6 +1518,62 @@ export interface components {
              * @constant
              */
             status: "accepted";
+        };
+        /**
+         * AgentListModel
+         * @description The agents of all queues.
+         */
+        AgentListModel: {
+            /** Items */
+            items: components["schemas"]["AgentModel"][];
+        };
+        /**
+         * AgentModel
+         * @description An agent, and what it does now.
+         */
+        AgentModel: {
+            /** Extension Id */
+            extension_id: string;
+            /** Number */
+            number: string;
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "signed_out" | "break" | "busy" | "ringing" | "after_call" | "away" | "available";
+            /**
+             * Reason
+             * @description Of a break; `unanswered`: it let calls ring
+             */
+            reason: string;
+            /** Since */
+            since: string | null;
+            /**
+             * Calls
+             * @description Of queues, today
+             */
+            calls: number;
+            /** Talk S */
+            talk_s: number;
+        };
+        /**
+         * AgentState
+         * @description What an agent is to do.
+         */
+        AgentState: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "available" | "break" | "signed_out";
+            /**
+             * Reason
+             * @default
+             * @example lunch
+             */
+            reason: string;
         };
         /**
          * AlarmModel
@@ -1883,6 +2051,10 @@ export interface components {
             group_pickup?: string | null;
             /** Supervise */
             supervise?: string | null;
+            /** Agent */
+            agent?: string | null;
+            /** Agent Break */
+            agent_break?: string | null;
         };
         /**
          * CodesModel
@@ -1925,6 +2097,18 @@ export interface components {
              * @example *55
              */
             supervise: string;
+            /**
+             * Agent
+             * @description Sign in to queues as an agent, or out
+             * @example *45
+             */
+            agent: string;
+            /**
+             * Agent Break
+             * @description Begin an agent's break, or end it
+             * @example *46
+             */
+            agent_break: string;
         };
         /**
          * CompanyChange
@@ -4149,6 +4333,363 @@ export interface components {
             nobody: string;
         };
         /**
+         * QueueDayModel
+         * @description How a queue's day went until now; `service_level` is the share answered in time, of 1.
+         */
+        QueueDayModel: {
+            /** Entered */
+            entered: number;
+            /** Answered */
+            answered: number;
+            /** In Time */
+            in_time: number;
+            /** Abandoned */
+            abandoned: number;
+            /**
+             * Left
+             * @description By a key, after the longest wait, or because no agent was there
+             */
+            left: number;
+            /**
+             * Promised
+             * @description Calls back
+             */
+            promised: number;
+            /** Average Wait S */
+            average_wait_s: number | null;
+            /** Longest Wait S */
+            longest_wait_s: number;
+            /** Service Level */
+            service_level: number | null;
+        };
+        /**
+         * QueueListModel
+         * @description The company's queues, by name.
+         */
+        QueueListModel: {
+            /** Items */
+            items: components["schemas"]["QueueModel"][];
+        };
+        /**
+         * QueueLiveModel
+         * @description A queue at this moment.
+         */
+        QueueLiveModel: {
+            /** Waiting */
+            waiting: components["schemas"]["WaitingModel"][];
+            /** Agents */
+            agents: components["schemas"]["AgentModel"][];
+            today: components["schemas"]["QueueDayModel"];
+        };
+        /**
+         * QueueMemberModel
+         * @description An agent of a queue.
+         */
+        QueueMemberModel: {
+            /** Extension Id */
+            extension_id: string;
+            /**
+             * Penalty
+             * @description Who has a lower one is offered callers first
+             * @default 0
+             */
+            penalty: number;
+            /**
+             * Skills
+             * @default {}
+             * @example {
+             *       "estonian": 3
+             *     }
+             */
+            skills: {
+                [key: string]: number;
+            };
+            /**
+             * Always
+             * @description There without signing in
+             * @default false
+             */
+            always: boolean;
+        };
+        /**
+         * QueueModel
+         * @description A queue as it is.
+         */
+        QueueModel: {
+            /**
+             * Name
+             * @example Sales
+             */
+            name: string;
+            /**
+             * Strategy
+             * @default longest_idle
+             * @enum {string}
+             */
+            strategy: "all" | "in_turn" | "fewest_calls" | "least_talk" | "longest_idle" | "skills";
+            /**
+             * Members
+             * @default []
+             */
+            members: components["schemas"]["QueueMemberModel"][];
+            /**
+             * Priority
+             * @description Of all its callers, among queues with the same agents
+             * @default 0
+             */
+            priority: number;
+            /**
+             * Priorities
+             * @description The first list counts
+             * @default []
+             */
+            priorities: components["schemas"]["QueuePriorityModel"][];
+            /**
+             * Priority S
+             * @description Of waiting that a point of priority is worth
+             * @default 60
+             */
+            priority_s: number;
+            /**
+             * Music
+             * @description A prompt; empty: the hold music
+             * @default
+             */
+            music: string;
+            /**
+             * Announcement
+             * @description A prompt that is played now and then
+             * @default
+             */
+            announcement: string;
+            /**
+             * Announce S
+             * @description From one announcement to the next; 0: none
+             * @default 60
+             */
+            announce_s: number;
+            /**
+             * Say Position
+             * @default true
+             */
+            say_position: boolean;
+            /**
+             * Say Wait
+             * @default false
+             */
+            say_wait: boolean;
+            /**
+             * Longest Wait S
+             * @default 900
+             */
+            longest_wait_s: number;
+            /**
+             * Longest
+             * @description So many callers at most
+             * @default 100
+             */
+            longest: number;
+            /**
+             * Ring S
+             * @default 15
+             */
+            ring_s: number;
+            /**
+             * Retry S
+             * @description An agent who did not answer is left alone
+             * @default 5
+             */
+            retry_s: number;
+            /**
+             * Pause After
+             * @description Calls not answered in a row, then it is a break; 0: never
+             * @default 3
+             */
+            pause_after: number;
+            /**
+             * Wrap Up S
+             * @default 10
+             */
+            wrap_up_s: number;
+            /**
+             * Sticky Last
+             * @description To whom the caller talked last, if that agent is there
+             * @default false
+             */
+            sticky_last: boolean;
+            /**
+             * Sticky S
+             * @default 30
+             */
+            sticky_s: number;
+            /**
+             * Skill Patience S
+             * @description After that anybody will do; 0: never
+             * @default 0
+             */
+            skill_patience_s: number;
+            /**
+             * Service Level S
+             * @default 20
+             */
+            service_level_s: number;
+            /**
+             * Callback Attempts
+             * @default 3
+             */
+            callback_attempts: number;
+            /**
+             * Callback Retry S
+             * @default 600
+             */
+            callback_retry_s: number;
+            /** Id */
+            id: string;
+        };
+        /**
+         * QueuePriorityModel
+         * @description Callers on a list of numbers go before others.
+         */
+        QueuePriorityModel: {
+            /** List Id */
+            list_id: string;
+            /** Priority */
+            priority: number;
+        };
+        /**
+         * QueueSettings
+         * @description A queue; all times are in seconds.
+         */
+        QueueSettings: {
+            /**
+             * Name
+             * @example Sales
+             */
+            name: string;
+            /**
+             * Strategy
+             * @default longest_idle
+             * @enum {string}
+             */
+            strategy: "all" | "in_turn" | "fewest_calls" | "least_talk" | "longest_idle" | "skills";
+            /**
+             * Members
+             * @default []
+             */
+            members: components["schemas"]["QueueMemberModel"][];
+            /**
+             * Priority
+             * @description Of all its callers, among queues with the same agents
+             * @default 0
+             */
+            priority: number;
+            /**
+             * Priorities
+             * @description The first list counts
+             * @default []
+             */
+            priorities: components["schemas"]["QueuePriorityModel"][];
+            /**
+             * Priority S
+             * @description Of waiting that a point of priority is worth
+             * @default 60
+             */
+            priority_s: number;
+            /**
+             * Music
+             * @description A prompt; empty: the hold music
+             * @default
+             */
+            music: string;
+            /**
+             * Announcement
+             * @description A prompt that is played now and then
+             * @default
+             */
+            announcement: string;
+            /**
+             * Announce S
+             * @description From one announcement to the next; 0: none
+             * @default 60
+             */
+            announce_s: number;
+            /**
+             * Say Position
+             * @default true
+             */
+            say_position: boolean;
+            /**
+             * Say Wait
+             * @default false
+             */
+            say_wait: boolean;
+            /**
+             * Longest Wait S
+             * @default 900
+             */
+            longest_wait_s: number;
+            /**
+             * Longest
+             * @description So many callers at most
+             * @default 100
+             */
+            longest: number;
+            /**
+             * Ring S
+             * @default 15
+             */
+            ring_s: number;
+            /**
+             * Retry S
+             * @description An agent who did not answer is left alone
+             * @default 5
+             */
+            retry_s: number;
+            /**
+             * Pause After
+             * @description Calls not answered in a row, then it is a break; 0: never
+             * @default 3
+             */
+            pause_after: number;
+            /**
+             * Wrap Up S
+             * @default 10
+             */
+            wrap_up_s: number;
+            /**
+             * Sticky Last
+             * @description To whom the caller talked last, if that agent is there
+             * @default false
+             */
+            sticky_last: boolean;
+            /**
+             * Sticky S
+             * @default 30
+             */
+            sticky_s: number;
+            /**
+             * Skill Patience S
+             * @description After that anybody will do; 0: never
+             * @default 0
+             */
+            skill_patience_s: number;
+            /**
+             * Service Level S
+             * @default 20
+             */
+            service_level_s: number;
+            /**
+             * Callback Attempts
+             * @default 3
+             */
+            callback_attempts: number;
+            /**
+             * Callback Retry S
+             * @default 600
+             */
+            callback_retry_s: number;
+        };
+        /**
          * RecordingModel
          * @description The recording; not `complete` while it is being written or where something of it is lost.
          */
@@ -5549,6 +6090,36 @@ export interface components {
             from: components["schemas"]["PartyModel"];
             /** Audio Url */
             audio_url: string;
+        };
+        /**
+         * WaitingModel
+         * @description Who waits; `promised`: it is to be called back, and has no call.
+         */
+        WaitingModel: {
+            /** Call Id */
+            call_id: string | null;
+            /** Number */
+            number: string;
+            /** Name */
+            name: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Waits S */
+            waits_s: number;
+            /** Expected S */
+            expected_s: number;
+            /** Priority */
+            priority: number;
+            /** Promised */
+            promised: boolean;
+            /**
+             * Offered
+             * @description Whose telephones ring
+             */
+            offered: string[];
         };
         /**
          * WayModel
@@ -10831,6 +11402,541 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PromptModel"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_queues_api_v1_queues_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_api_v1_queues_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_one_queue_api_v1_queues__queue_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_v1_queues__queue_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_api_v1_queues__queue_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_live_api_v1_queues__queue_id__live_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueLiveModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_agents_api_v1_agents_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_agent_api_v1_agents__extension_id__state_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                extension_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentState"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
