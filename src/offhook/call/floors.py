@@ -168,22 +168,20 @@ class Floors:
         self._rung_by.pop(one.id, None)
         self._exchange.journal.append(records.PromiseSaved(tenant, one.id, {}))
 
-    def put_off(self, tenant: str, one: Waiting, *, attempted: bool) -> bool:
-        """Try again later to keep a promise; False when it was tried often enough and is given up."""
+    def put_off(self, tenant: str, one: Waiting) -> None:
+        """Try again later to keep a promise whose customer did not answer, unless it was tried often enough."""
         self._rung_by.pop(one.id, None)
         floor = self.floor(tenant)
         line = floor.lines.get(one.queue) if floor else None
-        one.attempts += attempted
-        if floor is None or line is None or one.attempts >= line.queue.callback_attempts:
-            self.leave(tenant, one, "failed")
+        one.attempts += 1
+        if line is None or one.attempts >= line.queue.callback_attempts:
             self.kept(tenant, one)
-            return False
-        one.not_before = self.now() + (line.queue.callback_retry_s if attempted else line.queue.retry_s)
+            return
+        one.not_before = self.now() + line.queue.callback_retry_s
         one.offered = ()
         line.waiting[one.id] = one
         self._save_promise(tenant, one)
         self.soon(tenant)
-        return True
 
     def _save_promise(self, tenant: str, one: Waiting) -> None:
         state = {**asdict(one), "offered": (), "tried": {}}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from offhook.configuration import Queue
 
-Leaving = Literal["answered", "abandoned", "timeout", "key", "callback", "nobody", "failed"]
+Leaving = Literal["answered", "abandoned", "timeout", "key", "nobody"]
 USUAL_HANDLING_S = 180.0  # before anything is known
 WEIGHT = 0.1  # of the newest conversation in what is usual
 
@@ -106,7 +106,9 @@ class Line:
             self.figures = Figures(day)
 
     def count(self, one: Waiting, how: Leaving, now: float) -> None:
-        """Count how a caller left the line."""
+        """Count how a caller left the line; a promise was counted when it was made."""
+        if one.promised:
+            return
         figures, waited = self.figures, now - one.since
         figures.longest_s = max(figures.longest_s, waited)
         match how:
@@ -117,7 +119,5 @@ class Line:
             case "abandoned":
                 figures.abandoned += 1
                 figures.abandoned_early += waited <= self.queue.service_level_s
-            case "callback":
-                figures.promised += 1
-            case "timeout" | "key" | "nobody" | "failed":
+            case "timeout" | "key" | "nobody":
                 figures.left += 1

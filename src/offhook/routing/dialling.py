@@ -49,6 +49,26 @@ def outside_number(dialled: str, country: str) -> str | None:
     return to_e164(dialled, country)
 
 
+@lru_cache(maxsize=16384)
+def is_ordinary(number: str, country: str = "") -> bool:
+    """Tell whether an E.164 number costs what calls usually cost, and is of a country (ISO 3166), if one is given."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return False
+    if country and parsed.country_code != phonenumbers.country_code_for_region(country):
+        return False
+    return phonenumbers.number_type(parsed) not in _EXPENSIVE
+
+
+_EXPENSIVE = frozenset(
+    {
+        phonenumbers.PhoneNumberType.PREMIUM_RATE,
+        phonenumbers.PhoneNumberType.SHARED_COST,
+        phonenumbers.PhoneNumberType.PERSONAL_NUMBER,
+        phonenumbers.PhoneNumberType.UAN,
+    }
+)
 _PUNCTUATION = str.maketrans("", "", " -().")
 
 

@@ -71,7 +71,7 @@ async def call_back(call: Call, promise: Promise, reach: Reach, services: Servic
             floors.kept(tenant, one)
         else:
             call.step("callback_failed", number=one.number, attempt=one.attempts + 1)
-            floors.put_off(tenant, one, attempted=True)
+            floors.put_off(tenant, one)
     if found is not None and found.leg is not None:
         await converse(call, leg, found.leg)
     words = found.cause.spoken if found is not None else "operator_unreachable"

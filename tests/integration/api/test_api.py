@@ -30,6 +30,7 @@ PROTECTED = ["/me", "/calls", f"/calls/{new_id()}", f"/calls/{new_id()}/recordin
              "/people", "/company", "/company/codes", "/bans", "/extensions", f"/sites/{new_id()}",
              "/trunk-presets", "/device-presets", "/routes/rehearsal?extension=201&dialled=1",
              f"/calls/{new_id()}/trace", f"/calls/{new_id()}/trace.pcapng",
+             "/queues", f"/queues/{new_id()}", f"/queues/{new_id()}/live", "/agents",
              "/schedules", f"/schedules/{new_id()}", "/lists", f"/lists/{new_id()}", f"/trunks/{new_id()}",
              "/scenarios", "/scenarios/node-kinds", "/prompts", f"/prompts/{new_id()}/audio",
              f"/scenarios/{new_id()}", f"/scenarios/{new_id()}/versions/1",

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from offhook.call.play import Verdict
 from offhook.errors import RemoteError
-from offhook.routing.dialling import to_e164
+from offhook.routing.dialling import is_ordinary, to_e164
 from offhook.scenario.node import Heard, Leads, LooseId, Names, Node, Seconds, ThingId
 
 if TYPE_CHECKING:
@@ -67,12 +67,16 @@ class Callback(Node):
 
 
 def callable_number(visit: Visit, dialled: str) -> str:
-    """Return a number that can be called back, in the one form, "" for none."""
-    if not dialled:
-        return ""
-    if dialled in visit.office.extensions:
-        return dialled
-    return to_e164(dialled, visit.office.company.country) or ""
+    """Return a number that may be called back, in the one form, "" for none.
+
+    Whoever calls may say any number, so expensive ones are none, nor are those abroad but the caller's own.
+    """
+    company = visit.office.company
+    extension = visit.office.extensions.get(dialled)
+    if extension is not None:
+        return dialled if extension.kind == "person" else ""
+    number = to_e164(dialled, company.country) or ""
+    return number if number and is_ordinary(number, "" if dialled == visit.caller else company.country) else ""
 
 
 def _chosen(keys: str) -> Verdict:
