@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from offhook.access import service as access
+from offhook.configuration import Hours
 from offhook.db.sealing import Sealer
 from offhook.directory import service as directory
 from offhook.directory.extensions import NewExtension, add_extension
 from offhook.ids import TenantId, new_id
+from offhook.number_lists import service as number_lists
 from offhook.numbers import service as numbers
 from offhook.scenario import store
-from offhook.scenario.samples import main_line
+from offhook.scenario.samples import after_hours, main_line
+from offhook.schedules import service as schedules
 from offhook.sip.address import host_text
 from offhook.tenancy.model import TenantRow
 from offhook.tenancy.service import add_tenant
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
     from offhook.config import Settings
     from offhook.db.engine import Database
+    from offhook.ids import ScenarioId
 
 NUMBER = "+3726000100"
 OPERATOR = ("127.0.0.10", 5060)
@@ -176,9 +180,23 @@ async def _make_company(session: AsyncSession, sealer: Sealer, sip_domain: str) 
     await store.save_draft(session, scenario, graph.model_dump(mode="json"))
     await store.publish(session, scenario)
     await numbers.add_number(session, numbers.NewNumber(NUMBER, "Main line", trunk, scenario))
+    await _make_night(session, scenario)
     for login in LOGINS:
         whose = people["201"] if login.role == "agent" else None
         await access.add_user(session, access.NewUser(login.user, login.password, login.role, whose))
+
+
+async def _make_night(session: AsyncSession, day: ScenarioId) -> None:
+    """Add what could answer after hours; no number leads there until somebody wants so."""
+    week = (Hours((1, 2, 3, 4, 5), "09:00", "17:00"),)
+    office = await schedules.add_schedule(
+        session, schedules.ScheduleChanges(name="Office hours", hours=week, holidays="EE")
+    )
+    important = await number_lists.add_list(session, "Important customers", ["+37255500000"])
+    night = await store.add_scenario(session, "Night")
+    graph = after_hours(office.id, day, important.id, "203")
+    await store.save_draft(session, night, graph.model_dump(mode="json"))
+    await store.publish(session, night)
 
 
 async def _works(database: Database, token_file: Path) -> bool:

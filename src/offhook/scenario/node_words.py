@@ -66,6 +66,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "open": ("Open", "Открыто"),
     "order": ("Order", "Порядок"),
     "otherwise": ("Otherwise", "Иначе"),
+    "personal": ("Own lists of people first", "Сначала личные списки сотрудников"),
     "prefixes": ("Number begins with", "Номер начинается с"),
     "priority": ("Priority", "Приоритет"),
     "promised": ("Says when promised", "Фраза после обещания"),

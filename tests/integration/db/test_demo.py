@@ -11,6 +11,10 @@ import psycopg
 from offhook.access.service import authenticate_token, verify_login
 from offhook.config import Settings
 from offhook.demo import seed_demo
+from offhook.prompts.sentences import SENTENCES
+from offhook.routing.installation import Office
+from offhook.scenario.graph import read_graph
+from offhook.scenario.verify import Company, verify
 from offhook.tenancy.loading import load_configuration
 
 if TYPE_CHECKING:
@@ -55,8 +59,14 @@ async def test_seeds_once(database: Database, tmp_path: Path, sealer: Sealer, po
     assert [(d.username, d.secret) for d in company.devices] == [(e.username, e.password) for e in first.extensions]
     (number,) = company.numbers
     assert number.e164 == "+3726000100"
-    assert [s.id for s in company.scenarios] == [number.scenario_id]
-    assert company.scenarios[0].graph["nodes"]["sales"]["extensions"] == ["201", "202"]
+    main, night = company.scenarios
+    assert (main.id, main.name, night.name) == (number.scenario_id, "Main line", "Night")
+    assert main.graph["nodes"]["sales"]["members"] == ["201", "202"]
+    office = Office.of(company)
+    assert [one.name for one in (*company.schedules, *company.lists)] == ["Office hours", "Important customers"]
+    for scenario in (main, night):
+        judged = verify(read_graph(scenario.graph), Company(office, SENTENCES.__contains__, scenario.id))
+        assert judged == [], scenario.name
     (trunk,) = company.trunks
     assert (trunk.id, trunk.host, trunk.match) == (number.trunk_id, "127.0.0.10", ("127.0.0.10",))
 

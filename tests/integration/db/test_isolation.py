@@ -26,6 +26,7 @@ from offhook.history.model import CallLegRow, CallRow, RecordingRow, VoicemailRo
 from offhook.ids import TenantId, new_id
 from offhook.number_lists.service import add_list
 from offhook.numbers.service import NewNumber, add_number, tenant_of_number
+from offhook.owed.model import OwedCallRow
 from offhook.prompts.model import PromptRow
 from offhook.queues.service import save_queue
 from offhook.scenario import store
@@ -96,6 +97,9 @@ async def make_company(database: Database, sealer: Sealer, tag: str) -> TenantId
         session.add_all(
             [
                 CallLegRow(**own, id=new_id(), call_id=call, direction="inbound", party={}, started_at=at),
+                OwedCallRow(
+                    **own, id=new_id(), number="+37255512345", since=at, last_at=at, due_at=at, call_ids=[call]
+                ),
                 MessageRow(
                     **own,
                     id=new_id(),
