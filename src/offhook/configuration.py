@@ -333,9 +333,11 @@ class Prompt(msgspec.Struct, frozen=True):
 
 
 class Codes(msgspec.Struct, frozen=True):
-    """Feature codes: three pressed in a conversation, three that are dialled. An empty one is switched off.
+    """Feature codes: three pressed in a conversation, the others dialled. An empty one is switched off.
 
     `pickup` is followed by the extension that rings; `group_pickup` takes any phone of the company that rings;
+    `forward` is followed by where all calls go. `night` closes a schedule until `day` lets its hours rule again,
+    a digit behind them says which, by name; everybody may dial them, so a company sets them to have them.
     `supervise` is followed by the extension whose conversation is listened to. `agent` signs in to queues or out,
     `agent_break` begins a break or ends it.
     """
@@ -346,6 +348,12 @@ class Codes(msgspec.Struct, frozen=True):
     pickup: str = "*8"
     group_pickup: str = "**"
     supervise: str = "*55"
+    dnd_on: str = "*76"
+    dnd_off: str = "*77"
+    forward: str = "*72"
+    forward_off: str = "*73"
+    night: str = ""
+    day: str = ""
     agent: str = "*45"
     agent_break: str = "*46"
 

@@ -127,6 +127,19 @@ class MemoryMessages:
         self.kept.remove(message)
 
 
+class MemorySettings:
+    """Keeps what was set by codes as the database does."""
+
+    def __init__(self) -> None:
+        self.kept: list[records.SettingChosen] = []
+        self.away = False
+
+    async def keep(self, setting: records.SettingChosen) -> None:
+        if self.away:
+            raise ResourceError("the database is away")
+        self.kept.append(setting)
+
+
 class SpokenNames:
     """Prompts whose files are named after them."""
 
@@ -208,6 +221,7 @@ class Board:
         self.media = FakeMedia(self.loop)
         self.mailboxes = Mailboxes()
         self.store = MemoryMessages()
+        self.settings = MemorySettings()
         self.journal = MemoryJournal()
         self.configuration = Configuration((company(),), 0)
         self.failures = 0
@@ -259,6 +273,8 @@ class Board:
         self.switch.reach.health = self.exchange.health
         self.switch.reach.service_route = self.operators.accounts.service_route
         self.endpoint.on_unreadable = self.switch.doorkeeper.unproven
+        self.switch.settings.store = self.settings
+        self.switch.settings.on_change = lambda: self.take(self.configuration)
         self.switch.messages = Messages(self.exchange, self.registrar, self.store)
         self.switch.qualify = Qualify(
             self.exchange, self.registrar, self.switch.save_registrations, self.qualify_s, self.keep_alive_s
@@ -278,6 +294,7 @@ class Board:
         self.driver.watch(self.operators, self.driver.kick)
         self.loop.call_soon(self.switch.qualify.begin)
         self.switch.services.floors.begin()
+        self.loop.call_soon(self.switch.settings.begin)
         self.driver.watch(self.switch.qualify, self.driver.kick)
         self.kick()
 
@@ -287,7 +304,7 @@ class Board:
 
     def take(self, configuration: Configuration) -> None:
         """Work by this configuration from now on."""
-        self.configuration = configuration
+        configuration = self.configuration = self.switch.settings.applied_to(configuration)
         self.switch.installation = Installation.of(configuration, self.operators.addresses)
         for part in (self.lamps, self.switch.watches, self.switch.messages, self.switch.doorkeeper):
             part.installation = self.switch.installation

@@ -47,7 +47,7 @@ class CompanyChange(Model):
 
 
 class CodesModel(Model):
-    """Feature codes: three are pressed in a conversation, three dialled; an empty one is switched off."""
+    """Feature codes: three are pressed in a conversation, the others dialled; an empty one is switched off."""
 
     blind: str = Field(description="Transfer at once", examples=["##"])
     attended: str = Field(description="Transfer after asking; back to who waits", examples=["*2"])
@@ -57,6 +57,14 @@ class CodesModel(Model):
     supervise: str = Field(description="Before an extension: listen to its conversation", examples=["*55"])
     agent: str = Field(description="Sign in to queues as an agent, or out", examples=["*45"])
     agent_break: str = Field(description="Begin an agent's break, or end it", examples=["*46"])
+    dnd_on: str = Field(description="Do not disturb me", examples=["*76"])
+    dnd_off: str = Field(description="Disturb me again", examples=["*77"])
+    forward: str = Field(description="Before a number: all my calls go there", examples=["*72"])
+    forward_off: str = Field(description="My calls come to me again", examples=["*73"])
+    night: str = Field(description="Close a schedule by hand; a digit behind it says which by name", examples=["*28"])
+    day: str = Field(
+        description="Let the hours of a schedule rule again; a digit behind it says which", examples=["*29"]
+    )
 
 
 class CodesChange(Model):
@@ -70,6 +78,12 @@ class CodesChange(Model):
     supervise: str | None = Field(None, max_length=8)
     agent: str | None = Field(None, max_length=8)
     agent_break: str | None = Field(None, max_length=8)
+    dnd_on: str | None = Field(None, max_length=8)
+    dnd_off: str | None = Field(None, max_length=8)
+    forward: str | None = Field(None, max_length=8)
+    forward_off: str | None = Field(None, max_length=8)
+    night: str | None = Field(None, max_length=8)
+    day: str | None = Field(None, max_length=8)
 
 
 @router.get("/company", responses=responses(401, 403, 503))

@@ -25,8 +25,20 @@ if TYPE_CHECKING:
 
 CODE = re.compile(r"[0-9*#]{0,8}")
 PRESSED = ("blind", "attended", "conference")
-DIALLED = ("pickup", "group_pickup", "supervise", "agent", "agent_break")
-WHOLE = frozenset({"group_pickup", "agent", "agent_break"})  # nothing follows them
+DIALLED = (
+    "pickup",
+    "group_pickup",
+    "supervise",
+    "agent",
+    "agent_break",
+    "dnd_on",
+    "dnd_off",
+    "forward",
+    "forward_off",
+    "night",
+    "day",
+)
+WHOLE = frozenset({"group_pickup", "agent", "agent_break", "dnd_on", "dnd_off", "forward_off"})  # nothing follows them
 
 
 async def company_codes(session: AsyncSession) -> Codes:

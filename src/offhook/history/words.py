@@ -100,6 +100,7 @@ ENGLISH: Mapping[str, str] = {
     "forwarded": "{who} forwards calls to {to}[: {forwards}]",
     "forwarding_ended": "Forwarding ended at {who}[: {reason}]",
     "white_listed": "{number} is on the white list of {who} and rings there at once",
+    "set_by_code": "Set by code for {of}: {what}[ ({to})]",
     "confirming": "{who} answered and is asked to take the call by key 1",
     "hangup": "{side} hung up[: {reason}]",
 }
@@ -186,6 +187,7 @@ RUSSIAN: Mapping[str, str] = {
     "forwarded": "Переадресация: {who} → {to}[, {forwards}]",
     "forwarding_ended": "Переадресация прекращена: {who}[, {reason}]",
     "white_listed": "{number} в белом списке: {who}, звоним сразу",
+    "set_by_code": "Установлено кодом, {of}: {what}[ ({to})]",
     "confirming": "Ответ: {who}, просим принять звонок клавишей 1",
     "hangup": "Завершено: {side}[, {reason}]",
 }
@@ -269,6 +271,10 @@ _EXCUSES: Mapping[str, Mapping[str, str]] = {
         "do_not_disturb": "включён режим «не беспокоить»",
         "talking": "уже разговаривает, второй звонок выключен",
     },
+}
+_SET: Mapping[str, Mapping[str, str]] = {
+    "en": {"do_not_disturb": "do not disturb", "forward": "forwarding of all calls", "switch": "opening by hand"},
+    "ru": {"do_not_disturb": "«не беспокоить»", "forward": "переадресация всех звонков", "switch": "день и ночь"},
 }
 _FORWARDS: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -385,5 +391,6 @@ def _fact(name: str, value: Any, language: str) -> str:
         "how": _HOW,
         "excuse": _EXCUSES,
         "forwards": _FORWARDS,
+        "what": _SET,
     }.get(name)
     return words[language].get(str(value), str(value)) if words else str(value)

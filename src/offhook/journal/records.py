@@ -247,3 +247,25 @@ class PromiseSaved(Record, frozen=True):
     tenant: str
     promise: str
     state: dict[str, Any]
+
+
+class SettingChosen(Record, frozen=True):
+    """Somebody set something by a feature code; it replaces what was set of the same `key` and is not kept yet.
+
+    `what` is do_not_disturb (`value` on, off), forward (a target, "" off) of an extension, or switch (closed, auto) of
+    a schedule.
+    """
+
+    key: str
+    tenant: str
+    at: int
+    what: str
+    subject: str
+    value: str
+
+
+class SettingKept(Record, frozen=True):
+    """The setting that was chosen at that time is in the database."""
+
+    key: str
+    at: int

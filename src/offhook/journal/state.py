@@ -15,9 +15,11 @@ from offhook.journal import records
 from offhook.journal.records import Checkpointed, Direction, Party, Record, Result, Side, StepTaken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
-SnapshotKey = tuple[Literal["call", "registration", "subscriptions", "alarm", "line", "agent", "queue", "promise"], str]
+SnapshotKey = tuple[
+    Literal["call", "registration", "subscriptions", "alarm", "line", "agent", "queue", "promise", "setting"], str
+]
 
 
 class LegState(msgspec.Struct):
@@ -142,6 +144,8 @@ AnyRecord = (
     | records.AgentSaved
     | records.LineSaved
     | records.PromiseSaved
+    | records.SettingChosen
+    | records.SettingKept
     | CallSaved
     | CallsFlushed
 )
@@ -153,7 +157,8 @@ class SwitchState:
     `calls` holds the live ones and the ended ones that are not flushed yet; `dirty` names those whose history row
     changed since the flusher last looked; `registrations` maps device user names to their bindings,
     `subscriptions` mailboxes to the phones that watch them, `alarms` trunks to the alarm that is up, `lines`
-    sites to theirs. `agents` and `queues` are what is kept of those, `promises` the calls back that were promised.
+    sites to theirs. `agents` and `queues` are what is kept of those, `promises` the calls back that were promised,
+    `settings` what was set by codes and the database does not have yet.
     """
 
     __slots__ = (
@@ -165,6 +170,7 @@ class SwitchState:
         "promises",
         "queues",
         "registrations",
+        "settings",
         "subscriptions",
     )
 
@@ -178,6 +184,7 @@ class SwitchState:
         self.agents: dict[str, records.AgentSaved] = {}
         self.queues: dict[str, records.LineSaved] = {}
         self.promises: dict[str, records.PromiseSaved] = {}
+        self.settings: dict[str, records.SettingChosen] = {}
 
     def apply(self, record: Record) -> None:
         """Add one record to the state."""
@@ -202,11 +209,20 @@ class SwitchState:
             *(("agent", agent) for agent in self.agents),
             *(("queue", queue) for queue in self.queues),
             *(("promise", promise) for promise in self.promises),
+            *(("setting", key) for key in self.settings),
         ]
 
     def snapshot(self, keys: Iterable[SnapshotKey]) -> list[Record]:
         """Return records that replace what is known of the parts named; parts gone in the meantime are left out."""
         found: list[Record] = []
+        tables: dict[str, Mapping[str, Record]] = {
+            "alarm": self.alarms,
+            "line": self.lines,
+            "agent": self.agents,
+            "queue": self.queues,
+            "promise": self.promises,
+            "setting": self.settings,
+        }
         for kind, key in keys:
             if kind == "call" and key in self.calls:
                 found.append(CallSaved(self.calls[key]))
@@ -214,16 +230,8 @@ class SwitchState:
                 found.append(records.RegistrarSaved(key, self.registrations[key]))
             elif kind == "subscriptions" and key in self.subscriptions:
                 found.append(records.SubscriptionsSaved(key, self.subscriptions[key]))
-            elif kind == "alarm" and key in self.alarms:
-                found.append(self.alarms[key])
-            elif kind == "line" and key in self.lines:
-                found.append(self.lines[key])
-            elif kind == "agent" and key in self.agents:
-                found.append(self.agents[key])
-            elif kind == "queue" and key in self.queues:
-                found.append(self.queues[key])
-            elif kind == "promise" and key in self.promises:
-                found.append(self.promises[key])
+            elif kind in tables and key in tables[kind]:
+                found.append(tables[kind][key])
         return found
 
 
@@ -369,6 +377,16 @@ def _trunk_alarm(state: SwitchState, record: records.TrunkAlarm) -> None:
         state.alarms[record.trunk] = record
 
 
+def _setting_chosen(state: SwitchState, record: records.SettingChosen) -> None:
+    state.settings[record.key] = record
+
+
+def _setting_kept(state: SwitchState, record: records.SettingKept) -> None:
+    known = state.settings.get(record.key)
+    if known is not None and known.at == record.at:
+        del state.settings[record.key]
+
+
 def _site_alarm(state: SwitchState, record: records.SiteAlarm) -> None:
     if record.level == "clear":
         state.lines.pop(record.site, None)
@@ -425,6 +443,8 @@ _APPLY: dict[type[Record], Callable[[SwitchState, Any], None]] = {
     records.AgentSaved: _agent_saved,
     records.LineSaved: _line_saved,
     records.PromiseSaved: _promise_saved,
+    records.SettingChosen: _setting_chosen,
+    records.SettingKept: _setting_kept,
     CallSaved: _call_saved,
     CallsFlushed: _calls_flushed,
 }

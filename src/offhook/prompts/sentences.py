@@ -87,6 +87,60 @@ SENTENCES: Mapping[str, Sentence] = {
             "am": "ጥሪ አለዎት። ለመቀበል አንድን ይጫኑ።",
         },
     ),
+    "dnd_is_on": Sentence(
+        {
+            "en": "Do not disturb is on.",
+            "ru": "Режим «не беспокоить» включён.",
+            "et": "Mitte segada on sees.",
+            "de": "Bitte nicht stören ist eingeschaltet.",
+            "am": "አትረብሹኝ በርቷል።",
+        },
+    ),
+    "dnd_is_off": Sentence(
+        {
+            "en": "Do not disturb is off.",
+            "ru": "Режим «не беспокоить» выключен.",
+            "et": "Mitte segada on väljas.",
+            "de": "Bitte nicht stören ist ausgeschaltet.",
+            "am": "አትረብሹኝ ጠፍቷል።",
+        },
+    ),
+    "forwarding_is_on": Sentence(
+        {
+            "en": "Your calls are forwarded.",
+            "ru": "Ваши звонки переадресованы.",
+            "et": "Teie kõned on suunatud.",
+            "de": "Ihre Anrufe werden umgeleitet.",
+            "am": "ጥሪዎችዎ ተላልፈዋል።",
+        },
+    ),
+    "forwarding_is_off": Sentence(
+        {
+            "en": "Your calls come to you again.",
+            "ru": "Ваши звонки снова приходят к вам.",
+            "et": "Teie kõned tulevad jälle teile.",
+            "de": "Ihre Anrufe kommen wieder zu Ihnen.",
+            "am": "ጥሪዎችዎ እንደገና ወደ እርስዎ ይመጣሉ።",
+        },
+    ),
+    "closed_by_hand": Sentence(
+        {
+            "en": "It is closed now.",
+            "ru": "Теперь закрыто.",
+            "et": "Nüüd on suletud.",
+            "de": "Jetzt ist geschlossen.",
+            "am": "አሁን ተዘግቷል።",
+        },
+    ),
+    "open_by_hours": Sentence(
+        {
+            "en": "The opening hours rule again.",
+            "ru": "Снова действуют часы работы.",
+            "et": "Lahtiolekuajad kehtivad jälle.",
+            "de": "Die Öffnungszeiten gelten wieder.",
+            "am": "የሥራ ሰዓቶች እንደገና ይሠራሉ።",
+        },
+    ),
     "number_not_known": Sentence(
         {
             "en": "The number you have dialled is not in service. Please check the number and try again.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from offhook.scenario.asking import Asker
 from offhook.scenario.turns import Turns
@@ -18,12 +18,20 @@ if TYPE_CHECKING:
     from offhook.routing.reach import Reach, Shown
 
 
+class Settings(Protocol):
+    """What keeps what people set by codes."""
+
+    def choose(self, tenant: str, what: str, subject: str, value: str) -> None:
+        """Set something from now on; as in `journal.records.SettingChosen`."""
+
+
 @dataclass(slots=True)
 class Services:
     """What the switch keeps for all calls together."""
 
     prompts: Prompts
     floors: Floors
+    settings: Settings
     turns: Turns = field(default_factory=Turns)
     asker: Asker = field(default_factory=Asker)
 

@@ -58,6 +58,7 @@ from offhook.switch.operators import Operators
 from offhook.switch.qualify import Qualify
 from offhook.switch.recovery import recover
 from offhook.switch.rehearsing import Rehearsing
+from offhook.switch.settings import DatabaseSettings
 from offhook.switch.supervising import Supervising
 from offhook.switch.switch import SIP, Switch
 from offhook.switch.watchdog import Watchdog
@@ -153,6 +154,7 @@ class _Process:
         await self.prompts.prepare({company.language for company in configuration.companies})
         going_on = await recover(self.switch, state, away_s)
         self.switch.services.floors.begin()
+        self.switch.settings.begin()
         if going_on:
             log.info("%d calls go on after %.1f s", going_on, away_s)
         if self.tracer is not None:
@@ -222,6 +224,8 @@ class _Process:
         reach.health = self.exchange.health
         challenger = Challenger(secrets.token_bytes(32), REALM, algorithms=self.settings.digest_algorithms)
         self.switch = Switch(self.exchange, self.registrar, challenger, reach, self.prompts, self.lamps)
+        self.switch.settings.store = DatabaseSettings(self.database)
+        self.switch.settings.on_change = lambda: self._take(self.configuration)
         self.switch.services.asker = Asker(self.settings.asked_networks)
         self.switch.messages = Messages(self.exchange, self.registrar, DatabaseMessages(self.database))
         self.switch.qualify = Qualify(
@@ -295,7 +299,7 @@ class _Process:
 
     def _take(self, configuration: Configuration) -> None:
         """Work by this configuration from now on."""
-        self.configuration = configuration
+        configuration = self.configuration = self.switch.settings.applied_to(configuration)
         self.driver.trust(authorities_of(configuration))
         self.switch.installation = Installation.of(configuration, self.operators.addresses)
         for part in (self.lamps, self.switch.watches, self.switch.messages, self.switch.doorkeeper):

@@ -41,6 +41,7 @@ from offhook.sip.subscribe import PACKAGE as MAILBOX
 from offhook.sip.uri import parse_uri
 from offhook.switch.doorkeeper import Doorkeeper
 from offhook.switch.qualify import Qualify
+from offhook.switch.settings import Settings
 from offhook.switch.supervising import attend, find_supervised, is_supervision
 from offhook.switch.taking import find_ringing, find_taken, is_pickup, take
 from offhook.switch.watches import Watches
@@ -116,7 +117,8 @@ class Switch:
         self.challenger = challenger
         self.reach = reach
         self.prompts = prompts
-        self.services = Services(prompts, Floors(exchange, self._is_reachable))
+        self.settings = Settings(exchange)
+        self.services = Services(prompts, Floors(exchange, self._is_reachable), self.settings)
         self.services.floors.on_promise = self._call_back
         self.lamps = lamps
         self.watches = Watches(exchange, registrar)

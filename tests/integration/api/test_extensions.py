@@ -83,6 +83,8 @@ async def codes(world: World) -> dict[str, str]:
 
 USUAL_CODES = {
     "blind": "##", "attended": "*2", "conference": "*3", "pickup": "*8", "group_pickup": "**", "supervise": "*55",
+    "agent": "*45", "agent_break": "*46",
+    "dnd_on": "*76", "dnd_off": "*77", "forward": "*72", "forward_off": "*73", "night": "", "day": "",
 }  # fmt: skip
 
 

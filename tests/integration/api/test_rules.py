@@ -10,6 +10,8 @@ from tests.integration.api.test_extensions import found
 from offhook.configuration import Forward, Turn
 from offhook.db.sealing import Sealer
 from offhook.ids import new_id
+from offhook.journal import records
+from offhook.switch.settings import DatabaseSettings
 from offhook.tenancy.loading import load_company
 
 if TYPE_CHECKING:
@@ -89,3 +91,22 @@ async def test_whose_rules_may_be_changed(world: World) -> None:
     assert (await world.client.patch(own, json={"do_not_disturb": True})).json()["do_not_disturb"]
     check_problem(await world.client.get(other), 404)
     check_problem(await world.client.patch(other, json={"do_not_disturb": True}), 404)
+
+
+async def test_what_was_set_by_code_comes_to_the_database(world: World) -> None:
+    extension = await found(world, "201")
+    assert extension is not None
+    path = await path_of(world, "201")
+    store = DatabaseSettings(world.database)
+    for what, value in (("do_not_disturb", "on"), ("forward", "202")):
+        await store.keep(records.SettingChosen("key", world.tenant, 0, what, extension["id"], value))
+    told = (await world.client.get(path, headers=world.bearer())).json()
+    assert told["do_not_disturb"]
+    assert told["forwards"] == [{"when": "always", "to": "202", "shows": "company", "number": ""}]
+    await store.keep(records.SettingChosen("key", world.tenant, 0, "forward", extension["id"], ""))
+    assert (await world.client.get(path, headers=world.bearer())).json()["forwards"] == []
+    made = await world.client.post("/schedules", json={"name": "Office"}, headers=world.bearer())
+    await store.keep(records.SettingChosen("key", world.tenant, 0, "switch", made.json()["id"], "closed"))
+    await store.keep(records.SettingChosen("key", world.tenant, 0, "switch", new_id(), "closed"))
+    shown = await world.client.get(f"/schedules/{made.json()['id']}", headers=world.bearer())
+    assert shown.json()["switched"] == "closed"

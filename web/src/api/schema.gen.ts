@@ -2055,10 +2055,22 @@ export interface components {
             agent?: string | null;
             /** Agent Break */
             agent_break?: string | null;
+            /** Dnd On */
+            dnd_on?: string | null;
+            /** Dnd Off */
+            dnd_off?: string | null;
+            /** Forward */
+            forward?: string | null;
+            /** Forward Off */
+            forward_off?: string | null;
+            /** Night */
+            night?: string | null;
+            /** Day */
+            day?: string | null;
         };
         /**
          * CodesModel
-         * @description Feature codes: three are pressed in a conversation, three dialled; an empty one is switched off.
+         * @description Feature codes: three are pressed in a conversation, the others dialled; an empty one is switched off.
          */
         CodesModel: {
             /**
@@ -2109,6 +2121,42 @@ export interface components {
              * @example *46
              */
             agent_break: string;
+            /**
+             * Dnd On
+             * @description Do not disturb me
+             * @example *76
+             */
+            dnd_on: string;
+            /**
+             * Dnd Off
+             * @description Disturb me again
+             * @example *77
+             */
+            dnd_off: string;
+            /**
+             * Forward
+             * @description Before a number: all my calls go there
+             * @example *72
+             */
+            forward: string;
+            /**
+             * Forward Off
+             * @description My calls come to me again
+             * @example *73
+             */
+            forward_off: string;
+            /**
+             * Night
+             * @description Close a schedule by hand; a digit behind it says which by name
+             * @example *28
+             */
+            night: string;
+            /**
+             * Day
+             * @description Let the hours of a schedule rule again; a digit behind it says which
+             * @example *29
+             */
+            day: string;
         };
         /**
          * CompanyChange
