@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 from tests.pair.company import ANNA, BORIS, MAIN, OUTSIDE, company
 from tests.pair.peer import describe
 
 from offhook.call.ring import ELSEWHERE
-from offhook.configuration import NumberList, Queue, QueueMember, QueuePriority, Scenario
+from offhook.configuration import NumberList, PersonRules, Queue, QueueMember, QueuePriority, Scenario
 from offhook.media import protocol as media
 from offhook.scenario.graph import Graph
 from offhook.scenario.nodes.callback import Callback
@@ -139,6 +140,18 @@ def test_an_agent_who_talks_otherwise_is_offered_nobody(board: Board) -> None:
     assert len(anna.invites) == 2
     serve(board, anna)
     assert call.connected_at is not None
+
+
+def test_an_agent_who_wants_not_to_be_disturbed_is_offered_nobody(board: Board) -> None:
+    anna, boris = board.phone("anna"), board.phone("boris")
+    with_queue(board)
+    own = board.configuration.companies[0]
+    quiet = replace(ANNA, rules=PersonRules(do_not_disturb=True))
+    board.use(replace(own, extensions=(quiet, *own.extensions[1:])))
+    caller(board)
+    board.until(lambda: boris.rings)
+    board.run(60)
+    assert anna.invites == []
 
 
 def test_an_agent_who_takes_another_call_while_a_caller_is_offered(board: Board) -> None:

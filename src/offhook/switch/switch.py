@@ -416,8 +416,10 @@ class Switch:
             self.qualify.silent(self._username_of(leg.party.device_id), leg)
 
     def _is_reachable(self, office: Office, extension: Extension) -> bool:
-        """Tell whether a telephone of an extension is there."""
-        return any(self.registrar.reachable(device.username) for device in office.devices_of(extension))
+        """Tell whether a telephone of an agent is there and may ring."""
+        return not extension.rules.do_not_disturb and any(
+            self.registrar.reachable(device.username) for device in office.devices_of(extension)
+        )
 
     def _call_back(self, office: Office, offer: Offer) -> None:
         """Begin the call that keeps a promise."""

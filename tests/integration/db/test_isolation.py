@@ -111,6 +111,9 @@ async def make_company(database: Database, sealer: Sealer, tag: str) -> TenantId
                     content_type="text/plain",
                     body=b"hello",
                 ),
+                OwedCallRow(
+                    **own, id=new_id(), number="+37255512345", since=at, last_at=at, due_at=at, call_ids=[call]
+                ),
                 RecordingRow(**own, id=new_id(), call_id=call, path="/a.wav", started_at=at),
                 VoicemailRow(
                     **own, id=new_id(), call_id=call, extension_id=extension, at=at, path="/b.wav", duration_ms=1
