@@ -72,6 +72,20 @@ async def get_call(session: AsyncSession, view: View, call_id: CallId) -> Call |
     return _call(row, await _below(session, [row.id]), view.language, found)
 
 
+async def inbound_calls(
+    session: AsyncSession, numbers: Sequence[str], since: datetime, until: datetime, *, limit: int
+) -> Sequence[CallRow]:
+    """Return ended calls from outside to these numbers (E.164) that began in this time, newest first."""
+    query = (
+        select(CallRow)
+        .where(CallRow.direction == "inbound", CallRow.dialled.in_(numbers), CallRow.ended_at.is_not(None))
+        .where(CallRow.started_at >= since, CallRow.started_at < until)
+        .order_by(CallRow.started_at.desc(), CallRow.id.desc())
+        .limit(limit)
+    )
+    return (await session.scalars(query)).all()
+
+
 @dataclass(frozen=True, slots=True)
 class _Below:
     """Recordings and messages by call."""

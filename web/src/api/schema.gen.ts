@@ -779,6 +779,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scenarios/{scenario_id}/rehearse-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rehearse History
+         * @description Say which calls of the past would end otherwise, 500 at most; what their journeys do not tell is assumed.
+         */
+        post: operations["rehearse_history_api_v1_scenarios__scenario_id__rehearse_history_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scenarios": {
         parameters: {
             query?: never;
@@ -2019,6 +2039,26 @@ export interface components {
             next: string;
         };
         /**
+         * ChangedCallModel
+         * @description A call that would end otherwise; `result` is how it really ended.
+         */
+        ChangedCallModel: {
+            /** Call Id */
+            call_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Caller */
+            caller: string;
+            /** Result */
+            result: string;
+            /** @description Rehearsed with the version that answered it */
+            before: components["schemas"]["OutcomeModel"];
+            after: components["schemas"]["OutcomeModel"];
+        };
+        /**
          * Choice
          * @description One key of a menu.
          */
@@ -3023,6 +3063,40 @@ export interface components {
             verdict: ("good" | "fair" | "poor" | "bad") | null;
         };
         /**
+         * HistoryModel
+         * @description The newest calls to the scenario's numbers; `left_out`: there are more than could be tried.
+         */
+        HistoryModel: {
+            /** Judged */
+            judged: number;
+            /** Changed */
+            changed: components["schemas"]["ChangedCallModel"][];
+            /** Left Out */
+            left_out: boolean;
+        };
+        /**
+         * HistoryToTry
+         * @description Which calls: of the last `days`, or from a time to another.
+         */
+        HistoryToTry: {
+            graph?: components["schemas"]["Graph"] | null;
+            /**
+             * Days
+             * @default 7
+             */
+            days: number;
+            /**
+             * Since
+             * @description In the place of `days`; with an offset, else UTC
+             */
+            since?: string | null;
+            /**
+             * Until
+             * @description null: now
+             */
+            until?: string | null;
+        };
+        /**
          * HoursModel
          * @description Opening hours of some days of the week; `ends` before `begins` is on the next day.
          */
@@ -3929,6 +4003,19 @@ export interface components {
              * @description The holiday's or special day's name
              */
             label: string;
+        };
+        /**
+         * OutcomeModel
+         * @description How a call ends, with whom.
+         */
+        OutcomeModel: {
+            /**
+             * Ending
+             * @enum {string}
+             */
+            ending: "conversation" | "voicemail" | "service" | "goodbye" | "refused" | "lost";
+            /** Who */
+            who: string;
         };
         /**
          * OwedCallChange
@@ -9240,6 +9327,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PathModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rehearse_history_api_v1_scenarios__scenario_id__rehearse_history_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HistoryToTry"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryModel"];
                 };
             };
             /** @description Unauthorized */
