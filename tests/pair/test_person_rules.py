@@ -332,3 +332,35 @@ def test_transfers_follow_the_rules(board):
     anna.hang_up()
     board.ended()
     assert ANNA.id == board.call.caller.extension_id
+
+
+def test_mobile_stays_an_extension_after_a_restart(board):
+    anna = with_mobile(board)
+    board.until(lambda: bool(board.operator.invites))
+    board.operator.answer()
+    board.until(lambda: "connected" in board.steps())
+    board.run(1)
+    board.restart(away_s=1)
+    board.run(1)
+    clara = board.phone("clara")
+    board.operator.press("##")
+    board.run(1)
+    board.operator.press("203")
+    board.until(lambda: clara.rings)
+    anna.hang_up()
+    board.ended()
+
+
+def test_mobile_that_was_asked_is_rung_again_after_a_restart(board):
+    anna = with_mobile(board, confirm=True)
+    board.until(lambda: bool(board.operator.invites))
+    board.operator.answer()
+    board.run(2)
+    board.restart(away_s=1)
+    board.until(lambda: len(board.operator.invites) == 2)
+    board.operator.answer()
+    board.run(1)
+    board.operator.press("1")
+    board.until(lambda: anna.talks)
+    anna.hang_up()
+    board.ended()

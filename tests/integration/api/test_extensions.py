@@ -90,7 +90,7 @@ USUAL_CODES = {
 
 async def test_feature_codes(world: World) -> None:
     assert await codes(world) == USUAL_CODES
-    change = {"pickup": "*7", "blind": "", "attended": "*1"}
+    change = {"pickup": "*9", "blind": "", "attended": "*1"}
     assert (await world.client.patch("/company/codes", json=change, headers=world.bearer())).status_code == 204
     assert (await world.client.patch("/company/codes", json={}, headers=world.bearer())).status_code == 204
     assert await codes(world) == USUAL_CODES | change
