@@ -416,6 +416,7 @@ def test_a_promise_is_kept_agent_first(board: Board) -> None:
     floors = board.switch.services.floors
     order = floors.floor("t-one").lines["q-sales"].order()
     assert [one.promised for one in order] == [True, False], "the place is kept"
+    assert next(call.owed for call in board.calls if not call.live), "until both talked"
     before = len(board.operator.invites)
     floors.floor("t-one").desk.sign_in(ANNA.id, floors.now())
     board.until(lambda: anna.rings)

@@ -92,6 +92,7 @@ def promise_call(visit: LiveVisit, run: Run, queue: Queue, number: str) -> None:
     name = party.name if number == party.number else ""
     one = Waiting(new_id(), queue.id, since, number, name, since, priority_of(run, queue), promised=True)
     floors.promise(run.office.company.id, one)
+    run.call.end_as_missed()  # owed until both talked, also when the promise is given up
     visit.step("callback_promised", queue=queue.name, number=number)
 
 
