@@ -105,13 +105,20 @@ class Floor:
     def assign(self, now: float) -> list[Offer]:
         """Offer callers in their order to agents who are free, and return what is new."""
         made = []
+        free = {name for name, agent in self.desk.agents.items() if agent.free(now)}
+        members = {name: {member.extension_id for member in line.queue.members} for name, line in self.lines.items()}
         todo = [(line.rank(one), line, one) for line in self.lines.values() for one in line.waiting.values()]
         for _, line, one in sorted(todo, key=lambda entry: entry[0]):
+            if not free:
+                break
             if one.offered or now < one.not_before or line.queue.id not in self._known:
+                continue
+            if free.isdisjoint(members[line.queue.id]):
                 continue
             if agents := choose(line, self.desk, one, now):
                 one.offered = tuple(agents)
                 line.last_offered = agents[-1]
+                free.difference_update(agents)
                 for name in agents:
                     self.desk.agent(name).offer = one.id
                 made.append(Offer(one, one.offered))
