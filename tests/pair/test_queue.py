@@ -326,10 +326,12 @@ def test_place_and_agents_survive_a_killed_switch(board: Board) -> None:
     assert first.connected_at
     board.run(100)
     fourth = caller(board, OTHERS[3])
+    before = [one.since for one in board.switch.services.floors.floor("t-one").lines["q-sales"].order()]
     assert board.restart(away_s=2) == 4
     board.run(2)
     line = board.switch.services.floors.floor("t-one").lines["q-sales"]
     assert [one.id for one in line.order()] == [second.id, third.id, fourth.id]
+    assert [one.since for one in line.order()] == before, "who comes now does not come before them"
     assert len(anna.invites) == 1, "she still talks"
     assert line.figures.entered == 4
     anna.hang_up(dialog)
