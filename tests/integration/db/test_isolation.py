@@ -97,9 +97,6 @@ async def make_company(database: Database, sealer: Sealer, tag: str) -> TenantId
         session.add_all(
             [
                 CallLegRow(**own, id=new_id(), call_id=call, direction="inbound", party={}, started_at=at),
-                OwedCallRow(
-                    **own, id=new_id(), number="+37255512345", since=at, last_at=at, due_at=at, call_ids=[call]
-                ),
                 MessageRow(
                     **own,
                     id=new_id(),
