@@ -19,6 +19,7 @@ from offhook.media.protocol import (
     RecordOpen,
     RecordTap,
     RecordUntap,
+    ServerLost,
     SessionClose,
     Snapshot,
 )
@@ -111,13 +112,15 @@ async def test_the_file_is_playable_when_the_server_is_killed_and_when_it_ends(s
     a, _, _ = await talk(switch, peers, path)
     await a.send_tone(440, 2.5)
     await server.stop(signal.SIGKILL)
+    await until(lambda: switch.of(ServerLost))
     _, (left, _) = channels(path)
     assert len(left) >= 8000
     assert loudest_hz(left) == pytest.approx(440, abs=5)
     await server.start()
     await until(lambda: switch.client.connected)
-    a, _, _ = await talk(switch, peers, tmp_path / "b.wav")
+    a, _, names = await talk(switch, peers, tmp_path / "b.wav")
     await a.send_tone(700, 0.8)
+    await switch.figures(names[0], packets_received=40)
     assert await server.stop() == 0
     _, (left, _) = channels(tmp_path / "b.wav")
     assert len(left) >= 0.75 * 8000
