@@ -8,7 +8,7 @@ import os
 import signal
 import tempfile
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -37,9 +37,8 @@ BOUND_S = 15.0
 
 async def settled(condition: Callable[[], object]) -> None:
     """Wait until something is so, and a moment more for what would be too much; whoever waits asserts it then."""
-    end = time.monotonic() + BOUND_S
-    while not condition() and time.monotonic() < end:
-        await asyncio.sleep(0.005)
+    with suppress(AssertionError):
+        await until(condition)
     await asyncio.sleep(0.05)
 
 

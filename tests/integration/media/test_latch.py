@@ -139,9 +139,10 @@ async def test_malformed_and_oversized_datagrams_change_nothing(switch, peers):
                     data = (bytes([first, second_byte]) + good[2:] + b"\xff" * length)[:length]
                     a.transport.sendto(data, (a.remote[0], port))
         await asyncio.sleep(0.05)
-    before = -1
-    while before != (before := (await switch.do(SessionStats(session=name))).packets_received):
+    before, now = -1, 0
+    while before != now:
         await asyncio.sleep(0.1)
+        before, now = now, (await switch.do(SessionStats(session=name))).packets_received
     b.received.clear()
     await a.send_tone(440, 0.3)
     await settled(lambda: len(b.audio()) >= 15)
@@ -154,7 +155,11 @@ async def reports(rtcp: RtpPeer, *, timeout_s: float = 9) -> list:
 
 
 async def test_reports_go_both_ways(switch, peers):
-    """RTCP on its own port: a sender report comes, and what we report is in the statistics."""
+    await asyncio.gather(reports_on_a_port_of_their_own(switch, peers), reports_on_the_port_of_the_audio(switch, peers))
+
+
+async def reports_on_a_port_of_their_own(switch, peers):
+    """A sender report comes, and what we report is in the statistics."""
     a, b = await peers(), await peers()
     rtcp = await RtpPeer.open()
     name = await switch.session(a, remote=Remote(*a.address, rtcp_port=rtcp.address[1]))
@@ -192,7 +197,7 @@ async def test_reports_go_both_ways(switch, peers):
     rtcp.close()
 
 
-async def test_reports_on_the_port_of_the_audio(switch, peers):
+async def reports_on_the_port_of_the_audio(switch, peers):
     a = await peers()
     name = await switch.session(a, rtcp_mux=True)
     await a.send_tone(440, 0.2)

@@ -43,8 +43,11 @@ async def test_both_hear_each_other_untouched(switch, peers):
     await until(lambda: {event.session for event in switch.of(MediaStarted)} >= {first})
 
 
-@pytest.mark.parametrize(("left", "right"), [("PCMU", "PCMA"), ("PCMA", "PCMU")])
-async def test_different_codecs(switch, peers, left, right):
+async def test_different_codecs(switch, peers):
+    await asyncio.gather(hear_each_other(switch, peers, "PCMU", "PCMA"), hear_each_other(switch, peers, "PCMA", "PCMU"))
+
+
+async def hear_each_other(switch, peers, left, right):
     a, b, _ = await pair(switch, peers, left, right)
     await asyncio.gather(a.send_tone(440, 1.5), b.send_tone(1000, 1.5))
     await settled(lambda: min(len(a.audio()), len(b.audio())) >= 70)
