@@ -26,6 +26,9 @@ MEDIA_SOURCES := $(shell find media/src media/benches -name '*.rs' 2>/dev/null) 
 # End to end beside other servers first, then the parts; results go to bench/results.
 BENCHES ?= calls media_relay transcoding rooms playback registrations sip_core register_core journal trace_reading instructions
 
+# Two lanes of tests, a file in one; in the order of tests/conftest.py.
+LANES := -n 2 --dist loadfile --no-loadscope-reorder
+
 # The web application joins as soon as it exists.
 WEB := $(if $(wildcard web/package.json),web/dist/.ready)
 WEB_READY := $(if $(WEB),web/node_modules/.ready)
@@ -78,7 +81,7 @@ run: build
 	@exec $(BIN)/offhook up --demo
 
 test: system-test build
-	$(BIN)/pytest -n 2 --dist loadfile -m 'not real_time'
+	$(BIN)/pytest $(LANES) -m 'not real_time'
 	$(BIN)/pytest -m real_time
 	cd media && cargo test --locked --quiet
 	$(if $(WEB),cd web && npm test)

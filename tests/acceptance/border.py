@@ -10,8 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.acceptance.baresip import free_port
-from tests.acceptance.pbx import OPERATOR, own_host
+from tests.acceptance.pbx import OPERATOR
+from tests.ports import free_port, own_host
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

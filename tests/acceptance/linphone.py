@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from tests.acceptance.audio import wait_until_heard, write_tone
-from tests.acceptance.baresip import free_port
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import psutil
 from sqlalchemy import update
-from tests.acceptance.baresip import Baresip, free_port
+from tests.acceptance.baresip import Baresip
+from tests.ports import free_port, own_host
 
 from offhook.config import Settings
 from offhook.db.engine import Database
@@ -29,14 +30,6 @@ from offhook.trunks.model import TrunkRow, trunk_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-LANE = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-
-
-def own_host(last: int) -> str:
-    """Return a loopback address that only this lane of tests uses."""
-    return f"127.0.{LANE}.{last}"
-
 
 OPERATOR = (own_host(10), 5060)
 

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.acceptance.baresip import family_of, free_port
+from tests.ports import family_of, free_port
 
 SCENARIOS = Path(__file__).with_name("scenarios")
 BIND_SECONDS = 20.0

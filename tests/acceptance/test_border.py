@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.acceptance.baresip import Baresip
 from tests.acceptance.border import DOMAIN, EDGE, INSIDE, PASSWORD, Border
-from tests.acceptance.pbx import OPERATOR, own_host, step_of
+from tests.acceptance.pbx import OPERATOR, step_of
+from tests.ports import own_host
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,9 +6,9 @@ import subprocess
 import time
 from typing import TYPE_CHECKING
 
-from tests.acceptance.baresip import free_port
 from tests.acceptance.pbx import offhook
 from tests.acceptance.wire import Wire
+from tests.ports import free_port
 
 from offhook.defence.bans import BanRules
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.acceptance.pbx import OPERATOR, own_host
+from tests.acceptance.pbx import OPERATOR
+from tests.ports import own_host
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

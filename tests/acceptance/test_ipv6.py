@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from tests.acceptance.baresip import Baresip, free_port
+from tests.acceptance.baresip import Baresip
 from tests.acceptance.pbx import Pbx, kinds
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

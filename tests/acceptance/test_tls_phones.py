@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import psutil
 import pytest
-from tests.acceptance.baresip import Baresip, free_port
+from tests.acceptance.baresip import Baresip
 from tests.acceptance.pbx import Pbx
 from tests.acceptance.webphone import TlsPhone
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

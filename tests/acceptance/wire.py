@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from typing import Self
 
-from tests.acceptance.baresip import family_of, free_port
+from tests.ports import family_of, free_port
 
 from offhook.sip.address import host_text
 from offhook.sip.uri import parse_uri

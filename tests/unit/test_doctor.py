@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.ports import free_port
 
 from offhook.certificates.authority import LEAF_DAYS, LocalAuthority
 from offhook.config import Settings
@@ -16,12 +17,6 @@ from offhook.doctor import Finding, examine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

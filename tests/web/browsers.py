@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import pytest_asyncio
 from playwright.async_api import async_playwright
-from tests.acceptance.baresip import free_port
 from tests.acceptance.pbx import Pbx
+from tests.ports import free_port
 from tests.web.telephones import FLAGS, WebTelephone, build
 
 if TYPE_CHECKING:
