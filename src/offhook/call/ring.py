@@ -18,8 +18,8 @@ from offhook.call.play import start_play, stop_play
 from offhook.call.redirect import follow, learn
 from offhook.call.target import Target
 from offhook.call.video import offer_video
-from offhook.call.ways import Refusal, refusal_of
-from offhook.errors import LineFull, MediaError
+from offhook.call.ways import Refusal, refusal_of, without_sound
+from offhook.errors import MediaError
 from offhook.journal import records
 from offhook.media import protocol as media
 
@@ -128,14 +128,7 @@ async def _call_way(call: Call, attempt: _Attempt, target: Target, caller: Leg) 
         await leg.open_media(caller.speaks)
         await offer_video(leg, caller)
     except MediaError as error:
-        full = isinstance(error, LineFull)
-        leg.status = 480 if full and not target.party.trunk_id else 503  # another way to the operator may do better
-        leg.q850 = causes.NO_QUALITY if full else None
-        leg.end("system", str(error))
-        exchange.retire(leg)
-        call.step("ring_failed", who=leg.label, status=leg.status, reason=str(error))
-        refusal = Refusal(target.party, leg.status, str(error), spoken="line_full" if full else "")
-        following = target.ways.after(call, target, refusal) if target.ways is not None and full else None
+        refusal, following = without_sound(leg, target, error)
         if following is None:
             attempt.refusals.append(refusal)
         else:
