@@ -126,6 +126,8 @@ def test_sound_by_ipv4_of_a_telephone_that_signals_by_ipv6(dual: Pbx, stage: Sta
         host, port = ok.media
         assert host == "127.0.0.1"
         sound.send_to((host, port))
+        sound.wait_for_sound()
+        sound.press("1")  # enough of what the echo says
         sound.tone(ANNA_HZ)
         sound.wait_for_tone(ANNA_HZ)
         assert wire.hang_up(ok).status == 200

@@ -68,7 +68,7 @@ class Talk:
 
     def end(self, by: Baresip, other: Baresip) -> None:
         by.hang_up()
-        other.wait_for("CALL_CLOSED", 5)
+        other.wait_for("CALL_CLOSED")
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ KINDS: list[Kind] = ["cone", "preserving", "random"]
 def test_calls_both_ways(talk: Talk) -> None:
     talk.connect(talk.anna, talk.boris, "202")
     time.sleep(SECONDS)
-    talk.hear(0.5)
+    talk.hear()
     for one, hertz in ((talk.anna, BORIS_HZ), (talk.boris, ANNA_HZ)):
         rate, samples = one.heard()
         steady = samples[-int(rate * SECONDS) :]
@@ -168,7 +168,7 @@ def bindings(cloud: Pbx, extension: str) -> list[str]:
 def heard_again(talk: Talk) -> None:
     """After a moment in which nothing new was heard, both hear each other again."""
     time.sleep(1.0)
-    talk.hear(8.0)
+    talk.hear()
 
 
 def signalled_again(talk: Talk, before: list[str]) -> None:

@@ -178,7 +178,9 @@ def test_packets_are_marked(town: Town, pbx: PublicPbx) -> None:
         for wire in wires:
             with wire:
                 ok = wire.call(pbx.facts("203"), "*43", sound.port, STREET)
+                sound.silence()
                 sound.send_to(ok.media)
+                sound.press("1")  # without what the echo says
                 sound.tone(ANNA_HZ)
                 sound.wait_for_tone(ANNA_HZ)
                 assert wire.hang_up(ok).status == 200
