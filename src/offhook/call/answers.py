@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from offhook.call.events import LegAnswered, LegRefused, LegRinging
+from offhook.call.fax import take_first_answer
 from offhook.call.redirect import contacts_of
 from offhook.errors import RemoteError
 from offhook.journal import records
@@ -31,7 +32,8 @@ def on_ringing(leg: Leg, event: sip.Ringing) -> None:
         leg.ringing = True
         call.journal(records.LegRang(call.call_id, leg.leg_id, call.exchange.wall()))
         call.exchange.owner.on_leg(leg)
-    if event.sdp and event.sdp != leg.early_sdp:  # of several forks, the one that spoke last is heard
+    if event.sdp and event.sdp != leg.early_sdp and leg.fax is None:
+        # Of several forks, the one that spoke last is heard.
         changed, leg.early_sdp = leg.early_sdp is not None, event.sdp
         if event.offered and event.dialog is not None:
             leg.early = _answer_offer(leg, event.dialog, event.sdp)
@@ -102,7 +104,10 @@ def on_offer_answered(leg: Leg, body: bytes) -> None:
 def _accept_answer(leg: Leg, body: bytes, *, relatch: bool = False) -> bool:
     """Take the far end's answer to our offer; False when it cannot be used."""
     try:
-        leg.set_media(offer_answer.accept_answer(leg.offer, body), relatch=relatch)
+        if leg.fax is not None and not leg.answered:
+            take_first_answer(leg, body)
+        else:
+            leg.set_media(offer_answer.accept_answer(leg.offer, body), relatch=relatch)
     except RemoteError as error:
         leg.fault = str(error)
         return False

@@ -1,8 +1,8 @@
 """A leg: one party's SIP dialog and its session at the media server.
 
 Invariant: a leg is in one stage at a time (offered or calling, then answered, then gone), and whatever ends it goes
-through `end`, once. SIP events reach it synchronously (`answers.py`, `renegotiate.py`); what a program must know it posts
-to its call.
+through `end`, once. SIP events reach it synchronously (`answers.py`, `renegotiate.py`); what a program must know is
+posted to its call.
 """
 
 from __future__ import annotations
@@ -15,16 +15,18 @@ from offhook import causes
 from offhook.call import keeping, negotiation
 from offhook.call.dialogs import saved_dialog
 from offhook.call.events import DigitPressed, HoldChanged, LegGone, LegRefused
+from offhook.call.fax import PROTECTED, faxes, is_protected, need_sound
 from offhook.call.keys import by_tones
 from offhook.call.terms import MediaTerms
 from offhook.call.trail import HEADER as TRAIL
 from offhook.call.trail import trail_header
 from offhook.call.video import LegVideo, show, take_agreement
-from offhook.errors import MisuseError, RemoteError
+from offhook.errors import MisuseError, NotAcceptable, RemoteError
 from offhook.journal import records
 from offhook.media import protocol as media
 from offhook.sip import offer_answer
 from offhook.sip.codec import preferring
+from offhook.sip.fax import fax_only, offer_fax
 from offhook.sip.invite import ClientInvite, ServerInvite
 from offhook.sip.reason import read_reason
 
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from offhook.configuration import Site
     from offhook.sip.address import Flow
     from offhook.sip.dialog import Dialog
+    from offhook.sip.fax import FaxSide
     from offhook.sip.headers import NameAddr
     from offhook.sip.offer_answer import LocalMedia, Negotiated
     from offhook.sip.replaces import DialogName
@@ -57,6 +60,7 @@ class Leg:
         "answered",
         "asking",
         "before",
+        "begins_fax",
         "call",
         "dialog",
         "digits",
@@ -132,6 +136,7 @@ class Leg:
         self.asking = False  # what one party wants to show, the other is being asked for
         self.video: LegVideo | None = None
         self.fax: LegFax | None = None
+        self.begins_fax: FaxSide | None = None  # its INVITE has T.38 and no sound, and is not answered yet
         self.watched: list[tuple[str | None, asyncio.Future[media.Statistics]]] = []  # video that is over
         self.digits: deque[str] = deque()
         self.informs = False  # a key of its came by INFO
@@ -282,6 +287,11 @@ class Leg:
         """
         if offer:
             self.offered = offer
+            self.begins_fax = fax_only(offer)
+            if self.begins_fax is not None:
+                if is_protected(self.terms):
+                    raise NotAcceptable(PROTECTED)
+                return
             answer, negotiated = offer_answer.answer(offer, self.ours())
             self.offer = answer
             self.set_media(negotiated)
@@ -303,16 +313,21 @@ class Leg:
     def open_early(self) -> None:
         """Let the caller hear us before the call is answered (183), where an offer, or a PRACK to come, allows it."""
         possible = self.negotiated is not None or self._server_invite().reliability
-        if not (self.early or self.answered or self.gone) and possible:
+        if not (self.early or self.answered or self.gone or self.begins_fax) and possible:
             self.early = True
             exchange = self.call.exchange
             exchange.endpoint.provisional(self._server_invite(), 183, exchange.now(), sdp=self.offer)
             exchange.driver.kick()
 
     def answer(self) -> None:
-        """Answer the caller, once."""
+        """Answer the caller, once.
+
+        Raises:
+            NotAcceptable: it sends a fax and no sound, for which `fax.answer_by_fax` comes first.
+        """
         if self.answered or self.gone:
             return
+        need_sound(self)
         exchange = self.call.exchange
         self.dialog = exchange.endpoint.accept(self._server_invite(), self.offer, exchange.now())
         self.dialog.owner = self
@@ -330,7 +345,8 @@ class Leg:
         """Call the far end with an offer of our own."""
         exchange = self.call.exchange
         self.direct = not target.route
-        self.offer = offer_answer.offer(self.ours())
+        fax = self.fax
+        self.offer = offer_fax(self.ours(), b"", [*fax.wanted.attributes]) if fax else offer_answer.offer(self.ours())
         call = self.call
         headers = [(TRAIL, trail_header(call.trail))] if call.trail else []
         invite = exchange.endpoint.invite(target.invite(self.offer, call.max_forwards, headers), exchange.now())
@@ -348,7 +364,7 @@ class Leg:
         call = self.call
         call.exchange.sites.settle(self)
         transport = self.flow.transport if self.flow else ""
-        spoken = negotiation.spoken(self.negotiated)
+        spoken = ("T.38", "") if faxes(self) else negotiation.spoken(self.negotiated)
         call.journal(records.LegAnswered(call.call_id, self.leg_id, call.exchange.wall(), transport, *spoken))
         call.exchange.owner.on_leg(self)
         self.save_dialog()

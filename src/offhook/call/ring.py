@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from offhook import causes
 from offhook.call.events import DeadlinePassed, LegAnswered, LegRefused, LegRinging, LegTaken
+from offhook.call.fax import PROTECTED, call_by_fax, is_protected
 from offhook.call.leg import Leg
 from offhook.call.play import start_play, stop_play
 from offhook.call.redirect import follow, learn
@@ -121,12 +122,17 @@ async def _call_target(call: Call, attempt: _Attempt, called: Target | Ways, cal
 
 async def _call_way(call: Call, attempt: _Attempt, target: Target, caller: Leg) -> None:
     exchange = call.exchange
+    if caller.begins_fax is not None and is_protected(target.terms):
+        call.step("ring_failed", who=target.party.name or target.party.number, status=488, reason=PROTECTED)
+        attempt.refusals.append(Refusal(target.party, 488, PROTECTED))
+        return
     leg = Leg(call, call.name_leg(target.flow), "outbound", target.party)
     call.journal(records.LegStarted(call.call_id, leg.leg_id, exchange.wall(), "outbound", target.party))
     try:
         leg.terms, leg.flow, leg.way = target.terms, target.flow, target.way
         await leg.open_media(caller.speaks)
         await offer_video(leg, caller)
+        call_by_fax(leg, caller)
     except MediaError as error:
         refusal, following = without_sound(leg, target, error)
         if following is None:

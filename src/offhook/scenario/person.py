@@ -68,7 +68,7 @@ async def call_person(run: Run, extension: Extension, *, seconds: float) -> None
     """
     outcome = await ring_people(run, [extension], seconds=seconds)
     cause = outcome.cause
-    if extension.voicemail and outcome.status not in {603, 600}:
+    if extension.voicemail and outcome.status not in {603, 600} and not run.caller.begins_fax:
         await take_message(run, extension)
         return
     words = "all_busy" if cause.result == "busy" else "person_not_available"

@@ -23,6 +23,8 @@ from offhook.scenario.service import serve
 from offhook.scenario.spoken import spoken
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from offhook.call.ring import Outcome
     from offhook.routing.installation import Office
     from offhook.scenario.run import Run
@@ -77,7 +79,22 @@ async def answer_number(run: Run) -> None:
         PartyGone: the caller left.
     """
     if await open_caller(run):
-        await follow_scenario(run)
+        await _serve_caller(run, follow_scenario)
+
+
+async def _serve_caller(run: Run, serving: Callable[[Run], Awaitable[None]]) -> None:
+    """Serve who calls; a fax without sound (T.38) that comes to what needs some is refused.
+
+    Raises:
+        PartyGone: the caller left.
+        TransferDue: a conversation ended by a wish.
+    """
+    try:
+        await serving(run)
+    except NotAcceptable as error:
+        run.call.step("refused", status=488, reason=str(error))
+        run.call.end_as("system", str(error), result="failed", status=488)
+        run.caller.hang_up(status=488, headers=[warning(error)])
 
 
 async def turn_away(run: Run, reason: str) -> None:
@@ -93,6 +110,7 @@ async def follow_scenario(run: Run) -> None:
     Raises:
         PartyGone: the caller left.
         TransferDue: a conversation ended by a wish.
+        NotAcceptable: the caller sends a fax and no sound.
     """
     if run.scenario is None:
         await refuse(run.call, run.caller, 480, "the number has no scenario", spoken(run, "call_failed"))
@@ -100,6 +118,8 @@ async def follow_scenario(run: Run) -> None:
     run.call.step("scenario", name=run.scenario.name, version=run.scenario.version)
     try:
         await interpret(run)
+    except NotAcceptable:  # the caller's, not the scenario's
+        raise
     except RemoteError as error:
         await refuse(run.call, run.caller, 500, str(error), spoken(run, "call_failed"))
 
@@ -111,7 +131,7 @@ async def dial_from_device(run: Run) -> None:
         PartyGone: the caller left.
     """
     if await open_caller(run):
-        await connect_dialled(run)
+        await _serve_caller(run, connect_dialled)
 
 
 async def connect_dialled(run: Run) -> None:
