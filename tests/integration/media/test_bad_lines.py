@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-SECONDS = 8.0
+SECONDS = 5.0
 LOSSES = (0, 1, 5, 10)
 
 
@@ -129,10 +129,13 @@ async def test_delay_and_jitter_are_borne_and_told_rightly(
     """150 ms there and as much back, and up to 80 ms more for each packet, so that some overtake others."""
     lines = [await delayed(switch, peers, codec) for codec in ("PCMA", "opus")]
     said = speech(8.0, 2.0)
+    trips: dict[str, list[float]] = {name: [] for _, _, name, _ in lines}
+    watching = asyncio.create_task(watch_round_trips(switch, trips))
     await talk([peer for line in lines for peer in line[:2]], said)
     await asyncio.sleep(0.6)
+    watching.cancel()
     figures = [await switch.do(SessionStats(session=name)) for _, _, name, _ in lines]
-    for (a, b, _, line), counted in zip(lines, figures, strict=True):
+    for (a, b, name, line), counted in zip(lines, figures, strict=True):
         line.close()
         heard = await heard_by(b)
         score = intelligibility(said[2 * RATE :], heard[2 * RATE :])  # the buffer has got to know the line by then
@@ -140,7 +143,7 @@ async def test_delay_and_jitter_are_borne_and_told_rightly(
         assert score > 0.85
         assert counted.packets_lost <= 2
         assert 15 < counted.jitter_ms < 45  # RFC 3550 A.8: a third of 80 ms for delays that are spread evenly
-        assert counted.round_trip_ms == pytest.approx(2 * 190, abs=100)
+        assert np.median(trips[name]) == pytest.approx(2 * 190, abs=100)
         # No drift: as much is heard as was said, and the delay at the end is that of the middle.
         assert len(heard) == pytest.approx(8 * RATE, abs=0.5 * RATE)
         middle, end = (
@@ -151,6 +154,16 @@ async def test_delay_and_jitter_are_borne_and_told_rightly(
         assert (last.timestamp - first.timestamp) & 0xFFFFFFFF == pytest.approx(
             (last.at - first.at) * b.units_per_ms * 1000, rel=0.03
         )
+
+
+async def watch_round_trips(switch: Controller, trips: dict[str, list[float]]) -> None:
+    """Note what each report tells of the way there and back, in ms."""
+    while True:
+        for name, known in trips.items():
+            trip = (await switch.do(SessionStats(session=name))).round_trip_ms
+            if trip is not None and trip not in known[-1:]:
+                known.append(trip)
+        await asyncio.sleep(0.05)
 
 
 async def delayed(switch: Controller, peers: Any, codec: str) -> tuple[RtpPeer, RtpPeer, str, BadLine]:
