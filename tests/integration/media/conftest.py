@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import os
 import signal
 import tempfile
 import time
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from tests.opus import OpusPeer
+from tests.ports import LANE
 from tests.rtp import PAYLOADS, RtpPeer, until
 
 from offhook.errors import ResourceError
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 ReplyT = TypeVar("ReplyT")
 EventT = TypeVar("EventT")
 
-_LANE = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 2
-_PORTS = itertools.cycle(range(10_000 + _LANE * 4_800, 14_800 + _LANE * 4_800, 400))
+_PORTS = itertools.cycle(range(10_000 + LANE % 2 * 4_800, 14_800 + LANE % 2 * 4_800, 400))
 _NAMES = itertools.count(1)
 BOUND_S = 15.0
 """How long to wait for what has to come."""
