@@ -171,10 +171,17 @@ def heard_again(talk: Talk) -> None:
     talk.hear()
 
 
+def invitations(cloud: Pbx) -> int:
+    """Count the INVITEs that came in the latest call."""
+    messages = cloud.get(f"/calls/{cloud.calls()[0]['id']}/trace")["messages"]
+    return sum(one["summary"].startswith("INVITE") and not one["sent"] for one in messages)
+
+
 def signalled_again(talk: Talk, before: list[str]) -> None:
     """What the phone sends in the call shows the new way to it; for new calls its registration does."""
+    asked = invitations(talk.cloud)
     talk.anna.command("reinvite")
-    time.sleep(1.0)
+    talk.cloud.wait_until(lambda: invitations(talk.cloud) > asked, 20)
     talk.end(talk.boris, talk.anna)
     if SECONDS >= LONG:
         talk.cloud.wait_until(lambda: bindings(talk.cloud, "201") != before, 90)
