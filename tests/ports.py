@@ -13,10 +13,13 @@ import random
 import socket
 
 LANE = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-# RTP of a test's own media server lies below, of a PBX from 30,000; the system's ports begin at 32,768.
-_FIRST, _SPAN = 20_000, 3_000
+# RTP of a test's own media server lies below; the system's ports begin at 32,768.
+_FIRST, _SPAN = 20_000 + LANE % 2 * 6_000, 3_000
 # Even ones: some programs take the next one too, for TLS. Begun anywhere: tests of another clone may be running.
-_OWN = range(_FIRST + LANE * _SPAN, _FIRST + (LANE + 1) * _SPAN, 2)
+_OWN = range(_FIRST, _FIRST + _SPAN, 2)
+RTP_PORTS = f"{_FIRST + _SPAN}-{_FIRST + 2 * _SPAN - 1}"
+"""Of a PBX: what the far end of a call of one lane still sends comes to no call of the other."""
+
 _PORTS = itertools.cycle(random.sample(_OWN, len(_OWN)))
 
 

@@ -20,7 +20,7 @@ import psutil
 import psycopg
 from sqlalchemy import update
 from tests.acceptance.baresip import Baresip
-from tests.ports import free_port, own_host
+from tests.ports import RTP_PORTS, free_port, own_host
 
 from offhook.config import Settings
 from offhook.control import ask
@@ -51,6 +51,7 @@ class Pbx:
             "OFFHOOK_DATA": str(data),
             "OFFHOOK_SIP": self.sip,
             "OFFHOOK_HTTP": self.http,
+            "OFFHOOK_RTP_PORTS": RTP_PORTS,
             "OFFHOOK_NEVER_BAN": "127.0.0.1",  # good and bad devices of many tests share it
             **environment,
         }
