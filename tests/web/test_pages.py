@@ -78,6 +78,17 @@ async def test_every_page_can_be_read_by_everyone(visit: Visit, company: Company
 
 
 @pytest.mark.parametrize(
+    ("path", "opener"),
+    [("/sites", "Add a site"), ("/services", "Add a service"), ("/phones", "Set up the phone of Anna Kask")],
+)
+async def test_a_dialog_can_be_read_by_everyone(visit: Visit, path: str, opener: str) -> None:
+    page = await visit(path)
+    await page.get_by_role("button", name=opener).click()
+    await expect(page.get_by_role("dialog")).to_have_css("opacity", "1")  # while it fades in, all contrasts are poor
+    assert await faults(page) == []
+
+
+@pytest.mark.parametrize(
     ("path", "words", "hint"),
     [
         ("/calls", "No calls yet", "*43"),
