@@ -11,7 +11,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import async_playwright, expect
 from tests.web.browsers import built, chromium, pbx, pbx_of_browsers, telephone  # noqa: F401  fixtures
-from tests.web.company import NOW, Company
+from tests.web.calls import NOW
+from tests.web.company import Company
 from tests.web.telephones import WEB
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.async_api import expect
-from tests.web.company import ident
+from tests.web.calls import ident
 from tests.web.conftest import NARROW, WEB, WIDE
 
 if TYPE_CHECKING:

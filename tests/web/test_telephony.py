@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.async_api import expect
-from tests.web.company import NOW, ident
+from tests.web.calls import NOW, ident
 from tests.web.conftest import NARROW
 
 from offhook.api.trunks import GatewayStatusModel, RegistrationModel, TargetModel
