@@ -58,6 +58,8 @@ class Raw:
         return await asyncio.wait_for(self.reader.read(), 5) == b""
 
 
+OWN = "127.0.51.9"
+"""Where no other program takes one of many ports, and none is taken from another."""
 SET = {"id": 9, "do": "session.set", "session": "s"}
 HELLO = {"id": 1, "do": "hello", "version": 1, "controller": "raw"}
 
@@ -190,12 +192,11 @@ async def test_commands_need_not_wait_for_each_other(switch):
 
 async def test_ports_run_out_and_come_back(switch):
     names = [f"s{number}" for number in range(200)]
-    own = "127.0.51.9"  # where no other program takes one of them
-    await asyncio.gather(*(switch.do(SessionOpen(session=name, address=own)) for name in names))
+    await asyncio.gather(*(switch.do(SessionOpen(session=name, address=OWN)) for name in names))
     with pytest.raises(MediaError, match="no-ports"):
-        await switch.do(SessionOpen(session="one more", address=own))
+        await switch.do(SessionOpen(session="one more", address=OWN))
     await switch.do(SessionClose(session="s7"))
-    await switch.do(SessionOpen(session="one more", address=own))
+    await switch.do(SessionOpen(session="one more", address=OWN))
 
 
 async def test_a_conversation_outlives_its_controller(server, peers, tmp_path):
@@ -327,11 +328,11 @@ async def test_sessions_of_different_workers_are_joined(peers):
         await server.start(workers=2)
         async with controller(server) as switch:
             a, b = await peers(), await peers()
-            first = await switch.session(a)
+            first = await switch.session(a, address=OWN)
             # As many as one worker is given before the next has its turn.
             for number in range(1400):
-                switch.client.post(SessionOpen(session=f"fill{number}", address="127.0.0.1"))
-            second = await switch.session(b)
+                switch.client.post(SessionOpen(session=f"fill{number}", address=OWN))
+            second = await switch.session(b, address=OWN)
             await switch.do(Play(session=second, play="p", items=[Tone("dial", "EE")], repeat=0))
             await switch.do(RecordOpen(recorder="r", path=str(Path(folder) / "r.wav")))
             await switch.do(RecordTap(recorder="r", session=second))
