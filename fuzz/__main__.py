@@ -21,7 +21,16 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 MOST_FILES, MOST_OCTETS = 200, 1_000_000
 PYTHON = ("sip_message", "session_description", "switch")
-RUST = {"session": 8192, "rtcp": 2048, "stun": 2048, "dtls": 8192, "srtp": 4096, "control": 4096, "jitter": 8192, "udptl": 4096}
+RUST = {
+    "session": 8192,
+    "rtcp": 2048,
+    "stun": 2048,
+    "dtls": 8192,
+    "srtp": 4096,
+    "control": 4096,
+    "jitter": 8192,
+    "udptl": 4096,
+}
 COVERAGE = (
     "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 "
     "-Cllvm-args=-sanitizer-coverage-inline-8bit-counters "

@@ -15,7 +15,7 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from offhook.call import keeping
+from offhook.call import keeping, negotiation
 from offhook.errors import MediaError, NotAcceptable, RemoteError
 from offhook.media import protocol as media
 from offhook.sip import sdp
@@ -229,7 +229,7 @@ async def _ready(leg: Leg, side: FaxSide) -> bool:
 
 def _relay(leg: Leg, side: FaxSide) -> media.SessionSet:
     host, port = side.remote
-    return media.SessionSet(
+    command = media.SessionSet(
         session=leg.leg_id,
         remote=media.Remote(host, port),
         direction="sendrecv",
@@ -237,6 +237,7 @@ def _relay(leg: Leg, side: FaxSide) -> media.SessionSet:
         timeout_s=0,  # who receives a page says nothing for minutes
         udptl=True,
     )
+    return negotiation.guarded(command, leg)
 
 
 def _refuse(leg: Leg, event: sip.ReinviteReceived) -> None:

@@ -171,12 +171,6 @@ class Leg:
         return self.party.name or self.party.number
 
     @property
-    def signals_by(self) -> Flow | None:
-        """The flow that a phone's messages come by, where no proxy hides from where; operators have sound elsewhere."""
-        flow = self.dialog.flow if self.dialog is not None else self.flow
-        return flow if self.direct and not self.party.trunk_id else None
-
-    @property
     def inside(self) -> bool:
         """Whether this is a device of the company, which may do more than outside parties."""
         return self.party.device_id is not None
@@ -262,7 +256,7 @@ class Leg:
                 detect=not self.informs,
             ),
         )
-        exchange.media.post(negotiation.sparing(negotiation.guarded(command, self.signals_by), self.terms.economy))
+        exchange.media.post(negotiation.sparing(negotiation.guarded(command, self), self.terms.economy))
         take_agreement(self, negotiated.video, held=negotiated.held, relatch=relatch)
         exchange.sites.settle(self)
 

@@ -5,6 +5,7 @@ use libfuzzer_sys::fuzz_target;
 use offhook_media::codec::CodecKind;
 use offhook_media::dtls::{Certificate, Fingerprints, Settings};
 use offhook_media::ice::Credentials;
+use offhook_media::latch::Others;
 use offhook_media::rtp;
 use offhook_media::session::securing::{Key, Keys, Security};
 use offhook_media::session::settings::{Change, Incoming, RemoteAddress, VideoFormat, assign, static_map};
@@ -30,7 +31,7 @@ fn change(how: u8) -> Change {
     assign(&mut incoming, 101, Incoming::Event(8));
     assign(&mut incoming, 111, Incoming::Audio(CodecKind::Opus));
     Change {
-        remote: Some(Some(RemoteAddress { rtp: address(1), rtcp: address(2), host: None })),
+        remote: Some(Some(RemoteAddress { rtp: address(1), rtcp: address(2), others: Others::Anybody })),
         sending: Some(sending(how)),
         incoming: Some(Box::new(incoming)),
         rtcp_mux: Some(how & 0x04 != 0),

@@ -2,6 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use offhook_media::latch::{Network, Others};
 use offhook_media::rtp::{self, Header};
 use offhook_media::session::Session;
 use offhook_media::session::settings::{Change, RemoteAddress};
@@ -23,8 +24,12 @@ thread_local! {
 }
 
 fn remote(rtp: SocketAddr, how: u8) -> Option<Option<RemoteAddress>> {
-    let host = (how & 4 != 0).then(|| rtp.ip());
-    Some(Some(RemoteAddress { rtp, rtcp: rtp, host }))
+    let others = match how & 4 {
+        0 if how & 8 == 0 => Others::Anybody,
+        0 => Others::Known(Network::read("127.0.106.0/31").into_iter().collect()),
+        _ => Others::Host(rtp.ip()),
+    };
+    Some(Some(RemoteAddress { rtp, rtcp: rtp, others }))
 }
 
 fn terms(rtp: SocketAddr, how: u8) -> Change {
