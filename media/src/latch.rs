@@ -53,7 +53,7 @@ impl Network {
     pub fn read(text: &str) -> Option<Self> {
         let (address, length) = text.split_once('/').map_or((text, None), |(address, length)| (address, Some(length)));
         let address: IpAddr = address.parse().ok()?;
-        let width = if address.is_ipv4() { 32 } else { 128 };
+        let width: u32 = if address.is_ipv4() { 32 } else { 128 };
         let ignored = length.map_or(Some(0), |length| width.checked_sub(length.parse().ok()?))?;
         Some(Self { base: bits(address), ignored })
     }
