@@ -82,7 +82,8 @@ run: build
 
 test: system-test build
 	$(BIN)/pytest $(LANES) -m 'not real_time'
-	$(BIN)/pytest -m real_time
+	$(BIN)/pytest $(LANES) -m 'real_time and not alone'
+	$(BIN)/pytest -m alone
 	cd media && cargo test --locked --quiet
 	$(if $(WEB),cd web && npm test)
 

@@ -1,4 +1,4 @@
-"""What is judged by its timing needs the machine for itself; what is made up by chance is the same in every run.
+"""What is judged by its timing has lanes of its own; what is made up by chance is the same in every run.
 
 `pytest --hypothesis-profile=search` makes up other examples each time; a failure that it finds gets a test of its own.
 """
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pytest
 
 TESTS = Path(__file__).parent
-ALONE = TESTS / "integration" / "media"
+MEDIA = TESTS / "integration" / "media"
 SHORT = (TESTS / "pair", TESTS / "unit")  # the files of which are short
 
 # A busy machine is no failure: neither the time of one example nor that of making them up is judged.
@@ -26,6 +26,6 @@ settings.load_profile("same")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of the media server; elsewhere a file says it of itself. Short files last: lanes end together."""
     for item in items:
-        if item.path.is_relative_to(ALONE):
+        if item.path.is_relative_to(MEDIA):
             item.add_marker("real_time")
     items.sort(key=lambda item: any(item.path.is_relative_to(folder) for folder in SHORT))
