@@ -160,13 +160,13 @@ class Wire:
         assert reply is not None, f"no response to {request.partition(chr(13))[0]}"
         return reply
 
-    def register(self, user: str, password: str, *, expires: int = 120) -> Reply:
+    def register(self, user: str, password: str, *, expires: int = 120, seconds: float = 15.0) -> Reply:
         """Register as usual and return what comes of it."""
         extra = f"Expires: {expires}\r\n"
-        challenge = self.ask(self.request("REGISTER", user, user, headers=extra))
+        challenge = self.ask(self.request("REGISTER", user, user, headers=extra), seconds)
         assert challenge.status == 401
         answer = authorization(challenge, "REGISTER", f"sip:{self.place}", user, password)
-        return self.ask(self.request("REGISTER", user, user, headers=extra + answer))
+        return self.ask(self.request("REGISTER", user, user, headers=extra + answer), seconds)
 
     def call(self, facts: dict[str, str], to: str, port: int, host: str) -> Reply:
         """Call an extension as a device that has its sound at this place; return the 200, acknowledged."""
