@@ -95,6 +95,7 @@ check: $(PYTHON_READY) $(WEB_READY) | cargo $(UV)
 	$(BIN)/lint-imports
 	cd media && cargo fmt --check
 	cd media && cargo clippy --locked --all-targets -- -D warnings
+	cd fuzz/media && CARGO_TARGET_DIR=../../media/target cargo clippy --locked -- -D warnings
 	$(BIN)/python -m offhook.api.openapi | diff -u docs/openapi.json - # mend: make api
 	$(if $(WEB),cd web && npm run --silent lint)
 	$(if $(WEB),cd web && npm run --silent types)

@@ -124,7 +124,7 @@ fn converse(shared: &mut Ends, mut input: Input<'_>) {
                     two.pass_feedback(&data, &lanes, &mut scratch);
                 }
             } else if let Some((packet, incoming)) = one.take(&data, from, now, out) {
-                assert!(kind < 2 || kind > 4 || one.cipher().is_some(), "nothing is taken in the clear");
+                assert!(!(2..=4).contains(&kind) || one.cipher().is_some(), "nothing is taken in the clear");
                 two.relay(&mut data, &packet, incoming, what & 8 != 0, now);
             }
         }

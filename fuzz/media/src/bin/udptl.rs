@@ -23,18 +23,18 @@ thread_local! {
     static CALL: RefCell<Call> = RefCell::new(Call { ends: Ends::default(), machine: socket() });
 }
 
-fn remote(rtp: SocketAddr, how: u8) -> Option<Option<RemoteAddress>> {
+fn remote(rtp: SocketAddr, how: u8) -> RemoteAddress {
     let others = match how & 4 {
         0 if how & 8 == 0 => Others::Anybody,
         0 => Others::Known(Network::read("127.0.106.0/31").into_iter().collect()),
         _ => Others::Host(rtp.ip()),
     };
-    Some(Some(RemoteAddress { rtp, rtcp: rtp, others }))
+    RemoteAddress { rtp, rtcp: rtp, others }
 }
 
 fn terms(rtp: SocketAddr, how: u8) -> Change {
     Change {
-        remote: remote(rtp, how),
+        remote: Some(Some(remote(rtp, how))),
         sending: Some(sending(how)),
         rtcp_mux: Some(how & 1 != 0),
         timeout: Some(if how & 2 == 0 { 0 } else { 10_000_000 }),
@@ -87,7 +87,7 @@ impl Call {
                 }
                 5 => input.part().to_vec(),
                 6 => {
-                    self.change(&mut one, &mut two, input.byte());
+                    Self::change(&mut one, &mut two, input.byte());
                     continue;
                 }
                 _ => {
@@ -131,12 +131,12 @@ impl Call {
     }
 
     /// To fax, back to sound, to fax from elsewhere.
-    fn change(&self, one: &mut Session, two: &mut Session, how: u8) {
+    fn change(one: &mut Session, two: &mut Session, how: u8) {
         let fax = |on| Change { udptl: Some(on), relatch: how & 8 != 0, timeout: Some(0), ..Change::default() };
         match how % 4 {
             0 => one.change(fax(false), 0),
             1 => two.change(fax(how & 16 != 0), 0),
-            2 => one.change(Change { remote: remote(address(1 + u16::from(how >> 7)), 4), ..fax(true) }, 0),
+            2 => one.change(Change { remote: Some(Some(remote(address(1 + u16::from(how >> 7)), 4))), ..fax(true) }, 0),
             _ => [one, two].into_iter().for_each(|session| session.change(fax(true), 0)),
         }
     }
