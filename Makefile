@@ -26,6 +26,9 @@ MEDIA_SOURCES := $(shell find media/src media/benches -name '*.rs' 2>/dev/null) 
 # End to end beside other servers first, then the parts; results go to bench/results.
 BENCHES ?= calls media_relay transcoding rooms playback registrations sip_core register_core journal trace_reading instructions
 
+# Two lanes of tests, a file in one; in the order of tests/conftest.py.
+LANES := -n 2 --dist loadfile --no-loadscope-reorder
+
 # The web application joins as soon as it exists.
 WEB := $(if $(wildcard web/package.json),web/dist/.ready)
 WEB_READY := $(if $(WEB),web/node_modules/.ready)
@@ -78,8 +81,9 @@ run: build
 	@exec $(BIN)/offhook up --demo
 
 test: system-test build
-	$(BIN)/pytest -n 2 --dist loadfile -m 'not real_time'
-	$(BIN)/pytest -m real_time
+	$(BIN)/pytest $(LANES) -m 'not real_time'
+	$(BIN)/pytest $(LANES) -m 'real_time and not alone'
+	$(BIN)/pytest -m alone
 	cd media && cargo test --locked --quiet
 	$(if $(WEB),cd web && npm test)
 
@@ -91,6 +95,7 @@ check: $(PYTHON_READY) $(WEB_READY) | cargo $(UV)
 	$(BIN)/lint-imports
 	cd media && cargo fmt --check
 	cd media && cargo clippy --locked --all-targets -- -D warnings
+	cd fuzz/media && CARGO_TARGET_DIR=../../media/target cargo clippy --locked -- -D warnings
 	$(BIN)/python -m offhook.api.openapi | diff -u docs/openapi.json - # mend: make api
 	$(if $(WEB),cd web && npm run --silent lint)
 	$(if $(WEB),cd web && npm run --silent types)

@@ -67,7 +67,10 @@ class OpusPeer(RtpPeer):
 
     async def send_pcm(self, pcm: Pcm, *, lose: int = 0, ptime_ms: int = 20) -> None:
         """Send 48 kHz audio in real time; each `lose`-th packet, but for the first 20, is left out."""
-        payloads = encode(pcm, ptime_ms=ptime_ms, loss=self.loss)
+        await self.send_encoded(encode(pcm, ptime_ms=ptime_ms, loss=self.loss), lose=lose, ptime_ms=ptime_ms)
+
+    async def send_encoded(self, payloads: list[bytes], *, lose: int = 0, ptime_ms: int = 20) -> None:
+        """Send packets in real time; each `lose`-th, but for the first 20, is left out."""
         units = ptime_ms * 48
         start = time.monotonic()
         for number, payload in enumerate(payloads):

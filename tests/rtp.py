@@ -231,7 +231,7 @@ def is_continuous(packets: list[Packet]) -> bool:
     )
 
 
-async def until(condition: object, timeout_s: float = 5.0) -> None:
+async def until(condition: object, timeout_s: float = 15.0) -> None:
     """Wait until a callable gives something true; fails after `timeout_s`."""
     end = time.monotonic() + timeout_s
     while not condition():  # type: ignore[operator]

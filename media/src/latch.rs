@@ -4,13 +4,18 @@
 //! SSRC (a phone behind NAT); within five seconds of the first packet that was taken the announced address may win back and a first
 //! mover may still appear. After that the choice stands until the controller asks for a new window, but for one case: the very stream
 //! that was heard goes on from elsewhere after a silence (the mapping of a NAT has changed). Where the controller named the host that
-//! signals, only that one and the announced one can become the source. Pure: time is an input.
+//! signals, only that one and the announced one can become the source. Where it named hosts that are to be preferred, everybody can,
+//! but the announced address and those hosts win back at any time, and the others are heard only after half a second in which neither
+//! sent anything (docs/adr/0180). Pure: time is an input.
 
 use crate::clock::Micros;
 use std::net::{IpAddr, SocketAddr};
 
 /// How long the choice may still change after the first packet that was taken.
 pub const WINDOW: Micros = 5_000_000;
+
+/// So long must who is not preferred have sent while nobody better did.
+pub const PATIENCE: Micros = 500_000;
 
 const IN_SEQUENCE: u8 = 3;
 
@@ -27,36 +32,84 @@ pub enum Verdict {
     Stranger,
 }
 
+/// An address or a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Network {
+    base: u128,
+    ignored: u32,
+}
+
+/// IPv4 as mapped into IPv6.
+fn bits(host: IpAddr) -> u128 {
+    match host {
+        IpAddr::V4(four) => four.to_ipv6_mapped().to_bits(),
+        IpAddr::V6(six) => six.to_bits(),
+    }
+}
+
+impl Network {
+    /// Reads `192.0.2.7`, `192.0.2.0/24` and the like.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let (address, length) = text.split_once('/').map_or((text, None), |(address, length)| (address, Some(length)));
+        let address: IpAddr = address.parse().ok()?;
+        let width: u32 = if address.is_ipv4() { 32 } else { 128 };
+        let ignored = length.map_or(Some(0), |length| width.checked_sub(length.parse().ok()?))?;
+        Some(Self { base: bits(address), ignored })
+    }
+
+    fn holds(&self, host: IpAddr) -> bool {
+        (bits(host) ^ self.base).checked_shr(self.ignored).unwrap_or(0) == 0
+    }
+}
+
+/// Who may be the source besides the announced address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Others {
+    #[default]
+    Anybody,
+    /// Only one host.
+    Host(IpAddr),
+    /// Anybody, but some are known.
+    Known(Box<[Network]>),
+}
+
+/// How much a source is preferred, the least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Unknown,
+    Known,
+    Announced,
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Candidate {
     address: SocketAddr,
     ssrc: u32,
     next: u16,
     seen: u8,
+    since: Micros,
+    last: Micros,
 }
 
 impl Candidate {
-    fn first(address: SocketAddr, ssrc: u32, sequence: u16) -> Self {
-        Self { address, ssrc, next: sequence.wrapping_add(1), seen: 1 }
-    }
-
     /// Counts a packet; true when enough came in sequence.
-    fn follow(slot: &mut Option<Self>, address: SocketAddr, ssrc: u32, sequence: u16) -> bool {
-        match slot {
-            Some(known) if known.address == address && known.ssrc == ssrc && known.next == sequence => {
-                known.next = sequence.wrapping_add(1);
-                known.seen = known.seen.saturating_add(1);
-                known.seen >= IN_SEQUENCE
-            }
-            // A packet that is sent again, as UDPTL's are, proves nothing and spoils nothing.
-            Some(known) if known.address == address && known.ssrc == ssrc && known.next == sequence.wrapping_add(1) => {
-                known.seen >= IN_SEQUENCE
-            }
-            _ => {
-                *slot = Some(Self::first(address, ssrc, sequence));
-                false
-            }
-        }
+    fn follow(slot: &mut Option<Self>, address: SocketAddr, ssrc: u32, sequence: u16, now: Micros) -> bool {
+        let next = sequence.wrapping_add(1);
+        let Some(known) = slot.as_mut().filter(|known| known.address == address && known.ssrc == ssrc) else {
+            *slot = Some(Self { address, ssrc, next, seen: 1, since: now, last: now });
+            return false;
+        };
+        // A pause begins a new stream, as far as its age is concerned.
+        known.since = if now.saturating_sub(known.last) < PATIENCE { known.since } else { now };
+        known.last = now;
+        if known.next == sequence {
+            known.seen = known.seen.saturating_add(1);
+        } else if known.next != next {
+            known.seen = 1;
+        } // else it is sent again, as packets of UDPTL are: that proves nothing and spoils nothing
+        known.next = next;
+        known.seen >= IN_SEQUENCE
     }
 }
 
@@ -64,8 +117,7 @@ impl Candidate {
 #[derive(Debug)]
 pub struct Latch {
     announced: Option<SocketAddr>,
-    /// Besides the announced one the only host that the source may be at.
-    host: Option<IpAddr>,
+    others: Others,
     current: Option<SocketAddr>,
     candidate: Option<Candidate>,
     /// Proof that the current source is real: three packets in sequence.
@@ -78,19 +130,37 @@ impl Latch {
     /// Starts with what signalling announced.
     #[must_use]
     pub fn new(announced: Option<SocketAddr>) -> Self {
-        Self { announced, host: None, current: announced, candidate: None, proof: None, proven: false, closes: None }
+        Self { announced, others: Others::default(), current: announced, candidate: None, proof: None, proven: false, closes: None }
     }
 
-    /// Says at which host besides the announced one the source may be; `None` is any.
-    pub fn expect(&mut self, host: Option<IpAddr>) {
-        self.host = host.map(|host| host.to_canonical());
+    /// Says who besides the announced address may be the source.
+    pub fn expect(&mut self, others: Others) {
+        self.others = others;
+    }
+
+    fn announced_host(&self, host: IpAddr) -> bool {
+        self.announced.is_some_and(|announced| announced.ip().to_canonical() == host)
     }
 
     /// Whether the source may be at this host at all.
     #[must_use]
     pub fn possible(&self, from: SocketAddr) -> bool {
         let at = from.ip().to_canonical();
-        self.host.is_none_or(|host| host == at || self.announced.is_some_and(|announced| announced.ip().to_canonical() == at))
+        match &self.others {
+            Others::Host(host) => host.to_canonical() == at || self.announced_host(at),
+            Others::Anybody | Others::Known(_) => true,
+        }
+    }
+
+    fn rank(&self, from: SocketAddr, known: &[Network]) -> Rank {
+        let at = from.ip().to_canonical();
+        if self.announced == Some(from) {
+            Rank::Announced
+        } else if self.announced_host(at) || known.iter().any(|network| network.holds(at)) {
+            Rank::Known
+        } else {
+            Rank::Unknown
+        }
     }
 
     /// Where packets go now.
@@ -113,8 +183,8 @@ impl Latch {
 
     /// Takes an address that was proven by other means than packets; it stands until a new window is opened.
     pub fn prove(&mut self, address: SocketAddr) {
-        let (announced, host) = (self.announced.or(Some(address)), self.host);
-        *self = Self { announced, host, closes: Some(0), ..Self::new(Some(address)) };
+        let (announced, others) = (self.announced.or(Some(address)), std::mem::take(&mut self.others));
+        *self = Self { announced, others, closes: Some(0), ..Self::new(Some(address)) };
         self.proven = true;
     }
 
@@ -140,142 +210,62 @@ impl Latch {
         };
         if self.current == Some(from) {
             self.closes.get_or_insert(now + WINDOW);
-            self.proven = self.proven || Candidate::follow(&mut self.proof, from, ssrc, sequence);
+            self.proven = self.proven || Candidate::follow(&mut self.proof, from, ssrc, sequence, now);
+            if let Others::Known(known) = &self.others
+                && self.candidate.is_some_and(|other| self.rank(other.address, known) < self.rank(from, known))
+            {
+                self.candidate = None; // it is not true that nobody better sends
+            }
             return Verdict::Take;
         }
         if !self.possible(from) {
             return Verdict::Stranger;
         }
         let open = self.closes.is_none_or(|end| now < end);
-        // A proven source yields only to the announced one.
-        if !open || (self.proven && from != announced) {
+        let (possible, patient) = match &self.others {
+            // A proven source yields only to the announced one.
+            Others::Anybody | Others::Host(_) => (open && (!self.proven || from == announced), false),
+            Others::Known(known) => {
+                let rank = self.rank(from, known);
+                let better = self.current.is_none_or(|current| rank > self.rank(current, known));
+                let before = |other: Candidate| self.rank(other.address, known) > rank && now.saturating_sub(other.last) < PATIENCE;
+                if self.candidate.is_some_and(before) {
+                    return Verdict::Wait;
+                }
+                (better || (!self.proven && (open || rank > Rank::Unknown)), rank == Rank::Unknown)
+            }
+        };
+        if !possible {
             return Verdict::Stranger;
         }
-        if !Candidate::follow(&mut self.candidate, from, ssrc, sequence) {
+        if !Candidate::follow(&mut self.candidate, from, ssrc, sequence, now) {
             return Verdict::Wait;
         }
-        self.current = Some(from);
-        self.candidate = None;
-        self.proven = true;
+        if patient && self.candidate.is_some_and(|candidate| now.saturating_sub(candidate.since) < PATIENCE) {
+            return Verdict::Wait;
+        }
+        self.moves(from);
         self.closes.get_or_insert(now + WINDOW);
         Verdict::Move
+    }
+
+    fn moves(&mut self, to: SocketAddr) {
+        self.current = Some(to);
+        self.candidate = None;
+        self.proven = true;
     }
 
     /// Judges a packet of a stranger that goes on with the stream of a source that has fallen silent: three in sequence move it.
     ///
     /// Who cannot see the stream would have to guess SSRC and sequence number, 44 bits, while its source is silent.
-    pub fn follow(&mut self, from: SocketAddr, ssrc: u32, sequence: u16) -> Verdict {
-        if !Candidate::follow(&mut self.candidate, from, ssrc, sequence) {
+    pub fn follow(&mut self, from: SocketAddr, ssrc: u32, sequence: u16, now: Micros) -> Verdict {
+        if !Candidate::follow(&mut self.candidate, from, ssrc, sequence, now) {
             return Verdict::Wait;
         }
-        self.current = Some(from);
-        self.candidate = None;
-        self.proven = true;
+        self.moves(from);
         Verdict::Move
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn address(port: u16) -> SocketAddr {
-        SocketAddr::from(([127, 0, 0, 1], port))
-    }
-
-    #[test]
-    fn the_announced_address_is_taken_at_once_and_proven_by_three() {
-        let mut latch = Latch::new(Some(address(1)));
-        for sequence in 0..3 {
-            assert_eq!(latch.judge(address(1), 9, sequence, 0), Verdict::Take);
-        }
-        assert!(latch.settled(&address(1)));
-        assert_eq!(latch.judge(address(2), 9, 3, 1), Verdict::Stranger);
-    }
-
-    #[test]
-    fn a_phone_behind_nat_moves_it_with_three_in_sequence() {
-        let mut latch = Latch::new(Some(address(1)));
-        assert_eq!(latch.judge(address(2), 9, 65_535, 0), Verdict::Wait);
-        assert_eq!(latch.judge(address(2), 9, 0, 20), Verdict::Wait);
-        assert_eq!(latch.judge(address(2), 9, 1, 40), Verdict::Move);
-        assert_eq!(latch.current(), Some(address(2)));
-        assert_eq!(latch.judge(address(3), 9, 1, 60), Verdict::Stranger);
-    }
-
-    #[test]
-    fn where_the_host_is_known_strangers_neither_move_it_nor_stand_in_the_way() {
-        let mut latch = Latch::new(Some(SocketAddr::from(([10, 0, 0, 1], 1))));
-        latch.expect(Some([127, 0, 0, 1].into()));
-        let stranger = SocketAddr::from(([127, 0, 0, 9], 7));
-        for sequence in 0..2 {
-            assert_eq!(latch.judge(stranger, 9, sequence, 0), Verdict::Stranger);
-            assert_eq!(latch.judge(address(2), 5, sequence, 0), Verdict::Wait);
-        }
-        assert_eq!(latch.judge(stranger, 9, 2, 0), Verdict::Stranger);
-        assert_eq!(latch.judge(address(2), 5, 2, 0), Verdict::Move);
-    }
-
-    #[test]
-    fn changing_ssrc_or_sequence_never_moves_it() {
-        let mut latch = Latch::new(Some(address(1)));
-        for step in 0..20u16 {
-            assert_eq!(latch.judge(address(2), u32::from(step), step, 0), Verdict::Wait);
-            assert_eq!(latch.judge(address(3), 1, step * 2, 0), Verdict::Wait);
-        }
-        assert_eq!(latch.current(), Some(address(1)));
-    }
-
-    #[test]
-    fn the_announced_source_wins_back_inside_the_window_only() {
-        for (delay, expected) in [(WINDOW - 1, Verdict::Move), (WINDOW, Verdict::Stranger)] {
-            let mut latch = Latch::new(Some(address(1)));
-            for sequence in 0..3 {
-                latch.judge(address(2), 9, sequence, 0);
-            }
-            let mut verdict = Verdict::Wait;
-            for sequence in 0..3 {
-                verdict = latch.judge(address(1), 5, sequence, delay);
-            }
-            assert_eq!(verdict, expected);
-        }
-    }
-
-    #[test]
-    fn a_new_window_lets_a_new_source_in() {
-        let mut latch = Latch::new(Some(address(1)));
-        for sequence in 0..4 {
-            latch.judge(address(1), 9, sequence, 0);
-        }
-        assert_eq!(latch.judge(address(2), 4, 0, WINDOW * 2), Verdict::Stranger);
-        latch.reopen();
-        for sequence in 0..3 {
-            latch.judge(address(2), 4, sequence, WINDOW * 2);
-        }
-        assert_eq!(latch.current(), Some(address(2)));
-    }
-
-    #[test]
-    fn a_stream_that_goes_on_elsewhere_is_followed_by_three_in_sequence() {
-        let mut latch = Latch::new(Some(address(1)));
-        for sequence in 0..4 {
-            latch.judge(address(1), 9, sequence, 0);
-        }
-        assert_eq!(latch.judge(address(2), 9, 4, WINDOW * 2), Verdict::Stranger);
-        assert_eq!(latch.follow(address(2), 9, 5), Verdict::Wait);
-        assert_eq!(latch.follow(address(3), 9, 6), Verdict::Wait, "from one place");
-        assert_eq!(latch.follow(address(2), 9, 6), Verdict::Wait);
-        assert_eq!(latch.follow(address(2), 9, 7), Verdict::Wait);
-        assert_eq!(latch.follow(address(2), 9, 8), Verdict::Move);
-        assert!(latch.settled(&address(2)));
-        assert_eq!(latch.judge(address(1), 9, 9, WINDOW * 2), Verdict::Stranger, "the way back is the same");
-    }
-
-    #[test]
-    fn nobody_is_taken_before_an_announcement() {
-        let mut latch = Latch::new(None);
-        for sequence in 0..9 {
-            assert_eq!(latch.judge(address(2), 4, sequence, 0), Verdict::Wait);
-        }
-    }
-}
+mod tests;

@@ -20,22 +20,30 @@ import psycopg
 from offhook.certificates.files import days_left, is_for, is_short, read_certificate
 from offhook.certificates.store import CertificateStore, check_pair
 from offhook.db.engine import plain_url
+from offhook.db.sealing import Sealer
 from offhook.db.urls import database_urls
 from offhook.errors import MisuseError, OffhookError, ResourceError
 from offhook.jobs.smtp import smtp_server
 from offhook.listening import is_loopback
 from offhook.media import binary
+from offhook.naming.names import Names
+from offhook.naming.resolver import DnsResolver, NamesAway
 from offhook.prompts.catalogue import SOUNDS
+from offhook.routing.way import located
+from offhook.sip.locating import Question, is_address
 from offhook.supervisor.addresses import bind_http, bind_sip, bind_tls, hosts_of
 from offhook.supervisor.errors import CannotStart
 from offhook.supervisor.folder import supervisor_pid
 from offhook.supervisor.media import meet
 from offhook.supervisor.readiness import switch_ready, web_ready
+from offhook.tenancy.loading import load_copy
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from offhook.config import Settings
+    from offhook.naming.resolver import Resolver
+    from offhook.sip.locating import Place
 
 Level = Literal["ok", "warn", "fail"]
 
@@ -46,6 +54,8 @@ CLOCK_SECONDS: Final = 1.0
 TIME_ERROR: Final = 5  # adjtimex(2): the clock is not synchronised
 TIMEX_SIZE: Final = 208
 SOON_EXPIRED: Final = 14.0  # days
+NO_NAME: Final = Question("offhook.invalid", "SRV")  # RFC 6761: never there, so an answer says that it is not
+NAME_SECONDS: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,7 @@ async def examine(settings: Settings) -> list[Finding]:
         _ports,
         _media,
         _database,
+        _dns,
         _smtp,
         _clock,
         _prompts,
@@ -159,6 +170,65 @@ async def _database(settings: Settings) -> list[Finding]:
         text = f"the database's clock and ours are {apart:.1f} s apart"
         findings.append(Finding("fail", "clock", text, "synchronise both by NTP"))
     return findings
+
+
+async def _dns(settings: Settings) -> list[Finding]:
+    """Ask whether DNS answers, and where the names of trunks and gateways lead."""
+    findings = []
+    try:
+        places = await asyncio.to_thread(_trunk_places, settings)
+    except ResourceError as error:
+        text = f"the names of trunks cannot be looked at: {error}"
+        findings.append(Finding("warn", "DNS", text, "start Offhook: it writes them down anew"))
+        places = {}
+    resolver = DnsResolver(settings.dns_servers)
+    names = Names(resolver, asyncio.get_running_loop().time)
+    asking = asyncio.gather(*(names.find(place, NAME_SECONDS) for place in places))
+    away = await _trouble_of(resolver)
+    found = await asking
+    if away:
+        where = "OFFHOOK_DNS" if settings.dns else "/etc/resolv.conf"
+        advice = f"name a server that answers in {where}, or let it be reached (port 53, UDP and TCP)"
+        findings.append(Finding("fail" if places else "warn", "DNS", away, advice))
+    else:
+        findings.append(Finding("ok", "DNS", "the DNS server answers"))
+    for (place, trunks), hops in zip(places.items(), found, strict=True):
+        used = f"{place.host}, of the trunk {' and the trunk '.join(trunks)},"
+        if hops:
+            addresses = ", ".join(dict.fromkeys(hop.address for hop in hops))
+            findings.append(Finding("ok", "DNS", f"{used} leads to {addresses}"))
+        else:
+            advice = "correct the name in the trunk's settings, or ask the operator for the right one"
+            findings.append(Finding("fail", "DNS", f"{used} leads nowhere: {names.trouble(place)}", advice))
+    await names.close()
+    return findings
+
+
+async def _trouble_of(resolver: Resolver) -> str:
+    """Return why DNS gives no answer, "" where it gives one."""
+    try:
+        await resolver.ask(NO_NAME)
+    except NamesAway as error:
+        return str(error)
+    return ""
+
+
+def _trunk_places(settings: Settings) -> dict[Place, list[str]]:
+    """Return what DNS must know for the trunks of all companies, with the names of these, from the sealed copy.
+
+    Raises:
+        ResourceError: it does not open.
+    """
+    if not (settings.data / "secret.key").exists():
+        return {}  # nothing was ever set up, and looking makes no key
+    configuration = load_copy(settings.data, Sealer.of(settings.data))
+    found: dict[Place, list[str]] = {}
+    for company in configuration.companies if configuration is not None else ():
+        for trunk in company.trunks:
+            for place in dict.fromkeys([located(trunk), *map(located, trunk.gateways)]):
+                if not is_address(place.host):
+                    found.setdefault(place, []).append(trunk.name)
+    return found
 
 
 async def _smtp(settings: Settings) -> list[Finding]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.acceptance.audio import read_channels, wait_until_heard, write_tone
+from tests.ports import free_port
 
 from offhook.sip.address import host_text
 
@@ -22,23 +23,6 @@ if TYPE_CHECKING:
 
 MODULES = Path("/usr/lib/baresip/modules")
 FORMATS = {"g722": ("g722/16000/1", 16000), "opus": ("opus/48000/2", 48000)}
-
-
-def family_of(host: str) -> socket.AddressFamily:
-    """Return the address family of an IP address."""
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
-
-
-def free_port(host: str = "127.0.0.1") -> int:
-    """Return a port that is free for UDP and TCP."""
-    family = family_of(host)
-    while True:
-        with socket.socket(family) as tcp, socket.socket(family, socket.SOCK_DGRAM) as udp:
-            tcp.bind((host, 0))
-            port = int(tcp.getsockname()[1])
-            with contextlib.suppress(OSError):
-                udp.bind((host, port))
-                return port
 
 
 class Baresip:

@@ -10,11 +10,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.acceptance.baresip import free_port
-from tests.acceptance.pbx import OPERATOR, own_host
+from tests.acceptance.pbx import OPERATOR
+from tests.acceptance.sipp import has_port
+from tests.ports import free_port, own_host
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 CONFIGURATION = Path(__file__).with_name("border.cfg")
 EDGE = own_host(13)  # before telephones
@@ -41,13 +42,14 @@ class Border:
                 *("--port-min=30000", "--port-max=30199", "--log-level=7"),
             )
         ]
+        self._wait_until(lambda: has_port(self._processes[0].pid, ng))  # Kamailio asks it once
         values = {"PBX": pbx, "OPERATOR": OPERATOR[0], "EDGE": EDGE, "NG": str(ng)}
         values |= {"INSIDE": INSIDE, "INSIDE_PORT": str(self.inside[1])}
         configuration = folder / "kamailio.cfg"
         configuration.write_text(filled(CONFIGURATION.read_text(), values))
         command = ["kamailio", "-f", str(configuration), "-DD", "-E", "-m", "32", "-M", "4"]
         self._processes.append(self._run(self.log, *command, "-Y", str(folder)))
-        self._wait_until_ready()
+        self._wait_until(self._takes_connections)
 
     @staticmethod
     def _run(log: Path, name: str, *options: str) -> subprocess.Popen[bytes]:
@@ -55,19 +57,24 @@ class Border:
         with log.open("wb") as output:
             return subprocess.Popen([path, *options], stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
 
-    def _wait_until_ready(self) -> None:
+    def _wait_until(self, ready: Callable[[], bool]) -> None:
         deadline = time.monotonic() + READY_SECONDS
-        while True:
-            with socket.socket() as probe, suppress(OSError):
-                probe.connect((EDGE, 5060))
-                return
+        while not ready():
             ended = any(process.poll() is not None for process in self._processes)
             assert time.monotonic() < deadline and not ended, self.story()  # noqa: PT018  one condition
             time.sleep(0.05)
 
+    @staticmethod
+    def _takes_connections() -> bool:
+        with socket.socket() as probe, suppress(OSError):
+            probe.connect((EDGE, 5060))
+            return True
+        return False
+
     def story(self) -> str:
         """Return what helps to understand a failure."""
-        return f"{self.log.read_text()[-3000:]}\n{self.media_log.read_text()[-2000:]}"
+        logs = [path.read_text(errors="replace") for path in (self.log, self.media_log) if path.exists()]
+        return "\n".join(log[-3000:] for log in logs)
 
     def close(self) -> None:
         for process in reversed(self._processes):

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aiosmtpd.smtp import SMTP
-from tests.acceptance.baresip import free_port
 from tests.acceptance.pbx import Pbx
 from tests.acceptance.stage import Stage
+from tests.ports import free_port
 
 from offhook.config import Settings
 from offhook.control import ask

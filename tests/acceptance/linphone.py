@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import shutil
@@ -11,12 +12,16 @@ import time
 from typing import TYPE_CHECKING
 
 import numpy as np
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from tests.acceptance.audio import wait_until_heard, write_tone
-from tests.acceptance.baresip import free_port
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+IDENTITY = "linphone-dtls-default-identity"  # the name in its certificate for DTLS; without one it makes one of RSA
 RATES = {"opus": (48000, 2), "speex": (16000, 1), "PCMU": (8000, 1), "PCMA": (8000, 1), "G722": (8000, 1)}
 
 
@@ -64,10 +69,24 @@ def settings(
     return "\n".join([*lines, ""])
 
 
+def write_certificate(folder: Path) -> None:
+    """Give it a certificate for ECDSA P-256, with its key, as an administrator can."""
+    folder.mkdir()
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, IDENTITY)])
+    now = dt.datetime.now(dt.UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    builder = builder.not_valid_before(now - dt.timedelta(days=1)).not_valid_after(now + dt.timedelta(days=30))
+    kept = serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
+    secret = key.private_bytes(serialization.Encoding.PEM, *kept)
+    certificate = builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    (folder / f"{IDENTITY}.pem").write_bytes(certificate + secret)
+
+
 class Linphone:
     """One process; `hertz` is the tone that it sends, `codecs` what it offers, best first; with `root`, an authority's
     certificate, it registers by TLS, with `encryption` (`srtp`, `dtls`) it takes nothing plain, with `info` keys go by
-    INFO."""
+    INFO, with `ecdsa` its certificate for DTLS is none of RSA."""
 
     def __init__(
         self,
@@ -81,6 +100,7 @@ class Linphone:
         root: Path | None = None,
         tcp: bool = False,
         info: bool = False,
+        ecdsa: bool = False,
     ) -> None:
         self.folder = folder
         self._rate = 16000 if codecs[0] == "G722" else RATES[codecs[0]][0]
@@ -90,6 +110,8 @@ class Linphone:
                 login=login, registrar=registrar, codecs=codecs, encryption=encryption, root=root, tcp=tcp, info=info
             )
         )
+        if ecdsa:
+            write_certificate(folder / ".linphone-usr-crt")
         write_tone(folder / "tone.wav", hertz, rate=16000)
         self.lines: list[str] = []
         command = [shutil.which("linphonec") or "linphonec", "-c", str(folder / "rc")]

@@ -17,26 +17,23 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import psutil
+import psycopg
 from sqlalchemy import update
-from tests.acceptance.baresip import Baresip, free_port
+from tests.acceptance.baresip import Baresip
+from tests.ports import RTP_PORTS, free_port, own_host
 
 from offhook.config import Settings
+from offhook.control import ask
 from offhook.db.engine import Database
 from offhook.db.sealing import Sealer
 from offhook.db.urls import database_urls
+from offhook.errors import ResourceError
 from offhook.ids import TenantId
+from offhook.tenancy.loading import CHANNEL
 from offhook.trunks.model import TrunkRow, trunk_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-LANE = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-
-
-def own_host(last: int) -> str:
-    """Return a loopback address that only this lane of tests uses."""
-    return f"127.0.{LANE}.{last}"
-
 
 OPERATOR = (own_host(10), 5060)
 
@@ -54,6 +51,7 @@ class Pbx:
             "OFFHOOK_DATA": str(data),
             "OFFHOOK_SIP": self.sip,
             "OFFHOOK_HTTP": self.http,
+            "OFFHOOK_RTP_PORTS": RTP_PORTS,
             "OFFHOOK_NEVER_BAN": "127.0.0.1",  # good and bad devices of many tests share it
             **environment,
         }
@@ -115,8 +113,7 @@ class Pbx:
         (trunk,) = self.get("/trunks")["items"]
         change = {"host": OPERATOR[0], "match": [OPERATOR[0]]}
         self.api.patch(f"/api/v1/trunks/{trunk['id']}", json=change).raise_for_status()
-        asked = {"extension": "201", "dialled": "+37255512345"}
-        self.wait_until(lambda: OPERATOR[0] in self.api.get("/api/v1/routes/rehearsal", params=asked).text, 10)
+        self.settle()
 
     def set_trunk(self, secret: str | None, **values: Any) -> None:
         """Change the demo's trunk: its secret and columns of its row."""
@@ -133,6 +130,20 @@ class Pbx:
 
         with ThreadPoolExecutor(1) as thread:  # the test may have a loop of its own
             thread.submit(asyncio.run, change()).result(20)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the switch works by all that was changed until now: it is told to read once more."""
+        since = time.time_ns() // 1000
+        with psycopg.connect(database_urls(Settings(data=self.data)).app_url, autocommit=True) as connection:
+            connection.execute("SELECT pg_notify(%s, '')", (CHANNEL,))
+        self.wait_until(lambda: self.figures().get("configured_at", 0) >= since, 20)
+
+    def figures(self) -> dict[str, Any]:
+        """Return the switch's figures, none while it is away."""
+        with ThreadPoolExecutor(1) as thread, contextlib.suppress(ResourceError):  # the test may have a loop of its own
+            return dict(thread.submit(asyncio.run, ask(Settings(data=self.data), "figures")).result(20))
+        return {}
 
     # -- processes
 
@@ -244,6 +255,12 @@ class Pbx:
     def calls(self) -> list[dict[str, Any]]:
         return list(self.get("/calls")["items"])
 
+    def live_call(self, number: str) -> dict[str, Any]:
+        """Return what goes on with this outside party."""
+        live = self.get("/calls/live")["items"]
+        (call,) = [one for one in live if any(leg["number"] == number for leg in one["legs"])]
+        return dict(call)
+
     def forget(self) -> None:
         """Have done with all calls so far."""
         self._done.update(call["id"] for call in self.calls())
@@ -292,7 +309,7 @@ class Pbx:
         username = self.facts(extension)["username"]
         device = next(one["id"] for one in self.get("/devices")["items"] if one["username"] == username)
         self.api.patch(f"/api/v1/devices/{device}", json=change).raise_for_status()
-        time.sleep(0.7)  # PostgreSQL announces it, the switch reads it
+        self.settle()
 
     def registered(self, extension: str) -> bool:
         username = self.facts(extension)["username"]

@@ -11,11 +11,25 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.acceptance.baresip import family_of, free_port
+from tests.ports import family_of, free_port
 
 SCENARIOS = Path(__file__).with_name("scenarios")
 BIND_SECONDS = 20.0
 _ENTRY = re.compile(r"(?:UDP|TCP) message (received|sent)[^\n]*\n\n(.*?)(?=\n-{30,} \d{4}-|\Z)", re.DOTALL)
+
+
+def has_port(pid: int, port: int) -> bool:
+    """Tell whether a process has a socket on this UDP port, in its own network."""
+    place, own = Path(f"/proc/{pid}"), set()
+    try:
+        tables = [(place / "net" / kind).read_text() for kind in ("udp", "udp6")]
+        for descriptor in (place / "fd").iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                own.add(str(descriptor.readlink()))
+    except OSError:  # it has ended
+        return False
+    sockets = [line.split() for table in tables for line in table.splitlines()]
+    return any(one[1].endswith(f":{port:04X}") and f"socket:[{one[9]}]" in own for one in sockets)
 
 
 @dataclass(frozen=True)
@@ -69,7 +83,7 @@ class Sipp:
         self.messages = folder / "messages"
         self.errors = folder / "errors"
         self.output = folder / "output"
-        self._fixed = port != 0
+        self._called = port != 0
         self.host, self.port = host, port or free_port(host)
         command = [shutil.which("sipp") or "sipp", target, "-sf", str(self._scenario)]
         command += [
@@ -97,13 +111,13 @@ class Sipp:
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        """Start it; an address that somebody else has for a moment is waited for."""
+        """Start it and wait until it can be called; an address that somebody else has for a moment is waited for."""
         deadline = time.monotonic() + BIND_SECONDS
         while True:
             with self.output.open("wb") as output:
                 process = subprocess.Popen(self._command, cwd=self.folder, stdout=output, stderr=subprocess.STDOUT)
-            until = time.monotonic() + (0.4 if self._fixed else 0.0)
-            while time.monotonic() < until and process.poll() is None:
+            while self._called and process.poll() is None and not has_port(process.pid, self.port):
+                assert time.monotonic() < deadline, self.output.read_text(errors="replace")
                 time.sleep(0.02)
             busy = process.poll() is not None and "bind" in self.output.read_text(errors="replace").lower()
             if not busy or time.monotonic() > deadline:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
 
     import numpy as np
+
+
+TICK_S = 0.005
 
 
 @dataclass
@@ -39,6 +43,14 @@ class Sound:
         self.peer: TimedPeer = self._do(TimedPeer.open(address, codec="PCMA"))
         self.port = self.peer.address[1]
         self._tone: Any = None
+        self._awake: list[float] = []
+        self._watch = asyncio.run_coroutine_threadsafe(self._look(), self._loop)
+
+    async def _look(self) -> None:
+        """Remember when we were awake: what comes while we, or the whole machine, stand still is read late."""
+        while True:
+            self._awake.append(time.monotonic())
+            await asyncio.sleep(TICK_S)
 
     def _do(self, work: Coroutine[Any, Any, Any], seconds: float = 30.0) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(seconds)
@@ -75,8 +87,17 @@ class Sound:
         return sum((later - earlier - 1) % 65536 for earlier, later in pairwise(numbers))
 
     def longest_gap(self, since: float) -> float:
-        """Return the longest time between two packets that came since then, seconds."""
-        return self.peer.longest_gap_s(since)
+        """Return the longest time between two packets that came since then, without what we slept through, seconds."""
+        times = [packet.at for packet in self.peer.audio(since)]
+        return max(
+            (later - earlier - self._slept(earlier, later) for earlier, later in pairwise(times)), default=float("inf")
+        )
+
+    def _slept(self, since: float, until: float) -> float:
+        """Return how long we did not look in this time, seconds."""
+        awake = self._awake[:]
+        looks = awake[max(0, bisect_left(awake, since) - 1) : bisect_left(awake, until) + 1]
+        return sum(max(0.0, min(later, until) - max(earlier, since) - 2 * TICK_S) for earlier, later in pairwise(looks))
 
     def longest_pause(self, since: float) -> float:
         """Return the longest time in which we ourselves sent nothing, seconds."""
@@ -102,7 +123,8 @@ class Sound:
 
     def close(self) -> None:
         self.silence()
-        self._do(asyncio.sleep(0.01))  # the tone's task ends in order
+        self._watch.cancel()
+        self._do(asyncio.sleep(0.01))  # the tasks end in order
         self._loop.call_soon_threadsafe(self.peer.close)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any, Self
 
-from tests.acceptance.baresip import free_port
 from tests.acceptance.linphone import Linphone
 from tests.acceptance.pbx import OPERATOR, Pbx
 from tests.acceptance.sipp import Sipp
 from tests.acceptance.sound import Sound
 from tests.acceptance.wire import Wire
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from pathlib import Path

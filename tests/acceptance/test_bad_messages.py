@@ -117,6 +117,7 @@ def test_messages_in_pieces_and_in_one(pbx: Pbx, stage: Stage) -> None:
 
 
 def test_wrong_credentials_never_get_in(pbx: Pbx, stage: Stage) -> None:
+    pbx.wait_until_unregistered("201")
     wire = stage.wire(pbx)
     for user, password in [("demo201", "wrong"), ("demo201", ""), ("nobody", "demo-phone-201"), ("", "")]:
         for _ in range(2):
@@ -138,6 +139,7 @@ def test_wrong_credentials_never_get_in(pbx: Pbx, stage: Stage) -> None:
 
 def test_an_old_answer_is_not_good_twice(pbx: Pbx, stage: Stage) -> None:
     """Somebody who overheard a registration sends it again, to another place."""
+    pbx.wait_until_unregistered("201")
     wire = stage.wire(pbx)
     challenge = wire.ask(wire.request("REGISTER", "demo201", "demo201"))
     answer = authorization(challenge, "REGISTER", f"sip:127.0.0.1:{pbx.sip_port}", "demo201", "demo-phone-201")

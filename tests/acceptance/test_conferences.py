@@ -56,7 +56,7 @@ def wait_until_heard(expected: dict[Any, set[float]], seconds: float = 15.0) -> 
 def may_supervise(pbx: Pbx, name: str) -> None:
     person = next(one["id"] for one in pbx.get("/people")["items"] if one["name"].startswith(name))
     pbx.api.patch(f"/api/v1/people/{person}", json={"may_supervise": True}).raise_for_status()
-    time.sleep(0.7)  # PostgreSQL announces it, the switch reads it
+    pbx.settle()
 
 
 @pytest.mark.parametrize("way", ["request", "code"])
@@ -65,7 +65,8 @@ def test_supervision(pbx: Pbx, stage: Stage, way: str) -> None:
     may_supervise(pbx, "Anna")
     anna, boris = stage.phone(pbx, "201", ANNA_HZ), stage.phone(pbx, "202", BORIS_HZ)
     customer = customer_talks(pbx, stage, number, boris)
-    (call,) = [one for one in pbx.get("/calls/live")["items"] if one["talking"]]
+    call = pbx.live_call(number)
+    assert call["talking"]
     since = time.monotonic()
     if way == "code":
         anna.dial(f"sip:*55202@{pbx.sip}")
@@ -108,7 +109,8 @@ def test_supervision_of_three(pbx: Pbx, stage: Stage) -> None:
         for extension, hertz in (("201", ANNA_HZ), ("202", BORIS_HZ), ("203", CLARA_HZ))
     )
     customer = customer_talks(pbx, stage, number, boris)
-    (call,) = [one for one in pbx.get("/calls/live")["items"] if one["talking"]]
+    call = pbx.live_call(number)
+    assert call["talking"]
     agent = next(leg["id"] for leg in call["legs"] if leg["number"] == "202")
     assert pbx.api.post(f"/api/v1/calls/{call['id']}/invite", json={"to": "203"}).status_code == 202
     clara.wait_for("CALL_INCOMING")
@@ -125,7 +127,8 @@ def test_supervision_of_three(pbx: Pbx, stage: Stage) -> None:
     wait_until_heard(alone | {anna: three})
     anna.press("5")
     wait_until_heard(alone | {anna: three, boris: alone[boris] | {ANNA_HZ}})
-    whisper = {"mode": "whisper", "agent": next(leg["id"] for leg in call_now(pbx)["legs"] if leg["number"] == "203")}
+    other = next(leg["id"] for leg in pbx.live_call(number)["legs"] if leg["number"] == "203")
+    whisper = {"mode": "whisper", "agent": other}
     pbx.api.post(f"/api/v1/calls/{call['id']}/supervise", json=wish | whisper).raise_for_status()
     wait_until_heard(alone | {anna: three, clara: alone[clara] | {ANNA_HZ}})
     time.sleep(0.6)
@@ -150,11 +153,6 @@ def test_supervision_of_three(pbx: Pbx, stage: Stage) -> None:
     assert all(ANNA_HZ not in one for one in seconds[: taken - 4])  # neither the listener nor a whisper
 
 
-def call_now(pbx: Pbx) -> dict[str, Any]:
-    (call,) = pbx.get("/calls/live")["items"]
-    return dict(call)
-
-
 def test_who_may_not_supervise(pbx: Pbx, stage: Stage) -> None:
     clara = stage.phone(pbx, "203", CLARA_HZ)
     clara.dial(f"sip:*55202@{pbx.sip}")
@@ -173,7 +171,7 @@ def test_three_by_code(pbx: Pbx, stage: Stage) -> None:
     wait_until_heard({boris: {CLARA_HZ}, clara: {BORIS_HZ}})
     boris.press("*3")
     wait_until_heard({boris: {CLARA_HZ, CUSTOMER_HZ}, clara: {BORIS_HZ, CUSTOMER_HZ}, customer: {BORIS_HZ, CLARA_HZ}})
-    time.sleep(2.0)
+    time.sleep(1.0)
     since = time.monotonic()
     boris.hang_up()
     wait_until_heard({clara: {CUSTOMER_HZ}, customer: {CLARA_HZ}})

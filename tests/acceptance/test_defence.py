@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import subprocess
-import time
 from typing import TYPE_CHECKING
 
-from tests.acceptance.baresip import free_port
 from tests.acceptance.pbx import offhook
 from tests.acceptance.wire import Wire
+from tests.ports import free_port
 
 from offhook.defence.bans import BanRules
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.acceptance.pbx import Pbx
 
 GUESSER = "127.0.64.9"
+
+
+def _written(path: Path) -> str:
+    return path.read_text() if path.exists() else ""
 
 
 def command(pbx: Pbx, *arguments: str) -> str:
@@ -38,7 +43,7 @@ def test_a_guesser_is_banned_until_it_is_lifted(victim: Pbx) -> None:
         (ban,) = victim.get("/bans")["items"]
         assert (ban["place"], ban["reason"], ban["times"]) == (GUESSER, "failures", 1)
         assert GUESSER in command(victim)
-        time.sleep(1.5)  # it is written within a second
+        victim.wait_until(lambda: GUESSER in _written(victim.data / "bans.json"), 20)
         victim.kill_switch()
         assert phone.ask(phone.request("OPTIONS", "x", "x"), 20).status == 200
         wire.send(wire.request("OPTIONS", "x", "x").encode())

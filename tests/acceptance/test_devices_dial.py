@@ -33,7 +33,7 @@ def test_a_colleague(pbx: Pbx, stage: Stage, anna_codec: str, boris_codec: str) 
     anna.wait_until_heard(BORIS_HZ, 1.0)
     boris.wait_until_heard(ANNA_HZ, 1.0)
     boris.hang_up()
-    anna.wait_for("CALL_CLOSED", 2.0)
+    anna.wait_for("CALL_CLOSED")
     call = pbx.ended_call("201")
     assert call["direction"] == "internal"
     assert call["result"] == "answered"

@@ -40,6 +40,6 @@ async def test_a_menu_understands_tones(pbx):
         sound.remote = sound_of(talk.sdp)
         await asyncio.sleep(0.5)
         await sound.send_pcm(key_tones("203", 60, 60))
-        await asyncio.wait_for(rings.wait(), 10)
+        await asyncio.wait_for(rings.wait(), 20)
         talk.hang_up()
-        await asyncio.wait_for(talk.ended.wait(), 5)
+        await asyncio.wait_for(talk.ended.wait(), 20)

@@ -44,7 +44,7 @@ def check_trace(pbx: Pbx, call: dict, path: Path) -> None:
                 said.setdefault(message["leg_id"], []).append(message["summary"])
         return sum("BYE" in messages for messages in said.values()) == 2
 
-    pbx.wait_until(is_written, 5)
+    pbx.wait_until(is_written, 20)
     for leg in call["legs"]:
         if leg["answered_at"]:
             assert {"INVITE (SDP)", "ACK", "BYE"} <= set(said[leg["id"]])
@@ -84,7 +84,7 @@ def test_the_customer_reaches_sales(
     operator.wait_until_heard(BORIS_HZ, TALK_SECONDS)
     first, second = (operator, boris) if ends == "caller" else (boris, operator)
     first.hang_up()
-    second.wait_for("CALL_CLOSED", 2.0)
+    second.wait_for("CALL_CLOSED")
 
     call = pbx.ended_call(number)
     assert not pbx.calls_from(number), "it must be one call in the history"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import socket
-import time
 from contextlib import closing
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.acceptance.pbx import OPERATOR, own_host
+from tests.acceptance.pbx import OPERATOR
+from tests.ports import own_host
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,7 +29,7 @@ def use_gateways(pbx: Pbx) -> Iterator[Callable[[list[str]], None]]:
     def use(hosts: list[str]) -> None:
         gateways = [{"host": host, "port": OPERATOR[1], "priority": place} for place, host in enumerate(hosts)]
         pbx.api.patch(f"/api/v1/trunks/{trunk['id']}", json={"gateways": gateways}).raise_for_status()
-        time.sleep(0.7)  # PostgreSQL announces it, the switch reads it
+        pbx.settle()
 
     yield use
     use([])

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from bench.hostile import attack
 
-pytestmark = pytest.mark.real_time
+pytestmark = [pytest.mark.real_time, pytest.mark.alone]
 
 
 def test_five_thousand_damaged_datagrams_hurt_no_call() -> None:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from tests.acceptance.baresip import Baresip, free_port
+from tests.acceptance.baresip import Baresip
 from tests.acceptance.pbx import Pbx, kinds
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,6 +126,8 @@ def test_sound_by_ipv4_of_a_telephone_that_signals_by_ipv6(dual: Pbx, stage: Sta
         host, port = ok.media
         assert host == "127.0.0.1"
         sound.send_to((host, port))
+        sound.wait_for_sound()
+        sound.press("1")  # enough of what the echo says
         sound.tone(ANNA_HZ)
         sound.wait_for_tone(ANNA_HZ)
         assert wire.hang_up(ok).status == 200

@@ -146,3 +146,17 @@ def test_linphone_by_tcp(pbx: Pbx, stage: Stage) -> None:
     (caller, callee) = sorted(call["legs"], key=lambda leg: leg["direction"])
     assert (caller["transport"], caller["codec"], callee["codec"]) == ("tcp", "G722", "PCMA")
     assert call["recording"]["complete"]
+
+
+def test_linphone_by_dtls_with_a_certificate_for_ecdsa(pbx: Pbx, stage: Stage) -> None:
+    """The one that it makes by itself is of RSA, which is not taken (docs/adr/0003)."""
+    boris = stage.phone(pbx, "202", BORIS_HZ)
+    anna = stage.linphone(pbx, "201", ANNA_HZ, codecs=["PCMA"], encryption="dtls", ecdsa=True)
+    anna.dial(f"sip:202@{pbx.sip}")
+    boris.wait_for("CALL_INCOMING")
+    boris.answer()
+    boris.wait_until_heard(ANNA_HZ, 1.0)
+    anna.wait_until_heard(BORIS_HZ, 1.0)
+    anna.hang_up()
+    (caller, callee) = sorted(pbx.ended_call("201")["legs"], key=lambda leg: leg["direction"])
+    assert (caller["encryption"], callee["encryption"]) == ("DTLS-SRTP", None)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["nets"]
 
-pytestmark = pytest.mark.real_time
+pytestmark = [pytest.mark.real_time, pytest.mark.alone]
 
 ANNA_HZ, BORIS_HZ, CLARA_HZ = 700, 1000, 1300
 TALK_SECONDS = 6.0
@@ -70,12 +70,13 @@ def site(cloud: Pbx) -> Iterator[Callable[[int], str]]:
         answered = cloud.api.post("/api/v1/sites", json=body)
         answered.raise_for_status()
         made.append(answered.json()["id"])
-        time.sleep(0.7)  # PostgreSQL announces it, the switch reads it
+        cloud.settle()
         return made[-1]
 
     yield make
     for one in made:
         cloud.api.delete(f"/api/v1/sites/{one}").raise_for_status()
+    cloud.settle()
 
 
 def connect(caller: Baresip, callee: Baresip, number: str) -> None:
@@ -105,7 +106,7 @@ def test_a_call_holds_at_128(nets: Nets, cloud: Pbx, have: Phone, site: Any, rec
     well_heard(anna, BORIS_HZ)
     well_heard(boris, ANNA_HZ)
     boris.hang_up()
-    anna.wait_for("CALL_CLOSED", 5)
+    anna.wait_for("CALL_CLOSED")
     call = cloud.ended_call("201")
     assert "sparing" not in kinds(call)
     found = leg_of(call, "201")
@@ -132,12 +133,12 @@ def test_two_calls_work_at_64_and_the_third_is_turned_away(
     assert live["used_up"] <= 58
     assert live["used_down"] <= 58
     clara.dial(f"sip:202@{CLOUD}")
-    closed = clara.wait_for("CALL_CLOSED", 10)
+    closed = clara.wait_for("CALL_CLOSED")
     assert closed["param"].startswith("488"), closed
     clara.hang_up()
-    clara.wait_for("CALL_CLOSED", 5)
+    clara.wait_for("CALL_CLOSED")
     anna.hang_up()
-    boris.wait_for("CALL_CLOSED", 5)
+    boris.wait_for("CALL_CLOSED")
     call = cloud.ended_call("201")
     sparing = step_of(call, "sparing")
     assert (sparing["codec"], sparing["kbit"], sparing["ptime_ms"]) == ("OPUS", 24, 40)
@@ -158,7 +159,7 @@ def test_without_a_site_the_same_line_is_too_narrow(nets: Nets, cloud: Pbx, have
     time.sleep(TALK_SECONDS)
     nets.shape(0)
     boris.hang_up()
-    anna.wait_for("CALL_CLOSED", 5)
+    anna.wait_for("CALL_CLOSED")
     found = leg_of(cloud.ended_call("201"), "201")
     record_property("64 kbit/s without a site", found)
     assert found["loss_percent"] > 10

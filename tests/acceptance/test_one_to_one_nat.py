@@ -9,13 +9,14 @@ from contextlib import ExitStack, closing, suppress
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.acceptance.baresip import Baresip, free_port
+from tests.acceptance.baresip import Baresip
 from tests.acceptance.nets import Namespaces, why_not
 from tests.acceptance.pbx import PublicPbx
 from tests.acceptance.sipp import Sipp
 from tests.acceptance.sound import Sound
 from tests.acceptance.webphone import SECURE_SDP, WebPhone
 from tests.acceptance.wire import Wire
+from tests.ports import free_port
 
 from offhook.sip import sdp
 from offhook.sip.address import host_text
@@ -177,7 +178,9 @@ def test_packets_are_marked(town: Town, pbx: PublicPbx) -> None:
         for wire in wires:
             with wire:
                 ok = wire.call(pbx.facts("203"), "*43", sound.port, STREET)
+                sound.silence()
                 sound.send_to(ok.media)
+                sound.press("1")  # without what the echo says
                 sound.tone(ANNA_HZ)
                 sound.wait_for_tone(ANNA_HZ)
                 assert wire.hang_up(ok).status == 200

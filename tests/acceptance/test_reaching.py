@@ -68,7 +68,7 @@ def named(tmp_path_factory: pytest.TempPathFactory, dns: DnsThread) -> Iterator[
     (trunk,) = pbx.get("/trunks")["items"]
     gateways = [{"host": "operator.test", "port": 0, "transport": "auto"}]
     pbx.api.patch(f"/api/v1/trunks/{trunk['id']}", json={"gateways": gateways}).raise_for_status()
-    pbx.wait_until(lambda: len(gateway(pbx)["targets"]) == 2, 10)
+    pbx.wait_until(lambda: len(gateway(pbx)["targets"]) == 2, 20)
     assert dns.server.asked
     yield pbx
     pbx.stop()
@@ -117,15 +117,15 @@ def test_telephone_that_lost_its_power_is_not_rung(named: Pbx, stage: Stage) -> 
         return next(str(one["status"]) for one in devices if one["extensions"] == [extension])
 
     boris = stage.phone(named, "202", 900)
-    named.wait_until(lambda: status("202") == "registered", 5)
+    named.wait_until(lambda: status("202") == "registered", 20)
     boris.kill()
     named.wait_until(lambda: status("202") == "unreachable", 20)
     named.forget()
     anna = stage.phone(named, "201", ANNA_HZ)
     anna.dial(f"sip:202@{named.sip}")
-    anna.wait_for("CALL_ESTABLISHED", 8)  # the message box, at once
+    anna.wait_for("CALL_ESTABLISHED")  # the message box, at once
     anna.hang_up()
     reasons = [step["detail"]["reason"] for step in named.ended_call("201")["steps"] if step["kind"] == "ring_failed"]
     assert reasons == ["no registered phone answers any more"]
     stage.phone(named, "202", 900)
-    named.wait_until(lambda: status("202") == "registered", 10)
+    named.wait_until(lambda: status("202") == "registered", 20)

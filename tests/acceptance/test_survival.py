@@ -55,7 +55,7 @@ def test_a_conversation_goes_on(victim: Pbx, stage: Stage) -> None:
     own_pause = sound.longest_pause(since)
 
     boris.hang_up()
-    caller.finish(5)
+    caller.finish()
     pbx.wait_until(lambda: pbx.get("/health")["database"] == "ok", 30)
     call = pbx.ended_call(number, 30)
     assert not pbx.calls_from(number), "it must be one call in the history"
@@ -69,7 +69,7 @@ def test_a_conversation_goes_on(victim: Pbx, stage: Stage) -> None:
     assert abs(left.size / rate - call["talking_seconds"]) < 0.5
     assert share_of(left, rate, CUSTOMER_HZ) > 0.9
     assert share_of(right, rate, BORIS_HZ) > 0.95
-    assert longest_gap(right, rate) <= GAP
+    assert longest_gap(right, rate) <= max(GAP, own_pause)
     assert longest_gap(left, rate) <= max(GAP, own_pause)
 
     again = stage.operator(pbx, CUSTOMER_HZ, number)
@@ -169,7 +169,7 @@ def test_a_caller_who_was_not_answered_yet_goes_on(victim: Pbx, stage: Stage) ->
     anna.wait_until_heard(BORIS_HZ)
     boris.wait_until_heard(ANNA_HZ)
     anna.hang_up()
-    boris.wait_for("CALL_CLOSED", 2.0)
+    boris.wait_for("CALL_CLOSED")
     call = pbx.ended_call("201")
     assert not pbx.calls_from("201"), "it must be one call in the history"
     assert call["result"] == "answered"

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import psutil
 import pytest
-from tests.acceptance.baresip import Baresip, free_port
+from tests.acceptance.baresip import Baresip
 from tests.acceptance.pbx import Pbx
 from tests.acceptance.webphone import TlsPhone
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +50,8 @@ def test_a_baresip_that_checks_our_certificate_talks_to_the_echo(secured: Pbx, t
         assert contact["transport"] == "tls"
         baresip.dial(f"sip:*43@{address};transport=tls")
         baresip.wait_for("CALL_ESTABLISHED")
+        baresip.wait_until_heard()
+        baresip.press("1")  # enough of what the echo says
         baresip.wait_until_heard(700)
         baresip.hang_up()
         baresip.wait_for("CALL_CLOSED")
@@ -65,6 +68,7 @@ def test_a_phone_by_tls_outlives_the_switch(secured: Pbx) -> None:
         bye = anna.build("BYE", "sip:pbx@pbx.invalid", ok.get("To"), from_=ok.get("From"), call_id=ok.call_id)
         anna.send(bye)
         assert anna.response(bye.get("CSeq")).status == 200
+        secured.wait_until(lambda: contacts(secured, "201"), 20)  # it knows before it can be asked
         (contact,) = contacts(secured, "201")
         assert contact["address"].endswith(f":{anna.port}")
 

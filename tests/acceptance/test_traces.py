@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import subprocess
-import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from tests.acceptance.pbx import kinds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from tests.acceptance.stage import Stage
 
 ANNA_HZ, BORIS_HZ = 700, 1000
-LATEST_REPORT_S = 8.5  # one each 5 s, give or take a half
+LATEST_REPORT_S = 30.0  # one each 5 s, give or take a half
 
 
 def tshark(path: Path, condition: str, *fields: str) -> list[list[str]]:
@@ -29,10 +30,11 @@ def test_tshark_finds_the_reports_of_both_sides(pbx: Pbx, stage: Stage) -> None:
     stage.phone(pbx, "202", BORIS_HZ, answer=True)
     anna.dial(f"sip:202@{pbx.sip}")
     anna.wait_until_heard(BORIS_HZ)
-    time.sleep(LATEST_REPORT_S)
+    which = pbx.wait_for_call("201", lambda call: "connected" in kinds(call))["id"]
+    pbx.wait_until(lambda: both_report(messages(pbx, which)), LATEST_REPORT_S)
     anna.hang_up()
     call = pbx.ended_call("201")
-    time.sleep(1.2)  # traces are written once a second
+    pbx.wait_until(lambda: [one["summary"] for one in messages(pbx, which)].count("BYE") == 2, 20)
     response = pbx.api.get(f"/api/v1/calls/{call['id']}/trace.pcapng")
     path = stage.folder / "call.pcapng"
     path.write_bytes(response.content)
@@ -47,7 +49,18 @@ def test_tshark_finds_the_reports_of_both_sides(pbx: Pbx, stage: Stage) -> None:
     assert any("207" in kinds for kinds in ours)  # with extended ones (RFC 3611)
 
 
+def messages(pbx: Pbx, call: str) -> list[dict[str, Any]]:
+    return list(pbx.get(f"/calls/{call}/trace")["messages"])
+
+
+def both_report(said: list[dict[str, Any]]) -> bool:
+    """Tell whether we sent reports about both legs, extended ones among them, and got some."""
+    reports = [one for one in said if one["kind"] == "rtcp"]
+    ours = [one for one in reports if one["sent"]]
+    extended = any("XR" in one["summary"] for one in ours)
+    return extended and len({one["local"] for one in ours}) == 2 and len(ours) < len(reports)
+
+
 def _ours(pbx: Pbx, call: str) -> set[str]:
     """Return our addresses in the reports that the API shows."""
-    messages = pbx.get(f"/calls/{call}/trace")["messages"]
-    return {one["local"] for one in messages if one["kind"] == "rtcp"}
+    return {one["local"] for one in messages(pbx, call) if one["kind"] == "rtcp"}

@@ -57,22 +57,22 @@ def test_a_trunk_is_added_changed_and_removed_while_the_switch_runs(pbx: Pbx) ->
         assert added.status_code == 201, added.text
         url = f"/api/v1/trunks/{added.json()['id']}"
         try:
-            pbx.wait_until(lambda: _of(pbx, url)["gateways"][0]["state"] == "up", 5)
+            pbx.wait_until(lambda: _of(pbx, url)["gateways"][0]["state"] == "up", 20)
             assert box.methods() == {"OPTIONS"}
 
             route = {"items": [{"prefix": "+7", "trunk_id": added.json()["id"]}]}
             pbx.api.put("/api/v1/routes", json=route).raise_for_status()
-            pbx.wait_until(lambda: _ways(pbx) == [("Box", f"{HOST}:{PORT}", "79165554433")], 5)
+            pbx.wait_until(lambda: _ways(pbx) == [("Box", f"{HOST}:{PORT}", "79165554433")], 20)
 
             login = {"port": OTHER, "register": True, "username": "box", "secret": "a secret"}
             pbx.api.patch(url, json=login).raise_for_status()
-            pbx.wait_until(lambda: _of(pbx, url)["status"] == "registered", 5)
+            pbx.wait_until(lambda: _of(pbx, url)["status"] == "registered", 20)
             assert "REGISTER" in other.methods()
 
             assert pbx.api.delete(url).status_code == 409
             pbx.api.put("/api/v1/routes", json=routes).raise_for_status()
             assert pbx.api.delete(url).status_code == 204
-            pbx.wait_until(lambda: _left(other), 5)
+            pbx.wait_until(lambda: _left(other), 20)
             assert _ways(pbx)[0][0] != "Box"
         finally:
             pbx.api.put("/api/v1/routes", json=routes)

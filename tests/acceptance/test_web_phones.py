@@ -60,6 +60,7 @@ def test_a_call_and_a_registration_outlive_the_switch_on_the_same_connection(vic
         victim.wait_until(lambda: victim.calls() and victim.calls()[0]["state"] != "ended", 10)  # it is written down
         victim.kill_switch()
         assert hang_up(anna, ok) == 200  # given to the dying switch or to the next one
+        victim.wait_until(lambda: contacts(victim, "201"), 20)  # it knows before it can be asked
         assert [one["contact"] for one in contacts(victim, "201")] == [anna.contact]
 
 
@@ -87,7 +88,7 @@ def test_a_closed_page_is_no_contact_any_more(pbx) -> None:
     with closing(phone(pbx, "203")) as clara:
         clara.register()
         assert contacts(pbx, "203")
-    pbx.wait_until(lambda: not contacts(pbx, "203"), 5)
+    pbx.wait_until(lambda: not contacts(pbx, "203"), 20)
 
 
 def test_a_reconnected_page_replaces_its_own_contact(pbx) -> None:

@@ -70,11 +70,11 @@ class WebPhone:
     def send(self, message: Request | Response) -> None:
         self.socket.send(message.encode().decode())
 
-    def receive(self, seconds: float = 5.0) -> Request | Response:
+    def receive(self, seconds: float = 15.0) -> Request | Response:
         data = self.socket.recv(timeout=seconds)
         return parse(data.encode() if isinstance(data, str) else data)
 
-    def response(self, cseq: str, seconds: float = 5.0, *, final: bool = True) -> Response:
+    def response(self, cseq: str, seconds: float = 15.0, *, final: bool = True) -> Response:
         """Return the (final) response to a request of ours; requests meanwhile are kept."""
         deadline = time.monotonic() + seconds
         while True:
@@ -84,7 +84,7 @@ class WebPhone:
             elif message.get("CSeq") == cseq and (message.status >= 200 or not final):
                 return message
 
-    def request(self, method: str, seconds: float = 5.0) -> Request:
+    def request(self, method: str, seconds: float = 15.0) -> Request:
         """Return the next request of this method; responses meanwhile are passed over."""
         deadline = time.monotonic() + seconds
         while True:
@@ -110,7 +110,7 @@ class WebPhone:
         ]
         return Request(method, uri, headers, fields.get("body", b""))
 
-    def proven(self, request: Request, seconds: float = 5.0) -> Response:
+    def proven(self, request: Request, seconds: float = 15.0) -> Response:
         """Send a request, answer its challenge, and return the final response."""
         self.send(request)
         response = self.response(request.get("CSeq") or "", seconds)
@@ -162,7 +162,7 @@ class WebPhone:
         self.calling = self.with_credentials(request, response)
         self.send(self.calling)
 
-    def outcome(self, seconds: float = 10.0) -> Response:
+    def outcome(self, seconds: float = 15.0) -> Response:
         """Return the final response of `invite`, acknowledged."""
         response = self.response(self.calling.get("CSeq") or "", seconds)
         self.acknowledge(self.calling, response)
@@ -205,7 +205,7 @@ class TlsPhone(WebPhone):
     def send(self, message: Request | Response) -> None:
         self.stream.sendall(message.encode())
 
-    def receive(self, seconds: float = 5.0) -> Request | Response:
+    def receive(self, seconds: float = 15.0) -> Request | Response:
         deadline = time.monotonic() + seconds
         while not self.messages:
             self.stream.settimeout(max(0.01, deadline - time.monotonic()))

@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from typing import Self
 
-from tests.acceptance.baresip import family_of, free_port
+from tests.ports import family_of, free_port
 
 from offhook.sip.address import host_text
 from offhook.sip.uri import parse_uri
@@ -116,7 +116,7 @@ class Wire:
             f"Content-Length: {len(body)}\r\n\r\n{body}"
         )
 
-    def receive(self, seconds: float = 5.0) -> Reply | None:
+    def receive(self, seconds: float = 15.0) -> Reply | None:
         """Return the next message, None when none comes or the connection was closed."""
         deadline = time.monotonic() + seconds
         while (reply := self._next()) is None and time.monotonic() < deadline:
@@ -142,27 +142,31 @@ class Wire:
         self._buffer = rest[size:]
         return Reply(text.partition("\r\n")[0], text, rest[:size])
 
-    def final(self, seconds: float = 5.0) -> Reply | None:
+    def final(self, seconds: float = 15.0) -> Reply | None:
         """Return the next final response."""
         while (reply := self.receive(seconds)) is not None:
             if reply.status >= 200:
                 return reply
         return None
 
-    def ask(self, request: str, seconds: float = 5.0) -> Reply:
-        """Send a request and return its final response."""
+    def ask(self, request: str, seconds: float = 15.0) -> Reply:
+        """Send a request and return its final response; those to former requests may be repeated meanwhile."""
         self.send(request.encode())
+        place = re.search(r"^CSeq: (.*)\r$", request, re.MULTILINE)
+        assert place, request
         reply = self.final(seconds)
+        while reply is not None and reply.header("CSeq") != place[1]:
+            reply = self.final(seconds)
         assert reply is not None, f"no response to {request.partition(chr(13))[0]}"
         return reply
 
-    def register(self, user: str, password: str, *, expires: int = 120) -> Reply:
+    def register(self, user: str, password: str, *, expires: int = 120, seconds: float = 15.0) -> Reply:
         """Register as usual and return what comes of it."""
         extra = f"Expires: {expires}\r\n"
-        challenge = self.ask(self.request("REGISTER", user, user, headers=extra))
+        challenge = self.ask(self.request("REGISTER", user, user, headers=extra), seconds)
         assert challenge.status == 401
         answer = authorization(challenge, "REGISTER", f"sip:{self.place}", user, password)
-        return self.ask(self.request("REGISTER", user, user, headers=extra + answer))
+        return self.ask(self.request("REGISTER", user, user, headers=extra + answer), seconds)
 
     def call(self, facts: dict[str, str], to: str, port: int, host: str) -> Reply:
         """Call an extension as a device that has its sound at this place; return the 200, acknowledged."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec import UNSET
 from tests.pair.peer import describe
+from tests.pair.renegotiator import Renegotiator
 from tests.pair.test_transfer import over, talk
 
 from offhook.history.words import ENGLISH
@@ -19,7 +20,6 @@ from offhook.sip.offer_answer import LocalMedia, offer
 
 if TYPE_CHECKING:
     from tests.pair.board import Board
-    from tests.pair.peer import Peer
 
     from offhook.sip.dialog import Dialog
 
@@ -45,40 +45,17 @@ def fax(host: str, *, port: int = 4000, sound: int = 0, attributes: tuple[str, .
 
 
 @dataclass
-class Machine:
-    """A fax machine: how it answers re-INVITEs, and what it was asked."""
+class Machine(Renegotiator):
+    """A fax machine; `answers` come before what it would say by itself."""
 
-    peer: Peer
-    status: int = 200
     answers: list[bytes] = field(default_factory=list)
-    silent: bool = False
-    asked: list[bytes] = field(default_factory=list)
-    waiting: list[sip.ReinviteReceived] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        before = self.peer.party.on_event
-
-        def react(event: sip.Event) -> None:
-            if isinstance(event, sip.ReinviteReceived):
-                self.asked.append(event.sdp or b"")
-                self.waiting.append(event)
-                if not self.silent:
-                    self.react()
-            else:
-                before(event)
-
-        self.peer.party.on_event = react
-
-    def react(self) -> None:
-        event, now = self.waiting.pop(), self.peer.board.wire.now
-        if self.status != 200:
-            self.peer.party.endpoint.refuse(event.request, self.status, now)
-        elif self.answers:
-            self.peer.party.endpoint.answer_reinvite(event.request, self.answers.pop(0), now)
-        elif fax_of(event.sdp or b"") is not None:
-            self.peer.party.endpoint.answer_reinvite(event.request, fax(self.peer.host, attributes=THEIRS), now)
-        else:
-            self.peer.party.endpoint.answer_reinvite(event.request, describe(self.peer.host, codecs="8"), now)
+    def answer(self, offered: bytes) -> bytes:
+        if self.answers:
+            return self.answers.pop(0)
+        if fax_of(offered) is not None:
+            return fax(self.peer.host, attributes=THEIRS)
+        return describe(self.peer.host, codecs="8")
 
     def wants(self, dialog: Dialog, description: bytes) -> None:
         """Send a re-INVITE."""

@@ -11,6 +11,7 @@ from offhook.configuration import Site
 from offhook.media import protocol as media
 from offhook.sip import events as sip
 from offhook.sip.sdp import parse
+from offhook.switch.conferring import Conferring
 
 ANNA, BORIS, CLARA = "203.0.113.11", "203.0.113.12", "203.0.113.13"
 FULL = "the line of Tartu is full"
@@ -134,6 +135,22 @@ def test_who_calls_a_full_site_hears_why(board):
     (failed,) = [step.detail for step in call.steps if step.kind == "ring_failed"]
     assert (failed["status"], failed["reason"]) == (480, FULL)
     anna_again.cancel()
+
+
+def test_who_is_invited_from_a_full_site_is_missed_with_the_reason(board):
+    board.use(company(sites=(tartu(16, f"{CLARA}/32"),)))
+    clara, anna = board.phone("clara", host=CLARA), board.phone("anna")
+    call_boris(board, anna)
+    assert Conferring(board.switch).invite("t-one", next(iter(board.exchange.calls)), "203") == "accepted"
+    board.run(1)
+    assert not clara.invites
+    found = {step.kind: step.detail for step in board.call.steps if step.kind in {"ring_failed", "not_admitted"}}
+    assert [(one["status"], one["reason"]) for one in found.values()] == [(480, FULL)] * 2
+    assert not anna.gone
+    anna.hang_up()
+    board.until(lambda: board.over)
+    (leg,) = [leg for leg in board.call.legs.values() if leg.party.number == "203"]
+    assert leg.cause == 49
 
 
 def test_phones_that_ring_for_one_call_count_once(board):

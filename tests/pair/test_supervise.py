@@ -20,9 +20,10 @@ from offhook.media import protocol as media
 
 
 class Party(SimpleNamespace):
-    """Stands for a leg without video: itself, whatever it holds."""
+    """Stands for a leg without video or fax: itself, whatever it holds."""
 
     video = None
+    fax = None
     answered = True
     __hash__ = object.__hash__
     __eq__ = object.__eq__

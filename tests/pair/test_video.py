@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 from tests.pair.company import MAIN, OUTSIDE, company
 from tests.pair.peer import describe
+from tests.pair.renegotiator import Renegotiator
 
 from offhook.media import protocol as media
 from offhook.sip import events as sip
@@ -29,40 +30,12 @@ H264 = VideoFormat(102, "H264", "profile-level-id=42e01f;packetization-mode=1")
 
 
 @dataclass
-class Screen:
-    """A phone with a camera: what it can do now, and how it answers re-INVITEs (`asked`: those that came)."""
+class Screen(Renegotiator):
+    """A phone with a camera, and what it can do now."""
 
-    peer: Peer
     formats: tuple[VideoFormat, ...] = (VP8, H264)
-    status: int = 200
-    delay: bool = False
     version: int = 1
-    asked: list[bytes] = field(default_factory=list)
-    waiting: list[sip.ReinviteReceived] = field(default_factory=list)
     said: bytes = b""
-
-    def __post_init__(self) -> None:
-        before = self.peer.party.on_event
-
-        def react(event: sip.Event) -> None:
-            if isinstance(event, sip.ReinviteReceived):
-                self.asked.append(event.sdp or b"")
-                self.waiting.append(event)
-                if not self.delay:
-                    self.react()
-            else:
-                before(event)
-
-        self.peer.party.on_event = react
-
-    def react(self) -> None:
-        """Answer the re-INVITE that waits."""
-        event = self.waiting.pop()
-        if self.status != 200:
-            self.peer.party.endpoint.refuse(event.request, self.status, self.peer.board.wire.now)
-        else:
-            answered = self.answer(event.sdp or b"")
-            self.peer.party.endpoint.answer_reinvite(event.request, answered, self.peer.board.wire.now)
 
     @property
     def local(self) -> LocalMedia:
@@ -251,14 +224,14 @@ def test_added_video_that_the_other_refuses(board, two, status):
 
 def test_added_video_that_the_other_is_too_slow_for(board, two):
     anna, boris = two
-    anna.formats, boris.delay = (), True
+    anna.formats, boris.silent = (), True
     call(board, anna, boris)
     anna.show(VP8)
     board.run(7)
     assert anna.peer.party.all(sip.ReinviteAnswered) == []
     board.run(3)
     assert names_in(anna.peer.party.last(sip.ReinviteAnswered).sdp) == []
-    boris.delay = False
+    boris.silent = False
     boris.react()
     board.kick()
     board.run(1)
@@ -269,7 +242,7 @@ def test_added_video_that_the_other_is_too_slow_for(board, two):
 
 def test_who_leaves_while_the_other_is_asked(board, two):
     anna, boris = two
-    anna.formats, boris.delay = (), True
+    anna.formats, boris.silent = (), True
     call(board, anna, boris)
     anna.show(VP8)
     board.run(1)

@@ -9,19 +9,39 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.pair.company import company
+from tests.pair.zone import Zone
+from tests.ports import free_port
 
 from offhook.certificates.authority import LEAF_DAYS, LocalAuthority
 from offhook.config import Settings
+from offhook.configuration import Configuration, Gateway, Trunk
+from offhook.db.sealing import Sealer
 from offhook.doctor import Finding, examine
+from offhook.naming.resolver import NamesAway
+from offhook.tenancy.loading import save_copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from offhook.naming.answers import Answer
+    from offhook.sip.locating import Question
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+
+class Dns(Zone):
+    """DNS that answers, or is found away, at once."""
+
+    async def ask(self, question: Question) -> Answer:
+        if self.away:
+            raise NamesAway("DNS does not answer (192.0.2.53)")
+        return await super().ask(question)
+
+
+@pytest.fixture(autouse=True)
+def dns(monkeypatch: pytest.MonkeyPatch) -> Dns:
+    found = Dns()
+    monkeypatch.setattr("offhook.doctor.DnsResolver", lambda _servers: found)
+    return found
 
 
 @pytest.fixture
@@ -41,7 +61,8 @@ async def test_before_the_first_start_nothing_fails_and_nothing_is_made(settings
     given = settings()
     findings = await examine(given)
     assert {finding.subject for finding in findings} == {
-        *("processes", "ports", "media", "database", "SMTP", "clock", "prompts", "disk", "secrets", "TLS", "limits")
+        *("processes", "ports", "media", "database", "DNS", "SMTP", "clock", "prompts", "disk", "secrets", "TLS"),
+        "limits",
     }
     assert all(finding.advice for finding in findings if finding.level == "warn" and finding.subject != "clock")
     assert [str(finding) for finding in about(findings, "ports") if finding.level != "ok"] == []
@@ -69,6 +90,43 @@ async def test_smtp_and_database_that_do_not_answer(settings: Callable[..., Sett
         assert finding.advice
     assert "hush" not in "".join(str(finding) for finding in findings)
     assert not given.data.exists()
+
+
+def with_trunks(given: Settings, *trunks: Trunk) -> Settings:
+    """A data folder in which a switch has worked with these trunks."""
+    given.data.mkdir()
+    save_copy(given.data, Sealer.of(given.data), Configuration((company(trunks=trunks),), 0))
+    return given
+
+
+async def test_names_of_trunks_lead_somewhere_or_nowhere(settings: Callable[..., Settings], dns: Dns) -> None:
+    dns.hosts["sip.north.test"] = ["192.0.2.1", "192.0.2.2"]
+    gateways = (Gateway("192.0.2.9"), Gateway("gone.test"))
+    trunks = (Trunk("t-1", "North", "sip.north.test"), Trunk("t-2", "South", "192.0.2.7", gateways=gateways))
+    answers, north, gone = about(await examine(with_trunks(settings(), *trunks)), "DNS")
+    assert (answers.level, north.level, gone.level) == ("ok", "ok", "fail")
+    assert north.text == "sip.north.test, of the trunk North, leads to 192.0.2.1, 192.0.2.2"
+    assert gone.text == "gone.test, of the trunk South, leads nowhere: there is no such name"
+    assert "trunk's settings" in gone.advice
+
+
+async def test_dns_that_does_not_answer(settings: Callable[..., Settings], dns: Dns) -> None:
+    dns.away = True
+    (finding,) = about(await examine(settings()), "DNS")
+    assert (finding.level, finding.text) == ("warn", "DNS does not answer (192.0.2.53)")
+    assert "/etc/resolv.conf" in finding.advice
+    needed = with_trunks(settings(dns="127.0.0.1"), Trunk("t-1", "North", "sip.north.test"))
+    server, name = about(await examine(needed), "DNS")
+    assert (server.level, "OFFHOOK_DNS" in server.advice) == ("fail", True)
+    assert (name.level, "DNS does not answer" in name.text) == ("fail", True)
+
+
+async def test_a_copy_that_does_not_open(settings: Callable[..., Settings]) -> None:
+    given = with_trunks(settings())
+    (given.data / "configuration.sealed").write_bytes(b"x")
+    unread, answers = about(await examine(given), "DNS")
+    assert (unread.level, answers.level) == ("warn", "ok")
+    assert "start Offhook" in unread.advice
 
 
 async def test_a_missing_media_server_and_voice(

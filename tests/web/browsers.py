@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import pytest_asyncio
 from playwright.async_api import async_playwright
-from tests.acceptance.baresip import free_port
 from tests.acceptance.pbx import Pbx
+from tests.ports import free_port
 from tests.web.telephones import FLAGS, WebTelephone, build
 
 if TYPE_CHECKING:
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     Telephone = Callable[..., AbstractAsyncContextManager[WebTelephone]]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(tmp_path_factory.mktemp("test-phone"))
 
 
-@pytest.fixture(scope="module")
-def pbx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pbx]:
+@pytest.fixture(scope="session")
+def pbx_of_browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pbx]:
     sip, http = free_port(), free_port()
     running = Pbx(
         tmp_path_factory.mktemp("pbx"),
@@ -41,7 +41,14 @@ def pbx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pbx]:
     running.stop()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
+@pytest.fixture(scope="module")
+def pbx(pbx_of_browsers: Pbx) -> Pbx:
+    """The PBX of all files; no test takes calls of the files before for its own."""
+    pbx_of_browsers.forget()
+    return pbx_of_browsers
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         running = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)

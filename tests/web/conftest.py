@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import async_playwright
-from tests.web.browsers import built, chromium, pbx, telephone  # noqa: F401  fixtures
-from tests.web.company import NOW, Company
+from playwright.async_api import async_playwright, expect
+from tests.web.browsers import built, chromium, pbx, pbx_of_browsers, telephone  # noqa: F401  fixtures
+from tests.web.calls import NOW
+from tests.web.company import Company
 from tests.web.telephones import WEB
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser, Page, Route
 
 ORIGIN = "http://localhost:9"  # nothing listens there: every request is answered below
+expect.set_options(timeout=15_000)
 WIDE, NARROW = {"width": 1360, "height": 900}, {"width": 375, "height": 740}
 
 

@@ -78,7 +78,7 @@ class WebTelephone:
         found = await self.do("state", call)
         return "none" if found is None else f"{found['state']} {found['cause']}".strip()
 
-    async def wait(self, state: str, call: int = 0, seconds: float = 15.0) -> None:
+    async def wait(self, state: str, call: int = 0, seconds: float = 20.0) -> None:
         """Wait until a call stands so."""
         deadline = time.monotonic() + seconds
         while (now := await self.state(call)).split(" ")[0] != state:
@@ -86,11 +86,11 @@ class WebTelephone:
                 raise AssertionError(f"the call is {now!r}, not {state}; {self.complaints}; {self.pbx.state()}")
             await asyncio.sleep(0.1)
 
-    async def hears(self, hertz: float, call: int = 0, seconds: float = 10.0) -> None:
+    async def hears(self, hertz: float, call: int = 0, seconds: float = 20.0) -> None:
         """Wait until little but this tone is heard."""
         await self._wait_for_sound(call, hertz, seconds, wanted=True)
 
-    async def hears_not(self, hertz: float, call: int = 0, seconds: float = 10.0) -> None:
+    async def hears_not(self, hertz: float, call: int = 0, seconds: float = 20.0) -> None:
         """Wait until this tone is not heard: silence, or music."""
         await self._wait_for_sound(call, hertz, seconds, wanted=False)
 
@@ -107,7 +107,7 @@ class WebTelephone:
                 )
             await asyncio.sleep(0.1)
 
-    async def sees(self, call: int = 0, seconds: float = 15.0) -> dict[str, Any]:
+    async def sees(self, call: int = 0, seconds: float = 20.0) -> dict[str, Any]:
         """Wait until pictures move: at least ten more of them than now; return the figures."""
         deadline = time.monotonic() + seconds
         before = await self.do("sight", call)

@@ -146,6 +146,7 @@ async def test_a_second_line(pbx: Pbx, telephone: Telephone) -> None:
         await anna.do("hold", 0)
         await anna.do("dial", "*43")
         await anna.wait("talking", 1)
+        await anna.do("press", 1, "1")  # without what it says
         await anna.hears(ANNA_HZ, 1, 30.0)  # its echo
         await anna.do("hangUp", 1)
         await anna.wait("ended", 1)

@@ -50,10 +50,11 @@ async def test_a_call_appears_and_can_be_heard(browser: Browser, pbx: Pbx, tmp_p
 
         anna.dial(f"sip:202@{pbx.sip}")
         row = page.get_by_role("row").filter(has_text="Anna Kask")
-        await expect(row).to_contain_text("Talking", timeout=10_000)
-        await expect(row).to_contain_text("0:03")
+        await expect(row).to_contain_text("Talking")
+        await expect(row).to_contain_text(re.compile("0:0[3-9]"))
         anna.hang_up()
-        await expect(row).to_contain_text("Answered", timeout=10_000)
+        await expect(row).to_contain_text("Answered")
+        talked_s = (await asyncio.to_thread(pbx.ended_call, "201"))["talking_seconds"]
 
     await row.get_by_role("link").click()
     steps = page.get_by_role("region", name="What happened").get_by_role("listitem")
@@ -62,6 +63,7 @@ async def test_a_call_appears_and_can_be_heard(browser: Browser, pbx: Pbx, tmp_p
     await expect(page.get_by_text(re.compile("^Good: "))).to_have_count(2)
     sound = page.get_by_label("Recording of the call with Anna Kask")
     await sound.evaluate("sound => sound.play()")
-    assert await sound.evaluate("sound => sound.duration") == pytest.approx(3.5, abs=1.5)
+    assert await sound.evaluate("sound => sound.duration") == pytest.approx(talked_s, abs=0.7)
+    assert talked_s > 2
     assert complaints == []
     await page.context.close()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.async_api import expect
-from tests.web.company import ident
+from tests.web.calls import ident
 from tests.web.conftest import NARROW, WIDE
 from tests.web.test_pages import faults, sideways
 

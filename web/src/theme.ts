@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { createTheme, ModalHeader, type MantineColorsTuple } from "@mantine/core";
 
 /** The one accent colour: a calm green-blue whose shade 7 keeps 4.5:1 on white, shade 3 on the dark background. */
 const pine: MantineColorsTuple = [
@@ -22,4 +22,6 @@ export const theme = createTheme({
   cursorType: "pointer",
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif',
   headings: { fontWeight: "650", sizes: { h1: { fontSize: "1.375rem", lineHeight: "1.3" }, h2: { fontSize: "1rem" } } },
+  // A dialog is no section, so its <header> would be a second banner of the page.
+  components: { ModalHeader: ModalHeader.extend({ defaultProps: { role: "presentation" } }) },
 });

@@ -1,6 +1,11 @@
 //! Cuts an input of the fuzzer into datagrams and moments, so that one input is a whole conversation.
 
-use std::net::SocketAddr;
+pub mod ends;
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+/// Where the tests are; nothing else is.
+pub const HOST: Ipv4Addr = Ipv4Addr::new(127, 0, 106, 1);
 
 /// The rest of an input; past its end everything is zero or empty.
 pub struct Input<'a>(&'a [u8]);
@@ -68,5 +73,5 @@ impl<'a> Input<'a> {
 
 /// An address of the tests; nothing listens there.
 pub fn address(port: u16) -> SocketAddr {
-    SocketAddr::from(([127, 0, 106, 1], port))
+    SocketAddr::from((HOST, port))
 }

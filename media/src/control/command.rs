@@ -3,6 +3,7 @@
 use super::security::{self, Dtls, Ice, Srtp};
 use crate::codec::{CodecKind, Tuning};
 use crate::dtls::Certificate;
+use crate::latch::{Network, Others};
 use crate::play::Item;
 use crate::report::Refusal;
 use crate::session::settings::{self, Change, Direction, Incoming, RemoteAddress, Sending, VideoFormat};
@@ -57,6 +58,7 @@ pub struct Far {
     rtcp_port: Option<u16>,
     #[serde(default)]
     host: Option<String>,
+    known: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -380,8 +382,16 @@ impl Far {
             _ => return Err(bad("the session is bound to an address of the other IP version")),
         };
         let rtcp = self.rtcp_port.or(self.port.checked_add(1)).unwrap_or(self.port);
-        let host = self.host.as_deref().map(|host| host.parse().map_err(|_| bad("the host is no IP address"))).transpose()?;
-        Ok(RemoteAddress { rtp: SocketAddr::new(address, self.port), rtcp: SocketAddr::new(address, rtcp), host })
+        let others = match (&self.host, &self.known) {
+            (None, None) => Others::Anybody,
+            (Some(host), None) => Others::Host(host.parse().map_err(|_| bad("the host is no IP address"))?),
+            (None, Some(known)) => {
+                let known: Option<_> = known.iter().map(|network| Network::read(network)).collect();
+                Others::Known(known.ok_or(bad("a known address is no IP address or network"))?)
+            }
+            (Some(_), Some(_)) => return Err(bad("either one host is possible, or some are known")),
+        };
+        Ok(RemoteAddress { rtp: SocketAddr::new(address, self.port), rtcp: SocketAddr::new(address, rtcp), others })
     }
 }
 

@@ -233,13 +233,13 @@ impl Session {
     /// Applies a `session.set`.
     pub fn change(&mut self, change: Change, now: Micros) {
         if let Some(remote) = change.remote {
-            let announced = remote.map(|remote| remote.rtp);
+            let announced = remote.as_ref().map(|remote| remote.rtp);
             if announced != self.latch.announced() && !self.by_ice() {
                 self.latch = Latch::new(announced);
-                self.rtcp_to = remote.map(|remote| remote.rtcp);
+                self.rtcp_to = remote.as_ref().map(|remote| remote.rtcp);
                 self.quiet_since = now;
             }
-            self.latch.expect(remote.and_then(|remote| remote.host));
+            self.latch.expect(remote.map(|remote| remote.others).unwrap_or_default());
         }
         if change.relatch && !self.by_ice() {
             self.latch.reopen();
@@ -367,7 +367,7 @@ impl Session {
     fn admit(&mut self, from: SocketAddr, packet: &Packet, now: Micros, out: &mut Outbox<Report>) -> Option<()> {
         let mut verdict = self.latch.judge(from, packet.ssrc, packet.sequence, now);
         if verdict == Verdict::Stranger && self.reception.resumes(packet.ssrc, packet.sequence, REMAPPED_AFTER, now) {
-            verdict = self.latch.follow(from, packet.ssrc, packet.sequence);
+            verdict = self.latch.follow(from, packet.ssrc, packet.sequence, now);
         }
         match verdict {
             Verdict::Take => Some(()),

@@ -2,8 +2,9 @@
 
 use crate::clock::Micros;
 use crate::codec::{CodecKind, Tuning};
+use crate::latch::Others;
 use crate::session::securing::Security;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 /// What a payload type means when it is received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,12 +123,12 @@ impl Direction {
 }
 
 /// Where signalling says the far end is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RemoteAddress {
     pub rtp: SocketAddr,
     pub rtcp: SocketAddr,
-    /// Besides that of `rtp` the only host that it may come from; `None` is any.
-    pub host: Option<IpAddr>,
+    /// Who else may be it.
+    pub others: Others,
 }
 
 /// One `session.set`: what is `None` stays.

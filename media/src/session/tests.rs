@@ -4,6 +4,7 @@ use super::settings::{Change, Direction, Incoming, RemoteAddress, Sending, assig
 use super::{Origins, Session};
 use crate::clock::Micros;
 use crate::codec::{CodecKind, Tuning};
+use crate::latch::Others;
 use crate::report::{Event, Inbox, Outbox, Report, mailbox};
 use crate::rtp::{HEADER, Header};
 use std::net::{SocketAddr, UdpSocket};
@@ -23,7 +24,7 @@ pub(super) fn change(remote: SocketAddr) -> Change {
     let mut incoming = static_map();
     assign(&mut incoming, 101, Incoming::Event(8));
     Change {
-        remote: Some(Some(RemoteAddress { rtp: remote, rtcp: remote, host: None })),
+        remote: Some(Some(RemoteAddress { rtp: remote, rtcp: remote, others: Others::Anybody })),
         sending: Some(Sending {
             codec: CodecKind::Pcmu,
             payload: 0,

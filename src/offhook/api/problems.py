@@ -14,8 +14,10 @@ import sqlalchemy.exc
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
+from offhook.db.rules import broken_rule
 from offhook.errors import ChangedSince, InUse, InvalidValue
 
 if TYPE_CHECKING:
@@ -76,6 +78,9 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(InvalidValue, _invalid)
     app.add_exception_handler(InUse, _in_use)
     app.add_exception_handler(ChangedSince, _changed_since)
+    app.add_exception_handler(sqlalchemy.exc.IntegrityError, _refused_by_database)
+    app.add_exception_handler(sqlalchemy.exc.DataError, _no_value)
+    app.add_exception_handler(StaleDataError, _gone)
     for kind in (
         sqlalchemy.exc.OperationalError,
         sqlalchemy.exc.InterfaceError,
@@ -112,6 +117,23 @@ def _in_use(_request: Request, error: Exception) -> JSONResponse:
 
 def _changed_since(_request: Request, error: Exception) -> JSONResponse:
     return problem(412, str(error))
+
+
+def _refused_by_database(request: Request, error: Exception) -> JSONResponse:
+    """Answer who came second: what the service had found free was taken before it was written."""
+    assert isinstance(error, sqlalchemy.exc.IntegrityError)
+    invalid = broken_rule(error)
+    if invalid is None:
+        raise error
+    return _invalid(request, invalid)
+
+
+def _no_value(_request: Request, _error: Exception) -> JSONResponse:
+    return problem(422, "a text has a sign that cannot be kept, or a number is too large")
+
+
+def _gone(_request: Request, _error: Exception) -> JSONResponse:
+    return problem(404, "it was removed at the same moment")
 
 
 def _away(_request: Request, error: Exception) -> JSONResponse:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from offhook.call.leg import ORPHAN_SECONDS
 from offhook.call.pair_room import close_pair_room, is_toned, play_record_tone
+from offhook.call.renegotiate import back_to_sound
 from offhook.ids import new_id
 from offhook.media import protocol as media
 
@@ -33,6 +34,7 @@ class Conference:
 
     def add(self, leg: Leg) -> None:
         """Let a leg in, from whom it heard before."""
+        back_to_sound(leg)
         self.call.exchange.unpair(leg)
         self.members.add(leg)
         self.call.exchange.media.post(media.RoomJoin(room=self.room, session=leg.leg_id))

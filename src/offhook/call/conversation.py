@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from offhook.call.codes import KeyWatch
 from offhook.call.events import DigitPressed, HoldChanged, LegTaken, TransferRequested
+from offhook.call.fax import answer_by_fax, faxes
 from offhook.call.guest import ConferenceDue
 from offhook.call.guests import Guests
 from offhook.call.keys import pass_on
 from offhook.call.music import start_music, stop_music
 from offhook.call.one_way import SoundWatch
 from offhook.call.pair_room import is_toned
+from offhook.call.renegotiate import back_to_sound
 from offhook.call.wish import TransferDue, Wish
 from offhook.errors import MediaError, ResourceError
 from offhook.ids import new_id
@@ -50,12 +52,15 @@ async def converse(call: Call, caller: Leg, callee: Leg) -> None:
     Raises:
         PartyGone: the conversation ended.
         TransferDue: one of them wishes a transfer.
+        NotAcceptable: the caller sends a fax and no sound, and the called party takes none.
     """
     call.raise_if_gone()  # in the very instant of the answer
+    await answer_by_fax(caller, callee)
     caller.settle_on(callee)
     caller.answer()
     # One round trip to the media server: what follows the recorder's opening leaves in the same frame.
-    starting = start_recording(call, caller, callee) if call.recording is None else None
+    silent = faxes(caller) and faxes(callee)
+    starting = start_recording(call, caller, callee) if call.recording is None and not silent else None
     follow_recording(call, caller, callee)
     call.exchange.link(caller, callee)
     if starting is not None:
@@ -153,6 +158,7 @@ def _replace(call: Call, old: Leg, leg: Leg, other: Leg, step: str) -> None:
     follow_recording(call, other, leg)
     call.exchange.retire(old)
     stop_music(other)
+    back_to_sound(other)
     call.exchange.link(other, leg)
     call.step(step, who=leg.label, instead=old.label)
     _checkpoint(call, other, leg)

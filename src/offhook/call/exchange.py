@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, assert_never, runtime_checkable
 import msgspec
 
 from offhook.call.ahead import Ahead
+from offhook.call.answers import on_accepted, on_confirmed, on_offer_answered, on_refused, on_ringing
 from offhook.call.channels import Channels
 from offhook.call.conversation import CLOSING_SECONDS, recording_fault, stop_recording
 from offhook.call.events import EndRequested, LegRinging, MediaLost, MediaSilent, PlayDone, RecorderDone
@@ -284,21 +285,21 @@ class Exchange:
                     leg.end("remote", "cancelled")
             case sip.Ringing():
                 if isinstance(leg := event.invite.owner, Leg):
-                    leg.on_ringing(event)
+                    on_ringing(leg, event)
             case sip.Accepted():
                 if isinstance(leg := event.invite.owner, Leg):
-                    leg.on_accepted(event)
+                    on_accepted(leg, event)
                 else:
                     self.endpoint.bye(event.dialog, self.now())
             case sip.Refused():
                 if isinstance(leg := event.invite.owner, Leg):
-                    leg.on_refused(event)
+                    on_refused(leg, event)
             case sip.Confirmed():
                 if isinstance(leg := event.dialog.owner, Leg):
-                    leg.on_confirmed(event)
+                    on_confirmed(leg, event)
             case sip.OfferAnswered():
                 if isinstance(leg := event.dialog.owner, Leg):
-                    leg.on_offer_answered(event.sdp)
+                    on_offer_answered(leg, event.sdp)
             case sip.ReinviteReceived():
                 if isinstance(leg := event.dialog.owner, Leg):
                     on_reinvite(leg, event)

@@ -3,6 +3,9 @@
 Invariant: both parties of a conversation fax, or neither does. Who asks for T.38 is answered only when the other party
 has said what it takes; when that refuses, is protected, or says nothing in time, the answer is 488 and the sound goes
 on, so that the machines try it as sound. When one goes back to sound the other is brought back, too.
+
+A call may begin with T.38, without any sound (`Leg.begins_fax`): who is rung for it is offered the same, and it is
+answered with what the called party takes. Whatever needs sound (greeting, menu, voicemail, conference) cannot take it.
 """
 
 from __future__ import annotations
@@ -12,27 +15,31 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from offhook.call import keeping
-from offhook.errors import MediaError, RemoteError
+from offhook.call import keeping, negotiation
+from offhook.errors import MediaError, NotAcceptable, RemoteError
 from offhook.media import protocol as media
 from offhook.sip import sdp
 from offhook.sip.fax import FaxSide, answer_fax, fax_of, offer_fax
 
 if TYPE_CHECKING:
     from offhook.call.leg import Leg
+    from offhook.call.terms import MediaTerms
     from offhook.sip import events as sip
 
 log = logging.getLogger(__name__)
 
 ANSWER_SECONDS = 10.0  # machines answer at once; who asked hears the other's tones meanwhile
 STEP = "fax"
+NO_SOUND = "the caller sends a fax (T.38) and no sound, and what answers needs sound"
+PROTECTED = "its sound is always encrypted, which a fax (T.38) cannot be"
+MEDIA_NOT_AVAILABLE = 304  # the warning of RFC 3261 §20.43
 
 
 @dataclass(slots=True)
 class LegFax:
     """The fax of a leg; `sound` is our last description with sound, `wanted` what the other party said of its side.
 
-    It is on once the far end's own `side` is known.
+    A call that began as a fax had no `sound`. It is on once the far end's own `side` is known.
     """
 
     sound: bytes
@@ -43,6 +50,62 @@ class LegFax:
 def faxes(leg: Leg) -> bool:
     """Tell whether a leg carries T.38 now."""
     return leg.fax is not None and leg.fax.side is not None
+
+
+def need_sound(leg: Leg) -> None:
+    """Refuse a caller that sends a fax and no sound.
+
+    Raises:
+        NotAcceptable: it does.
+    """
+    if leg.begins_fax is not None:
+        raise NotAcceptable(NO_SOUND, MEDIA_NOT_AVAILABLE)
+
+
+def is_protected(terms: MediaTerms) -> bool:
+    """Tell whether a party takes nothing plain, and so no T.38."""
+    return terms.encryption == "required" or terms.browser
+
+
+def call_by_fax(leg: Leg, caller: Leg) -> None:
+    """Let the offer to `leg`, which is to be called, be the T.38 that its caller begins with, where it does."""
+    if caller.begins_fax is not None:
+        leg.fax = LegFax(b"", caller.begins_fax)
+        leg.call.exchange.media.post(media.SessionSet(session=leg.leg_id, udptl=True))
+
+
+def take_first_answer(leg: Leg, body: bytes) -> None:
+    """Take the answer of a party that was called by T.38.
+
+    Raises:
+        NotAcceptable: it has none.
+        BadMessage: it is no SDP.
+    """
+    side = fax_of(body)
+    if leg.fax is None or side is None:
+        raise NotAcceptable("the answer has no T.38")
+    leg.fax.side = side
+    leg.call.exchange.media.post(_relay(leg, side))
+
+
+async def answer_by_fax(caller: Leg, callee: Leg) -> None:
+    """Answer a caller that began with T.38 with what the called party has said that it takes; no other caller.
+
+    Raises:
+        NotAcceptable: the called party, perhaps one that took the call from another, has no T.38.
+        MediaError: the media server refuses or is away.
+    """
+    wanted = caller.begins_fax
+    if wanted is None:
+        return
+    if callee.fax is None or callee.fax.side is None:
+        need_sound(caller)
+        return
+    await caller.call.exchange.media.do(_relay(caller, wanted))
+    caller.call.raise_if_gone()
+    caller.offer = answer_fax(caller.offered, caller.ours(), list(callee.fax.side.attributes))
+    caller.fax, caller.begins_fax = LegFax(b"", callee.fax.side, wanted), None
+    caller.call.step(STEP, by=caller.label)
 
 
 def take_reinvite(leg: Leg, event: sip.ReinviteReceived) -> bool:
@@ -127,7 +190,8 @@ def take_answer(leg: Leg, body: bytes) -> bool:
         side = fax_of(body)
     except RemoteError:
         side = None
-    if leg.fax is None or side is None or not (leg.asking or faxes(leg)):
+    parted = leg.call.exchange.other(leg) is None
+    if leg.fax is None or side is None or parted or not (leg.asking or faxes(leg)):
         return False
     leg.fax.side = side
     leg.call.exchange.media.post(_relay(leg, side))
@@ -165,7 +229,7 @@ async def _ready(leg: Leg, side: FaxSide) -> bool:
 
 def _relay(leg: Leg, side: FaxSide) -> media.SessionSet:
     host, port = side.remote
-    return media.SessionSet(
+    command = media.SessionSet(
         session=leg.leg_id,
         remote=media.Remote(host, port),
         direction="sendrecv",
@@ -173,6 +237,7 @@ def _relay(leg: Leg, side: FaxSide) -> media.SessionSet:
         timeout_s=0,  # who receives a page says nothing for minutes
         udptl=True,
     )
+    return negotiation.guarded(command, leg)
 
 
 def _refuse(leg: Leg, event: sip.ReinviteReceived) -> None:

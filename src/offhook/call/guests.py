@@ -14,7 +14,7 @@ from offhook.call.leg import Leg
 from offhook.call.play import start_play
 from offhook.call.supervise import Supervision, supervise, supervise_room
 from offhook.call.target import Target
-from offhook.call.ways import Refusal, refusal_of
+from offhook.call.ways import Refusal, refusal_of, without_sound
 from offhook.errors import MediaError
 from offhook.ids import new_id
 from offhook.journal import records
@@ -147,10 +147,8 @@ class Guests:
             place = self._groups[invitation] = place + 1
             for called in group:
                 found = called if isinstance(called, Target) else called.first(self._call)
-                if isinstance(found, Refusal):
-                    refusal = found
-                else:
-                    await self._call_one(invitation, found)
+                failed = found if isinstance(found, Refusal) else await self._call_one(invitation, found)
+                refusal = failed or refusal
             if invitation in self._ringing.values():
                 self._call.step("inviting", who=invitation.who, by=invitation.by)
                 return
@@ -159,8 +157,8 @@ class Guests:
         status = refusal.status if refusal is not None else 480
         self._call.step("not_admitted", who=invitation.who, status=status, **more)
 
-    async def _call_one(self, invitation: Invitation, target: Target) -> None:
-        """Ring one target, for the time of the invitation."""
+    async def _call_one(self, invitation: Invitation, target: Target) -> Refusal | None:
+        """Ring one target, or the next way to it, for the time of the invitation; return why none can be rung."""
         call, exchange = self._call, self._call.exchange
         leg = Leg(call, new_id(), "outbound", target.party)
         call.journal(records.LegStarted(call.call_id, leg.leg_id, exchange.wall(), "outbound", target.party))
@@ -168,17 +166,15 @@ class Guests:
         try:
             await leg.open_media(self.members[0].speaks)
         except MediaError as error:
-            leg.status = 503
-            leg.end("system", str(error))
-            exchange.retire(leg)
-            call.step("ring_failed", who=leg.label, status=503, reason=str(error))
-            return
+            refusal, following = without_sound(leg, target, error)
+            return refusal if following is None else await self._call_one(invitation, following)
         leg.send_invite(target)
         self._ringing[leg] = invitation
         self._targets[leg] = target
         exchange.loop.call_later(RING_SECONDS, self._give_up, leg)
         if target.silence_limit_s is not None:
             exchange.loop.call_later(target.silence_limit_s, self._give_up_silent, leg)
+        return None
 
     def _give_up(self, leg: Leg) -> None:
         if leg in self._ringing:

@@ -1,7 +1,8 @@
 """A leg: one party's SIP dialog and its session at the media server.
 
 Invariant: a leg is in one stage at a time (offered or calling, then answered, then gone), and whatever ends it goes
-through `end`, once. SIP events reach it synchronously from the exchange; what a program must know it posts to its call.
+through `end`, once. SIP events reach it synchronously (`answers.py`, `renegotiate.py`); what a program must know is
+posted to its call.
 """
 
 from __future__ import annotations
@@ -13,21 +14,21 @@ from typing import TYPE_CHECKING, Any, Literal
 from offhook import causes
 from offhook.call import keeping, negotiation
 from offhook.call.dialogs import saved_dialog
-from offhook.call.events import DigitPressed, HoldChanged, LegAnswered, LegGone, LegRefused, LegRinging
+from offhook.call.events import DigitPressed, HoldChanged, LegGone, LegRefused
+from offhook.call.fax import PROTECTED, faxes, is_protected, need_sound
 from offhook.call.keys import by_tones
-from offhook.call.redirect import contacts_of
 from offhook.call.terms import MediaTerms
 from offhook.call.trail import HEADER as TRAIL
 from offhook.call.trail import trail_header
 from offhook.call.video import LegVideo, show, take_agreement
-from offhook.errors import MisuseError, RemoteError
+from offhook.errors import MisuseError, NotAcceptable, RemoteError
 from offhook.journal import records
 from offhook.media import protocol as media
 from offhook.sip import offer_answer
 from offhook.sip.codec import preferring
-from offhook.sip.core import seconds_of
+from offhook.sip.fax import fax_only, offer_fax
 from offhook.sip.invite import ClientInvite, ServerInvite
-from offhook.sip.reason import read_reason, reason_of
+from offhook.sip.reason import read_reason
 
 if TYPE_CHECKING:
     import asyncio
@@ -37,9 +38,9 @@ if TYPE_CHECKING:
     from offhook.call.fax import LegFax
     from offhook.call.target import Target
     from offhook.configuration import Site
-    from offhook.sip import events as sip
     from offhook.sip.address import Flow
     from offhook.sip.dialog import Dialog
+    from offhook.sip.fax import FaxSide
     from offhook.sip.headers import NameAddr
     from offhook.sip.offer_answer import LocalMedia, Negotiated
     from offhook.sip.replaces import DialogName
@@ -59,6 +60,7 @@ class Leg:
         "answered",
         "asking",
         "before",
+        "begins_fax",
         "call",
         "dialog",
         "digits",
@@ -134,6 +136,7 @@ class Leg:
         self.asking = False  # what one party wants to show, the other is being asked for
         self.video: LegVideo | None = None
         self.fax: LegFax | None = None
+        self.begins_fax: FaxSide | None = None  # its INVITE has T.38 and no sound, and is not answered yet
         self.watched: list[tuple[str | None, asyncio.Future[media.Statistics]]] = []  # video that is over
         self.digits: deque[str] = deque()
         self.informs = False  # a key of its came by INFO
@@ -166,12 +169,6 @@ class Leg:
     def label(self) -> str:
         """Who this is, in a word, for the journey."""
         return self.party.name or self.party.number
-
-    @property
-    def signals_by(self) -> Flow | None:
-        """The flow that a phone's messages come by, where no proxy hides from where; operators have sound elsewhere."""
-        flow = self.dialog.flow if self.dialog is not None else self.flow
-        return flow if self.direct and not self.party.trunk_id else None
 
     @property
     def inside(self) -> bool:
@@ -235,7 +232,7 @@ class Leg:
         """Before the caller is answered: speak, and show, what the other party does, where the offer has it."""
         if self.answered or self.early or self.gone or not self.offered or self.negotiated is None:
             return
-        before = local = self._local()
+        before = local = self.ours()
         if other.negotiated is not None and other.negotiated.codec.name != self.negotiated.codec.name:
             self.local = replace(local, codecs=preferring(local.codecs, (other.negotiated.codec.name,)))
         show(self, other)
@@ -245,7 +242,7 @@ class Leg:
     def set_media(self, negotiated: Negotiated, *, relatch: bool = False) -> None:
         """Tell the media server what was agreed, by the latest offer and answer."""
         previous, self.negotiated = self.negotiated, negotiated
-        self.local, self.remote_ice = negotiation.remembered(self._local(), negotiated)
+        self.local, self.remote_ice = negotiation.remembered(self.ours(), negotiated)
         exchange = self.call.exchange
         command = negotiation.session_set(
             self.leg_id,
@@ -259,35 +256,19 @@ class Leg:
                 detect=not self.informs,
             ),
         )
-        exchange.media.post(negotiation.sparing(negotiation.guarded(command, self.signals_by), self.terms.economy))
+        exchange.media.post(negotiation.sparing(negotiation.guarded(command, self), self.terms.economy))
         take_agreement(self, negotiated.video, held=negotiated.held, relatch=relatch)
         exchange.sites.settle(self)
 
-    def _local(self) -> LocalMedia:
+    def ours(self) -> LocalMedia:
+        """Return our side of its sound.
+
+        Raises:
+            RemoteError: it has none yet.
+        """
         if self.local is None:
             raise RemoteError(f"leg {self.leg_id} has no media")
         return self.local
-
-    def _accept_answer(self, body: bytes, *, relatch: bool = False) -> bool:
-        """Take the far end's answer to our offer; False when it cannot be used."""
-        try:
-            self.set_media(offer_answer.accept_answer(self.offer, body), relatch=relatch)
-        except RemoteError as error:
-            self.fault = str(error)
-            return False
-        return True
-
-    def _answer_offer(self, dialog: Dialog, body: bytes) -> bool:
-        """Answer an offer in a response to our INVITE, which had none; False when it cannot be used."""
-        try:
-            self.offer, negotiated = offer_answer.answer(body, self._local())
-        except RemoteError as error:
-            self.fault = str(error)
-            return False
-        exchange = self.call.exchange
-        exchange.endpoint.answer_offer(dialog, self.offer, exchange.now())
-        self.set_media(negotiated)
-        return True
 
     # -- inbound
 
@@ -300,11 +281,16 @@ class Leg:
         """
         if offer:
             self.offered = offer
-            answer, negotiated = offer_answer.answer(offer, self._local())
+            self.begins_fax = fax_only(offer)
+            if self.begins_fax is not None:
+                if is_protected(self.terms):
+                    raise NotAcceptable(PROTECTED)
+                return
+            answer, negotiated = offer_answer.answer(offer, self.ours())
             self.offer = answer
             self.set_media(negotiated)
         else:
-            self.offer = offer_answer.offer(self._local())
+            self.offer = offer_answer.offer(self.ours())
             self.offering = True
 
     def ring(self) -> None:
@@ -321,20 +307,25 @@ class Leg:
     def open_early(self) -> None:
         """Let the caller hear us before the call is answered (183), where an offer, or a PRACK to come, allows it."""
         possible = self.negotiated is not None or self._server_invite().reliability
-        if not (self.early or self.answered or self.gone) and possible:
+        if not (self.early or self.answered or self.gone or self.begins_fax) and possible:
             self.early = True
             exchange = self.call.exchange
             exchange.endpoint.provisional(self._server_invite(), 183, exchange.now(), sdp=self.offer)
             exchange.driver.kick()
 
     def answer(self) -> None:
-        """Answer the caller, once."""
+        """Answer the caller, once.
+
+        Raises:
+            NotAcceptable: it sends a fax and no sound, for which `fax.answer_by_fax` comes first.
+        """
         if self.answered or self.gone:
             return
+        need_sound(self)
         exchange = self.call.exchange
         self.dialog = exchange.endpoint.accept(self._server_invite(), self.offer, exchange.now())
         self.dialog.owner = self
-        self._mark_answered()
+        self.mark_answered()
         exchange.driver.kick()
 
     def _server_invite(self) -> ServerInvite:
@@ -348,7 +339,8 @@ class Leg:
         """Call the far end with an offer of our own."""
         exchange = self.call.exchange
         self.direct = not target.route
-        self.offer = offer_answer.offer(self._local())
+        fax = self.fax
+        self.offer = offer_fax(self.ours(), b"", [*fax.wanted.attributes]) if fax else offer_answer.offer(self.ours())
         call = self.call
         headers = [(TRAIL, trail_header(call.trail))] if call.trail else []
         invite = exchange.endpoint.invite(target.invite(self.offer, call.max_forwards, headers), exchange.now())
@@ -359,13 +351,14 @@ class Leg:
 
     # -- both
 
-    def _mark_answered(self) -> None:
+    def mark_answered(self) -> None:
+        """Note that the party talks from now on."""
         self.answered = True
         self.status = 200
         call = self.call
         call.exchange.sites.settle(self)
         transport = self.flow.transport if self.flow else ""
-        spoken = negotiation.spoken(self.negotiated)
+        spoken = ("T.38", "") if faxes(self) else negotiation.spoken(self.negotiated)
         call.journal(records.LegAnswered(call.call_id, self.leg_id, call.exchange.wall(), transport, *spoken))
         call.exchange.owner.on_leg(self)
         self.save_dialog()
@@ -383,7 +376,7 @@ class Leg:
         """Write down the dialog as it is now."""
         if self.dialog is not None:
             secret = negotiation.encrypted(self.negotiated) or keeping.secret(self.offer)
-            own = negotiation.snapshot(self._local(), secret=secret)
+            own = negotiation.snapshot(self.ours(), secret=secret)
             self.save("dialog", {**saved_dialog(self, self.dialog, secret=secret), **own}, secret=secret)
 
     def hang_up(self, *, status: int = 480, reason: str | None = None, headers: Sequence[tuple[str, str]] = ()) -> None:
@@ -433,78 +426,6 @@ class Leg:
         if waiting:
             self.status = 488
             self.call.post(LegRefused(self, 488, reason))
-
-    # -- SIP events, from the exchange
-
-    def on_ringing(self, event: sip.Ringing) -> None:
-        """Note that the far end alerts, perhaps with early sound."""
-        call = self.call
-        if not self.ringing:
-            self.ringing = True
-            call.journal(records.LegRang(call.call_id, self.leg_id, call.exchange.wall()))
-            call.exchange.owner.on_leg(self)
-        if event.sdp and event.sdp != self.early_sdp:  # of several forks, the one that spoke last is heard
-            changed, self.early_sdp = self.early_sdp is not None, event.sdp
-            if event.offered and event.dialog is not None:
-                self.early = self._answer_offer(event.dialog, event.sdp)
-            else:
-                self.early = self._accept_answer(event.sdp, relatch=changed) or self.early
-        if event.status not in {100, 199}:  # 100 Trying says nothing, 199 that a fork is over
-            call.post(LegRinging(self, self.early))
-
-    def on_accepted(self, event: sip.Accepted) -> None:
-        """Take the answer; one that we cannot use, or that comes too late, ends the leg at once."""
-        exchange = self.call.exchange
-        event.dialog.owner = self
-        if self.gone:
-            exchange.endpoint.bye(event.dialog, exchange.now())
-            return
-        self.dialog = event.dialog
-        known = event.sdp == self.early_sdp and self.negotiated is not None and not event.offered
-        if event.offered:
-            usable = self._answer_offer(event.dialog, event.sdp)
-        else:
-            usable = known or self._accept_answer(event.sdp, relatch=self.early_sdp is not None)
-        if not usable:
-            self.hang_up(reason='SIP;cause=488;text="Answer not acceptable"')
-            self.status = 488
-            self.call.post(LegRefused(self, 488, self.fault))
-            return
-        self._mark_answered()
-        self.call.post(LegAnswered(self))
-
-    def on_refused(self, event: sip.Refused) -> None:
-        """Note that the far end does not take the call."""
-        self.status = event.status
-        if event.response is not None:
-            self.q850 = reason_of(event.response).q850
-            if 300 <= event.status < 400:  # noqa: PLR2004  a redirection
-                self.moved = contacts_of(event.response)
-            if event.status == 503 and self.way:  # noqa: PLR2004  the operator wants a pause
-                exchange = self.call.exchange
-                exchange.health.rest(self.way, seconds_of(event.response, "Retry-After"), exchange.now())
-        else:
-            self.unreachable = not self.proceeding
-        if not self.gone:
-            self.end("remote", event.reason)
-            self.call.post(LegRefused(self, event.status, event.reason))
-
-    def on_confirmed(self, event: sip.Confirmed) -> None:
-        """Take the ACK; it holds the answer when the INVITE or re-INVITE had no offer."""
-        if event.sdp and self.offering:
-            self.offering = False
-            if not self._accept_answer(event.sdp):
-                self.hang_up(reason='SIP;cause=488;text="Answer not acceptable"')
-                return
-            self.note_hold()
-            self.save_dialog()
-        else:
-            self.call.journal(records.LegAcknowledged(self.call.call_id, self.leg_id))
-
-    def on_offer_answered(self, body: bytes) -> None:
-        """Take the answer to the offer of our reliable 183: the caller can hear us now."""
-        if self.offering:
-            self.offering = not self._accept_answer(body)
 
     def note_hold(self) -> None:
         """Tell the call when the party now is on hold, or no longer."""

@@ -143,15 +143,22 @@ def came_straight(request: Request) -> bool:
     return len(places) == 1 and "," not in places[0]
 
 
-def guarded(command: media.SessionSet, flow: Flow | None) -> media.SessionSet:
-    """Return the command with the far end's sound expected from its announced host or the one that signals only.
+def guarded(command: media.SessionSet, leg: Leg) -> media.SessionSet:
+    """Return the command with what is to be expected of a far end's address, against who sprays all ports (RTPbleed).
 
-    Whoever else sends to the port, be it before the far end does, changes nothing and is sent nothing (RTPbleed).
+    A phone's sound comes from its announced host or, where no proxy hides it, the one that signals, only. Operators
+    have it elsewhere at times, so theirs are only preferred (docs/adr/0180).
     """
     remote = command.remote
+    flow = leg.dialog.flow if leg.dialog is not None else leg.flow
     if flow is None or flow.transport in WEB or not isinstance(remote, media.Remote):
         return command
-    return structs.replace(command, remote=structs.replace(remote, host=flow.remote[0].partition("%")[0]))
+    host = flow.remote[0].partition("%")[0]
+    if leg.party.trunk_id:
+        remote = structs.replace(remote, known=[host, *leg.terms.networks])
+    elif leg.direct:
+        remote = structs.replace(remote, host=host)
+    return structs.replace(command, remote=remote)
 
 
 def sparing(command: media.SessionSet, economy: Economy) -> media.SessionSet:

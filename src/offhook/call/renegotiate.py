@@ -127,8 +127,14 @@ def answer_reinvite(leg: Leg, event: sip.ReinviteReceived) -> None:
 def _bring_back(leg: Leg) -> None:
     """Have the other party of a fax come back to sound, as this one did."""
     other = leg.call.exchange.other(leg)
-    if other is not None and faxes(other) and other.reoffered is None:
-        reoffer(other)
+    if other is not None:
+        back_to_sound(other)
+
+
+def back_to_sound(leg: Leg) -> None:
+    """Have a party that faxes come back to sound, because whom it has to do with from now on does not fax."""
+    if faxes(leg) and leg.reoffered is None and not leg.gone:
+        reoffer(leg)
 
 
 def reoffer(leg: Leg) -> asyncio.Future[None]:
@@ -144,7 +150,7 @@ def reoffer(leg: Leg) -> asyncio.Future[None]:
     leg.local = local = _next_version(leg)
     if leg.negotiated is not None:
         local = replace(local, direction=leg.negotiated.direction)
-    previous = with_sound(leg.offer, leg.fax.sound) if leg.fax is not None else leg.offer
+    previous = with_sound(leg.offer, leg.fax.sound) if leg.fax is not None and leg.fax.sound else leg.offer
     leg.offer = offer_answer.offer(local, previous=previous)
     exchange.endpoint.reinvite(leg.dialog, leg.offer, exchange.now())
     exchange.driver.kick()

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from offhook import causes
 from offhook.call.events import DeadlinePassed, DigitPressed, LegAnswered, LegGone, LegRefused, LegRinging, LegTaken
+from offhook.call.fax import PROTECTED, call_by_fax, is_protected
 from offhook.call.leg import Leg
 from offhook.call.play import start_play, stop_play
 from offhook.call.redirect import follow, learn
 from offhook.call.target import Target
 from offhook.call.video import offer_video
-from offhook.call.ways import Refusal, refusal_of
-from offhook.errors import LineFull, MediaError
+from offhook.call.ways import Refusal, refusal_of, without_sound
+from offhook.errors import MediaError
 from offhook.journal import records
 from offhook.media import protocol as media
 
@@ -174,6 +175,11 @@ async def _call_joining(call: Call, attempt: _Attempt, until: float) -> None:
 
 async def _call_way(call: Call, attempt: _Attempt, target: Target) -> None:
     exchange = call.exchange
+    caller = attempt.caller
+    if caller is not None and caller.begins_fax is not None and is_protected(target.terms):
+        call.step("ring_failed", who=target.party.name or target.party.number, status=488, reason=PROTECTED)
+        attempt.refusals.append(Refusal(target.party, 488, PROTECTED))
+        return
     leg = Leg(call, call.name_leg(target.flow), "outbound", target.party)
     call.journal(records.LegStarted(call.call_id, leg.leg_id, exchange.wall(), "outbound", target.party))
     try:
@@ -181,15 +187,9 @@ async def _call_way(call: Call, attempt: _Attempt, target: Target) -> None:
         await leg.open_media(attempt.caller.speaks if attempt.caller else ())
         if attempt.caller is not None:
             await offer_video(leg, attempt.caller)
+            call_by_fax(leg, attempt.caller)
     except MediaError as error:
-        full = isinstance(error, LineFull)
-        leg.status = 480 if full and not target.party.trunk_id else 503  # another way to the operator may do better
-        leg.q850 = causes.NO_QUALITY if full else None
-        leg.end("system", str(error))
-        exchange.retire(leg)
-        call.step("ring_failed", who=leg.label, status=leg.status, reason=str(error))
-        refusal = Refusal(target.party, leg.status, str(error), spoken="line_full" if full else "")
-        following = target.ways.after(call, target, refusal) if target.ways is not None and full else None
+        refusal, following = without_sound(leg, target, error)
         if following is None:
             attempt.refusals.append(refusal)
         else:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from offhook.call.bandwidth import LONGEST_TAG, PCM_BITRATE, SMALLEST_KBIT, STEPS, Economy, stream_kbit, tag_of
 from offhook.errors import LineFull
 from offhook.journal import records
+from offhook.sip.fax import fax_only
 from offhook.sip.offer_answer import speech_offered
 
 if TYPE_CHECKING:
@@ -206,7 +207,7 @@ def _most(leg: Leg, economy: Economy) -> Rates | None:
     offer = leg.offered or leg.offer
     secret = leg.terms.encryption == "required" or leg.terms.browser or b"SAVP" in offer
     if leg.direction == "inbound" and offer:
-        heard = speech_offered(offer)
+        heard = speech_offered(offer) or (names if fax_only(offer) else ())  # a fax counts as what it may become
         names = tuple(name for name in names if name.upper() in heard)
     if not names:
         return None if economy.codecs else (0.0, 0.0)  # the offer will be refused for want of a codec

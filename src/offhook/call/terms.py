@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
 from offhook.call.bandwidth import USUAL, Economy
@@ -26,13 +27,19 @@ PLAIN = (0, False, False)
 BROWSER_CODECS = ("OPUS", "G722", "PCMA", "PCMU")  # their way here is the Internet's: Opus bears loss
 
 
+@lru_cache(maxsize=1024)
+def _prefixed(network: str) -> str:
+    """Return a network with the length of its prefix, however it was written."""
+    return ip_network(network, strict=False).with_prefixlen
+
+
 @dataclass(frozen=True, slots=True)
 class MediaTerms:
     """Settings of a device or trunk; `codecs` is its allow-list in order of preference, empty for the usual ones.
 
     `browser`: it registered by WebSocket, so it is offered what browsers take. `video`: it may show and see. `dtmf`
     is how its keys come and go. `voice` is gain in dB, automatic gain, suppression of noise, of what it sends; None
-    where nothing is wanted. `economy` is what the line of its site leaves.
+    where nothing is wanted. `economy` is what the line of its site leaves. `networks` are an operator's.
     """
 
     codecs: tuple[str, ...] = ()
@@ -42,6 +49,7 @@ class MediaTerms:
     video: bool = True
     voice: tuple[int, bool, bool] | None = None
     economy: Economy = USUAL
+    networks: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, settings: Device | Trunk, flow: Flow) -> MediaTerms:
@@ -54,6 +62,7 @@ class MediaTerms:
             flow.transport in WEB,
             settings.video,
             voice if voice != PLAIN else None,
+            networks=() if isinstance(settings, Device) else tuple(_prefixed(one) for one in settings.match),
         )
 
     @classmethod

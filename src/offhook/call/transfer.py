@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from offhook.call.conversation import untap
 from offhook.call.music import start_music, stop_music
+from offhook.call.renegotiate import back_to_sound
 from offhook.journal import records
 from offhook.sip.headers import NameAddr
 
@@ -29,6 +30,8 @@ def part(call: Call, by: Leg, other: Leg) -> None:
     call.exchange.unlink(by)
     untap(call, by)
     other.digits.clear()
+    for leg in (by, other):
+        back_to_sound(leg)
     start_music(other)
 
 

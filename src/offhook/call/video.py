@@ -154,7 +154,7 @@ def take_agreement(leg: Leg, agreed: NegotiatedVideo | None, *, held: bool, rela
     role = agreed.security.role if isinstance(agreed.security, Dtls) else leg.local.video.dtls_role
     leg.local = replace(leg.local, video=replace(leg.local.video, formats=agreed.receive, dtls_role=role))
     command = negotiation.video_set(found.session, agreed, previous, held=held, relatch=relatch)
-    leg.call.exchange.media.post(negotiation.guarded(command, leg.signals_by))
+    leg.call.exchange.media.post(negotiation.guarded(command, leg))
 
 
 def _know(found: LegVideo, formats: tuple[VideoFormat, ...]) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from offhook import causes
+from offhook.errors import LineFull
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from offhook.call.call import Call
     from offhook.call.leg import Leg
     from offhook.call.target import Target
+    from offhook.errors import MediaError
     from offhook.journal.records import Party
     from offhook.sip.headers import NameAddr
 
@@ -87,3 +89,15 @@ def refusal_of(target: Target, leg: Leg, status: int, reason: str) -> Refusal:
     cause = causes.of(status, leg.q850)
     said = status if status in cause.statuses else cause.status
     return Refusal(target.party, said, reason, leg.moved, leg.unreachable)
+
+
+def without_sound(leg: Leg, target: Target, error: MediaError) -> tuple[Refusal, Target | None]:
+    """End a leg that could not have its sound; return why, and the way to try next where the line of this is full."""
+    call, full = leg.call, isinstance(error, LineFull)
+    leg.status = 480 if full and not target.party.trunk_id else 503  # another way to the operator may do better
+    leg.q850 = causes.NO_QUALITY if full else None
+    leg.end("system", str(error))
+    call.exchange.retire(leg)
+    call.step("ring_failed", who=leg.label, status=leg.status, reason=str(error))
+    refusal = Refusal(target.party, leg.status, str(error), spoken="line_full" if full else "")
+    return refusal, target.ways.after(call, target, refusal) if target.ways is not None and full else None

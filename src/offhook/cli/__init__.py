@@ -184,7 +184,7 @@ def trunks(data: Data = None) -> None:
 
 @app.command()
 def doctor(data: Data = None, http: Http = None, sip: Sip = None) -> None:
-    """Look at ports, media, database, SMTP, clock, prompts and disk, and say what to do."""
+    """Look at ports, media, database, DNS, SMTP, clock, prompts and disk, and say what to do."""
     from offhook.doctor import examine  # noqa: PLC0415
 
     findings = asyncio.run(examine(settings_of(data, http, sip)))

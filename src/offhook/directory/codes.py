@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from offhook.configuration import Codes
 from offhook.db.base import TenantRow
+from offhook.db.rules import take_turn
 from offhook.directory.model import ExtensionRow
 from offhook.errors import InvalidValue
 
@@ -53,6 +54,7 @@ async def change_codes(session: AsyncSession, change: Mapping[str, str]) -> None
     Raises:
         InvalidValue: a code has other signs, or begins another one or an extension.
     """
+    await take_turn(session)
     company = (await session.scalars(select(TenantRow))).one()
     wanted = {**company.codes, **change}
     for name, code in change.items():
@@ -85,6 +87,7 @@ async def refuse_hidden(session: AsyncSession, number: str) -> None:
     Raises:
         InvalidValue: there is such a code.
     """
+    await take_turn(session)
     codes = await company_codes(session)
     if found := next((name for name in DIALLED if hides(codes, name, number)), None):
         raise InvalidValue("number", f"the feature code {getattr(codes, found)} begins so")

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import exc, select
+from sqlalchemy import select
 
 from offhook.db.engine import tenant_of
 from offhook.directory.codes import refuse_hidden
@@ -58,9 +58,8 @@ async def add_extension(session: AsyncSession, new: NewExtension) -> ExtensionId
     """Add an extension.
 
     Raises:
-        InvalidValue: the number is none, is taken or hidden by a feature code, the name is empty, or a setting has no
-            such value.
-        sqlalchemy.exc.IntegrityError: there is no such person.
+        InvalidValue: the number is none or hidden by a feature code, the name is empty, or a setting has no such value.
+        sqlalchemy.exc.IntegrityError: the number is taken, or there is no such person.
     """
     extension = ExtensionRow(
         tenant_id=tenant_of(session),
@@ -75,7 +74,7 @@ async def add_extension(session: AsyncSession, new: NewExtension) -> ExtensionId
     await refuse_hidden(session, extension.number)
     _set_up(extension, new.conference)
     session.add(extension)
-    await _flush(session)
+    await session.flush()
     return ExtensionId(extension.id)
 
 
@@ -96,6 +95,7 @@ async def change_extension(
 
     Raises:
         InvalidValue: as `add_extension`.
+        sqlalchemy.exc.IntegrityError: the number is taken.
     """
     if number is not None and number != extension.number:
         await refuse_hidden(session, number)
@@ -103,7 +103,7 @@ async def change_extension(
     extension.name = extension.name if name is None else name
     _check(extension)
     _set_up(extension, conference)
-    await _flush(session)
+    await session.flush()
 
 
 async def remove_extension(session: AsyncSession, extension: ExtensionRow) -> None:
@@ -147,12 +147,3 @@ def _set_up(extension: ExtensionRow, settings: ConferenceSettings) -> None:
         raise InvalidValue("pin", "1 to 15 digits")
     if settings.places is not None and not FEWEST_PLACES <= settings.places <= MOST_PLACES:
         raise InvalidValue("places", f"{FEWEST_PLACES} to {MOST_PLACES}")
-
-
-async def _flush(session: AsyncSession) -> None:
-    try:
-        await session.flush()
-    except exc.IntegrityError as error:
-        if "extensions_tenant_id_number_key" in str(error.orig):
-            raise InvalidValue("number", "another extension has it") from error
-        raise

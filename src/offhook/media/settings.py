@@ -12,12 +12,17 @@ DtlsRole = Literal["active", "passive"]
 
 
 class Remote(msgspec.Struct, frozen=True):
-    """Where the far end wants its media; `host` is besides `address` the only one that its own may come from."""
+    """Where the far end wants its media, and who else may send it.
+
+    `host` is besides `address` the only one that may. With `known`, addresses and networks, everybody may, but those
+    and `address` are preferred at any time, and others are heard only while neither sends.
+    """
 
     address: str
     port: int
     rtcp_port: int | UnsetType = UNSET
     host: str | UnsetType = UNSET
+    known: list[str] | UnsetType = UNSET
 
 
 class Send(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from offhook.errors import RemoteError, ResourceError
+from offhook.errors import NotAcceptable, RemoteError, ResourceError
 
 if TYPE_CHECKING:
     from offhook.scenario.node import Node
@@ -38,6 +38,8 @@ async def interpret(visit: Visit, start: str | None = None) -> None:
         unchosen += 1
         try:
             at = await _able(node, unchosen).run(visit)
+        except NotAcceptable:  # the caller can do nothing but fax: no node can help
+            raise
         except (RemoteError, ResourceError) as error:
             if id(graph) in rescued or graph.rescue not in graph.nodes:
                 raise RemoteError(str(error)) from error

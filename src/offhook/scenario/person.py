@@ -209,7 +209,8 @@ async def call_person(run: Run, extension: Extension, *, seconds: float) -> None
         await converse(run.call, run.caller, outcome.leg)
     cause = outcome.cause
     person = ending.person
-    if ending.to_voicemail or (person.voicemail and ending.rang != "declined"):
+    wanted = ending.to_voicemail or (person.voicemail and ending.rang != "declined")
+    if wanted and not run.caller.begins_fax:
         await take_message(run, person)
         return
     words = "all_busy" if cause.result == "busy" else "person_not_available"

@@ -27,6 +27,8 @@ from offhook.scenario.service import serve
 from offhook.scenario.spoken import spoken
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from offhook.call.ring import Outcome
     from offhook.routing.installation import Office
     from offhook.scenario.run import Run
@@ -81,7 +83,22 @@ async def answer_number(run: Run) -> None:
         PartyGone: the caller left.
     """
     if await open_caller(run):
-        await follow_scenario(run)
+        await _serve_caller(run, follow_scenario)
+
+
+async def _serve_caller(run: Run, serving: Callable[[Run], Awaitable[None]]) -> None:
+    """Serve who calls; a fax without sound (T.38) that comes to what needs some is refused.
+
+    Raises:
+        PartyGone: the caller left.
+        TransferDue: a conversation ended by a wish.
+    """
+    try:
+        await serving(run)
+    except NotAcceptable as error:
+        run.call.step("refused", status=488, reason=str(error))
+        run.call.end_as("system", str(error), result="failed", status=488)
+        run.caller.hang_up(status=488, headers=[warning(error)])
 
 
 async def turn_away(run: Run, reason: str) -> None:
@@ -97,6 +114,7 @@ async def follow_scenario(run: Run) -> None:
     Raises:
         PartyGone: the caller left.
         TransferDue: a conversation ended by a wish.
+        NotAcceptable: the caller sends a fax and no sound.
     """
     if run.scenario is None:
         await refuse(run.call, run.caller, 480, "the number has no scenario", spoken(run, "call_failed"))
@@ -114,6 +132,8 @@ async def go_through(run: Run, start: str | None = None) -> None:
     """
     try:
         await interpret(LiveVisit.of(run), start)
+    except NotAcceptable:  # the caller's, not the scenario's
+        raise
     except RemoteError as error:
         run.call.end_as_missed()
         await refuse(run.call, run.caller, 500, str(error), spoken(run, "call_failed"))
@@ -126,7 +146,7 @@ async def dial_from_device(run: Run) -> None:
         PartyGone: the caller left.
     """
     if await open_caller(run):
-        await connect_dialled(run)
+        await _serve_caller(run, connect_dialled)
 
 
 async def connect_dialled(run: Run) -> None:

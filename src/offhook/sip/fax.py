@@ -60,9 +60,15 @@ def fax_of(description: SessionDescription | bytes) -> FaxSide | None:
     return None
 
 
+def fax_only(description: SessionDescription | bytes) -> FaxSide | None:
+    """Return the T.38 of a description without any sound that is on, as a call may begin; None for any other."""
+    read = _described(description)
+    return None if any(media.kind == "audio" and media.port for media in read.media) else fax_of(read)
+
+
 def offer_fax(local: LocalMedia, previous: bytes, attributes: Attributes) -> bytes:
-    """Offer T.38 with these attributes instead of the sound; `previous` is our last description."""
-    sections = [refused(media) for media in parse(previous).media]
+    """Offer T.38 with these attributes instead of the sound; `previous` is our last description, if there is one."""
+    sections = [refused(media) for media in parse(previous).media] if previous else []
     ours = _section(local.port, attributes)
     place = next((at for at, media in enumerate(sections) if _is_fax(media)), None)
     if place is None:

@@ -126,7 +126,9 @@ def offer(local: LocalMedia, *, previous: SessionDescription | bytes | None = No
     place = next((i for i, media in enumerate(earlier) if media.kind == "audio" and media.port), None)
     shape = first_shape(local) if place is None else same_shape(local, earlier[place])
     ours = _audio(local, codecs.numbered(local.codecs), local.direction, shape, _REPORTS)
-    if place is None:
+    if place is None and earlier and not any(media.kind == "audio" for media in earlier):
+        sections.append(ours)  # after a call that began as a fax
+    elif place is None:
         sections = [ours]
     else:
         sections[place] = ours

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from offhook.db.engine import tenant_of
+from offhook.db.rules import take_turn
 from offhook.errors import InvalidValue
 from offhook.ids import new_id
 from offhook.sites.model import SiteRow
@@ -81,6 +82,7 @@ def _set(changes: SiteChanges) -> dict[str, object]:
 
 
 async def _apply(session: AsyncSession, site: SiteRow, changes: SiteChanges) -> None:
+    await take_turn(session)
     others = [one for one in await list_sites(session) if one.id != site.id]
     for name, value in _set(changes).items():
         match name:

@@ -388,6 +388,7 @@ class _Process:
         usage = os.times()
         return {
             "calls": len(self.exchange.calls),
+            "configured_at": self.configuration.read_at,  # microseconds
             "failures": self.exchange.failures,
             "stalls": self.watchdog.stalls,
             "worst_stall_ms": self.watchdog.worst_ms,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from offhook import causes
 from offhook.call.events import LegTaken
+from offhook.call.fax import need_sound
 from offhook.call.leg import Leg
 from offhook.call.negotiation import INSUFFICIENT_BANDWIDTH, came_straight, warning
 from offhook.call.refer import find_leg, same_person
@@ -99,6 +100,7 @@ async def enter(event: sip.InviteReceived, call: Call, party: records.Party) -> 
     try:
         await leg.open_media(offer=event.request.body)
         leg.prepare_answer(event.request.body)
+        need_sound(leg)
     except NotAcceptable as error:
         leg.hang_up(status=488, headers=[warning(error)])
     except RemoteError:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 
 from offhook.db.engine import tenant_of
+from offhook.db.rules import take_turn
 from offhook.errors import InvalidValue
 from offhook.ids import new_id
 from offhook.trunks.model import RouteRow, TrunkRow
@@ -32,6 +33,7 @@ async def replace_routes(session: AsyncSession, routes: Sequence[Route]) -> None
     Raises:
         InvalidValue: a prefix is no beginning of a number, a trunk is not the company's, or a pair comes twice.
     """
+    await take_turn(session)  # of two who replace all at once, both would stay
     known = set(await session.scalars(select(TrunkRow.id)))
     pairs = set()
     for route in routes:

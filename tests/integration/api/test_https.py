@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from tests.ports import free_port
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
@@ -31,18 +32,13 @@ PROGRAM = "from offhook.api.process import main; from offhook.config import Sett
 HOST = "127.0.54.4"
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        return int(free.getsockname()[1])
-
-
 class Web:
     """The web process with HTTPS; database and switch are away."""
 
     def __init__(self, data: Path, **environment: str) -> None:
-        self.http, self.https = f"{HOST}:{free_port()}", f"{HOST}:{free_port()}"
+        self.http, self.https = f"{HOST}:{free_port(HOST)}", f"{HOST}:{free_port(HOST)}"
         data.mkdir(exist_ok=True)
+        self.edges = data / "run" / "edge.sock"
         self.log = data / "stderr"
         self.process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM],
@@ -74,9 +70,9 @@ class Web:
         return self.log.read_text()
 
 
-@pytest.fixture
-def web(tmp_path: Path) -> Iterator[Web]:
-    running = Web(tmp_path)
+@pytest.fixture(scope="module")
+def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    running = Web(tmp_path_factory.mktemp("web"))
     try:
         running.wait()
         yield running

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +21,7 @@ PROGRAM = "from offhook.api.process import main; from offhook.config import Sett
 @pytest.fixture
 def web(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str, int]]:
     """The web process, its address, and the pipe whose end it waits for; the database and the switch are away."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{free.getsockname()[1]}"
+    address = f"127.0.0.1:{free_port()}"
     reading, writing = os.pipe()
     environment = {
         "PATH": os.environ["PATH"],

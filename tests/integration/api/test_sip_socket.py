@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 OPTIONS = "OPTIONS sip:%d SIP/2.0\r\nContent-Length: 0\r\n\r\n"
 
 
-@pytest.fixture
-def web(tmp_path: Path) -> Iterator[Web]:
-    (tmp_path / "run").mkdir()
-    running = Web(tmp_path)
+@pytest.fixture(scope="module")
+def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    data = tmp_path_factory.mktemp("web")
+    (data / "run").mkdir()
+    running = Web(data)
     try:
         running.wait()
         yield running
@@ -59,10 +60,10 @@ class Switch:
 
 
 @pytest.fixture
-async def switch(tmp_path: Path, web: Web) -> AsyncIterator[Switch]:
-    del web
+async def switch(web: Web) -> AsyncIterator[Switch]:
+    await Switch().until(lambda: not connections_of(web))  # none of the test before
     running = Switch()
-    await running.edges.start(tmp_path / "run" / "edge.sock")
+    await running.edges.start(web.edges)
     yield running
     running.edges.close()
 
@@ -112,7 +113,7 @@ async def test_junk_reaches_no_further_than_its_own_connection(web: Web) -> None
             with contextlib.suppress(ConnectionClosed):
                 async with phone(web) as bad:
                     await bad.send(junk)
-                    await asyncio.wait_for(bad.recv(), 5)
+                    await asyncio.wait_for(bad.recv(), 20)
         reader, writer = await asyncio.open_connection(*web.http.split(":"))
         writer.write(b"GET /sip HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")
         assert (await reader.readline()).split()[1] in (b"400", b"426")
@@ -148,9 +149,7 @@ def connections_of(web: Web) -> list[object]:
     return [one for one in found if one.status == "ESTABLISHED" and one.laddr.port == port]
 
 
-async def test_a_thousand_idle_browsers_cost_little_and_come_over_to_the_next_switch(
-    web: Web, switch: Switch, tmp_path: Path
-) -> None:
+async def test_a_thousand_idle_browsers_cost_little_and_come_over_to_the_next_switch(web: Web, switch: Switch) -> None:
     process = psutil.Process(web.process.pid)
     before = process.memory_info().rss
     async with contextlib.AsyncExitStack() as stack:
@@ -172,7 +171,7 @@ async def test_a_thousand_idle_browsers_cost_little_and_come_over_to_the_next_sw
         switch.edges.close()
         await browsers[7].send(OPTIONS % 7)  # while none is there
         following = Switch()
-        await following.edges.start(tmp_path / "run" / "edge.sock")
+        await following.edges.start(web.edges)
         await following.until(lambda: following.edges.connections == known)
         assert await asyncio.wait_for(browsers[7].recv(), 10) == OPTIONS % 7
         assert not following.gone

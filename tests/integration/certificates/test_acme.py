@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import os
 import shutil
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from tests.integration.api.test_https import Web
+from tests.ports import free_port
 
 from offhook.certificates.acme import is_due, order
 from offhook.certificates.authority import LocalAuthority
@@ -35,16 +35,6 @@ NAME = "pbx.offhook.test"
 pytestmark = pytest.mark.skipif(shutil.which("pebble") is None, reason="pebble is not installed")
 
 
-def free_port() -> int:
-    """Return a port that is free for UDP and TCP."""
-    while True:
-        with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
-            tcp.bind((HOST, 0))
-            with contextlib.suppress(OSError):
-                udp.bind((HOST, tcp.getsockname()[1]))
-                return int(tcp.getsockname()[1])
-
-
 class Pebble:
     """An ACME server that finds every name at HOST and looks for proofs at `http_port` there."""
 
@@ -52,7 +42,7 @@ class Pebble:
         own = LocalAuthority(folder)
         own.provide([HOST])
         self.root = own.root
-        listen, management, dns = free_port(), free_port(), free_port()
+        listen, management, dns, other = (free_port(HOST) for _ in range(4))
         config = {
             "listenAddress": f"{HOST}:{listen}",
             "managementListenAddress": f"{HOST}:{management}",
@@ -66,7 +56,7 @@ class Pebble:
         self._management = f"https://{HOST}:{management}"
         environment = {**os.environ, "PEBBLE_VA_NOSLEEP": "1", "PEBBLE_WFE_NONCEREJECT": "0"}
         off = [f"-{name}=" for name in ("http01", "https01", "tlsalpn01")]
-        names = [f"-defaultIPv4={HOST}", "-defaultIPv6=", f"-dns01={HOST}:{dns}", f"-management={HOST}:{free_port()}"]
+        names = [f"-defaultIPv4={HOST}", "-defaultIPv6=", f"-dns01={HOST}:{dns}", f"-management={HOST}:{other}"]
         quiet = subprocess.DEVNULL
         self._processes = [
             subprocess.Popen(["pebble-challtestsrv", *names, *off], stdout=quiet, stderr=quiet),
@@ -98,7 +88,7 @@ class Pebble:
 
 @pytest.fixture
 def http_port() -> int:
-    return free_port()
+    return free_port(HOST)
 
 
 @pytest.fixture

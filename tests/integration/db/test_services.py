@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from offhook.db.rules import broken_rule
 from offhook.directory import service as directory
 from offhook.directory.extensions import (
     ConferenceSettings,
@@ -115,9 +116,11 @@ async def test_an_echo_test_has_no_pin(session: AsyncSession) -> None:
 
 async def test_taken(session: AsyncSession) -> None:
     await add_extension(session, NewExtension("*43", "Echo"))
-    with pytest.raises(InvalidValue) as caught:
+    with pytest.raises(IntegrityError) as caught:
         await add_extension(session, NewExtension("*43", "Echo again"))
-    assert caught.value.field == "number"
+    refused = broken_rule(caught.value)
+    assert refused is not None
+    assert refused.field == "number"
 
 
 async def test_unknown_person(session: AsyncSession) -> None:

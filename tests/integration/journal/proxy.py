@@ -32,8 +32,11 @@ class Proxy:
             writer.transport.abort()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writers.add(writer)
         there, back = await asyncio.open_unix_connection(str(self._there))
-        self._writers |= {writer, back}
+        self._writers.add(back)
+        if writer.is_closing():  # cut meanwhile
+            back.close()
         with suppress(ConnectionError):
             await asyncio.gather(_pump(reader, back), _pump(there, writer))
         self._writers -= {writer, back}

@@ -6,26 +6,39 @@ import asyncio
 import itertools
 import signal
 import tempfile
-from contextlib import asynccontextmanager
+import time
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from tests.opus import OpusPeer
+from tests.ports import LANE
 from tests.rtp import PAYLOADS, RtpPeer, until
 
 from offhook.errors import ResourceError
 from offhook.media import MediaClient, binary
-from offhook.media.protocol import Command, Event, Receive, Remote, Send, SessionOpen, SessionSet
+from offhook.media.protocol import Command, Event, Receive, Remote, Send, SessionOpen, SessionSet, SessionStats
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
+
+    from offhook.media.protocol import Statistics
 
 ReplyT = TypeVar("ReplyT")
 EventT = TypeVar("EventT")
 
-_PORTS = itertools.cycle(range(10_000, 19_600, 400))
+_PORTS = itertools.cycle(range(10_000 + LANE % 2 * 4_800, 14_800 + LANE % 2 * 4_800, 400))
 _NAMES = itertools.count(1)
+BOUND_S = 15.0
+"""How long to wait for what has to come."""
+
+
+async def settled(condition: Callable[[], object]) -> None:
+    """Wait until something is so, and a moment more for what would be too much; whoever waits asserts it then."""
+    with suppress(AssertionError):
+        await until(condition)
+    await asyncio.sleep(0.05)
 
 
 class Server:
@@ -72,9 +85,18 @@ class Controller:
     def of(self, kind: type[EventT]) -> list[EventT]:
         return [event for event in self.events if isinstance(event, kind)]
 
-    async def wait_for(self, kind: type[EventT], count: int = 1, timeout_s: float = 5.0) -> list[EventT]:
+    async def wait_for(self, kind: type[EventT], count: int = 1, timeout_s: float = 15.0) -> list[EventT]:
         await until(lambda: len(self.of(kind)) >= count, timeout_s)
         return self.of(kind)
+
+    async def figures(self, session: str, **expected: object) -> Statistics:
+        """Ask for figures until they are as `expected`: packets may be under way. In the end it gives what it finds."""
+        end = time.monotonic() + BOUND_S
+        while True:
+            found = await self.do(SessionStats(session=session))
+            if all(getattr(found, name) == value for name, value in expected.items()) or time.monotonic() > end:
+                return found
+            await asyncio.sleep(0.02)
 
     async def session(self, peer: RtpPeer, session: str = "", **options: Any) -> str:
         """Open a session whose far end is `peer`, and let the peer send there."""

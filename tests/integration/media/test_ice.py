@@ -7,6 +7,7 @@ import asyncio
 import aioice
 import pytest
 from aioice.stun import Class
+from tests.integration.media.conftest import settled
 from tests.rtp import until
 from tests.secure_rtp import Dtls, SecurePeer, credentials, fingerprint, keys
 
@@ -67,7 +68,7 @@ async def test_checks_are_answered_and_find_the_far_end(switch, peers, secure_pe
     await switch.wait_for(MediaSecured)
     await until(lambda: a.outbound)
     await asyncio.gather(a.send_tone(440, 0.2), b.send_tone(1000, 0.2))
-    await asyncio.sleep(0.05)
+    await settled(lambda: (len(a.audio()), len(b.audio())) == (10, 10))
     assert (len(a.audio()), len(b.audio())) == (10, 10)
 
 
@@ -106,6 +107,7 @@ async def test_a_caller_changes_networks_and_restarts_while_talking(switch, peer
     await switch.wait_for(MediaSecured)
     await until(lambda: a.outbound)
     await asyncio.gather(a.send_tone(440, 0.4), b.send_tone(1000, 0.4))
+    await settled(lambda: (len(a.audio()), len(b.audio())) == (20, 20))
 
     elsewhere = await secure_peers("127.0.51.2", ssrc=a.ssrc, sequence=a.sequence, timestamp=a.timestamp)
     elsewhere.remote, elsewhere.inbound, elsewhere.outbound = a.remote, a.inbound, a.outbound
@@ -116,13 +118,13 @@ async def test_a_caller_changes_networks_and_restarts_while_talking(switch, peer
     await answers(elsewhere, 1)
     heard = len(a.audio())
     await asyncio.gather(elsewhere.send_tone(440, 0.4), b.send_tone(1000, 0.4))
-    await asyncio.sleep(0.05)
+    await settled(lambda: (len(elsewhere.audio()), len(b.audio())) == (20, 40))
     assert (len(a.audio()), len(elsewhere.audio()), len(b.audio())) == (heard, 20, 40)
 
     restarted = credentials()
     await switch.do(SessionSet(session=first, ice=restarted))
     await b.send_tone(1000, 0.1)
-    await asyncio.sleep(0.05)
+    await settled(lambda: len(elsewhere.audio()) == 25)
     assert len(elsewhere.audio()) == 25, "until a check has passed, the old address serves"
     a.sequence, a.timestamp = elsewhere.sequence, elsewhere.timestamp
     elsewhere.check(ice)
@@ -130,10 +132,11 @@ async def test_a_caller_changes_networks_and_restarts_while_talking(switch, peer
     a.check(restarted)
     await answers(a, 2)
     await asyncio.gather(a.send_tone(440, 0.2), b.send_tone(1000, 0.2))
-    await asyncio.sleep(0.05)
+    await settled(lambda: (len(a.audio()), len(b.audio())) == (heard + 10, 50))
     assert (len(a.audio()), len(elsewhere.audio()), len(b.audio())) == (heard + 10, 25, 50)
     assert a.failures == elsewhere.failures == 0
-    assert [event.address for event in switch.of(IceSelected)] == ["127.0.51.1", "127.0.51.2", "127.0.51.1"]
+    found = [event.address for event in await switch.wait_for(IceSelected, 3)]
+    assert found == ["127.0.51.1", "127.0.51.2", "127.0.51.1"]
     assert len(switch.of(MediaSecured)) == 1
     assert not switch.of(MediaInsecure)
     statistics = await switch.do(SessionStats(session=first))
@@ -173,12 +176,12 @@ async def test_a_full_agent_connects(switch, secure_peers, monkeypatch):
     await agent.gather_candidates()
     await agent.add_remote_candidate(aioice.Candidate("1", 1, "udp", 2130706431, host, port, "host"))
     await agent.add_remote_candidate(None)
-    await asyncio.wait_for(agent.connect(), 5)
+    await asyncio.wait_for(agent.connect(), 15)
     await switch.wait_for(IceSelected)
     placeholder.use(srtp)
     for number in range(5):
         clear = bytes([0x80, 0, 0, number]) + bytes(7) + b"\x07" + bytes(160)
         await agent.send(placeholder.outbound.protect(clear))
-        answer = placeholder.inbound.unprotect(await asyncio.wait_for(agent.recv(), 2))
+        answer = placeholder.inbound.unprotect(await asyncio.wait_for(agent.recv(), 10))
         assert answer[12:] == clear[12:]
     await agent.close()

@@ -7,6 +7,7 @@ import time
 import wave
 
 import pytest
+from tests.integration.media.conftest import settled
 from tests.rtp import is_continuous, loudest_hz, tone, until
 
 from offhook.errors import MediaError
@@ -41,13 +42,16 @@ async def done(switch, count=1):
     return [(one.play, one.reason, one.digit) for one in await switch.wait_for(PlayDone, count)]
 
 
-@pytest.mark.parametrize("codec", ["PCMU", "PCMA"])
-async def test_file(switch, peers, prompt, codec):
+async def test_file(switch, peers, prompt):
+    await asyncio.gather(*(is_played(switch, peers, prompt, codec) for codec in ("PCMU", "PCMA")))
+
+
+async def is_played(switch, peers, prompt, codec):
     a = await peers(codec)
     name = await switch.session(a)
-    await switch.do(Play(session=name, play="p", items=[File(prompt), Silence(100), File(prompt)]))
-    assert await done(switch) == [("p", "finished", None)]
-    await asyncio.sleep(0.05)
+    await switch.do(Play(session=name, play=codec, items=[File(prompt), Silence(100), File(prompt)]))
+    assert (codec, "finished", None) in await done(switch, 2)
+    await settled(lambda: len(a.audio()) == 105)
     assert a.hears_hz() == pytest.approx(700, abs=3)
     assert len(a.audio()) == 105
     assert a.longest_gap_s() < 0.2
@@ -62,6 +66,7 @@ async def test_tone_of_a_country_goes_on_until_stopped(switch, peers):
     await switch.do(PlayStop(session=name, play="p"))
     assert await done(switch) == [("p", "stopped", None)]
     assert a.hears_hz() == pytest.approx(425, abs=5)
+    await asyncio.sleep(0.1)
     heard = len(a.received)
     await asyncio.sleep(0.1)
     assert len(a.received) == heard
@@ -77,9 +82,9 @@ async def test_a_digit_interrupts_at_once_and_others_do_not(switch, peers, promp
     await asyncio.sleep(0.05)
     assert not switch.of(PlayDone)
     pressed = asyncio.create_task(a.press("2", duration_ms=600))
-    start = time.monotonic()
+    start = time.time()
     assert await done(switch) == [("p", "digit", "2")]
-    assert time.monotonic() - start < 0.3
+    assert switch.of(PlayDone)[0].at / 1e6 - start < 0.3
     await pressed
 
 
@@ -112,7 +117,7 @@ async def test_a_play_waits_for_the_far_end(switch, peers, prompt):
 
     await switch.do(SessionSet(session=name, remote=Remote(*a.address)))
     await done(switch)
-    await asyncio.sleep(0.03)
+    await settled(lambda: len(a.audio()) == 50)
     assert len(a.audio()) == 50
 
 

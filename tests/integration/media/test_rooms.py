@@ -216,11 +216,12 @@ async def test_hold_and_lost_packets_hurt_nobody(switch, peers):
     (a, b, c), names = await room_of(switch, peers, "PCMU", "PCMU", "PCMU")
     await speak({a: 700, b: 1100, c: 1500}, 0.5)
     await switch.do(SessionSet(session=names[0], direction="inactive"))
+    await asyncio.sleep(0.1)
     since = asyncio.get_running_loop().time()
     await speak({a: 700, b: 1100}, 1)
     assert [loudness(heard(b, hz)) for hz in (700, 1500)] == [0, 0]
     assert [loudness(heard(c, hz)) for hz in (700, 1100)] == [0, 1]
-    assert len(a.audio(since + 0.1)) == 0
+    assert len(a.audio(since)) == 0
     await switch.do(SessionSet(session=names[0], direction="sendrecv"))
     await speak({a: 700, b: 1100}, 0.8)
     assert [loudness(heard(one, 700)) for one in (a, b, c)] == [0, 1, 1]
@@ -265,8 +266,12 @@ async def test_a_hundred_parties_come_talk_and_go(switch, peers):
     for listener in parties[3:50:19]:
         assert [loudness(heard(listener, hz)) for hz in TONES[:3]] == [0, 1, 1]
         assert is_continuous(listener.received)
-    sent = (await switch.do(SessionStats(session=names[49]))).packets_sent
-    assert sent == pytest.approx(len(parties[49].received), abs=3)
+    for _ in range(50):  # what was sent may be under way
+        sent, received = (await switch.do(SessionStats(session=names[49]))).packets_sent, len(parties[49].received)
+        if sent == pytest.approx(received, abs=3):
+            break
+        await asyncio.sleep(0.1)
+    assert sent == pytest.approx(received, abs=3)
 
 
 async def test_different_packet_times_share_a_room(switch, peers):
@@ -371,15 +376,15 @@ async def test_noise_is_suppressed_and_a_quiet_voice_lifted_where_asked_for(swit
     (a, b), names = await room_of(switch, peers, "PCMU", "PCMU")
     noise = np.random.default_rng(1).normal(0, 400, RATE * 2).astype(np.int16)
 
-    async def hiss():
+    async def hiss(noise):
         for at in range(0, len(noise), 160):
             a.send(ENCODE["PCMU"](noise[at : at + 160]), 0)
             await asyncio.sleep(0.0185)
 
-    await hiss()
+    await hiss(noise[:RATE])
     before = loud(b)
     await switch.do(SessionSet(session=names[0], denoise=True, agc=True))
-    await hiss()
+    await hiss(noise)
     assert before > 0.005
     assert loud(b) < before / 3
     assert is_continuous(b.received)

@@ -92,6 +92,7 @@ async def test_long_events_pass_between_clocks_in_segments(switch, peers):
     await a.send_pcm(tone(440, 0.2, RATE))
     await a.press("6", duration_ms=1600)
     await a.send_pcm(tone(440, 0.2, RATE))
+    await until(lambda: [one for one in b.received if one.payload_type == 110 and one.payload[1] & 0x80])
     events = [one for one in b.received if one.payload_type == 110]
     starts = sorted({one.timestamp for one in events})
     assert len(starts) == 2

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import pytest
+from tests.ports import free_port
 
 from offhook.db import cluster
 from offhook.media import binary
@@ -32,13 +33,6 @@ OPTIONS = (
     b"From: <sip:test@localhost>;tag=1\r\nTo: <sip:localhost>\r\nCall-ID: %d@localhost\r\nCSeq: 1 OPTIONS\r\n"
     b"Content-Length: 0\r\n\r\n"
 )
-
-
-def free_port() -> int:
-    with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
-        tcp.bind((HOST, 0))
-        udp.bind((HOST, tcp.getsockname()[1]))
-        return int(tcp.getsockname()[1])
 
 
 class Installation:

@@ -87,7 +87,7 @@ async def switch(**settings):
         await one.driver.close()
 
 
-async def until(condition, seconds=5.0):
+async def until(condition, seconds=15.0):
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen"

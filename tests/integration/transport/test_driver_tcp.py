@@ -70,6 +70,7 @@ def test_what_cannot_be_framed_closes_the_connection(run, rubbish):
             writer.write(rubbish)
             with suppress(ConnectionResetError):
                 assert await asyncio.wait_for(reader.read(), 5) == b""
+            await until(lambda: one.endpoint.failed)
             assert len(one.endpoint.failed) == 1
             writer.close()
 
@@ -109,12 +110,12 @@ def test_our_connections_are_reused_by_address(run):
 def test_a_refused_connection_fails_the_flow(run):
     async def main():
         async with switch() as one:
-            closed = socket.create_server(("127.0.0.1", 0))
-            flow = Flow("tcp", one.tcp_address, closed.getsockname())
-            closed.close()
-            one.endpoint.out = [Transmit(flow, options(1))]
-            one.driver.kick()
-            await until(lambda: flow in one.endpoint.failed)
+            with socket.socket() as closed:  # held, so that nobody else gets it, but nobody listens there
+                closed.bind(("127.0.0.1", 0))
+                flow = Flow("tcp", one.tcp_address, closed.getsockname())
+                one.endpoint.out = [Transmit(flow, options(1))]
+                one.driver.kick()
+                await until(lambda: flow in one.endpoint.failed)
 
     run(main())
 
@@ -132,7 +133,7 @@ def test_a_silent_peer_fails_the_flow(run):
             flow = Flow("tcp", one.tcp_address, full.getsockname())
             one.endpoint.out = [Transmit(flow, options(1))]
             one.driver.kick()
-            await until(lambda: flow in one.endpoint.failed, 2.0)
+            await until(lambda: flow in one.endpoint.failed, 4.5)  # unless told otherwise it takes 5 s
         for sock in (*fillers, full):
             sock.close()
 

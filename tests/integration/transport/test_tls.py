@@ -79,7 +79,7 @@ class Switch:
         await self.edges.start(self.path)
         return self
 
-    async def until(self, condition, seconds: float = 5.0) -> None:
+    async def until(self, condition, seconds: float = 15.0) -> None:
         async with asyncio.timeout(seconds):
             while not condition():  # noqa: ASYNC110  what is waited for has no event
                 await asyncio.sleep(0.005)
@@ -215,7 +215,7 @@ def test_the_next_switch_goes_on_with_the_connection_to_an_operator(run, tmp_pat
 def test_strangers_are_refused_and_the_others_served_on(run, tmp_path: Path) -> None:
     async def scene() -> None:
         made = authority(tmp_path / "ca", HOST)
-        limits = TcpLimits(first_message=0.1, whole_message=0.1, max_per_address=5)
+        limits = TcpLimits(first_message=0.5, whole_message=0.5, max_per_address=5)  # the good one halts at times
         async with edge(tmp_path / "sock", limits) as connections:
             switch = await Switch(tmp_path / "sock").start()
             listener = listen_tcp(HOST, 0)

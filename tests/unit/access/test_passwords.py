@@ -32,9 +32,13 @@ async def test_damaged_hash_matches_nothing(stored: str) -> None:
 
 async def test_the_loop_goes_on() -> None:
     """Turns of the loop happen during the computation; computed in the loop there would be none."""
-    hashing = asyncio.create_task(Passwords().hash("correct horse"))
-    turns = 0
-    while not hashing.done():
-        await asyncio.sleep(0.001)
-        turns += 1
-    assert turns > 2
+
+    async def turns() -> int:
+        hashing = asyncio.create_task(Passwords().hash("correct horse"))
+        count = 0
+        while not hashing.done():
+            await asyncio.sleep(0.001)
+            count += 1
+        return count
+
+    assert max([await turns() for _ in range(10)]) > 2  # a busy machine lets the thread run first now and then

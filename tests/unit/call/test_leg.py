@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.pair.company import MAIN, OUTSIDE
 from tests.pair.peer import describe
 
+from offhook.call.answers import on_confirmed
 from offhook.call.keys import DIGIT
 from offhook.media import protocol as media
 from offhook.sip import events as sip
@@ -110,14 +111,14 @@ def test_held_party_that_asks_for_our_offer_stays_held_until_its_answer(board):
     board.run(1)
     assert leg.held
     assert board.call.legs[leg.leg_id].saved["offering"] is True
-    leg.on_confirmed(sip.Confirmed(leg.dialog, describe("203.0.113.78", codecs="0", direction="sendonly")))
+    on_confirmed(leg, sip.Confirmed(leg.dialog, describe("203.0.113.78", codecs="0", direction="sendonly")))
     board.run(0.1)
     assert leg.held
     settings = board.media.sessions[leg.leg_id].set
     assert (settings.remote.address, settings.send.codec) == ("203.0.113.78", "PCMU")
     anna.reinvite(b"")
     board.run(1)
-    leg.on_confirmed(sip.Confirmed(leg.dialog, describe("203.0.113.78", codecs="0")))
+    on_confirmed(leg, sip.Confirmed(leg.dialog, describe("203.0.113.78", codecs="0")))
     board.run(0.1)
     assert not leg.held
     assert [step for step in board.steps() if step in {"held", "resumed"}] == ["held", "resumed"]
@@ -128,7 +129,7 @@ def test_ack_with_a_superfluous_description_changes_nothing(board):
     anna, _ = talking(board)
     leg = leg_of(board, anna)
     before = last_set(board, anna)
-    leg.on_confirmed(sip.Confirmed(leg.dialog, describe("203.0.113.78", codecs="18")))
+    on_confirmed(leg, sip.Confirmed(leg.dialog, describe("203.0.113.78", codecs="18")))
     board.run(0.1)
     assert last_set(board, anna) == before
     assert not leg.gone

@@ -315,7 +315,7 @@ def test_kill_9_loses_nothing_of_earlier_ticks(tmp_path: Path) -> None:
         process.stdout.readline()
         deadline = time.monotonic() + 0.3
         last = 0
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline or last < 60:  # with all users, so that there is one right count
             last = int(process.stdout.readline())
         process.send_signal(signal.SIGKILL)
         last = max([last, *(int(line) for line in process.stdout.read().splitlines() if line)])
@@ -323,7 +323,7 @@ def test_kill_9_loses_nothing_of_earlier_ticks(tmp_path: Path) -> None:
         journal = Journal(tmp_path)
         state = journal.replay()
         assert last <= state.registrations["counter"][0]["number"] <= last + 1
-        assert len(state.registrations) == min(last + 2, 51)
+        assert len(state.registrations) == 51
         os.close(journal._lock)
         for path in segments(tmp_path):
             path.unlink()

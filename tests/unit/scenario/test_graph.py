@@ -89,7 +89,7 @@ def test_sample():
 
 
 @given(whole, st.lists(st.sampled_from("0129*#"), max_size=12))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_running_any_scenario_ends_and_leaves_nothing(tmp_path, graph, keys):
     board = Board(tmp_path)
     try:

@@ -7,6 +7,7 @@ import socket
 from pathlib import Path
 
 import pytest
+from tests.ports import free_port
 
 from offhook.config import Settings
 from offhook.listening import is_loopback
@@ -14,12 +15,6 @@ from offhook.supervisor.addresses import AllSockets, bind_http, bind_sip, requir
 from offhook.supervisor.errors import CannotStart
 from offhook.supervisor.welcome import welcome
 from offhook.transport.sockets import inherited
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def test_sip_sockets_are_bound_and_told() -> None:

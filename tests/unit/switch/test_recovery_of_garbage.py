@@ -79,7 +79,7 @@ def stages(tmp_path_factory) -> Stages:
 
 
 @given(st.sampled_from(["talking", "ringing", "message", "menu"]), st.sampled_from(BROKEN), plain, st.data())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_garbage_in_the_journal_ends_calls_and_nothing_else(stages, tmp_path, stage, name, value, data):
     octets, (sessions, recorders) = stages[stage]
     board = Board(tmp_path)

@@ -28,7 +28,7 @@ function gaps(sentence: string): string[] {
 }
 
 test("every sentence is used", () => {
-  const sources = import.meta.glob<string>(["../**/*.ts", "../**/*.tsx", "!./*.ts"], {
+  const sources = import.meta.glob<string>(["../**/*.ts", "../**/*.tsx", "!./**/*.ts"], {
     query: "?raw",
     import: "default",
     eager: true,

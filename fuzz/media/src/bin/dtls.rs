@@ -27,8 +27,8 @@ impl End {
     }
 
     fn step(&mut self, datagram: Option<&[u8]>, now: u64) {
-        let sent = &mut self.sent;
-        let send = |packet: &[u8]| sent.push(packet.to_vec());
+        let outgoing = &mut self.sent;
+        let send = |packet: &[u8]| outgoing.push(packet.to_vec());
         let progress = match datagram {
             Some(datagram) => self.association.receive(datagram, now, send),
             None => self.association.tick(now, send),
@@ -42,7 +42,7 @@ impl End {
 
 /// Datagrams of a stranger never lead to keys.
 fn rubbish(mut input: Input<'_>) {
-    let mut end = End::new(input.byte() % 2 == 0);
+    let mut end = End::new(input.byte().is_multiple_of(2));
     let mut now = 0;
     end.step(None, now);
     for _ in 0..32 {
@@ -101,5 +101,5 @@ fn handshake(mut input: Input<'_>) {
 
 fuzz_target!(|data: &[u8]| {
     let mut input = Input::new(data);
-    if input.byte() % 4 == 0 { handshake(input) } else { rubbish(input) }
+    if input.byte().is_multiple_of(4) { handshake(input) } else { rubbish(input) }
 });

@@ -9,6 +9,7 @@ use offhook_media::session::settings::Sending;
 use offhook_media::session::transcoding::Transcoder;
 use offhook_media::voice::Processing;
 use offhook_media_fuzz::Input;
+use offhook_media_fuzz::ends::sending;
 
 fn codec(number: u8) -> CodecKind {
     CodecKind::ALL[usize::from(number) % CodecKind::ALL.len()]
@@ -38,13 +39,11 @@ fuzz_target!(|data: &[u8]| {
     let ptime_ms = to.packet_ms(20);
     let sending = Sending {
         codec: to,
-        payload: 0,
         ptime_ms,
         ptime_wanted: true,
         dtmf_payload: None,
-        dtmf_per_ms: 8,
-        noise_payload: None,
         tuning: Tuning { fec: how & 1 != 0, bitrate: (how & 2 != 0).then_some(16_000) },
+        ..sending(0)
     };
     let mut transcoder = Transcoder::new(from, sending);
     transcoder.treat(Processing { gain_db: if how & 4 != 0 { 20.0 } else { 0.0 }, agc: how & 8 != 0, denoise: how & 0x30 == 0x30 });

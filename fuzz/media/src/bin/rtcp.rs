@@ -29,7 +29,7 @@ fuzz_target!(|data: &[u8]| {
         if feedback::translate(packet, &lanes, 9, &mut out) {
             assert!(out.len() % 4 == 0 && out.len() <= 2 * packet.len() + 16);
         }
-        let sender = (packet.len() % 2 == 0).then_some((1, 2, 3));
+        let sender = packet.len().is_multiple_of(2).then_some((1, 2, 3));
         reports.write(&mut out, Outgoing { ssrc: OURS, sender, rated: None }, &mut reception, now, UTC + now);
         assert!(out.len() < 200 && out.len() % 4 == 0);
         let mut other = Reports::default();

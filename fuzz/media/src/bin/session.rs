@@ -2,40 +2,23 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use offhook_media::codec::{CodecKind, Tuning};
+use offhook_media::codec::CodecKind;
 use offhook_media::dtls::{Certificate, Fingerprints, Settings};
 use offhook_media::ice::Credentials;
-use offhook_media::report::{Inbox, Outbox, Report, mailbox};
+use offhook_media::latch::Others;
 use offhook_media::rtp;
 use offhook_media::session::securing::{Key, Keys, Security};
-use offhook_media::session::settings::{Change, Incoming, RemoteAddress, Sending, VideoFormat, assign, static_map};
-use offhook_media::session::{Origins, Session};
+use offhook_media::session::settings::{Change, Incoming, RemoteAddress, VideoFormat, assign, static_map};
 use offhook_media::srtp::{Context, Suite};
+use offhook_media_fuzz::ends::{Ends, sending};
 use offhook_media_fuzz::{Input, address};
 use std::cell::RefCell;
-use std::net::UdpSocket;
 use std::sync::{Arc, OnceLock};
 
 const SECRET: u8 = 7;
 
-/// What all inputs share: sockets are dear.
-struct Shared {
-    sockets: [UdpSocket; 4],
-    out: Outbox<Report>,
-    inbox: Inbox<Report>,
-}
-
-fn socket() -> UdpSocket {
-    let socket = UdpSocket::bind("127.0.106.1:0").expect("a port");
-    socket.set_nonblocking(true).expect("non-blocking");
-    socket
-}
-
 thread_local! {
-    static SHARED: RefCell<Shared> = RefCell::new({
-        let (out, inbox) = mailbox().expect("an eventfd");
-        Shared { sockets: [socket(), socket(), socket(), socket()], out, inbox }
-    });
+    static SHARED: RefCell<Ends> = RefCell::default();
 }
 
 fn certificate() -> &'static Arc<Certificate> {
@@ -43,31 +26,13 @@ fn certificate() -> &'static Arc<Certificate> {
     MADE.get_or_init(|| Arc::new(Certificate::generate().expect("a certificate")))
 }
 
-fn session(shared: &Shared, place: usize, change: Change) -> Box<Session> {
-    let copy = |at: usize| shared.sockets[at].try_clone().expect("a descriptor");
-    let sockets = (copy(2 * place), copy(2 * place + 1));
-    let mut session = Session::new(1, 1, Arc::from("s"), sockets, Origins { ssrc: 1, sequence: 2, timestamp: 3 });
-    session.change(change, 0);
-    session
-}
-
 fn change(how: u8) -> Change {
     let mut incoming = static_map();
     assign(&mut incoming, 101, Incoming::Event(8));
     assign(&mut incoming, 111, Incoming::Audio(CodecKind::Opus));
-    let codec = if how & 0x40 == 0 { CodecKind::Pcmu } else { CodecKind::Opus };
     Change {
-        remote: Some(Some(RemoteAddress { rtp: address(1), rtcp: address(2) })),
-        sending: Some(Sending {
-            codec,
-            payload: 0,
-            ptime_ms: if how & 0x20 == 0 { 20 } else { 40 },
-            dtmf_payload: Some(96),
-            dtmf_per_ms: if how & 0x20 == 0 { 8 } else { 48 },
-            ptime_wanted: how & 0x10 != 0,
-            noise_payload: (how & 0x08 != 0).then_some(13),
-            tuning: Tuning::default(),
-        }),
+        remote: Some(Some(RemoteAddress { rtp: address(1), rtcp: address(2), others: Others::Anybody })),
+        sending: Some(sending(how)),
         incoming: Some(Box::new(incoming)),
         rtcp_mux: Some(how & 0x04 != 0),
         report: Some(how & 0x02 != 0),
@@ -103,13 +68,13 @@ fn security(kind: u8) -> Option<Security> {
     }
 }
 
-fn converse(shared: &mut Shared, mut input: Input<'_>) {
+fn converse(shared: &mut Ends, mut input: Input<'_>) {
     let (kind, how) = (input.byte() % 8, input.byte());
     let video = kind == 1 || kind == 7;
     let terms = || if video { of_video(change(how)) } else { change(how) };
     let plain = || rtp::Header { marker: false, payload_type: 0, sequence: 9, timestamp: 9, ssrc: 9 };
-    let mut one = session(shared, 0, terms());
-    let mut two = session(shared, 1, terms());
+    let mut one = shared.session(0, terms());
+    let mut two = shared.session(1, terms());
     if video {
         let lane = |ssrc| offhook_media::session::outbound::Outbound::new(ssrc, 1, 1);
         (one, two) = (one.for_video(lane(11)), two.for_video(lane(12)));
@@ -159,7 +124,7 @@ fn converse(shared: &mut Shared, mut input: Input<'_>) {
                     two.pass_feedback(&data, &lanes, &mut scratch);
                 }
             } else if let Some((packet, incoming)) = one.take(&data, from, now, out) {
-                assert!(kind < 2 || kind > 4 || one.cipher().is_some(), "nothing is taken in the clear");
+                assert!(!(2..=4).contains(&kind) || one.cipher().is_some(), "nothing is taken in the clear");
                 two.relay(&mut data, &packet, incoming, what & 8 != 0, now);
             }
         }
@@ -172,9 +137,7 @@ fn converse(shared: &mut Shared, mut input: Input<'_>) {
         two.report(&mut scratch, u32::from(what) << 8, now, out);
     }
     let _ = (one.statistics(), one.describe(None), two.statistics());
-    out.flush();
-    shared.inbox.quiet();
-    let told = std::iter::from_fn(|| shared.inbox.take()).count();
+    let told = shared.told();
     assert!(told < 1000, "{told} events of 64 datagrams");
 }
 

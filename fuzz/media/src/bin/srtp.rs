@@ -23,8 +23,8 @@ fuzz_target!(|data: &[u8]| {
             continue;
         }
         let mut packet = part.to_vec();
-        let sealed =
-            how % 4 != 0 && if rtp::is_rtcp(&packet) { sender.protect_rtcp(&mut packet) } else { sender.protect(&mut packet) }.is_ok();
+        let sealed = !how.is_multiple_of(4)
+            && if rtp::is_rtcp(&packet) { sender.protect_rtcp(&mut packet) } else { sender.protect(&mut packet) }.is_ok();
         let whole = packet.clone();
         if how % 4 == 2 {
             input.damage(&mut packet);

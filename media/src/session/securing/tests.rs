@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::dtls::{Certificate, Fingerprints, Settings};
+use crate::latch::Others;
 use crate::report::{Inbox, mailbox};
 use crate::rtp::{HEADER, Header};
 use crate::session::Origins;
@@ -27,7 +28,7 @@ fn local(session: &Session) -> SocketAddr {
 }
 
 fn announce(session: &mut Session, far: SocketAddr) {
-    session.change(Change { remote: Some(Some(RemoteAddress { rtp: far, rtcp: far, host: None })), ..Change::default() }, 0);
+    session.change(Change { remote: Some(Some(RemoteAddress { rtp: far, rtcp: far, others: Others::Anybody })), ..Change::default() }, 0);
 }
 
 fn handshake(certificate: &Arc<Certificate>, active: bool, far: &Certificate) -> Security {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::latch::Others;
 use crate::report::{Event, mailbox};
 use crate::session::Origins;
 use crate::session::settings::{Change, RemoteAddress};
@@ -24,7 +25,7 @@ fn session(remote: SocketAddr) -> Box<Session> {
 }
 
 fn fax(session: &mut Session, port: u16) {
-    let remote = RemoteAddress { rtp: far(port), rtcp: far(port + 1), host: None };
+    let remote = RemoteAddress { rtp: far(port), rtcp: far(port + 1), others: Others::Anybody };
     session.change(Change { remote: Some(Some(remote)), udptl: Some(true), relatch: true, ..Change::default() }, 0);
 }
 

@@ -1,0 +1,33 @@
+/** Sentences in English: bans. */
+
+export const bans = {
+  title: "Bans",
+  empty: "Nobody is banned",
+  emptyHint: "Whoever guesses passwords or tries many names is banned by itself, for a time that grows. Phones that are connected, and operators, never are.",
+  list: "Bans, newest first",
+  why: "Why",
+  reason: {
+    failures: "Wrong passwords",
+    scanning: "Tries many names",
+    network: "Several bad addresses in it",
+    manual: "By hand",
+  },
+  note: "Note",
+  noteHint: "For you and your colleagues.",
+  since: "Since",
+  until: "Until",
+  times: "How often",
+  dropped: "Dropped",
+  lift: "Lift",
+  liftOf: "Lift the ban of {{place}}",
+  notLifted: "The ban could not be lifted.",
+  addTitle: "Ban by hand",
+  place: "Address or network",
+  placeHint: "203.0.113.9, 203.0.113.0/24, 2001:db8:1::/48",
+  wrongPlace: "An address, or a network of 24 bits (IPv6: 64 or 48), where no phone of yours and no operator is",
+  for: "For",
+  forHint: "From now on",
+  length: { hour: "1 hour", day: "1 day", week: "1 week", month: "30 days", year: "1 year" },
+  add: "Ban",
+  notAdded: "The ban could not be added.",
+};
