@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 RING: dict[str, Any] = {
     "start": "boris",
     "nodes": {
-        "boris": {"kind": "ring", "extensions": ["202"], "seconds": 20, "unanswered": "sorry"},
+        "boris": {"kind": "ring", "members": ["202"], "seconds": 20, "unanswered": "sorry"},
         "sorry": {"kind": "hangup", "prompts": ["goodbye"]},
     },
 }
