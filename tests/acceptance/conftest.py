@@ -86,7 +86,10 @@ def _fresh_history(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    """Phones and operators of one test; they leave at its end."""
+def stage(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Stage]:
+    """Phones and operators of one test, the only ones there; they leave at its end."""
     with Stage(tmp_path) as parties:
+        for name in ("pbx", "victim"):
+            if name in request.fixturenames and type(found := request.getfixturevalue(name)) is Pbx:
+                parties.empty(found)
         yield parties

@@ -168,6 +168,17 @@ class Wire:
         answer = authorization(challenge, "REGISTER", f"sip:{self.place}", user, password)
         return self.ask(self.request("REGISTER", user, user, headers=extra + answer), seconds)
 
+    def unregister_all(self, user: str, password: str) -> None:
+        """Take all contacts of a user away (RFC 3261 §10.2.2)."""
+        extra = "Expires: 0\r\n"
+        for _ in range(2):
+            every = re.sub(r"Contact: .*", "Contact: *\r", self.request("REGISTER", user, user, headers=extra))
+            reply = self.ask(every)
+            if reply.status != 401:
+                break
+            extra += authorization(reply, "REGISTER", f"sip:{self.place}", user, password)
+        assert reply.status == 200, reply
+
     def call(self, facts: dict[str, str], to: str, port: int, host: str) -> Reply:
         """Call an extension as a device that has its sound at this place; return the 200, acknowledged."""
         user, password = facts["username"], facts["password"]
