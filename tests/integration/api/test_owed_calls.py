@@ -52,9 +52,9 @@ async def test_the_sample_voicemail_is_owed(world: World) -> None:
 
 
 async def test_filters_and_pages(world: World) -> None:
-    await owe(world, "+3721", 100)
-    await owe(world, "+3722", -100, after_hours=True)
-    await owe(world, "+3723", 50, closed_at=NOW, closed_by=new_id())
+    await owe(world, "+3721", 7200)
+    await owe(world, "+3722", -7200, after_hours=True)
+    await owe(world, "+3723", 3600, closed_at=NOW, closed_by=new_id())
     assert await numbers(world) == ["+3722", "+3721"]
     assert "+3722" in await numbers(world, "?state=overdue")
     assert "+3721" not in await numbers(world, "?state=overdue")
