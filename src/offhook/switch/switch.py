@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from offhook.call import keeping
 from offhook.call.call import MAX_FORWARDS, Call
@@ -24,10 +23,9 @@ from offhook.journal import records
 from offhook.routing.formats import incoming
 from offhook.routing.installation import Installation
 from offhook.routing.reach import Shown, party_of
-from offhook.routing.routes import trunks_at
 from offhook.scenario.calling_back import Promise, call_back
 from offhook.scenario.conduct import conduct
-from offhook.scenario.programs import answer_number, dial_from_device, find_dialled, turn_away
+from offhook.scenario.programs import answer_number, dial_from_device, turn_away
 from offhook.scenario.run import Run, Services
 from offhook.sip.address import WEB
 from offhook.sip.digest import Challenge, Denied, Verified
@@ -38,9 +36,9 @@ from offhook.sip.refer import read_refer
 from offhook.sip.register import Registered, record
 from offhook.sip.replaces import replaces_of, target_dialog_of
 from offhook.sip.subscribe import PACKAGE as MAILBOX
-from offhook.sip.uri import parse_uri
 from offhook.switch.doorkeeper import Doorkeeper
 from offhook.switch.qualify import Qualify
+from offhook.switch.said import ANONYMOUS, address_in, cleaned, dialled_in, is_hidden, shown_name, user_in
 from offhook.switch.settings import Settings
 from offhook.switch.supervising import attend, find_supervised, is_supervision
 from offhook.switch.taking import find_ringing, find_taken, is_pickup, take
@@ -64,12 +62,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LONGEST_DIALLED = 64
-ANONYMOUS = "anonymous"  # RFC 3323 §4.1
-HIDDEN = frozenset(
-    {"", ANONYMOUS, "restricted", "unavailable", "unknown", "private", "withheld", "hidden", "blocked"}
-)  # what operators send for a withheld number
-LONGEST_NAME = 128
 SIP = EndpointConfig(
     allow=(
         "INVITE",
@@ -174,17 +166,17 @@ class Switch:
 
     def _known_device(self, request: Request) -> bool:
         """Tell whether the caller says to be one of our devices, though its address is an operator's."""
-        return _user(request.from_.uri) in self.installation.devices
+        return user_in(request.from_.uri) in self.installation.devices
 
     def _from_operator(self, event: sip.InviteReceived, office: Office, trunk: Trunk, number: Number) -> None:
         formats, country = trunk.formats, trunk.formats.country or office.company.country
         said = caller_of(event.request, trusted=trunk.trusted)
-        user = _cleaned(number_of(said.address))
-        hidden = said.withheld or user.lower() in HIDDEN
+        user = cleaned(number_of(said.address))
+        hidden = said.withheld or is_hidden(user)
         caller = "" if hidden else incoming(user, formats.caller_in, country, formats.caller)
         name = "" if hidden else shown_name(said.address.display)
         forwarded = [
-            incoming(_cleaned(one), formats.caller_in, country, formats.caller) for one in diverted_from(event.request)
+            incoming(cleaned(one), formats.caller_in, country, formats.caller) for one in diverted_from(event.request)
         ]
         if number.e164 in forwarded or goes_round(event.request, mark_of(office.company.id, "inbound", number.e164)):
             log.warning("a call to %s comes round again by trunk %s", number.e164, trunk.name)
@@ -470,41 +462,3 @@ def _caller(call: Call) -> Leg:
 
 def _key_of(request: Request) -> tuple[str, str]:
     return request.call_id, request.from_.tag or ""
-
-
-def dialled_in(request: Request) -> str:
-    """Return what was dialled: the user part of the Request-URI, unescaped, without parameters."""
-    return _user(request.uri)
-
-
-def address_in(request: Request, office: Office) -> str:
-    """Return the SIP address that was dialled where a trunk of the company is for its domain, else ""."""
-    user = dialled_in(request)
-    try:
-        host = parse_uri(request.uri).address[0]
-    except ValueError:
-        return ""
-    known = find_dialled(office, user) is not None or not user
-    return f"{user}@{host}" if not known and trunks_at(office, host) else ""
-
-
-def shown_name(text: str) -> str:
-    """Return a name that somebody else chose, fit for a line on a screen: at most 128 printable characters."""
-    return " ".join(_printable(text).split())[:LONGEST_NAME].strip()
-
-
-def _printable(text: str) -> str:
-    """Blank what cannot be printed: control characters, marks of writing direction, octets that are no UTF-8."""
-    return text if text.isprintable() else "".join(one if one.isprintable() else " " for one in text)
-
-
-def _user(uri: str) -> str:
-    try:
-        return _cleaned(parse_uri(uri).user or "")
-    except ValueError:
-        return ""
-
-
-def _cleaned(user: str) -> str:
-    """Return a user part as a number to dial or to show: unescaped, printable, without parameters, not too long."""
-    return _printable(unquote(user)).partition(";")[0][:LONGEST_DIALLED].strip()

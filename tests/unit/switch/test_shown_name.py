@@ -3,7 +3,7 @@
 import pytest
 from tests.pair.company import MAIN, OUTSIDE
 
-from offhook.switch.switch import LONGEST_NAME, shown_name
+from offhook.switch.said import LONGEST_NAME, shown_name
 
 
 @pytest.mark.parametrize(

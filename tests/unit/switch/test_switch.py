@@ -15,7 +15,7 @@ from offhook.scenario.graph import Graph
 from offhook.scenario.nodes.hangup import Hangup
 from offhook.scenario.nodes.ring import Ring
 from offhook.sip.wire import Request
-from offhook.switch.switch import LONGEST_DIALLED, dialled_in
+from offhook.switch.said import LONGEST_DIALLED, dialled_in
 
 if TYPE_CHECKING:
     from tests.pair.board import Board
