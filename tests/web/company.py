@@ -81,7 +81,7 @@ class Company:
         self.device_settings: dict[str, dict[str, Any]] = {}
         self.rights: dict[str, bool] = {}
         self.extensions = _extensions()
-        self.settings: dict[str, Any] = {"supervision_tone": False, "record_tone": False}
+        self.settings: dict[str, Any] = {"supervision_tone": False, "record_tone": False, "owed_minutes": 60}
         self.company: dict[str, Any] = {
             "name": "Tallinn Trading OÜ",
             "country": "EE",

@@ -102,7 +102,7 @@ async def test_beeps_of_the_law(visit: Visit, company: Company, language: str) -
     await expect(tone).not_to_be_checked()
     await tone.click()
     await expect(tone).to_be_checked()
-    assert company.settings == {"supervision_tone": False, "record_tone": True}
+    assert company.settings == {"supervision_tone": False, "record_tone": True, "owed_minutes": 60}
     company.broken["/company"] = 503
     await tone.click()
     await expect(page.get_by_role("alert")).to_contain_text({"en": "could not", "ru": "не удалось"}[language])
