@@ -5,6 +5,7 @@
 # make fuzz    inputs that nobody thought of, for hours
 # make format  put all sources into their format
 # make api     describe the API anew, for docs/ and the web application
+# make coverage  say which tests show which requirement, in docs/
 #
 # OFFHOOK_DATA, OFFHOOK_HTTP and OFFHOOK_SIP are honoured by `make run`.
 
@@ -13,7 +14,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench fuzz format api build clean system-run system-test system-bench cargo
+.PHONY: help run test check bench fuzz format api coverage build clean system-run system-test system-bench cargo
 
 run: export OFFHOOK_DATA ?= $(CURDIR)/data
 
@@ -35,7 +36,7 @@ WEB_READY := $(if $(WEB),web/node_modules/.ready)
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
 help:
-	@sed -n 's/^# //p' Makefile | head -n 7
+	@sed -n 's/^# //p' Makefile | head -n 8
 
 system-run:
 	@scripts/install-system-packages run
@@ -97,6 +98,7 @@ check: $(PYTHON_READY) $(WEB_READY) | cargo $(UV)
 	cd media && cargo clippy --locked --all-targets -- -D warnings
 	cd fuzz/media && CARGO_TARGET_DIR=../../media/target cargo clippy --locked -- -D warnings
 	$(BIN)/python -m offhook.api.openapi | diff -u docs/openapi.json - # mend: make api
+	$(BIN)/python -m tests.requirements --check # mend: make coverage
 	$(if $(WEB),cd web && npm run --silent lint)
 	$(if $(WEB),cd web && npm run --silent types)
 
@@ -123,6 +125,9 @@ format: $(PYTHON_READY) | cargo
 api: $(PYTHON_READY) $(WEB_READY)
 	$(BIN)/python -m offhook.api.openapi > docs/openapi.json
 	cd web && npm run --silent api
+
+coverage: $(PYTHON_READY)
+	$(BIN)/python -m tests.requirements
 
 clean:
 	rm -rf .venv .tools media/target fuzz/.venv fuzz/media/target web/node_modules web/dist

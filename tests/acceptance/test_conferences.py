@@ -60,6 +60,7 @@ def may_supervise(pbx: Pbx, name: str) -> None:
 
 
 @pytest.mark.parametrize("way", ["request", "code"])
+@pytest.mark.requirement("SV-01")
 def test_supervision(pbx: Pbx, stage: Stage, way: str) -> None:
     number = f"+3725550830{len(way)}"
     may_supervise(pbx, "Anna")
@@ -196,6 +197,7 @@ def dials_in(pbx: Pbx, stage: Stage, number: str, hertz: float) -> Sound:
     return sound
 
 
+@pytest.mark.requirement("FE-06")
 def test_five_in_one_room(pbx: Pbx, stage: Stage) -> None:
     numbers = ("+37255508331", "+37255508332")
     first = dials_in(pbx, stage, numbers[0], CUSTOMER_HZ)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack, closing
 
+import pytest
 from bench.digits import Load, Place, cases
 from tests.acceptance.pbx import OPERATOR
 from tests.agent import Agent, sound_of
@@ -13,6 +14,7 @@ from tests.rtp import RtpPeer, key_tones
 CALLS = 30
 
 
+@pytest.mark.requirement("RT-17")
 async def test_every_key_arrives_once_in_order(pbx):
     """Thirty of the kinds of calls of `bench/digits.py`, which makes a thousand."""
     facts = pbx.facts("203")

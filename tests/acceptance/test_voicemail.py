@@ -7,6 +7,7 @@ import re
 import time
 from typing import TYPE_CHECKING
 
+import pytest
 from tests.acceptance.audio import CLEAR, LOUD, read_channels, share_of
 from tests.acceptance.pbx import kinds, step_of
 
@@ -32,6 +33,7 @@ def check_sound(path: Path, at_least_s: float) -> None:
     assert share_of(samples, rate, BEEP_HZ) < 0.05
 
 
+@pytest.mark.requirement("RT-02", "VM-02")
 def test_nobody_answers_in_twenty_seconds(pbx: Pbx, stage: Stage, mailbox: Mailbox) -> None:
     number = "+37255502001"
     anna = stage.sipp_phone(pbx, "201", "phone_rings")

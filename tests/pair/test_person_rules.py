@@ -54,6 +54,7 @@ def test_who_has_no_voicemail_is_busy(board):
     assert (anna.refused, call.result, clara.invites) == (486, "busy", [])
 
 
+@pytest.mark.requirement("RT-04", "RT-05")
 def test_white_list_rings_in_spite_of_it_and_black_list_never(board):
     use(board, {"202": PersonRules(do_not_disturb=True, white=("20*",)), "203": PersonRules(black=("201",))})
     boris, clara = board.phone("boris"), board.phone("clara")
@@ -67,6 +68,7 @@ def test_white_list_rings_in_spite_of_it_and_black_list_never(board):
     assert not clara.invites
 
 
+@pytest.mark.requirement("RT-01")
 def test_always_forwarded_to_a_colleague(board):
     use(board, {"202": forwarding("always", "203")})
     boris, clara = board.phone("boris"), board.phone("clara")
@@ -87,6 +89,7 @@ def test_always_forwarded_to_a_colleague(board):
     ("when", "behave"),
     [("busy", lambda phone: phone.refuse(486)), ("unanswered", lambda _: None), ("unreachable", None)],
 )
+@pytest.mark.requirement("RT-02", "RT-19")
 def test_forwarded_when_it_came_to_nothing(board, when, behave):
     use(board, {"202": msgspec.structs.replace(forwarding(when, "203"), ring_s=7)})
     clara = board.phone("clara")
@@ -143,6 +146,7 @@ def test_forwarded_to_nobody_ends_in_the_voicemail(board):
         ({"shows": "fixed", "number": "+3726000155"}, "+3726000155"),
     ],
 )
+@pytest.mark.requirement("RT-16")
 def test_number_that_the_receiver_sees(board, more, shown):
     graph = {"start": "a", "rescue": "a", "nodes": {"a": {"kind": "caller", "rules": [{"prefixes": ["+9"]}]}}}
     graph["nodes"]["a"] |= {"personal": True, "otherwise": "bye"}
@@ -161,6 +165,7 @@ def test_number_that_the_receiver_sees(board, more, shown):
     board.ended()
 
 
+@pytest.mark.requirement("RT-07")
 def test_outside_own_hours(board):
     always_closed = Schedule("h-none", "Never", (Hours((1,), "00:00", "00:01"),), switched="closed")
     rules = PersonRules(forwards=(Forward("closed", "voicemail"),), schedule_id="h-none")
@@ -173,6 +178,7 @@ def test_outside_own_hours(board):
     board.ended()
 
 
+@pytest.mark.requirement("FE-07")
 def test_second_call_rings_unless_it_is_switched_off(board):
     for waiting in (True, False):
         use(board, {"203": PersonRules(call_waiting=waiting)})
@@ -195,6 +201,7 @@ def test_second_call_rings_unless_it_is_switched_off(board):
         board.run(1)
 
 
+@pytest.mark.requirement("RT-21")
 def test_devices_ring_in_their_turns(board):
     devices = (*company().devices, Device("d-desk", "desk", "secret of desk", "p-boris"))
     use(board, {"202": PersonRules(turns=(Turn("d-desk", after_s=8),))}, devices=devices)
@@ -234,6 +241,7 @@ def with_mobile(board: Board, **more: Any) -> Peer:
     return dialled(board)
 
 
+@pytest.mark.requirement("FE-01", "RC-05")
 def test_mobile_is_an_extension(board):
     anna = with_mobile(board)
     board.until(lambda: bool(board.operator.invites))

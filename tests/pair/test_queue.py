@@ -87,6 +87,7 @@ def serve(board: Board, agent: Peer) -> Any:
     return dialog
 
 
+@pytest.mark.requirement("QU-01")
 def test_music_plays_on_while_the_agent_rings_and_ends_with_the_answer(board: Board, tmp_path: Any) -> None:
     board.exchange.music = tmp_path / "music.wav"
     anna = board.phone("anna")
@@ -277,6 +278,7 @@ def test_full(board: Board) -> None:
     assert "voicemail" in board.steps(call)
 
 
+@pytest.mark.requirement("QU-06")
 def test_key_leaves_for_voicemail(board: Board) -> None:
     board.phone("anna")
     with_queue(board)
@@ -289,6 +291,7 @@ def test_key_leaves_for_voicemail(board: Board) -> None:
     assert "voicemail" in board.steps(call)
 
 
+@pytest.mark.requirement("QU-02")
 def test_important_callers_go_first(board: Board) -> None:
     anna = board.phone("anna")
     with_queue(board, members=AGENTS[:1], wrap_up_s=0, priorities=(QueuePriority("l-vip", 2),), priority_s=60)
@@ -302,6 +305,7 @@ def test_important_callers_go_first(board: Board) -> None:
     assert not second.connected_at
 
 
+@pytest.mark.requirement("QU-01", "IV-03")
 def test_announcements_interrupt_the_music_only(board: Board, tmp_path: Any) -> None:
     board.exchange.music = tmp_path / "music.wav"
     with_queue(board, announce_s=30, announcement="welcome", say_wait=True)
@@ -410,6 +414,7 @@ def promised(board: Board) -> None:
     board.run(1)
 
 
+@pytest.mark.requirement("RT-11", "VM-05")
 def test_a_promise_is_kept_agent_first(board: Board) -> None:
     anna = board.phone("anna")
     with_queue(board)

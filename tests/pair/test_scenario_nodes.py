@@ -74,6 +74,7 @@ def test_text_that_cannot_be_spoken_is_left_out_and_noted(board):
 
 
 @pytest.mark.parametrize(("begins", "ends", "open_"), [(0, 2, True), (2, 4, False)])
+@pytest.mark.requirement("RT-07", "VM-04")
 def test_schedule_in_the_zone_of_the_company(board, begins, ends, open_):
     hour = datetime.fromtimestamp(EPOCH, UTC).hour + 3  # Tallinn in summer
     times = [f"{(hour + shift) % 24:02}:00" for shift in (begins, ends)]
@@ -90,6 +91,7 @@ def test_schedule_in_the_zone_of_the_company(board, begins, ends, open_):
     assert board.detail("schedule")["says"] == ("open" if open_ else "closed")
 
 
+@pytest.mark.requirement("RT-05", "RT-06")
 def test_callers_on_a_list_go_another_way(board):
     rules = [{"list": "l-1", "label": "Important", "next": "desk"}, {"hidden": True, "next": "no"}]
     nodes = {
@@ -173,6 +175,7 @@ class Crm:
         pass
 
 
+@pytest.mark.requirement("RT-12", "RT-13")
 def test_the_responsible_person_comes_from_an_outside_system(board):
     nodes = {
         "a": {"kind": "ask", "url": "https://crm.example.com/who", "send": {"phone": "{caller}"},
@@ -201,6 +204,7 @@ def test_the_responsible_person_comes_from_an_outside_system(board):
     assert last_steps(board)["dial_unknown"] == {"number": "Mr Nobody"}
 
 
+@pytest.mark.requirement("RT-01")
 def test_dial_goes_outside_too(board):
     use(board, {"a": {"kind": "dial", "to": "5559 8765", "unanswered": "bye"}})
     dial(board)
@@ -208,6 +212,7 @@ def test_dial_goes_outside_too(board):
     assert "+3725559" in board.operator.invites[0].request.uri
 
 
+@pytest.mark.requirement("RT-09", "RT-10", "QU-04")
 def test_members_ring_in_their_order_and_it_rotates(board):
     ring = {"kind": "ring", "members": ["201", "202"], "order": "rotating", "seconds": 5, "unanswered": "bye"}
     use(board, {"a": ring})
@@ -223,6 +228,7 @@ def test_members_ring_in_their_order_and_it_rotates(board):
         board.until(lambda before=before: len(board.calls) > before and board.over)
 
 
+@pytest.mark.requirement("RT-25")
 def test_longest_uncalled_rings_first(board):
     ring = {"kind": "ring", "members": ["201", "202"], "order": "longest_uncalled", "seconds": 5, "unanswered": "bye"}
     menu = {"kind": "menu", "prompts": ["welcome"], "choices": {"1": {"next": "one"}}, "otherwise": "a"}
@@ -239,6 +245,7 @@ def test_longest_uncalled_rings_first(board):
     assert not anna.rings
 
 
+@pytest.mark.requirement("RT-08")
 def test_busy_and_unreachable_have_ways_of_their_own(board):
     ring = {"kind": "ring", "members": ["201"], "unanswered": "bye", "busy": "b", "unreachable": "u"}
     tell = {"kind": "play", "prompts": ["all_busy"], "next": "bye"}
@@ -254,6 +261,7 @@ def test_busy_and_unreachable_have_ways_of_their_own(board):
     assert board.spoken()[2:] == ["all_busy", "goodbye"]
 
 
+@pytest.mark.requirement("IV-01")
 def test_another_scenario_goes_on_also_after_a_restart(board):
     menu = {"kind": "menu", "prompts": ["menu_main"], "choices": {"1": {"next": "bye"}}, "otherwise": "bye"}
     play = {"kind": "play", "prompts": ["welcome"], "next": "m"}

@@ -45,6 +45,7 @@ def early(peer: Peer, suffix: str = "") -> str:
 
 
 @pytest.mark.parametrize("code", ["*8202", "**", "replaces", "replaces early", "replaces turned"])
+@pytest.mark.requirement("FE-03")
 def test_ringing_phone_is_picked_up(board, code):
     anna, boris, clara = board.phone("anna"), board.phone("boris"), board.phone("clara")
     rings(board, anna, boris, "202")
@@ -144,6 +145,7 @@ def test_waiting_caller_is_not_taken(board):
     assert boris.rings
 
 
+@pytest.mark.requirement("FE-04")
 def test_own_conversation_moves_to_another_phone(board):
     mobile = Device("d-mobile", "mobile", "secret of mobile", "p-boris")
     board.use(company(devices=(*company().devices, mobile)))

@@ -74,6 +74,7 @@ async def line(database: Database, tmp_path: Path) -> AsyncIterator[Line]:
     await journal.close()
 
 
+@pytest.mark.requirement("RT-20")
 async def test_a_caller_whom_nobody_answered_is_owed_one_call(line: Line) -> None:
     first, second = line.missed(T0), line.missed(T0 + 100 * S)
     await line.write(first)
@@ -131,6 +132,7 @@ async def test_hidden_callers_cannot_be_called_back(line: Line) -> None:
     assert await line.owed() == []
 
 
+@pytest.mark.requirement("RT-20")
 async def test_after_hours_and_whose_it_is(line: Line) -> None:
     closed = StepTaken("", T0, "schedule", None, {"name": "Office", "says": "closed", "why": "hours"})
     opened = StepTaken("", T0, "schedule", None, {"name": "Office", "says": "open", "why": "hours"})
