@@ -83,8 +83,7 @@ run: build
 
 test: system-test build
 	$(BIN)/pytest $(LANES) -m 'not real_time'
-	$(BIN)/pytest $(LANES) -m 'real_time and not alone'
-	$(BIN)/pytest -m alone
+	$(BIN)/pytest -m real_time
 	cd media && cargo test --locked --quiet
 	$(if $(WEB),cd web && npm test)
 

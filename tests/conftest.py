@@ -1,4 +1,4 @@
-"""What is judged by its timing has lanes of its own; what is made up by chance is the same in every run.
+"""What is judged by its timing has a lane of its own; what is made up by chance is the same in every run.
 
 `pytest --hypothesis-profile=search` makes up other examples each time; a failure that it finds gets a test of its own.
 """

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from bench.hostile import attack
 
-pytestmark = [pytest.mark.real_time, pytest.mark.alone]
+pytestmark = pytest.mark.real_time
 
 
 def test_five_thousand_damaged_datagrams_hurt_no_call() -> None:

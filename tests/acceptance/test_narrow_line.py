@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["nets"]
 
-pytestmark = [pytest.mark.real_time, pytest.mark.alone]
+pytestmark = pytest.mark.real_time
 
 ANNA_HZ, BORIS_HZ, CLARA_HZ = 700, 1000, 1300
 TALK_SECONDS = 6.0

@@ -49,7 +49,7 @@ class Floors:
         self._exchange = exchange
         self._is_reachable = is_reachable
         self._places: dict[str, _Place] = {}
-        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._timers: dict[str, tuple[float, asyncio.TimerHandle]] = {}  # when the next round of each is
         self._saved: dict[str, dict[str, Any]] = {}
         self._rung_by: dict[str, str] = {}  # promises: the call that rings an agent for each
         self._settled_at: float | None = None  # None: calls of a former switch are still to come back
@@ -201,12 +201,12 @@ class Floors:
             return
         loop = self._exchange.loop
         at = max(loop.time() + delay, self._settled_at)
-        timer = self._timers.get(tenant)
-        if timer is not None and not timer.cancelled():
-            if timer.when() <= at:
+        if tenant in self._timers:
+            due, timer = self._timers[tenant]
+            if due <= at:
                 return
             timer.cancel()
-        self._timers[tenant] = loop.call_at(at, self._round, tenant)
+        self._timers[tenant] = at, loop.call_at(at, self._round, tenant)
 
     def _round(self, tenant: str) -> None:
         del self._timers[tenant]

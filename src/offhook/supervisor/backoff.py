@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 FIRST_PAUSE: Final = 0.5
-LONGEST_PAUSE: Final = 30.0
+LONGEST_PAUSE: Final = 5.0  # callers wait for it
 HEALTHY_SECONDS: Final = 20.0
 
 
