@@ -17,8 +17,3 @@ def filled(text: str, visit: Visit) -> str:
     known = {"caller": visit.caller, "number": visit.number.e164 if visit.number else ""}
     known |= visit.variables
     return _VARIABLE.sub(lambda match: known.get(match.group(1), ""), text)[:LONGEST_VALUE]
-
-
-def used(text: str) -> set[str]:
-    """Return the names of the variables in a text, without those that are always known."""
-    return set(_VARIABLE.findall(text)) - {"caller", "number"}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from offhook.scenario.node import Leads, LooseId, Named, Node, Seconds
-from offhook.scenario.values import filled, used
+from offhook.scenario.values import filled
 
 if TYPE_CHECKING:
     from offhook.scenario.visit import Visit
@@ -42,5 +42,4 @@ class Dial(Node):
 
     def names(self) -> list[Named]:
         """Return whom it calls, unless a variable decides that."""
-        varies = used(self.to) or "{" in self.to
-        return [*super().names(), *([] if varies else [Named("to", "dialled", self.to)])]
+        return [*super().names(), *([] if "{" in self.to else [Named("to", "dialled", self.to)])]
