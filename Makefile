@@ -29,6 +29,8 @@ BENCHES ?= calls media_relay transcoding rooms playback registrations sip_core r
 
 # Two lanes of tests, a file in one; in the order of tests/conftest.py.
 LANES := -n 2 --dist loadfile --no-loadscope-reorder
+# Without what Python keeps, every process that a test starts compiles all sources anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 # The web application joins as soon as it exists.
 WEB := $(if $(wildcard web/package.json),web/dist/.ready)

@@ -20,13 +20,17 @@ import psutil
 import psycopg
 from sqlalchemy import update
 from tests.acceptance.baresip import Baresip
+from tests.clusters import discard
 from tests.ports import RTP_PORTS, free_port, own_host
 
 from offhook.config import Settings
 from offhook.control import ask
 from offhook.db.engine import Database
+from offhook.db.migrate import migrate
+from offhook.db.postgres import EmbeddedPostgres
 from offhook.db.sealing import Sealer
 from offhook.db.urls import database_urls
+from offhook.demo import seed_demo
 from offhook.errors import ResourceError
 from offhook.ids import TenantId
 from offhook.tenancy.loading import CHANNEL
@@ -103,6 +107,7 @@ class Pbx:
             self.process.send_signal(signal.SIGINT)
             self.process.wait(20)
         self.api.close()
+        discard(self.data)
 
     @property
     def number(self) -> str:
@@ -323,8 +328,8 @@ class Pbx:
 class PublicPbx(Pbx):
     """A PBX that listens on `listen`, beyond loopback, and with these variables; to be made in a network namespace.
 
-    A demo, whose passwords everybody knows, is refused there, so it is made before, and its file put aside meanwhile:
-    nobody but the phones of the test can reach these networks.
+    A demo, whose passwords everybody knows, is refused there, so its company is made before, and its file put aside
+    meanwhile: nobody but the phones of the test can reach these networks.
     """
 
     def __init__(self, data: Path, listen: str, **environment: str) -> None:
@@ -332,10 +337,8 @@ class PublicPbx(Pbx):
         super().__init__(data, OFFHOOK_SIP="127.0.0.1:5060")
 
     def _start(self) -> subprocess.Popen[str]:
-        first = super()._start()
-        first.send_signal(signal.SIGINT)
-        first.wait(30)
-        self.lines.clear()
+        with ThreadPoolExecutor(1) as thread:  # the test may have a loop of its own
+            thread.submit(asyncio.run, _make_demo(Settings(data=self.data, sip=self.sip, http=self.http))).result(60)
         file, aside = self.data / "demo.json", self.data / "demo.aside"
         file.rename(aside)
         if more := self._later.pop("OFFHOOK_HTTP", ""):
@@ -348,6 +351,17 @@ class PublicPbx(Pbx):
         self.wait_until(lambda: "offhook is ready" in self.lines, 90, process)
         aside.rename(file)
         return process
+
+
+async def _make_demo(settings: Settings) -> None:
+    """Make the database with the demo company, as `offhook up --demo` does; the next start adopts its server."""
+    urls = await EmbeddedPostgres(settings.data).start()
+    await migrate(urls.owner_url)
+    database = Database(urls.app_url, connections=1)
+    try:
+        await seed_demo(database, settings)
+    finally:
+        await database.close()
 
 
 def kinds(call: dict[str, Any]) -> list[str]:

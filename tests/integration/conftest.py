@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -12,6 +11,7 @@ import psycopg
 import pytest
 from argon2 import PasswordHasher
 from psycopg import sql
+from tests.clusters import discard
 
 from offhook.db.engine import Database
 from offhook.db.migrate import migrate
@@ -24,17 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
-
-
-def discard(data: Path) -> None:
-    """Stop the server of a data folder and remove its cluster."""
-    asyncio.run(EmbeddedPostgres(data).stop())
-    link = data / "postgres"
-    if link.is_symlink():
-        shutil.rmtree(link.readlink().parent)
-        link.unlink()
-    elif link.exists():
-        shutil.rmtree(link)
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +43,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostg
         asyncio.run(migrate(urls.owner_url))
         yield server
     finally:
+        asyncio.run(server.stop())
         discard(data)
 
 

@@ -248,10 +248,11 @@ def await_orphans(cluster: Path, seconds: float) -> None:
         time.sleep(0.02)
 
 
-def prune() -> None:
-    """Remove clusters whose data folder is gone: temporary ones at once, others 30 days after they were first missed.
+def prune() -> list[Path]:
+    """Set clusters aside whose data folder is gone, and return what `remove` is to take away.
 
-    A volume that is not mounted for a while also looks gone, hence the delay.
+    Temporary ones go at once, others 30 days after they were first missed: a volume that is not mounted for a while
+    also looks gone. Whoever makes a cluster waits for this, and nobody for the removing: a cluster is a thousand files.
     """
     for home in CLUSTERS.glob("*/home"):
         cluster, missed = home.with_name("data"), home.with_name("missed")
@@ -265,4 +266,12 @@ def prune() -> None:
             missed.touch()
         temporary = any(link.is_relative_to(folder) for folder in TEMPORARY)
         if temporary or time.time() - missed.stat().st_mtime > ORPHAN_SECONDS:
-            shutil.rmtree(home.parent, ignore_errors=True)
+            home.rename(home.with_name("removed"))
+    return [file.parent for file in CLUSTERS.glob("*/removed")]  # also what was not removed to the end before
+
+
+def remove(homes: list[Path]) -> None:
+    """Remove what `prune` set aside; whoever is stopped in the middle leaves the rest to the next."""
+    for home in homes:
+        shutil.rmtree(home / "data", ignore_errors=True)
+        shutil.rmtree(home, ignore_errors=True)

@@ -12,6 +12,7 @@ import os
 import secrets
 import shutil
 import subprocess
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -131,7 +132,7 @@ class EmbeddedPostgres:
         if os.geteuid() != 0:
             return self._initialise(account, programs)
         with places.locked(places.CLUSTERS):
-            places.prune()
+            threading.Thread(target=places.remove, args=(places.prune(),), daemon=True).start()
             return self._initialise(account, programs)
 
     def _initialise(self, account: places.Account, programs: Path) -> Path:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import psycopg
 import pytest
+from tests.clusters import discard
 
 from offhook.config import Settings
 from offhook.db import cluster as places
@@ -42,6 +43,7 @@ def owner_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         make_provider(server, cluster)
         yield f"postgresql://provider:provider%40secret@/production?host={quote(str(cluster), safe='')}"
     finally:
+        asyncio.run(server.stop())
         discard(data)
 
 
@@ -56,13 +58,6 @@ def make_provider(server: EmbeddedPostgres, cluster: Path) -> None:
         connection.execute("CREATE DATABASE production OWNER provider")
         connection.execute("REVOKE CONNECT ON DATABASE production FROM PUBLIC")
         connection.execute("SELECT pg_reload_conf()")
-
-
-def discard(data: Path) -> None:
-    asyncio.run(EmbeddedPostgres(data).stop())
-    cluster = places.cluster_of(data)
-    if cluster is not None:
-        shutil.rmtree(cluster.parent if (data / "postgres").is_symlink() else cluster)
 
 
 async def test_first_start_and_second_node(owner_url: str, tmp_path: Path) -> None:

@@ -296,12 +296,15 @@ def test_forgotten_clusters_are_removed(tmp_path: Path, monkeypatch: pytest.Monk
     long_ago = time.time() - places.ORPHAN_SECONDS - 1
     (kept["old"] / "missed").touch()
     os.utime(kept["old"] / "missed", (long_ago, long_ago))
-    places.prune()
+    forgotten = places.prune()
+    assert set(forgotten) == {kept["gone"], kept["old"]}
+    assert set(places.prune()) == set(forgotten)  # whoever was to remove them was killed
+    places.remove(forgotten)
     assert {name for name, home in kept.items() if home.exists()} == {"linked", "unmounted"}
     assert (kept["unmounted"] / "missed").exists()
     (tmp_path / "volume").mkdir()
     (tmp_path / "volume" / "postgres").symlink_to(kept["unmounted"] / "data")
-    places.prune()
+    assert places.prune() == []
     assert not (kept["unmounted"] / "missed").exists()
 
 

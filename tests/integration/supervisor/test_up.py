@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import pytest
+from tests.clusters import discard
 from tests.ports import free_port
 
 from offhook.db import cluster
@@ -187,8 +188,12 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
     yield made
     if made.process is not None:
         made.signal(signal.SIGTERM)
-    for pid in made.processes().values():
+    left = made.processes().values()
+    for pid in left:
         os.kill(pid, signal.SIGKILL)
+    for pid in left:
+        await_end(pid)
+    discard(made.data)
 
 
 def test_the_life_of_an_installation(installation: Installation) -> None:
