@@ -14,7 +14,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench fuzz format api coverage build clean system-run system-test system-bench cargo
+.PHONY: help run test test-timed test-beside check bench fuzz format api coverage build clean system-run system-test system-bench cargo
 
 run: export OFFHOOK_DATA ?= $(CURDIR)/data
 
@@ -27,8 +27,10 @@ MEDIA_SOURCES := $(shell find media/src media/benches -name '*.rs' 2>/dev/null) 
 # End to end beside other servers first, then the parts; results go to bench/results.
 BENCHES ?= calls media_relay transcoding rooms playback registrations sip_core register_core journal trace_reading instructions
 
-# Two lanes of tests, a file in one; in the order of tests/conftest.py.
-LANES := -n 2 --dist loadfile --no-loadscope-reorder
+# What is judged by its timing has the processors first; the rest runs beside it in lanes of lower priority, a file in one
+# of them, in the order of tests/conftest.py. Where the addresses and ports of lanes begin: tests/ports.py.
+LANES := --dist loadfile --no-loadscope-reorder
+BESIDE := nice -n 5 env TEST_LANES_FROM=1
 # Without what Python keeps, every process that a test starts compiles all sources anew.
 export PYTHONDONTWRITEBYTECODE :=
 
@@ -84,10 +86,18 @@ run: build
 	@exec $(BIN)/offhook up --demo
 
 test: system-test build
-	$(BIN)/pytest $(LANES) -m 'not real_time'
+	@$(MAKE) -j 2 test-timed test-beside
+
+test-timed:
 	$(BIN)/pytest -m real_time
-	cd media && cargo test --locked --quiet
-	$(if $(WEB),cd web && npm test)
+	$(BIN)/pytest -n 2 $(LANES) -m media_server
+
+# What it prints comes in the end, all at once. Its programs are no part of make's own jobs.
+test-beside:
+	@log=$$(mktemp); trap 'cat "$$log" >&3; rm "$$log"' EXIT; exec 3>&1 >"$$log" 2>&1; unset MAKEFLAGS; \
+	$(BESIDE) $(BIN)/pytest -n 3 $(LANES) -m 'not real_time and not media_server'; \
+	(cd media; $(BESIDE) cargo test --locked --quiet); \
+	$(if $(WEB),cd web; $(BESIDE) npm test)
 
 check: $(PYTHON_READY) $(WEB_READY) | cargo $(UV)
 	$(UV) lock --check --offline

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 TESTS = Path(__file__).parent
 MEDIA = TESTS / "integration" / "media"
+ALONE = (MEDIA / "test_chromium.py", MEDIA / "test_bad_lines.py")  # a browser starts; speech is compared
 SHORT = (TESTS / "pair", TESTS / "unit")  # the files of which are short
 
 # A busy machine is no failure: neither the time of one example nor that of making them up is judged.
@@ -27,5 +28,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of the media server; elsewhere a file says it of itself. Short files last: lanes end together."""
     for item in items:
         if item.path.is_relative_to(MEDIA):
-            item.add_marker("real_time")
+            item.add_marker("real_time" if item.path in ALONE else "media_server")
     items.sort(key=lambda item: any(item.path.is_relative_to(folder) for folder in SHORT))

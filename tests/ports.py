@@ -12,9 +12,11 @@ import os
 import random
 import socket
 
-LANE = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+# `make test` runs pytest twice at once, and says where the lanes of each begin.
+_FROM = int(os.environ.get("TEST_LANES_FROM", "0"))
+LANE = _FROM + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 # RTP of a test's own media server lies below; the system's ports begin at 32,768.
-_FIRST, _SPAN = 20_000 + LANE % 2 * 6_000, 3_000
+_FIRST, _SPAN = 20_000 + LANE % 4 * 3_000, 1_500
 # Even ones: some programs take the next one too, for TLS. Begun anywhere: tests of another clone may be running.
 _OWN = range(_FIRST, _FIRST + _SPAN, 2)
 RTP_PORTS = f"{_FIRST + _SPAN}-{_FIRST + 2 * _SPAN - 1}"

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from offhook.sip import events as sip
 
-pytestmark = pytest.mark.real_time
-
 SECONDS = 60.0
 
 
@@ -154,6 +152,7 @@ async def test_a_page_in_a_call_without_any_sound(line, pbx, tmp_path):
         await operator.call("+3726000100", silent(taker.address), "+37255512345")
 
 
+@pytest.mark.real_time
 async def test_who_cannot_do_t38_goes_on_in_sound_which_arrives_bit_by_bit(line, pbx):
     line = line(pbx)
     await line.connect("+37255500002")

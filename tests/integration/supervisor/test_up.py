@@ -27,6 +27,8 @@ from offhook.media import binary
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.real_time
+
 HOST = "127.0.0.1"
 OFFHOOK = [sys.executable, "-m", "offhook"]
 OPTIONS = (
