@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aiosmtpd.smtp import SMTP
+from tests.acceptance.bystander import Bystander
 from tests.acceptance.pbx import Pbx
 from tests.acceptance.stage import Stage
 from tests.ports import free_port
@@ -60,13 +61,15 @@ def mailbox() -> Iterator[Mailbox]:
 def pbx(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterator[Pbx]:
     """The PBX that is treated well."""
     mail, tls = f"smtp://127.0.0.1:{mailbox.port}", f"127.0.0.1:{free_port()}"
+    bystander = Bystander()
     running = Pbx(tmp_path_factory.mktemp("pbx"), OFFHOOK_SMTP_URL=mail, OFFHOOK_SIP_TLS=tls)
     yield running
     figures = asyncio.run(ask(Settings(data=running.data), "figures"))
     running.stop()
+    paused_ms = bystander.worst_ms()  # seen: 140 ms in seven switches at once
     assert figures["failures"] == 0, running.state()
     assert figures["journal_fault"] is None
-    assert figures["worst_stall_ms"] < STALL_MS, running.state()
+    assert figures["worst_stall_ms"] < STALL_MS + paused_ms, running.state()
 
 
 @pytest.fixture(scope="session")
