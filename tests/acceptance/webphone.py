@@ -55,7 +55,7 @@ class WebPhone:
             subprotocols=["sip"],
             compression=None,
             max_size=None,
-            open_timeout=10,
+            open_timeout=30,  # a web process that just starts beside other tests; a refusal comes at once
             **self.options,
         )
 

@@ -417,6 +417,7 @@ async def test_health_does_not_wait_for_a_database_that_hangs(
     with socket.socket(socket.AF_UNIX) as mute:
         mute.bind(str(tmp_path / ".s.PGSQL.5432"))
         mute.listen()
+        await world.client.get("/health")  # the first request to a resource makes FastAPI build it
         hanging = Database(f"postgresql://offhook_app@/offhook?host={tmp_path}")
         world.client._transport.app.state.context = Context(world.settings, hanging, world.switch)  # type: ignore[attr-defined]
         began = time.monotonic()
