@@ -338,6 +338,8 @@ class Codes(msgspec.Struct, frozen=True):
     `pickup` is followed by the extension that rings; `group_pickup` takes any phone of the company that rings;
     `forward` is followed by where all calls go. `night` closes a schedule until `day` lets its hours rule again,
     a digit behind them says which, by name; everybody may dial them, so a company sets them to have them.
+    `park` as the target of a transfer parks a call, dialled it takes one back; a slot may follow. `pull` takes one's
+    own conversation from another device, with an extension behind it a colleague's, for who may supervise.
     `supervise` is followed by the extension whose conversation is listened to. `agent` signs in to queues or out,
     `agent_break` begins a break or ends it.
     """
@@ -356,6 +358,8 @@ class Codes(msgspec.Struct, frozen=True):
     day: str = ""
     agent: str = "*45"
     agent_break: str = "*46"
+    park: str = "*70"
+    pull: str = "*74"
 
 
 class Company(msgspec.Struct, frozen=True):
@@ -370,6 +374,8 @@ class Company(msgspec.Struct, frozen=True):
     sip_domain: str
     supervision_tone: bool = False  # whether who is listened to hears a beep now and then
     record_tone: bool = False  # whether who is recorded does
+    park_s: int = 120  # a parked call goes back to who parked it
+    park_fallback: str = ""  # then to this extension; "": it is tried again
     codes: Codes = Codes()
     people: tuple[Person, ...] = ()
     devices: tuple[Device, ...] = ()

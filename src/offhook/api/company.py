@@ -31,6 +31,8 @@ class CompanyModel(Model):
     supervision_tone: bool = Field(description="Who is listened to hears a beep each 15 seconds")
     record_tone: bool = Field(description="Who is recorded hears a beep each 15 seconds")
     owed_minutes: int = Field(description="Within which a caller whom nobody answered is to be called back")
+    park_s: int = Field(description="After which a parked call goes back to who parked it")
+    park_fallback: str = Field(description="The extension that gets it when that one does not answer; empty for none")
 
 
 class CompanyChange(Model):
@@ -44,6 +46,8 @@ class CompanyChange(Model):
     supervision_tone: bool | None = None
     record_tone: bool | None = None
     owed_minutes: int | None = Field(None, ge=1, le=10_080)
+    park_s: int | None = Field(None, ge=10, le=3600)
+    park_fallback: str | None = Field(None, max_length=15)
 
 
 class CodesModel(Model):
@@ -61,6 +65,14 @@ class CodesModel(Model):
     dnd_off: str = Field(description="Disturb me again", examples=["*77"])
     forward: str = Field(description="Before a number: all my calls go there", examples=["*72"])
     forward_off: str = Field(description="My calls come to me again", examples=["*73"])
+    park: str = Field(
+        description="Park a call: transfer it to the code, or to it with a slot (1 to 99); dialled it takes it back",
+        examples=["*70"],
+    )
+    pull: str = Field(
+        description="Take my own conversation from my other phone; with an extension behind it a colleague's",
+        examples=["*74"],
+    )
     night: str = Field(description="Close a schedule by hand; a digit behind it says which by name", examples=["*28"])
     day: str = Field(
         description="Let the hours of a schedule rule again; a digit behind it says which", examples=["*29"]
@@ -84,6 +96,8 @@ class CodesChange(Model):
     forward_off: str | None = Field(None, max_length=8)
     night: str | None = Field(None, max_length=8)
     day: str | None = Field(None, max_length=8)
+    park: str | None = Field(None, max_length=8)
+    pull: str | None = Field(None, max_length=8)
 
 
 @router.get("/company", responses=responses(401, 403, 503))

@@ -1,4 +1,4 @@
-"""Calls that go on: `GET /calls/live`, `POST /calls/{id}/transfer`, `…/invite`, `…/supervise`, `…/hangup`."""
+"""Calls that go on: `GET /calls/live`, `POST /calls/{id}/transfer`, `…/park`, `…/invite`, `…/supervise`, `…/hangup`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from offhook.api.lists import PathId, known_id
 from offhook.api.models import Model, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
+from offhook.call.parking import MOST_SLOTS
 from offhook.directory.extensions import list_supervisors
 from offhook.errors import RemoteError, ResourceError
 
@@ -38,6 +39,8 @@ _REFUSALS = {
     "no-take-over": (409, "in a conference that is dialled into nobody can be taken over; barge in instead"),
     "dial-in": (409, "who is to come into this conference dials its extension"),
     "supervised": (409, "somebody supervises this conversation already, or is being rung for it"),
+    "slot-taken": (409, "another call waits on this slot, or on all of them"),
+    "not-parked": (409, "the call is not parked, or somebody has just taken it"),
     "not-the-same-person": (409, "the same person takes no part in the call named by `with`"),
 }
 
@@ -70,6 +73,7 @@ class LiveCallModel(Model):
     conference: bool = Field(default=False, description="Three or more talk")
     meeting: bool = Field(default=False, description="In the conference of an extension, with other calls")
     recording: bool
+    slot: int | None = Field(default=None, description="On which it is parked")
     legs: list[LiveLegModel]
 
 
@@ -100,6 +104,19 @@ class TransferModel(Model):
         if (self.to is None) == (self.with_ is None):
             raise ValueError("give either `to` or `with`")
         return self
+
+
+class ParkModel(Model):
+    """Where the other party is to wait; without a slot the first that is free is taken."""
+
+    slot: int | None = Field(None, ge=1, le=MOST_SLOTS, examples=[1])
+    by: str | None = Field(None, max_length=64, description="The leg that parks the other, where several could")
+
+
+class RetrieveModel(Model):
+    """Whose phones are to ring for the parked call; without an extension those of the login's person."""
+
+    extension: str | None = Field(None, min_length=1, max_length=15, examples=["204"])
 
 
 class InviteModel(Model):
@@ -181,6 +198,20 @@ async def transfer_call(context: InContext, caller: Controller, call_id: PathId,
         second=wish.with_ or "",
         by=wish.by or "",
     )
+    return _accepted(answer)
+
+
+@router.post("/calls/{call_id}/park", status_code=202, responses=responses(401, 403, 404, 409, 422, 503))
+async def park_call(context: InContext, caller: Controller, call_id: PathId, wish: ParkModel) -> AcceptedModel:
+    """Let the other party of a conversation wait on a slot, until anybody takes it."""
+    return _accepted(await _ask(context, "park", **_whose(caller, call_id), slot=wish.slot or 0, by=wish.by or ""))
+
+
+@router.post("/calls/{call_id}/retrieve", status_code=202, responses=responses(401, 403, 404, 409, 422, 503))
+async def retrieve_call(context: InContext, caller: Controller, call_id: PathId, wish: RetrieveModel) -> AcceptedModel:
+    """Take a parked call: the phones ring, and who answers talks with who waited."""
+    login = caller.principal.person_id
+    answer = await _ask(context, "retrieve", **_whose(caller, call_id), extension=wish.extension or "", login=login)
     return _accepted(answer)
 
 

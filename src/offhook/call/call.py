@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from offhook.call.guests import Guests
     from offhook.call.leg import Leg
     from offhook.call.meeting import Meeting
+    from offhook.call.parking import Parked
     from offhook.call.report import Report
     from offhook.configuration import Company
     from offhook.sip.address import Flow
@@ -55,6 +56,7 @@ class Call:
         "max_forwards",
         "meeting",
         "pair_room",
+        "parked",
         "prepared",
         "reason",
         "recording",
@@ -95,6 +97,7 @@ class Call:
         self.conference: Conference | None = None
         self.guests: Guests | None = None
         self.meeting: Meeting | None = None
+        self.parked: Parked | None = None
         self.pair_room: str | None = None  # of two, while something is mixed in
         self.announcements: set[str] = set()  # that are mixed in now
         self.talking: tuple[Leg, Leg] | None = None  # while nothing but their talk goes on

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from offhook.call.guest import Invitation, Mode
     from offhook.call.leg import Leg
+    from offhook.call.target import Target
     from offhook.call.wish import Wish
 
 
@@ -154,6 +155,21 @@ class LineMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class ParkedTaken:
+    """`leg`, which is answered, takes the parked call."""
+
+    leg: Leg
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedWanted:
+    """The telephones of `who` are to ring for the parked call."""
+
+    who: str
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlinePassed:
     """Nothing happened in time."""
 
@@ -177,5 +193,7 @@ CallEvent = (
     | ModeWished
     | MuteWished
     | LineMoved
+    | ParkedTaken
+    | ParkedWanted
     | DeadlinePassed
 )

@@ -117,6 +117,7 @@ class Exchange:
         self.sites = Sites(self)
         self.music: Path | None = None
         self.tracer: Tracer | None = None
+        self.on_parking: Callable[[str, int], None] = lambda _tenant, _slot: None
         self.failures = 0
         self._media_away: asyncio.TimerHandle | None = None
         self._forsaken: list[media.Command[Any]] = []

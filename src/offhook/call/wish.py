@@ -20,11 +20,11 @@ class Wish:
     """What the transferor `by` asks for.
 
     `to` is a number to dial, still to be asked for when `asks`; `over` is the transferor's leg in another call, whose
-    other party is meant. `report` hears of the progress.
+    other party is meant. To `park` is to have the other wait on the slot `to`. `report` hears of the progress.
     """
 
     by: Leg
-    how: Literal["blind", "attended", "conference"]
+    how: Literal["blind", "attended", "conference", "park"]
     to: str = ""
     over: Leg | None = None
     report: Report | None = None

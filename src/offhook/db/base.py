@@ -66,6 +66,8 @@ class TenantRow(Base):
     record_tone: Mapped[bool] = mapped_column(server_default="false")
     codes: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     owed_minutes: Mapped[int] = mapped_column(server_default="60")  # within which a missed caller is to be called back
+    park_s: Mapped[int] = mapped_column(server_default="120")
+    park_fallback: Mapped[str] = mapped_column(server_default="")  # an extension, which may be gone
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

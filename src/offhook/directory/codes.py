@@ -38,6 +38,8 @@ DIALLED = (
     "forward_off",
     "night",
     "day",
+    "park",
+    "pull",
 )
 WHOLE = frozenset({"group_pickup", "agent", "agent_break", "dnd_on", "dnd_off", "forward_off"})  # nothing follows them
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from offhook.prompts.code_texts import TEXTS as CODE_TEXTS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -351,4 +353,5 @@ SENTENCES: Mapping[str, Sentence] = {
         },
         recorded=("cannot-complete-as-dialed",),
     ),
+    **{name: Sentence(texts) for name, texts in CODE_TEXTS.items()},
 }

@@ -15,10 +15,8 @@ from offhook.call.negotiation import INSUFFICIENT_BANDWIDTH, warning
 from offhook.configuration import Extension, Number
 from offhook.errors import LineFull, MediaError, NotAcceptable, RemoteError
 from offhook.routing.dialling import outside_number
-from offhook.routing.feature_codes import read_code
 from offhook.routing.routes import trunks_at
-from offhook.scenario.agent import is_agent_code, take_agent_code
-from offhook.scenario.feature import set_by_code
+from offhook.scenario.dialled_codes import serve_code
 from offhook.scenario.interpreter import interpret
 from offhook.scenario.live import LiveVisit
 from offhook.scenario.outside import ring_outside
@@ -156,12 +154,7 @@ async def connect_dialled(run: Run) -> None:
         PartyGone: the caller left.
     """
     call = run.call
-    if call.dialled not in run.office.extensions and is_agent_code(run, call.dialled):
-        await take_agent_code(run)
-        return
-    code = None if call.dialled in run.office.extensions else read_code(run.office.company.codes, call.dialled)
-    if code is not None:
-        await set_by_code(run, code)
+    if await serve_code(run):
         return
     match find_dialled(run.office, call.dialled):
         case Extension() as extension:

@@ -9,6 +9,7 @@ from offhook.call.voicemail import finish_message
 from offhook.errors import RemoteError
 from offhook.scenario.conference import resume_conference
 from offhook.scenario.meeting import resume_meeting
+from offhook.scenario.parking import resume_parked
 from offhook.scenario.programs import connect_dialled, connect_extension, go_through
 from offhook.scenario.transfer import resume_consultation, resume_transfer
 
@@ -43,6 +44,8 @@ async def resume(run: Run, program: str, state: dict[str, Any]) -> None:
             await resume_conference(run, state)
         case "meeting":
             await resume_meeting(run, state)
+        case "parked":
+            await resume_parked(run, state)
         case "transfer":
             await resume_transfer(run, state)
         case "consultation":

@@ -19,6 +19,7 @@ from offhook.call.events import DeadlinePassed, DigitPressed, LegGone, PlayDone
 from offhook.call.guest import ConferenceDue
 from offhook.call.leg import Leg
 from offhook.call.music import start_music, stop_music
+from offhook.call.parking import ANY_SLOT, read_slot
 from offhook.call.play import start_play
 from offhook.call.report import Report
 from offhook.call.ring import Outcome, ring
@@ -30,6 +31,7 @@ from offhook.journal.records import Party
 from offhook.media import protocol as media
 from offhook.routing.reach import Shown
 from offhook.scenario.outside import ring_outside
+from offhook.scenario.parking import park
 from offhook.scenario.person import OFFLINE, ring_person, take_message
 from offhook.scenario.programs import RING_SECONDS, find_dialled, follow_scenario
 from offhook.scenario.service import serve
@@ -57,7 +59,12 @@ async def transfer(run: Run, due: TransferDue) -> None:
     if wish.asks:
         number = await _ask_number(run, wish, other)
         wish = replace(wish, to=number, asks=False)
-    if not wish.to and wish.over is None:
+    slot = read_slot(run.office.company.codes, wish.to) if wish.over is None and wish.how != "conference" else None
+    if wish.how == "park":
+        await _park(run, wish, other, int(wish.to or ANY_SLOT))
+    elif slot is not None and wish.to not in run.office.extensions:
+        await _park(run, wish, other, slot)
+    elif not wish.to and wish.over is None:
         await _back(run, wish, other, 484, "no number was dialled")
     elif wish.over is not None:
         await _join(run, wish, wish.over, other)
@@ -90,6 +97,14 @@ async def _ask_number(run: Run, wish: Wish, other: Leg) -> str:
                 return keys
     stop_music(by)
     return keys
+
+
+async def _park(run: Run, wish: Wish, other: Leg, wanted: int) -> None:
+    """Park the other party, or bring it back when there is no such slot free."""
+    part(run.call, wish.by, other)
+    _serve(run, other)
+    if not await park(run, wish, other, wanted):
+        await _back(run, wish, other, 486, "the slot is taken" if wanted else "all slots are taken")
 
 
 # -- blind

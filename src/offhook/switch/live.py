@@ -27,11 +27,11 @@ class LiveCalls:
         self._exchange = exchange
 
     def list(self, tenant: str | None = None, person: str | None = None) -> list[dict[str, Any]]:
-        """Return the calls of a company (of all: None), or those that a person takes part in."""
+        """Return the calls of a company (of all: None), or those of a person and those that are parked."""
         return [
             _describe(self._exchange, call, person)
             for call in self._exchange.calls.values()
-            if tenant in {None, call.company.id} and concerns(call, person)
+            if tenant in {None, call.company.id} and (concerns(call, person) or call.parked is not None)
         ]
 
     def hang_up(self, tenant: str, call: str, person: str | None = None) -> Answer:
@@ -107,6 +107,7 @@ def _describe(exchange: Exchange, call: Call, person: str | None) -> dict[str, A
         "conference": call.meeting is not None or (call.conference is not None and call.talking is None),
         "meeting": call.meeting is not None,
         "recording": call.recording is not None,
+        "slot": call.parked.slot if call.parked is not None else None,
         "legs": [
             {
                 "id": leg.leg_id,

@@ -55,6 +55,7 @@ from offhook.switch.memory import settle
 from offhook.switch.message_store import DatabaseMessages
 from offhook.switch.messages import Messages
 from offhook.switch.operators import Operators
+from offhook.switch.parking import Parking
 from offhook.switch.qualify import Qualify
 from offhook.switch.recovery import recover
 from offhook.switch.rehearsing import Rehearsing
@@ -335,7 +336,7 @@ class _Process:
     # -- control
 
     def _answers(self) -> dict[str, Any]:
-        live = LiveCalls(self.exchange)
+        live, parking = LiveCalls(self.exchange), Parking(self.switch)
         attending = Attending(self.switch)
         supervising, conferring = Supervising(self.switch), Conferring(self.switch)
         return {
@@ -345,6 +346,8 @@ class _Process:
             "sites": self.exchange.sites.status,
             "live": live.list,
             "transfer": live.transfer,
+            "park": parking.park,
+            "retrieve": parking.retrieve,
             "hangup": live.hang_up,
             "supervise": supervising.supervise,
             "invite": conferring.invite,

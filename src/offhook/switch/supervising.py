@@ -14,7 +14,7 @@ from offhook.call.guest import Invitation
 from offhook.call.refer import same_person
 from offhook.errors import OffhookError
 from offhook.routing.reach import Shown
-from offhook.switch.taking import enter
+from offhook.switch.entering import enter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -34,17 +34,18 @@ from offhook.sip.identity import caller_of, diverted_from, number_of
 from offhook.sip.refer import OPTIONS as REFER_OPTIONS
 from offhook.sip.refer import read_refer
 from offhook.sip.register import Registered, record
-from offhook.sip.replaces import replaces_of, target_dialog_of
+from offhook.sip.replaces import target_dialog_of
 from offhook.sip.subscribe import PACKAGE as MAILBOX
 from offhook.switch.doorkeeper import Doorkeeper
+from offhook.switch.joining import joins
 from offhook.switch.qualify import Qualify
 from offhook.switch.said import ANONYMOUS, address_in, cleaned, dialled_in, is_hidden, shown_name, user_in
 from offhook.switch.settings import Settings
-from offhook.switch.supervising import attend, find_supervised, is_supervision
-from offhook.switch.taking import find_ringing, find_taken, is_pickup, take
 from offhook.switch.watches import Watches
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from offhook.call.exchange import Exchange
     from offhook.configuration import Company, Device, Extension, Number, Trunk
     from offhook.prompts.catalogue import Prompts
@@ -114,6 +115,7 @@ class Switch:
         self.services.floors.on_promise = self._call_back
         self.lamps = lamps
         self.watches = Watches(exchange, registrar)
+        exchange.on_parking = self.watches.on_slot
         self.doorkeeper = Doorkeeper(exchange, registrar)
         self.qualify = Qualify(exchange, registrar, self.save_registrations)
         self.messages: Messages
@@ -199,7 +201,11 @@ class Switch:
 
     def _from_device(self, event: sip.InviteReceived, office: Office, device: Device, dialled: str) -> None:
         party = _party_of_device(office, device)
-        if self._takes(event, office, device, dialled):
+
+        def reject(status: int, headers: Sequence[tuple[str, str]]) -> None:
+            self._reject(event.invite, status, headers)
+
+        if joins(self.exchange, event, office, party, dialled, reject):
             return
         if goes_round(event.request, mark_of(office.company.id, "device", device.id, dialled)):
             self._reject(event.invite, 482)
@@ -210,34 +216,6 @@ class Switch:
         call.step("received", **{"from": party.number}, number=dialled)
         run = self._run(call, office, Shown(party.number, party.name))
         self.exchange.start(call, lambda _call: conduct(run, dial_from_device))
-
-    def _takes(self, event: sip.InviteReceived, office: Office, device: Device, dialled: str) -> bool:
-        """Let a device take a call that there is already, by Replaces or a pickup code; False for an ordinary call."""
-        party = _party_of_device(office, device)
-        try:
-            name = replaces_of(event.request)
-        except BadMessage as error:
-            self._reject(event.invite, error.status, [("Warning", f'399 offhook "{error}"')])
-            return True
-        if name is None and dialled not in office.extensions and is_supervision(dialled, office.company.codes):
-            invitation = find_supervised(self.exchange, office, party, dialled)
-            if isinstance(invitation, int):
-                self._reject(event.invite, invitation)
-            else:
-                self.exchange.spawn(attend(event, invitation, party))
-            return True
-        if name is None and (dialled in office.extensions or not is_pickup(dialled, office.company.codes)):
-            return False
-        found: Leg | int
-        if name is not None:
-            found = find_taken(self.exchange, office, party, name)
-        else:
-            found = find_ringing(self.exchange, office, dialled, party) or 480
-        if isinstance(found, int):
-            self._reject(event.invite, found)
-        else:
-            self.exchange.spawn(take(event, found, party))
-        return True
 
     def _run(self, call: Call, office: Office, shown: Shown) -> Run:
         return Run(call, _caller(call), office, self.reach, self.services, shown)
@@ -303,8 +281,8 @@ class Switch:
                 self._reject(invite, 403)
         return None
 
-    def _reject(self, invite: ServerInvite, status: int, headers: list[tuple[str, str]] | None = None) -> None:
-        self.exchange.endpoint.reject(invite, status, self.exchange.now(), headers=headers or ())
+    def _reject(self, invite: ServerInvite, status: int, headers: Sequence[tuple[str, str]] = ()) -> None:
+        self.exchange.endpoint.reject(invite, status, self.exchange.now(), headers=headers)
 
     # -- requests outside calls
 

@@ -6,30 +6,22 @@ phone that rings may be taken by any device of its company, a conversation only 
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
-from offhook import causes
 from offhook.call.events import LegTaken
-from offhook.call.fax import need_sound
-from offhook.call.leg import Leg
-from offhook.call.negotiation import INSUFFICIENT_BANDWIDTH, came_straight, warning
 from offhook.call.refer import find_leg, same_person
-from offhook.call.terms import MediaTerms
-from offhook.errors import LineFull, MediaError, NotAcceptable, RemoteError
-from offhook.ids import new_id
-from offhook.journal import records
 from offhook.sip.invite import ClientInvite
+from offhook.switch.entering import enter
+from offhook.switch.supervising import may_supervise
 
 if TYPE_CHECKING:
-    from offhook.call.call import Call
     from offhook.call.exchange import Exchange
+    from offhook.call.leg import Leg
     from offhook.configuration import Codes
+    from offhook.journal import records
     from offhook.routing.installation import Office
     from offhook.sip import events as sip
     from offhook.sip.replaces import DialogName
-
-log = logging.getLogger(__name__)
 
 
 def find_taken(exchange: Exchange, office: Office, party: records.Party, name: DialogName) -> Leg | int:
@@ -62,6 +54,38 @@ def find_ringing(exchange: Exchange, office: Office, dialled: str, own: records.
     return None
 
 
+def find_pulled(exchange: Exchange, office: Office, party: records.Party, dialled: str) -> Leg | int | None:
+    """Return the leg whose conversation the code pulls: one's own elsewhere, or a colleague's for who may supervise.
+
+    None when nothing can be pulled, a status where the right is missing.
+    """
+    number = dialled.removeprefix(office.company.codes.pull)
+    if number and not may_supervise(office, party.person_id):
+        return 403
+    found = None
+    for call in exchange.calls.values():
+        if call.company.id == office.company.id:
+            for leg in call.legs.values():
+                own = same_person(leg.party, party)
+                meant = leg.inside and leg.party.number == number and not own if number else own
+                if meant and leg.answered and not leg.gone and _talks(leg):
+                    found = leg
+    return found
+
+
+def is_pull(dialled: str, codes: Codes) -> bool:
+    """Tell whether the code that pulls a conversation was dialled."""
+    rest = dialled.removeprefix(codes.pull)
+    return bool(codes.pull) and dialled.startswith(codes.pull) and (not rest or (rest.isascii() and rest.isdigit()))
+
+
+def _talks(leg: Leg) -> bool:
+    """Tell whether a leg is one of two who talk, or in a conference of its call."""
+    call = leg.call
+    in_conference = call.conference is not None and call.guests is not None and leg in call.guests.members
+    return in_conference or (call.talking is not None and leg in call.talking)
+
+
 def is_pickup(dialled: str, codes: Codes) -> bool:
     """Tell whether a pickup code was dialled."""
     directed = bool(codes.pickup) and dialled.startswith(codes.pickup) and dialled[len(codes.pickup) :].isdigit()
@@ -78,40 +102,9 @@ async def take(event: sip.InviteReceived, old: Leg, party: records.Party) -> Non
     leg = await enter(event, call, party)
     if leg is None:
         return
-    talking = call.talking is not None and old in call.talking
-    if leg.gone or old.gone or old.call is not call or not (_rings(old) or talking):
+    if leg.gone or old.gone or old.call is not call or not (_rings(old) or _talks(old)):
         leg.hang_up(status=481)
         call.exchange.retire(leg)
     else:
         leg.answer()
-        call.post(LegTaken(old, leg))
-
-
-async def enter(event: sip.InviteReceived, call: Call, party: records.Party) -> Leg | None:
-    """Make a leg of an INVITE that joins a call and is ready to be answered; None when it was refused."""
-    exchange = call.exchange
-    leg = Leg(call, new_id(), "inbound", party)
-    leg.invite = event.invite
-    leg.flow = event.flow
-    leg.direct = came_straight(event.request)
-    leg.terms = MediaTerms.of_party(call.company, party, event.flow)
-    event.invite.owner = leg
-    call.journal(records.LegStarted(call.call_id, leg.leg_id, exchange.wall(), "inbound", party))
-    try:
-        await leg.open_media(offer=event.request.body)
-        leg.prepare_answer(event.request.body)
-        need_sound(leg)
-    except NotAcceptable as error:
-        leg.hang_up(status=488, headers=[warning(error)])
-    except RemoteError:
-        leg.hang_up(status=400)
-    except LineFull as error:
-        why = warning(NotAcceptable(str(error), INSUFFICIENT_BANDWIDTH))
-        leg.hang_up(status=488, reason=causes.reason_header(causes.NO_QUALITY), headers=[why])
-    except MediaError as error:
-        log.warning("call %s: %s", call.call_id, error)
-        leg.hang_up(status=503)
-    else:
-        return leg
-    exchange.retire(leg)
-    return None
+        call.post(LegTaken(old, leg, "moved" if same_person(old.party, party) or _rings(old) else "taken_over"))

@@ -1,6 +1,7 @@
 """What telephones watch of each other: busy lamps (dialog), presence, and registrations (reg).
 
-An account is `package:tenant/extension id`, of reg `reg:tenant/user name`. Only devices of the company may watch, and a
+An account is `package:tenant/extension id`, of reg `reg:tenant/user name`, of a slot for parked calls
+`dialog:tenant/slot-1`. Only devices of the company may watch, and a
 registration only its own device. Invariant: a change is told in its own turn of the loop, once for all that happened
 together; what nobody watches costs one look into a dictionary.
 """
@@ -12,6 +13,7 @@ import secrets
 import time
 from typing import TYPE_CHECKING, Any, Literal
 
+from offhook.call.parking import parked_calls, read_slot
 from offhook.journal import records
 from offhook.routing.installation import Installation
 from offhook.sip import events as sip
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PACKAGES = (MESSAGES, DIALOG, PRESENCE, REG)
+SLOT = "slot-"
 MOST_WATCHERS = 200  # of one extension
 
 
@@ -82,9 +85,10 @@ class Watches:
             account = f"{REG}:{office.company.id}/{username}"
         else:
             extension = self._extension(office, watched)
-            if extension is None:
+            slot = read_slot(office.company.codes, watched) if name == DIALOG else None
+            if extension is None and not slot:
                 return request.response(404)
-            account = f"{name}:{office.company.id}/{extension.id}"
+            account = f"{name}:{office.company.id}/{extension.id if extension else f'{SLOT}{slot}'}"
         response = notifier.subscribe(request, account, flow, now)
         self._pump_soon()
         return response
@@ -167,6 +171,10 @@ class Watches:
         self._change(f"{DIALOG}:{key}")
         self._change(f"{PRESENCE}:{key}")
 
+    def on_slot(self, tenant: str, slot: int) -> None:
+        """Note that a call was parked on a slot, or waits there no longer."""
+        self._change(f"{DIALOG}:{tenant}/{SLOT}{slot}")
+
     def on_registration(self, username: str) -> None:
         """Note that a device registered, or is gone."""
         found = self.installation.devices.get(username)
@@ -208,6 +216,8 @@ class Watches:
 
     def _entity(self, account: str) -> str:
         office, extension = self._find(account)
+        if office and (slot := _slot(account)):
+            return f"sip:{office.company.codes.park}{slot}@{office.company.sip_domain}"
         return (
             f"sip:{extension.number}@{office.company.sip_domain}" if office and extension else "sip:anonymous.invalid"
         )
@@ -218,6 +228,9 @@ class Watches:
                 yield leg
 
     def _dialogs(self, account: str) -> Iterator[DialogFacts]:
+        if slot := _slot(account):
+            yield from self._parked(account.partition(":")[2].partition("/")[0], slot)
+            return
         for leg in self._legs(account):
             at = leg.dialog or leg.invite
             assert at is not None
@@ -236,6 +249,23 @@ class Watches:
                 remote_name=other.name if other else "",
             )
 
+    def _parked(self, tenant: str, slot: int) -> Iterator[DialogFacts]:
+        """Give who waits on a slot: it has no telephone, so nobody can pick its dialog up by name."""
+        for call, parked in parked_calls(self._exchange, tenant):
+            if parked.slot == slot:
+                party = parked.leg.party
+                uri = f"sip:{party.number or 'anonymous'}@{call.company.sip_domain}"
+                yield DialogFacts(
+                    id=call.call_id,
+                    state="confirmed",
+                    incoming=True,
+                    call_id="",
+                    local_tag="",
+                    remote_tag="",
+                    remote_uri=uri,
+                    remote_name=party.name,
+                )
+
     def _presence(self, account: str) -> PresenceFacts:
         office, extension = self._find(account)
         devices = office.devices_of(extension) if office and extension else ()
@@ -253,6 +283,12 @@ class Watches:
 
     def _bindings(self, account: str) -> list[Binding]:
         return self._registrar.bindings(account.partition("/")[2])
+
+
+def _slot(account: str) -> int:
+    """Return the slot for parked calls that an account is about, 0 for another."""
+    name = account.rpartition("/")[2]
+    return int(name.removeprefix(SLOT)) if name.startswith(SLOT) else 0
 
 
 def _state(leg: Leg) -> Literal["trying", "early", "confirmed"]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from offhook.db.engine import tenant_of
+from offhook.directory.model import ExtensionRow
 from offhook.errors import InvalidValue
 from offhook.ids import TenantId
 from offhook.tenancy.model import TenantRow
@@ -50,6 +51,10 @@ async def change_tenant(session: AsyncSession, changes: Mapping[str, Any]) -> No
         InvalidValue: a code, the language or the time zone is unknown, or the name is empty.
     """
     company = (await session.scalars(select(TenantRow))).one()
+    if fallback := changes.get("park_fallback"):
+        known = ExtensionRow.number == fallback, ExtensionRow.kind == "person"
+        if await session.scalar(select(ExtensionRow.id).where(*known)) is None:
+            raise InvalidValue("park_fallback", "there is no person with this extension")
     for name, value in changes.items():
         _check(name, value)
         setattr(company, name, value.strip() if name == "name" else value)

@@ -195,3 +195,26 @@ async def test_announcements(world: World) -> None:
     for answer, status in (("no-party", 404), ("no-sound", 409)):
         world.switch.answers["play"] = answer
         check_problem(await world.client.post(url, headers=world.bearer(), json={"text": "x"}), status)
+
+
+async def test_parking_and_taking_back(world: World) -> None:
+    headers, call = world.bearer(), new_id()
+    world.switch.answers = {"park": "accepted", "retrieve": "accepted"}
+    parked = await world.client.post(f"/calls/{call}/park", json={"slot": 7}, headers=headers)
+    taken = await world.client.post(f"/calls/{call}/retrieve", json={"extension": "203"}, headers=headers)
+    assert (parked.status_code, taken.status_code) == (202, 202)
+    asked = {"tenant": world.tenant, "person": None, "call": call}
+    assert world.switch.asked == [
+        ("park", {**asked, "slot": 7, "by": ""}),
+        ("retrieve", {**asked, "extension": "203", "login": None}),
+    ]
+    world.switch.answers = {"park": "slot-taken", "retrieve": "not-parked"}
+    check_problem(await world.client.post(f"/calls/{call}/park", json={}, headers=headers), 409)
+    check_problem(await world.client.post(f"/calls/{call}/retrieve", json={}, headers=headers), 409)
+    check_problem(await world.client.post(f"/calls/{call}/park", json={"slot": 100}, headers=headers), 422)
+    company = {"park_s": 30, "park_fallback": "202"}
+    assert (await world.client.patch("/company", json=company, headers=headers)).status_code == 204
+    read = (await world.client.get("/company", headers=headers)).json()
+    assert {name: read[name] for name in company} == company
+    unknown = await world.client.patch("/company", json={"park_fallback": "999"}, headers=headers)
+    check_problem(unknown, 422)

@@ -101,6 +101,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls/{call_id}/park": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Park Call
+         * @description Let the other party of a conversation wait on a slot, until anybody takes it.
+         */
+        post: operations["park_call_api_v1_calls__call_id__park_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call_id}/retrieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retrieve Call
+         * @description Take a parked call: the phones ring, and who answers talks with who waited.
+         */
+        post: operations["retrieve_call_api_v1_calls__call_id__retrieve_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls/{call_id}/invite": {
         parameters: {
             query?: never;
@@ -2107,6 +2147,10 @@ export interface components {
             night?: string | null;
             /** Day */
             day?: string | null;
+            /** Park */
+            park?: string | null;
+            /** Pull */
+            pull?: string | null;
         };
         /**
          * CodesModel
@@ -2186,6 +2230,18 @@ export interface components {
              */
             forward_off: string;
             /**
+             * Park
+             * @description Park a call: transfer it to the code, or to it with a slot (1 to 99); dialled it takes it back
+             * @example *70
+             */
+            park: string;
+            /**
+             * Pull
+             * @description Take my own conversation from my other phone; with an extension behind it a colleague's
+             * @example *74
+             */
+            pull: string;
+            /**
              * Night
              * @description Close a schedule by hand; a digit behind it says which by name
              * @example *28
@@ -2219,6 +2275,10 @@ export interface components {
             record_tone?: boolean | null;
             /** Owed Minutes */
             owed_minutes?: number | null;
+            /** Park S */
+            park_s?: number | null;
+            /** Park Fallback */
+            park_fallback?: string | null;
         };
         /**
          * CompanyModel
@@ -2270,6 +2330,16 @@ export interface components {
              * @description Within which a caller whom nobody answered is to be called back
              */
             owed_minutes: number;
+            /**
+             * Park S
+             * @description After which a parked call goes back to who parked it
+             */
+            park_s: number;
+            /**
+             * Park Fallback
+             * @description The extension that gets it when that one does not answer; empty for none
+             */
+            park_fallback: string;
         };
         /**
          * Compare
@@ -3298,6 +3368,11 @@ export interface components {
             meeting: boolean;
             /** Recording */
             recording: boolean;
+            /**
+             * Slot
+             * @description On which it is parked
+             */
+            slot?: number | null;
             /** Legs */
             legs: components["schemas"]["LiveLegModel"][];
         };
@@ -4111,6 +4186,22 @@ export interface components {
             items: components["schemas"]["OwedCallModel"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /**
+         * ParkModel
+         * @description Where the other party is to wait; without a slot the first that is free is taken.
+         */
+        ParkModel: {
+            /**
+             * Slot
+             * @example 1
+             */
+            slot?: number | null;
+            /**
+             * By
+             * @description The leg that parks the other, where several could
+             */
+            by?: string | null;
         };
         /**
          * PartyModel
@@ -5000,6 +5091,17 @@ export interface components {
              * @default
              */
             next: string;
+        };
+        /**
+         * RetrieveModel
+         * @description Whose phones are to ring for the parked call; without an extension those of the login's person.
+         */
+        RetrieveModel: {
+            /**
+             * Extension
+             * @example 204
+             */
+            extension?: string | null;
         };
         /**
          * Ring
@@ -6521,6 +6623,178 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TransferModel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    park_call_api_v1_calls__call_id__park_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParkModel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retrieve_call_api_v1_calls__call_id__retrieve_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetrieveModel"];
             };
         };
         responses: {

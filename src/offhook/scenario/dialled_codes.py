@@ -1,0 +1,38 @@
+"""Feature codes that are dialled and answered by a program of their own; and those that found nothing to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from offhook.call.announce import refuse
+from offhook.call.parking import read_slot
+from offhook.routing.feature_codes import read_code
+from offhook.scenario.agent import is_agent_code, take_agent_code
+from offhook.scenario.feature import set_by_code
+from offhook.scenario.spoken import spoken
+
+if TYPE_CHECKING:
+    from offhook.scenario.run import Run
+
+
+async def serve_code(run: Run) -> bool:
+    """Do what a feature code says; False when none was dialled.
+
+    Raises:
+        PartyGone: the caller did not listen to the end.
+    """
+    call, codes = run.call, run.office.company.codes
+    dialled = call.dialled
+    if dialled in run.office.extensions:
+        return False
+    if is_agent_code(run, dialled):
+        await take_agent_code(run)
+    elif (code := read_code(codes, dialled)) is not None:
+        await set_by_code(run, code)
+    elif read_slot(codes, dialled) is not None:  # a parked call would have been taken
+        await refuse(call, run.caller, 480, "no call is parked there", spoken(run, "nothing_parked"))
+    elif codes.pull and dialled.startswith(codes.pull):
+        await refuse(call, run.caller, 480, "there is nothing to take", spoken(run, "nothing_to_take"))
+    else:
+        return False
+    return True
