@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
-ExtensionKind = Literal["person", "echo", "conference"]
+ExtensionKind = Literal["person", "echo", "conference", "box"]
 TrunkTransport = Literal["auto", "udp", "tcp", "tls"]  # auto: what DNS says (NAPTR, SRV), else udp
 Encryption = Literal["off", "optional", "required"]
 DtmfMode = Literal["auto", "rfc4733", "info", "inband"]
@@ -25,6 +25,8 @@ PromptKind = Literal["upload", "text"]
 QueueStrategy = Literal["all", "in_turn", "fewest_calls", "least_talk", "longest_idle", "skills"]
 ForwardWhen = Literal["always", "closed", "busy", "unanswered", "unreachable"]
 ShownNumber = Literal["customer", "company", "fixed"]
+Situation = Literal["unavailable", "busy", "closed", "holiday"]  # in which a caller comes to a mailbox
+Mailing = Literal["attach", "link", "off"]
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -97,6 +99,29 @@ class PersonRules(msgspec.Struct, frozen=True):
     schedule_id: str | None = None
 
 
+class Box(msgspec.Struct, frozen=True):
+    """What a mailbox says, takes and keeps.
+
+    The first four are greetings, prompts by their names; `recorded` are files of those that were spoken by telephone,
+    which go before. A caller who finds the box full goes to `full_to`: an extension or an outside number.
+    """
+
+    unavailable: str = ""
+    busy: str = ""
+    closed: str = ""
+    holiday: str = ""
+    recorded: dict[Situation, str] = {}
+    schedule_id: str | None = None  # whose hours say that it is closed; None: the person's
+    longest_s: int = 180
+    most: int = 1000  # messages; 0: any number
+    keep_days: int = 0  # 0: until somebody deletes them
+    full_to: str = ""
+    people: tuple[str, ...] = ()  # who may listen, besides the person whose extension it is
+    emails: tuple[str, ...] = ()  # empty: the person's address
+    mail: Mailing = "attach"
+    pin: str = ""  # sealed (`voicemail/boxes.py`); "": it is heard by the own telephones only
+
+
 class Extension(msgspec.Struct, frozen=True):
     """A short number of the company: a person's, or a service's. `pin` to `record` are of conferences.
 
@@ -115,6 +140,7 @@ class Extension(msgspec.Struct, frozen=True):
     places: int = 100  # for so many people
     record: bool = True
     rules: PersonRules = PersonRules()
+    box: Box = Box()  # of a person with voicemail, or of a mailbox with a number of its own
 
 
 class Number(msgspec.Struct, frozen=True):

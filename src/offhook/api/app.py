@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from offhook.api import (
     bans,
+    boxes,
     calls,
     company,
     devices,
@@ -78,6 +79,7 @@ RESOURCES = (
     rules,
     company,
     bans,
+    boxes,
     health,
 )
 

@@ -19,6 +19,9 @@ from offhook.api.problems import responses
 from offhook.configuration import ExtensionKind  # noqa: TC001  read by FastAPI at run time
 from offhook.directory import extensions
 from offhook.directory.extensions import Service  # noqa: TC001  read by FastAPI at run time
+from offhook.errors import InUse
+from offhook.scenario.uses import scenarios_naming
+from offhook.voicemail.boxes import extensions_leading_to
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -93,7 +96,7 @@ async def read_extensions(
 
 @router.post("/extensions", status_code=201, responses=responses(401, 403, 422, 503))
 async def make_service(context: InContext, caller: Administrator, new: NewExtensionModel) -> ExtensionModel:
-    """Make a conference or an echo test; it can be called at once."""
+    """Make a conference, a mailbox or an echo test; it can be called at once."""
     wanted = extensions.NewExtension(new.number, new.name, service=new.kind, conference=new.settings())
     async with context.database.tenant(caller.principal.tenant_id) as session:
         made = await extensions.find_extension(session, await extensions.add_extension(session, wanted))
@@ -115,9 +118,16 @@ async def change_service(
 
 @router.delete("/extensions/{extension_id}", status_code=204, responses=responses(401, 403, 404, 409, 503))
 async def remove_service(context: InContext, caller: Administrator, extension_id: PathId) -> None:
-    """Take a service away; who talks by it talks on."""
+    """Take a service away; who talks by it talks on. A mailbox that scenarios or other boxes need stays."""
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        await extensions.remove_extension(session, await _service(session, extension_id))
+        found = await _service(session, extension_id)
+        if found.kind == "box" and (uses := await _uses(session, found.number)):
+            raise InUse("the mailbox is in use: let those go elsewhere first", tuple(uses))
+        await extensions.remove_extension(session, found)
+
+
+async def _uses(session: AsyncSession, number: str) -> list[tuple[str, str]]:
+    return [*await scenarios_naming(session, "box", number), *await extensions_leading_to(session, number)]
 
 
 async def _service(session: AsyncSession, extension_id: str) -> ExtensionRow:

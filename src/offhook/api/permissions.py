@@ -37,6 +37,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "traces.read": _ADMINS,  # addresses of the network, and all that telephones and operators say
     "voicemails.read": _EVERYONE,  # an agent: those of their own box
     "voicemails.change": _EVERYONE,
+    "boxes.read": _EVERYONE,  # an agent: those it may listen to
+    "boxes.change": _EVERYONE,  # an agent: its own one
     "owed.read": _EVERYONE,  # an agent: own ones, and nobody's
     "owed.change": _EVERYONE,
     "numbers.read": _EVERYONE,

@@ -29,9 +29,12 @@ from offhook.prompts.service import (
     remove_prompt,
 )
 from offhook.scenario.uses import scenarios_naming
+from offhook.voicemail.boxes import extensions_saying
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
+
+    from sqlalchemy.ext.asyncio import AsyncSession
 
     from offhook.prompts.model import PromptRow
 
@@ -160,7 +163,7 @@ async def remove(context: InContext, caller: Editor, prompt_id: PathId) -> None:
     known = known_id(prompt_id)
     async with context.database.tenant(caller.principal.tenant_id) as session:
         row = await read_prompt(session, known)
-        uses = await scenarios_naming(session, "prompt", row.name) if row else []
+        uses = await _uses(session, row.name) if row else []
         if row is None or not await remove_prompt(session, known, uses):
             raise HTTPException(404)
     await asyncio.to_thread(Path(row.file).unlink, missing_ok=True)
@@ -199,3 +202,7 @@ def _model(row: PromptRow) -> PromptModel:
         changed_at=row.changed_at,
         audio_url=f"/api/v1/prompts/{row.id}/audio",
     )
+
+
+async def _uses(session: AsyncSession, name: str) -> list[tuple[str, str]]:
+    return [*await scenarios_naming(session, "prompt", name), *await extensions_saying(session, name)]

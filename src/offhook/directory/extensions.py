@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 EXTENSION = re.compile(r"[0-9*#]{1,15}")
 PIN = re.compile(r"[0-9]{1,15}")
 FEWEST_PLACES, MOST_PLACES = 2, 100
-Service = Literal["echo", "conference"]
+Service = Literal["echo", "conference", "box"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ async def add_extension(session: AsyncSession, new: NewExtension) -> ExtensionId
         name=new.name,
         kind=new.service if new.person_id is None else "person",
         person_id=new.person_id,
-        voicemail=new.voicemail,
+        voicemail=new.voicemail or (new.person_id is None and new.service == "box"),
     )
     _check(extension)
     await refuse_hidden(session, extension.number)

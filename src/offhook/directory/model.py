@@ -64,6 +64,7 @@ class ExtensionRow(CompanyTable):
     places: Mapped[int] = mapped_column(SmallInteger, server_default="100")
     record: Mapped[bool] = mapped_column(server_default=true())
     rules: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    box: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
 
 
 class MessageRow(CompanyTable):

@@ -114,8 +114,8 @@ def _forward(forward: Forward, kinds: Mapping[str, str], country: str, company: 
         if not number:
             raise InvalidValue("forwards", "the number to be shown is none")
     to = forward.to
-    if to in kinds and kinds[to] != "person":
-        raise InvalidValue("forwards", f"{to} is no person's")
+    if to in kinds and kinds[to] not in {"person", "box"}:
+        raise InvalidValue("forwards", f"{to} is no person's and no mailbox")
     if to != VOICEMAIL and to not in kinds:
         to = _outside("forwards", to, country, company)
     return msgspec.structs.replace(forward, to=to, number=number)

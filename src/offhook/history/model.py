@@ -87,13 +87,33 @@ class RecordingRow(CompanyTable):
 
 
 class VoicemailRow(CompanyTable):
-    """A message left for an extension."""
+    """A message left for an extension; one that was deleted is kept for some days (`voicemail/service.py`)."""
 
     __tablename__ = "voicemails"
     __table_args__ = (
         reference("call_id", CallRow),
         Index(None, "tenant_id", "call_id"),
         Index("voicemails_newest_idx", "tenant_id", "extension_id", text("at DESC")),
+        Index(
+            "voicemails_all_idx",
+            "tenant_id",
+            text("at DESC"),
+            text("id DESC"),
+            postgresql_where=text("deleted_at IS NULL"),
+        ),
+        Index(
+            "voicemails_new_idx",
+            "tenant_id",
+            "extension_id",
+            "at",
+            postgresql_where=text("heard_at IS NULL AND deleted_at IS NULL"),
+        ),
+        Index(
+            "voicemails_deleted_idx",
+            "tenant_id",
+            "deleted_at",
+            postgresql_where=text("deleted_at IS NOT NULL"),
+        ),
     )
 
     call_id: Mapped[str] = id_column()
@@ -103,3 +123,6 @@ class VoicemailRow(CompanyTable):
     duration_ms: Mapped[int]
     heard_at: Mapped[datetime | None]
     mailed_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+    forwarded_by: Mapped[str] = mapped_column(server_default="")
+    comment: Mapped[str] = mapped_column(server_default="")

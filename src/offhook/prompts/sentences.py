@@ -80,6 +80,33 @@ SENTENCES: Mapping[str, Sentence] = {
         },
         recorded=("vm-nobodyavail", "vm-intro"),
     ),
+    "busy_leave_message": Sentence(
+        {
+            "en": "Your party is talking at the moment. Please leave a message after the tone.",
+            "ru": "Сейчас абонент разговаривает. Оставьте сообщение после сигнала.",
+            "et": "Vastaja räägib praegu. Palun jätke sõnum pärast helisignaali.",
+            "de": "Ihr Gesprächspartner spricht gerade. Bitte hinterlassen Sie nach dem Signalton eine Nachricht.",
+            "am": "የሚፈልጉት ሰው በሌላ ጥሪ ላይ ነው። እባክዎ ከድምፁ በኋላ መልእክት ይተዉ።",
+        },
+    ),
+    "closed_leave_message": Sentence(
+        {
+            "en": "We are closed at the moment. Please leave a message after the tone; we will call you back.",
+            "ru": "Сейчас мы не работаем. Оставьте сообщение после сигнала, мы вам перезвоним.",
+            "et": "Oleme praegu suletud. Palun jätke sõnum pärast helisignaali, helistame teile tagasi.",
+            "de": "Wir haben zurzeit geschlossen. Bitte sprechen Sie nach dem Signalton, wir rufen zurück.",
+            "am": "አሁን ዝግ ነን። እባክዎ ከድምፁ በኋላ መልእክት ይተዉ፤ እንደውልልዎታለን።",
+        },
+    ),
+    "mailbox_full": Sentence(
+        {
+            "en": "This mailbox is full and takes no more messages.",
+            "ru": "Почтовый ящик переполнен и не принимает сообщений.",
+            "et": "See postkast on täis ega võta rohkem sõnumeid vastu.",
+            "de": "Diese Mailbox ist voll und nimmt keine Nachrichten mehr an.",
+            "am": "ይህ የመልእክት ሳጥን ሞልቷል፤ ተጨማሪ መልእክት አይቀበልም።",
+        },
+    ),
     "press_one_to_take": Sentence(
         {
             "en": "There is a call for you. To take it, press 1.",

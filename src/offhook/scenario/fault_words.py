@@ -41,7 +41,7 @@ ENGLISH: Mapping[str, str] = {
     "no_number": "“{name}” is no number that can be called. Write an extension, an outside number or a SIP address.",
     "not_a_conference": "Extension {name} is no conference. Choose another one, or create it.",
     "no_way_out": "No operator is connected by which {name} could be called. Connect one, or ring somebody else.",
-    "box_gone": "There is no person {name} to leave a message for. Choose another one.",
+    "box_gone": "There is no person and no mailbox {name} to leave a message for. Choose another one.",
     "box_off": "{person} ({name}) has no voicemail. Switch it on, or choose another one.",
     "prompt_gone": "There is no prompt “{name}”. Choose another one, or record it.",
 }
@@ -71,7 +71,7 @@ RUSSIAN: Mapping[str, str] = {
     "no_number": "По «{name}» позвонить нельзя. Укажите внутренний, внешний номер или адрес SIP.",
     "not_a_conference": "Номер {name} — не конференция. Выберите другой или создайте его.",
     "no_way_out": "Нет оператора, через которого можно позвонить на {name}. Подключите его или вызывайте другого.",
-    "box_gone": "Нет сотрудника {name}, которому оставляют сообщение. Выберите другого.",
+    "box_gone": "Нет ни сотрудника, ни почтового ящика {name}, чтобы оставить сообщение. Выберите другой номер.",
     "box_off": "У сотрудника {person} ({name}) нет голосовой почты. Включите её или выберите другого.",
     "prompt_gone": "Фразы «{name}» нет. Выберите другую или запишите её.",
 }
@@ -97,6 +97,7 @@ WHEN_RUSSIAN: Mapping[str, str] = {
     "no answer comes in time": "ответа вовремя нет",
     "the wait is too long": "ожидание слишком долгое",
     "the queue is full": "очередь заполнена",
+    "the mailbox is full": "ящик переполнен",
     "no agent is there": "нет ни одного оператора",
     "no number is given": "номер не указан",
 }

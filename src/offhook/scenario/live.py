@@ -17,7 +17,7 @@ from offhook.media import protocol as media
 from offhook.scenario.graph import Graph, read_graph
 from offhook.scenario.members import member_of
 from offhook.scenario.node import Spoken
-from offhook.scenario.person import call_person, ring_members, take_message, unanswered
+from offhook.scenario.person import call_person, leave_elsewhere, ring_members, take_message, unanswered
 from offhook.scenario.service import serve
 from offhook.scenario.spoken import prompt_files
 from offhook.scenario.waiting import promise_call, wait_in_queue
@@ -171,9 +171,10 @@ class LiveVisit:
         else:
             await serve(self._run, extension)
 
-    async def take_message(self, box: Extension, greeting: Sequence[Sound], max_s: float) -> None:
+    async def take_message(self, box: Extension, greeting: Sequence[Sound], max_s: float, *, full: bool) -> None:
         """Let the caller leave a message."""
-        await take_message(self._run, box, greeting=await self._items(greeting), max_s=max_s)
+        if not await take_message(self._run, box, greeting=await self._items(greeting), max_s=max_s) and not full:
+            await leave_elsewhere(self._run, box)
 
     async def ask(self, url: str, question: Mapping[str, str], timeout_s: float) -> Answered:
         """Ask an outside system."""

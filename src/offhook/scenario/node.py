@@ -30,15 +30,17 @@ class Leads:
 
     `chosen`: by something that the caller does on purpose, so that going round through it is not endless.
     `instead`: another exit of the node that is taken when this one is loose; it may be loose then.
+    `optional`: it may be loose, as the node ends the call by itself then.
     """
 
     when: str
     chosen: bool = False
     instead: str = ""
+    optional: bool = False
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Tell the editor that this is a line to another node, not a text."""
-        exit_ = {"when": self.when, "chosen": self.chosen, "instead": self.instead}
+        exit_ = {"when": self.when, "chosen": self.chosen, "instead": self.instead, "optional": self.optional}
         return {**handler(core), "x-exit": exit_}
 
 

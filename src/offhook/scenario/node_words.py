@@ -49,7 +49,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "extensions": ("Extensions may be dialled", "Можно набрать внутренний номер"),
     "failed": ("Otherwise", "Не удалось"),
     "field": ("Field of the answer", "Поле ответа"),
-    "full": ("The queue is full", "Очередь заполнена"),
+    "full": ("It is full", "Всё заполнено"),
     "hidden": ("The number is hidden", "Номер скрыт"),
     "holiday": ("Holiday", "Праздник"),
     "how": ("Is so", "Как сравнить"),

@@ -8,10 +8,13 @@ from zoneinfo import ZoneInfo
 
 from offhook.call.announce import refuse
 from offhook.call.conversation import converse
+from offhook.call.play import play
 from offhook.call.ring import Joining, Outcome, ring
 from offhook.call.voicemail import leave_voicemail
 from offhook.call.ways import Refusal
 from offhook.errors import MediaError
+from offhook.media import protocol as media
+from offhook.routing.boxes import greeting_of, situation_of
 from offhook.routing.outside import Asked
 from offhook.routing.person_rules import receive
 from offhook.routing.reach import party_of
@@ -23,14 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from offhook.configuration import Extension
-    from offhook.media import protocol as media
     from offhook.scenario.reaching import Ending, Rang
     from offhook.scenario.run import Run
     from offhook.scenario.visit import Unanswered
 
 FORWARDED_SECONDS: Final = 40.0  # mobiles begin to ring late
 DECLINED: Final = frozenset({600, 603})
-VOICEMAIL_SECONDS = 180.0
 OFFLINE = "no phone is registered"
 SILENT = "no registered phone answers any more"
 
@@ -211,7 +212,7 @@ async def call_person(run: Run, extension: Extension, *, seconds: float) -> None
     person = ending.person
     wanted = ending.to_voicemail or (person.voicemail and ending.rang != "declined")
     if wanted and not run.caller.begins_fax:
-        await take_message(run, person)
+        await leave_message(run, person, busy=ending.rang == "busy")
         return
     words = "all_busy" if cause.result == "busy" else "person_not_available"
     if outcome.refusals and not outcome.silent and all(refusal.spoken for refusal in outcome.refusals):
@@ -220,25 +221,77 @@ async def call_person(run: Run, extension: Extension, *, seconds: float) -> None
     await refuse(run.call, run.caller, outcome.status, f"{person.name} cannot be reached", spoken(run, words))
 
 
+async def leave_message(run: Run, box: Extension, *, busy: bool = False) -> None:
+    """Let the caller leave a message, or go where the box sends callers when it is full.
+
+    Raises:
+        PartyGone: the caller hung up, as callers do after the beep.
+        TransferDue: somebody else took the call, and it ended by a wish.
+    """
+    if not await take_message(run, box, busy=busy):
+        await leave_elsewhere(run, box)
+
+
+async def leave_elsewhere(run: Run, box: Extension) -> None:
+    """Let the caller of a full box go where it sends callers, else say goodbye: a call is owed.
+
+    Raises:
+        PartyGone: the caller hung up.
+        TransferDue: somebody else took the call, and it ended by a wish.
+    """
+    run.full.add(box.id)
+    to = box.box.full_to
+    other = run.office.extensions.get(to)
+    if other is not None and other.id not in run.full:
+        run.call.step("forwarded", who=box.name, to={"number": to, "name": other.name}, forwards="full")
+        if other.kind == "person":
+            await call_person(run, other, seconds=FORWARDED_SECONDS)
+        else:
+            await leave_message(run, other)
+        return
+    if is_outside(to) and to not in run.office.numbers:
+        run.call.step("forwarded", who=box.name, to={"number": to, "name": ""}, forwards="full")
+        await ring_people(run, [to], seconds=FORWARDED_SECONDS)
+    run.call.end_as("system", "the mailbox is full", result="missed")
+    await refuse(run.call, run.caller, 480, "the mailbox is full", spoken(run, "goodbye"))
+
+
 async def take_message(
     run: Run,
-    extension: Extension,
+    box: Extension,
     *,
-    greeting: Sequence[media.PlayItem] | None = None,
-    max_s: float = VOICEMAIL_SECONDS,
-) -> None:
-    """Let the caller leave a message for `extension`, then end the call.
+    greeting: Sequence[media.PlayItem] = (),
+    max_s: float = 0,
+    busy: bool = False,
+) -> bool:
+    """Let the caller leave a message, then end the call; return only when the box is full, which was said.
+
+    Without a `greeting` the box's own one is heard, as its hours and `busy` have it.
 
     Raises:
         PartyGone: the caller hung up, as callers do after the beep.
     """
-    run.call.end_as_missed()
+    call = run.call
+    call.end_as_missed()
+    if await run.services.boxes.is_full(run.office.company.id, box):
+        call.step("voicemail_full", box=box.name)
+        run.caller.answer()
+        await play(call, run.caller, spoken(run, "mailbox_full"), interruptible=True)
+        run.caller.digits.clear()
+        return False
+    limit = min(max_s, box.box.longest_s) if max_s else box.box.longest_s
     try:
-        said = spoken(run, "unavailable_leave_message") if greeting is None else greeting
-        await leave_voicemail(run.call, run.caller, extension, said, max_s=max_s)
+        await leave_voicemail(call, run.caller, box, greeting or _greeting(run, box, busy=busy), max_s=limit)
     except MediaError as error:
-        run.call.step("recording_failed", reason=str(error))
-        await refuse(run.call, run.caller, 500, "the message could not be recorded", spoken(run, "try_again"))
-        return
-    run.call.end_as("system", "the message is complete")
+        call.step("recording_failed", reason=str(error))
+        await refuse(call, run.caller, 500, "the message could not be recorded", spoken(run, "try_again"))
+        return True
+    call.end_as("system", "the message is complete")
     run.caller.hang_up()
+    return True
+
+
+def _greeting(run: Run, box: Extension, *, busy: bool) -> list[media.PlayItem]:
+    now = LiveReaching(run).now()
+    file, prompt = greeting_of(box, situation_of(run.office, box, now, busy=busy))
+    return [media.File(file=file)] if file else spoken(run, prompt)

@@ -85,9 +85,9 @@ async def reach(world: Reaching, extension: Extension, seconds: float) -> Ending
         if rang == "answered" or forward is None:
             return Ending(rang, extension, found.excuse)
         world.step("forwarded", who=extension.name, to=_named(world, forward), forwards=forward.when)
-        if forward.to == VOICEMAIL:
-            return Ending(rang, extension, found.excuse, to_voicemail=True)
         other = world.office.extensions.get(forward.to)
+        if forward.to == VOICEMAIL or (other is not None and other.kind == "box"):
+            return Ending(rang, other or extension, found.excuse, to_voicemail=True)
         if other is not None and other.kind == "person":
             extension = other
             continue

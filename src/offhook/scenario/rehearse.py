@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from offhook.call.play import Verdict
 from offhook.errors import MisuseError, OffhookError, RemoteError
+from offhook.routing.boxes import greeting_of, situation_of
 from offhook.routing.person_rules import has_phones, receive
 from offhook.scenario.interpreter import interpret
 from offhook.scenario.live import graph_of
@@ -44,7 +45,8 @@ class Assumptions:
 
     `keys` are what the caller presses, one text for each question ("" is silence, and so is what follows the last).
     `states` are of members by their number; who is not in it answers. `answers` are an outside system's by its URL,
-    None for none. `full` are queues, by id, that nobody else may wait in; all agents who have telephones are there.
+    None for none. `full` are queues, by id, that nobody else may wait in, and mailboxes, by number; all agents who have
+    telephones are there.
     """
 
     at: datetime  # in the company's zone
@@ -122,6 +124,7 @@ class _Rehearsal:
         self._keys = deque(assumptions.keys)
         self._seconds = 0.0
         self._spoken_at = ""
+        self._full: set[str] = set()
         self._chance = random.Random(assumptions.seed)  # noqa: S311  no secret
 
     def arrive(self, node: str) -> None:
@@ -248,12 +251,14 @@ class _Rehearsal:
         self.step("callback_promised", queue=queue.name, number=number)
 
     async def connect(self, extension: Extension, seconds: float) -> None:
+        if extension.kind == "box":
+            await self.take_message(extension, (), 0, full=False)
         if extension.kind != "person":
             raise _Over("service", extension.number)
         ending = await reach(self, extension, seconds)
         person = ending.person
         if ending.to_voicemail or (person.voicemail and ending.rang != "declined"):
-            await self.take_message(person, ("unavailable_leave_message",), 0)
+            await self.take_message(person, (), 0, full=False)
         status = {"busy": 486, "declined": 603}.get(ending.rang, 480)
         await self.refuse(status, f"{person.name} cannot be reached", ())
 
@@ -266,10 +271,28 @@ class _Rehearsal:
     async def ring_number(self, number: str, shows: str, by: Extension) -> Rang:  # noqa: ARG002  seen there, not here
         return await self._ring([number], by.rules.ring_s or FORWARDED_SECONDS)
 
-    async def take_message(self, box: Extension, greeting: Sequence[Sound], max_s: float) -> None:  # noqa: ARG002
-        await self.say(greeting)
-        self.step("voicemail", box=box.name)
-        raise _Over("voicemail", box.number)
+    async def take_message(self, box: Extension, greeting: Sequence[Sound], max_s: float, *, full: bool) -> None:  # noqa: ARG002
+        if box.number not in self._assumed.full:
+            situation = situation_of(self.office, box, self.now(), busy=False)
+            await self.say(greeting or (greeting_of(box, situation)[1] or box.name,))
+            self.step("voicemail", box=box.name)
+            raise _Over("voicemail", box.number)
+        self.step("voicemail_full", box=box.name)
+        await self.say(("mailbox_full",))
+        if not full:
+            await self._elsewhere(box)
+
+    async def _elsewhere(self, box: Extension) -> None:
+        self._full.add(box.id)
+        to = box.box.full_to
+        other = self.office.extensions.get(to)
+        if other is not None and other.id not in self._full:
+            self.step("forwarded", who=box.name, to=self._party(to), forwards="full")
+            await self.connect(other, FORWARDED_SECONDS)
+        elif is_outside(to) and to not in self.office.numbers:
+            await self._ring([to], FORWARDED_SECONDS)
+        await self.say(("goodbye",))
+        raise _Over("goodbye")
 
     async def ask(self, url: str, question: Mapping[str, str], timeout_s: float) -> Answered:  # noqa: ARG002
         answer = self._assumed.answers.get(url)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from offhook.call.call import Call
     from offhook.call.floors import Floors
     from offhook.call.leg import Leg
-    from offhook.configuration import Number, Scenario
+    from offhook.configuration import Extension, Number, Scenario
     from offhook.prompts.catalogue import Prompts
     from offhook.routing.installation import Office
     from offhook.routing.reach import Reach, Shown
@@ -25,6 +25,13 @@ class Settings(Protocol):
         """Set something from now on; as in `journal.records.SettingChosen`."""
 
 
+class Boxes(Protocol):
+    """The mailboxes of all companies."""
+
+    async def is_full(self, tenant: str, box: Extension) -> bool:
+        """Tell whether a box takes no more messages."""
+
+
 @dataclass(slots=True)
 class Services:
     """What the switch keeps for all calls together."""
@@ -32,6 +39,7 @@ class Services:
     prompts: Prompts
     floors: Floors
     settings: Settings
+    boxes: Boxes
     turns: Turns = field(default_factory=Turns)
     asker: Asker = field(default_factory=Asker)
 
@@ -50,6 +58,7 @@ class Run:
     scenario: Scenario | None = None
     variables: dict[str, str] = field(default_factory=dict)
     language: str = ""  # of what is spoken; the company's when empty
+    full: set[str] = field(default_factory=set)  # mailboxes that were found full, by the ids of their extensions
 
     @property
     def prompts(self) -> Prompts:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from offhook.call.play import play
 from offhook.errors import MisuseError
 from offhook.scenario.meeting import meet
+from offhook.scenario.person import leave_message
 from offhook.scenario.spoken import spoken
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ async def serve(run: Run, extension: Extension) -> None:
             await echo_test(run)
         case "conference":
             await meet(run, extension)
+        case "box":
+            await leave_message(run, extension)
         case "person":
             raise MisuseError(f"{extension.number} is a person's")
 

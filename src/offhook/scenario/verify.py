@@ -14,6 +14,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from offhook.errors import RemoteError
+from offhook.routing.boxes import is_box
 from offhook.routing.person_rules import has_phones
 from offhook.routing.routes import trunks_for
 from offhook.scenario.live import graph_of
@@ -89,7 +90,7 @@ def _exits(graph: Graph, name: str, node: Node) -> Iterator[Fault]:
     for exit_ in node.exits():
         if exit_.to and exit_.to not in graph.nodes:
             yield Fault("exit_gone", name, exit_.field, {"to": exit_.to, "when": exit_.mark.when})
-        elif not exit_.to and not exit_.mark.instead:
+        elif not exit_.to and not exit_.mark.instead and not exit_.mark.optional:
             yield Fault("exit_loose", name, exit_.field, {"when": exit_.mark.when})
 
 
@@ -141,9 +142,9 @@ def _conference(company: Company, thing: str) -> Wrong | None:
 
 def _box(company: Company, thing: str) -> Wrong | None:
     extension = company.office.extensions.get(thing)
-    if extension is None or extension.kind != "person":
+    if extension is None or extension.kind not in {"person", "box"}:
         return "box_gone", {"name": thing}
-    return None if extension.voicemail else ("box_off", {"name": thing, "person": extension.name})
+    return None if is_box(extension) else ("box_off", {"name": thing, "person": extension.name})
 
 
 def _prompt(company: Company, thing: str) -> Wrong | None:

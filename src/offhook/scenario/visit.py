@@ -103,8 +103,11 @@ class Visit(Protocol):
     async def connect(self, extension: Extension, seconds: float) -> None:
         """Let an extension have the caller, to the end of the call: a person with its voicemail, or a service."""
 
-    async def take_message(self, box: Extension, greeting: Sequence[Sound], max_s: float) -> None:
-        """Let the caller leave a message, to the end of the call."""
+    async def take_message(self, box: Extension, greeting: Sequence[Sound], max_s: float, *, full: bool) -> None:
+        """Let the caller leave a message, to the end of the call; `greeting` goes before the box's own.
+
+        A full box says so; then, with `full`, it returns, else the caller goes where the box sends callers.
+        """
 
     async def ask(self, url: str, question: Mapping[str, str], timeout_s: float) -> Answered:
         """Ask an outside system."""

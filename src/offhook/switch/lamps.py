@@ -1,6 +1,7 @@
 """Message lamps: phones that subscribed to their mailbox are told how many messages wait (RFC 3842).
 
-Counts live in memory; the database corrects them when it is there. A mailbox is the extension of the device's owner.
+Counts live in memory; the database corrects them when it is there. Who subscribes is told of all boxes that the owner
+of the device may listen to, together.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sqlalchemy import exc, text
 
 from offhook.ids import TenantId
 from offhook.journal import records
+from offhook.routing.boxes import boxes_of, listeners
 from offhook.routing.installation import Installation
 from offhook.sip import events as sip
 from offhook.sip.subscribe import Notifier, message_summaries, message_summary
@@ -34,12 +36,12 @@ log = logging.getLogger(__name__)
 SETTLE_SECONDS = 2.0  # a message is in the database by then
 COUNT = text(
     "SELECT count(*) FILTER (WHERE heard_at IS NULL), count(*) FILTER (WHERE heard_at IS NOT NULL)"
-    " FROM voicemails WHERE extension_id = :extension"
+    " FROM voicemails WHERE extension_id = :extension AND deleted_at IS NULL"
 )
 
 
 class Lamps:
-    """The lamps of all mailboxes; an account is `tenant/extension id`."""
+    """The lamps of all people; an account is `tenant/extension id`, of a person and of a box alike."""
 
     def __init__(self, exchange: Exchange, database: Database) -> None:
         self.installation = Installation()
@@ -56,13 +58,15 @@ class Lamps:
         """Carry out an authenticated SUBSCRIBE of a device for its owner's mailbox; 404 when it has none."""
         office, device = self.installation.devices[username]
         extension = office.extension_of_person.get(device.person_id or "")
-        if extension is None or not extension.voicemail:
+        boxes = boxes_of(office, extension) if extension else []
+        if extension is None or not boxes:
             return request.response(404)
         account = _account(office.company.id, extension.id)
         response = self._notifier.subscribe(request, account, flow, now)
         self._exchange.loop.call_soon(self.pump)
-        if account not in self._counts:
-            self._reload(account)
+        for box in boxes:
+            if (counted := _account(office.company.id, box.id)) not in self._counts:
+                self._reload(counted)
         return response
 
     def pump(self) -> None:
@@ -123,9 +127,22 @@ class Lamps:
         account = _account(office.company.id, extension_id)
         new, old = self._counts.get(account, (0, 0))
         self._set(account, (new + 1, old))
-        self._notifier.notify(account, self._exchange.now())
         self.pump()
         self._reload(account, SETTLE_SECONDS)
+
+    def counted(self, tenant: str, extension_id: str) -> tuple[int, int] | None:
+        """Return how many new and how many other messages a box holds, None when it was not counted yet."""
+        return self._counts.get(_account(tenant, extension_id))
+
+    def moved(self, tenant: str, extension_id: str, new: int, old: int) -> None:
+        """Show at once that so many more messages are new or old; the database is asked when it knows, too."""
+        known = self._counts.get(_account(tenant, extension_id), (0, 0))
+        self._set(_account(tenant, extension_id), (max(0, known[0] + new), max(0, known[1] + old)))
+        self.pump()
+
+    async def recount(self, tenant: str, extension_id: str) -> None:
+        """Count a box anew."""
+        await self._count(_account(tenant, extension_id), 0.0)
 
     def changed(self, tenant: str, extension_id: str) -> None:
         """Count a mailbox anew: messages were heard or deleted."""
@@ -154,19 +171,31 @@ class Lamps:
         counts = int(row[0]), int(row[1])
         if self._counts.get(account) != counts:
             self._set(account, counts)
-            self._notifier.notify(account, self._exchange.now())
             self.pump()
 
-    def _set(self, account: str, counts: tuple[int, int]) -> None:
-        self._counts[account] = counts
-        self._recounted.add(account)
+    def _set(self, box: str, counts: tuple[int, int]) -> None:
+        self._counts[box] = counts
+        tenant, _, extension_id = box.partition("/")
+        office = self.installation.offices.get(tenant)
+        extension = office.extensions_by_id.get(extension_id) if office else None
+        told = (
+            {box} | {_account(tenant, one.id) for one in listeners(office, extension)}
+            if office and extension
+            else {box}
+        )
+        for account in told:
+            self._recounted.add(account)
+            self._notifier.notify(account, self._exchange.now())
 
     def _summary(self, account: str) -> bytes:
         tenant, _, extension_id = account.partition("/")
         office = self.installation.offices.get(tenant)
         extension = office.extensions_by_id.get(extension_id) if office else None
-        uri = f"sip:{extension.number}@{office.company.sip_domain}" if office and extension else "sip:anonymous.invalid"
-        return message_summary(uri, *self._counts.get(account, (0, 0)))
+        if office is None or extension is None:
+            return message_summary("sip:anonymous.invalid", *self._counts.get(account, (0, 0)))
+        counts = [self._counts.get(_account(tenant, box.id), (0, 0)) for box in boxes_of(office, extension)]
+        uri = f"sip:{extension.number}@{office.company.sip_domain}"
+        return message_summary(uri, sum(new for new, _ in counts), sum(old for _, old in counts))
 
 
 class _Asker:

@@ -36,6 +36,7 @@ from offhook.sip.refer import read_refer
 from offhook.sip.register import Registered, record
 from offhook.sip.replaces import target_dialog_of
 from offhook.sip.subscribe import PACKAGE as MAILBOX
+from offhook.switch.boxes import Boxes
 from offhook.switch.doorkeeper import Doorkeeper
 from offhook.switch.joining import joins
 from offhook.switch.qualify import Qualify
@@ -111,7 +112,7 @@ class Switch:
         self.reach = reach
         self.prompts = prompts
         self.settings = Settings(exchange)
-        self.services = Services(prompts, Floors(exchange, self._is_reachable), self.settings)
+        self.services = Services(prompts, Floors(exchange, self._is_reachable), self.settings, Boxes(lamps))
         self.services.floors.on_promise = self._call_back
         self.lamps = lamps
         self.watches = Watches(exchange, registrar)

@@ -99,7 +99,10 @@ def _query(person_id: PersonId | None) -> Select[VoicemailRow, CallRow, Extensio
             (ExtensionRow.tenant_id == VoicemailRow.tenant_id) & (ExtensionRow.id == VoicemailRow.extension_id),
         )
     )
-    return query if person_id is None else query.where(ExtensionRow.person_id == person_id)
+    if person_id is None:
+        return query
+    shared = ExtensionRow.box["people"].contains([person_id])
+    return query.where((ExtensionRow.person_id == person_id) | shared)
 
 
 def _voicemail(message: VoicemailRow, call: CallRow, extension: ExtensionRow | None) -> Voicemail:

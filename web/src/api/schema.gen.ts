@@ -436,7 +436,7 @@ export interface paths {
         put?: never;
         /**
          * Make Service
-         * @description Make a conference or an echo test; it can be called at once.
+         * @description Make a conference, a mailbox or an echo test; it can be called at once.
          */
         post: operations["make_service_api_v1_extensions_post"];
         delete?: never;
@@ -457,7 +457,7 @@ export interface paths {
         post?: never;
         /**
          * Remove Service
-         * @description Take a service away; who talks by it talks on.
+         * @description Take a service away; who talks by it talks on. A mailbox that scenarios or other boxes need stays.
          */
         delete: operations["remove_service_api_v1_extensions__extension_id__delete"];
         options?: never;
@@ -1543,6 +1543,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/extensions/{extension_id}/box": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Box
+         * @description Show a mailbox's settings.
+         */
+        get: operations["read_box_api_v1_extensions__extension_id__box_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Settings
+         * @description Change a mailbox's settings; the next caller finds them.
+         */
+        patch: operations["change_settings_api_v1_extensions__extension_id__box_patch"];
+        trace?: never;
+    };
+    "/api/v1/extensions/{extension_id}/box/greetings/{situation}/audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Greeting
+         * @description Give a greeting that was spoken by telephone, as WAV.
+         */
+        get: operations["read_greeting_api_v1_extensions__extension_id__box_greetings__situation__audio_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -1797,6 +1841,149 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * BoxChange
+         * @description What is to change; what is left out stays.
+         */
+        BoxChange: {
+            /**
+             * Unavailable
+             * @description What callers hear: a prompt by its name; empty: the usual sentence
+             */
+            unavailable?: string | null;
+            /**
+             * Busy
+             * @description What callers hear: a prompt by its name; empty: the usual sentence (while the person talks)
+             */
+            busy?: string | null;
+            /**
+             * Closed
+             * @description What callers hear: a prompt by its name; empty: the usual sentence (outside the hours of `schedule_id`)
+             */
+            closed?: string | null;
+            /**
+             * Holiday
+             * @description What callers hear: a prompt by its name; empty: the usual sentence (on a holiday)
+             */
+            holiday?: string | null;
+            /**
+             * Schedule Id
+             * @description The schedule that says when it is closed; none: the person's own hours; "": none
+             */
+            schedule_id?: string | null;
+            /**
+             * Longest S
+             * @description Seconds that a message may last
+             */
+            longest_s?: number | null;
+            /**
+             * Most
+             * @description So many messages at most; 0: any number
+             */
+            most?: number | null;
+            /**
+             * Keep Days
+             * @description Days after which a message is deleted; 0: it is kept
+             */
+            keep_days?: number | null;
+            /**
+             * Full To
+             * @description An extension or an outside number for callers who find the box full; empty: they are owed a call
+             */
+            full_to?: string | null;
+            /**
+             * People
+             * @description Ids of people who may listen, besides the one whose extension it is
+             */
+            people?: string[] | null;
+            /**
+             * Emails
+             * @description Where messages are mailed; none: to the person
+             */
+            emails?: string[] | null;
+            /**
+             * Mail
+             * @description Whether the sound is in the mail, only told of, or nothing is mailed
+             */
+            mail?: ("attach" | "link" | "off") | null;
+            /**
+             * Pin
+             * @description Asked where somebody calls from another telephone; empty: nobody may
+             * @example 4711
+             */
+            pin?: string | null;
+        };
+        /**
+         * BoxModel
+         * @description What a mailbox says, takes and keeps. `recorded` are the greetings that were spoken by telephone.
+         */
+        BoxModel: {
+            /**
+             * Unavailable
+             * @description What callers hear: a prompt by its name; empty: the usual sentence
+             */
+            unavailable: string;
+            /**
+             * Busy
+             * @description What callers hear: a prompt by its name; empty: the usual sentence (while the person talks)
+             */
+            busy: string;
+            /**
+             * Closed
+             * @description What callers hear: a prompt by its name; empty: the usual sentence (outside the hours of `schedule_id`)
+             */
+            closed: string;
+            /**
+             * Holiday
+             * @description What callers hear: a prompt by its name; empty: the usual sentence (on a holiday)
+             */
+            holiday: string;
+            /** Recorded */
+            recorded: ("unavailable" | "busy" | "closed" | "holiday")[];
+            /**
+             * Schedule Id
+             * @description The schedule that says when it is closed; none: the person's own hours
+             */
+            schedule_id: string | null;
+            /**
+             * Longest S
+             * @description Seconds that a message may last
+             */
+            longest_s: number;
+            /**
+             * Most
+             * @description So many messages at most; 0: any number
+             */
+            most: number;
+            /**
+             * Keep Days
+             * @description Days after which a message is deleted; 0: it is kept
+             */
+            keep_days: number;
+            /**
+             * Full To
+             * @description An extension or an outside number for callers who find the box full; empty: they are owed a call
+             */
+            full_to: string;
+            /**
+             * People
+             * @description Ids of people who may listen, besides the one whose extension it is
+             */
+            people: string[];
+            /**
+             * Emails
+             * @description Where messages are mailed; none: to the person
+             */
+            emails: string[];
+            /**
+             * Mail
+             * @description Whether the sound is in the mail, only told of, or nothing is mailed
+             * @enum {string}
+             */
+            mail: "attach" | "link" | "off";
+            /** Has Pin */
+            has_pin: boolean;
         };
         /**
          * CallListModel
@@ -2832,7 +3019,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "person" | "echo" | "conference";
+            kind: "person" | "echo" | "conference" | "box";
             /** Person Id */
             person_id: string | null;
             /**
@@ -3599,7 +3786,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "echo" | "conference";
+            kind: "echo" | "conference" | "box";
         };
         /**
          * NewNumberList
@@ -6256,7 +6443,9 @@ export interface components {
         };
         /**
          * Voicemail
-         * @description Take a message for an extension; the call ends afterwards.
+         * @description Take a message for a mailbox; the call ends afterwards. Without `prompts` the box's own greeting is heard.
+         *
+         *     A caller who finds the box full is told so and goes on; where no way is drawn, the call ends with a goodbye.
          */
         Voicemail: {
             /**
@@ -6273,9 +6462,7 @@ export interface components {
             extension: string;
             /**
              * Prompts
-             * @default [
-             *       "unavailable_leave_message"
-             *     ]
+             * @default []
              */
             prompts: (string | components["schemas"]["Spoken"])[];
             /**
@@ -6283,6 +6470,11 @@ export interface components {
              * @default 180
              */
             max_seconds: number;
+            /**
+             * Full
+             * @default
+             */
+            full: string;
         };
         /**
          * VoicemailChange
@@ -13339,6 +13531,244 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_box_api_v1_extensions__extension_id__box_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                extension_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoxModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_settings_api_v1_extensions__extension_id__box_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                extension_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoxChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoxModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_greeting_api_v1_extensions__extension_id__box_greetings__situation__audio_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                extension_id: string;
+                situation: "unavailable" | "busy" | "closed" | "holiday";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The greeting */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": unknown;
+                };
+            };
+            /** @description The part that `Range` asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Requested Range Not Satisfiable */
+            416: {
                 headers: {
                     [name: string]: unknown;
                 };

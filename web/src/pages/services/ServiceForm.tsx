@@ -16,7 +16,7 @@ interface Props {
   close: () => void;
 }
 
-const KINDS = ["conference", "echo"] as const;
+const KINDS = ["conference", "box", "echo"] as const;
 const SWITCHES = ["music", "announce", "record"] as const;
 const FRESH: NewService = {
   number: "",
@@ -38,7 +38,7 @@ export function ServiceForm({ service, opened, close }: Props) {
   const { t } = useTranslation();
   const make = useMakeService();
   const change = useChangeService();
-  const before: NewService = service === null ? FRESH : { ...service, kind: service.kind === "echo" ? "echo" : "conference", pin: service.pin ?? "" };
+  const before: NewService = service === null ? FRESH : { ...service, kind: service.kind === "person" ? "conference" : service.kind, pin: service.pin ?? "" };
   const [wanted, setWanted] = useState<Partial<NewService>>({});
   const [faults, setFaults] = useState<Faults>({});
   const now: NewService = { ...before, ...wanted };

@@ -63,7 +63,7 @@ function Service({ service, changeable }: { service: Extension; changeable: bool
             {service.name}
           </Text>
           <Text size="sm" className="quiet">
-            {service.kind === "echo" ? t("services.kinds.echo") : t("services.kinds.conference")}
+            {service.kind !== "person" && t(`services.kinds.${service.kind}`)}
           </Text>
         </div>
       </Group>
