@@ -366,6 +366,8 @@ class Codes(msgspec.Struct, frozen=True):
     a digit behind them says which, by name; everybody may dial them, so a company sets them to have them.
     `park` as the target of a transfer parks a call, dialled it takes one back; a slot may follow. `pull` takes one's
     own conversation from another device, with an extension behind it a colleague's, for who may supervise.
+    `last_caller` calls back who called last, `redial` the number that was dialled last; `retry` dials that, or the
+    number behind it, until it is free, `retry_off` ends that.
     `supervise` is followed by the extension whose conversation is listened to. `agent` signs in to queues or out,
     `agent_break` begins a break or ends it.
     """
@@ -386,6 +388,10 @@ class Codes(msgspec.Struct, frozen=True):
     agent_break: str = "*46"
     park: str = "*70"
     pull: str = "*74"
+    last_caller: str = "*69"
+    redial: str = "*68"
+    retry: str = "*66"
+    retry_off: str = "*67"
 
 
 class Company(msgspec.Struct, frozen=True):

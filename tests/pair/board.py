@@ -294,6 +294,7 @@ class Board:
         self.driver.watch(self.operators, self.driver.kick)
         self.loop.call_soon(self.switch.qualify.begin)
         self.switch.services.floors.begin()
+        self.switch.errands.begin()
         self.loop.call_soon(self.switch.settings.begin)
         self.driver.watch(self.switch.qualify, self.driver.kick)
         self.kick()

@@ -73,6 +73,13 @@ class CodesModel(Model):
         description="Take my own conversation from my other phone; with an extension behind it a colleague's",
         examples=["*74"],
     )
+    last_caller: str = Field(description="Call back who called me last", examples=["*69"])
+    redial: str = Field(description="Dial what I dialled last", examples=["*68"])
+    retry: str = Field(
+        description="Dial what I dialled last, or the number behind it, until it is free, and ring me then",
+        examples=["*66"],
+    )
+    retry_off: str = Field(description="Dial busy numbers no longer", examples=["*67"])
     night: str = Field(description="Close a schedule by hand; a digit behind it says which by name", examples=["*28"])
     day: str = Field(
         description="Let the hours of a schedule rule again; a digit behind it says which", examples=["*29"]
@@ -98,6 +105,10 @@ class CodesChange(Model):
     day: str | None = Field(None, max_length=8)
     park: str | None = Field(None, max_length=8)
     pull: str | None = Field(None, max_length=8)
+    last_caller: str | None = Field(None, max_length=8)
+    redial: str | None = Field(None, max_length=8)
+    retry: str | None = Field(None, max_length=8)
+    retry_off: str | None = Field(None, max_length=8)
 
 
 @router.get("/company", responses=responses(401, 403, 503))

@@ -40,8 +40,24 @@ DIALLED = (
     "day",
     "park",
     "pull",
+    "last_caller",
+    "redial",
+    "retry",
+    "retry_off",
 )
-WHOLE = frozenset({"group_pickup", "agent", "agent_break", "dnd_on", "dnd_off", "forward_off"})  # nothing follows them
+WHOLE = frozenset(  # nothing follows them
+    {
+        "group_pickup",
+        "agent",
+        "agent_break",
+        "dnd_on",
+        "dnd_off",
+        "forward_off",
+        "last_caller",
+        "redial",
+        "retry_off",
+    }
+)
 
 
 async def company_codes(session: AsyncSession) -> Codes:

@@ -249,6 +249,22 @@ class PromiseSaved(Record, frozen=True):
     state: dict[str, Any]
 
 
+class LatelySaved(Record, frozen=True):
+    """Part of a snapshot: who called an extension last ("": withheld), and what was dialled there last."""
+
+    extension: str
+    caller: str | None = None
+    dialled: str = ""
+
+
+class ErrandSaved(Record, frozen=True):
+    """What the switch is to do later for a person, as a `scenario.errands.Errand`; an empty `state` is done with."""
+
+    errand: str
+    tenant: str
+    state: dict[str, Any]
+
+
 class SettingChosen(Record, frozen=True):
     """Somebody set something by a feature code; it replaces what was set of the same `key` and is not kept yet.
 

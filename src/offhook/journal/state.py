@@ -18,7 +18,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 SnapshotKey = tuple[
-    Literal["call", "registration", "subscriptions", "alarm", "line", "agent", "queue", "promise", "setting"], str
+    Literal[
+        "call",
+        "registration",
+        "subscriptions",
+        "alarm",
+        "line",
+        "agent",
+        "queue",
+        "promise",
+        "setting",
+        "lately",
+        "errand",
+    ],
+    str,
 ]
 
 
@@ -146,6 +159,8 @@ AnyRecord = (
     | records.PromiseSaved
     | records.SettingChosen
     | records.SettingKept
+    | records.LatelySaved
+    | records.ErrandSaved
     | CallSaved
     | CallsFlushed
 )
@@ -158,7 +173,8 @@ class SwitchState:
     changed since the flusher last looked; `registrations` maps device user names to their bindings,
     `subscriptions` mailboxes to the phones that watch them, `alarms` trunks to the alarm that is up, `lines`
     sites to theirs. `agents` and `queues` are what is kept of those, `promises` the calls back that were promised,
-    `settings` what was set by codes and the database does not have yet.
+    `settings` what was set by codes and the database does not have yet, `lately` who called an extension and whom it
+    called, `errands` what is to be done later for people.
     """
 
     __slots__ = (
@@ -166,6 +182,8 @@ class SwitchState:
         "alarms",
         "calls",
         "dirty",
+        "errands",
+        "lately",
         "lines",
         "promises",
         "queues",
@@ -185,6 +203,8 @@ class SwitchState:
         self.queues: dict[str, records.LineSaved] = {}
         self.promises: dict[str, records.PromiseSaved] = {}
         self.settings: dict[str, records.SettingChosen] = {}
+        self.lately: dict[str, records.LatelySaved] = {}
+        self.errands: dict[str, records.ErrandSaved] = {}
 
     def apply(self, record: Record) -> None:
         """Add one record to the state."""
@@ -210,6 +230,8 @@ class SwitchState:
             *(("queue", queue) for queue in self.queues),
             *(("promise", promise) for promise in self.promises),
             *(("setting", key) for key in self.settings),
+            *(("lately", extension) for extension in self.lately),
+            *(("errand", errand) for errand in self.errands),
         ]
 
     def snapshot(self, keys: Iterable[SnapshotKey]) -> list[Record]:
@@ -222,6 +244,8 @@ class SwitchState:
             "queue": self.queues,
             "promise": self.promises,
             "setting": self.settings,
+            "lately": self.lately,
+            "errand": self.errands,
         }
         for kind, key in keys:
             if kind == "call" and key in self.calls:
@@ -246,6 +270,10 @@ def _call_started(state: SwitchState, record: records.CallStarted) -> None:
         number_id=record.number_id,
     )
     state.dirty.add(record.call)
+    own = record.caller.extension_id
+    if own is not None and record.dialled and record.caller.device_id and not {*record.dialled} & {*"*#"}:
+        known = state.lately.get(own)
+        state.lately[own] = records.LatelySaved(own, known.caller if known else None, record.dialled)
 
 
 def _step_taken(state: SwitchState, record: StepTaken) -> None:
@@ -258,6 +286,10 @@ def _leg_started(state: SwitchState, record: records.LegStarted) -> None:
     if call := state.calls.get(record.call):
         call.legs[record.leg] = LegState(record.leg, record.direction, record.party, record.at)
         state.dirty.add(record.call)
+        called = record.party.extension_id
+        if called is not None and record.direction == "outbound" and call.caller.extension_id != called:
+            known = state.lately.get(called)
+            state.lately[called] = records.LatelySaved(called, call.caller.number, known.dialled if known else "")
 
 
 def _leg(
@@ -409,6 +441,17 @@ def _promise_saved(state: SwitchState, record: records.PromiseSaved) -> None:
         state.promises.pop(record.promise, None)
 
 
+def _lately_saved(state: SwitchState, record: records.LatelySaved) -> None:
+    state.lately[record.extension] = record
+
+
+def _errand_saved(state: SwitchState, record: records.ErrandSaved) -> None:
+    if record.state:
+        state.errands[record.errand] = record
+    else:
+        state.errands.pop(record.errand, None)
+
+
 def _call_saved(state: SwitchState, record: CallSaved) -> None:
     state.calls[record.state.id] = record.state
     state.dirty.add(record.state.id)
@@ -445,6 +488,8 @@ _APPLY: dict[type[Record], Callable[[SwitchState, Any], None]] = {
     records.PromiseSaved: _promise_saved,
     records.SettingChosen: _setting_chosen,
     records.SettingKept: _setting_kept,
+    records.LatelySaved: _lately_saved,
+    records.ErrandSaved: _errand_saved,
     CallSaved: _call_saved,
     CallsFlushed: _calls_flushed,
 }

@@ -9,6 +9,7 @@ from offhook.call.parking import read_slot
 from offhook.routing.feature_codes import read_code
 from offhook.scenario.agent import is_agent_code, take_agent_code
 from offhook.scenario.feature import set_by_code
+from offhook.scenario.retrying import ask_to_retry, end_retries, read_retry
 from offhook.scenario.spoken import spoken
 
 if TYPE_CHECKING:
@@ -33,6 +34,12 @@ async def serve_code(run: Run) -> bool:
         await refuse(call, run.caller, 480, "no call is parked there", spoken(run, "nothing_parked"))
     elif codes.pull and dialled.startswith(codes.pull):
         await refuse(call, run.caller, 480, "there is nothing to take", spoken(run, "nothing_to_take"))
+    elif (wanted := read_retry(codes, dialled)) is not None:
+        await ask_to_retry(run, wanted)
+    elif codes.retry_off and dialled == codes.retry_off:
+        await end_retries(run)
+    elif dialled and dialled in {codes.last_caller, codes.redial}:  # who is known would have been called
+        await refuse(call, run.caller, 480, "there is no number to call", spoken(run, "nobody_to_call"))
     else:
         return False
     return True

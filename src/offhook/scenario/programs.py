@@ -14,8 +14,7 @@ from offhook.call.conversation import converse
 from offhook.call.negotiation import INSUFFICIENT_BANDWIDTH, warning
 from offhook.configuration import Extension, Number
 from offhook.errors import LineFull, MediaError, NotAcceptable, RemoteError
-from offhook.routing.dialling import outside_number
-from offhook.routing.routes import trunks_at
+from offhook.routing.dialled import find_dialled
 from offhook.scenario.dialled_codes import serve_code
 from offhook.scenario.interpreter import interpret
 from offhook.scenario.live import LiveVisit
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from offhook.call.ring import Outcome
-    from offhook.routing.installation import Office
     from offhook.scenario.run import Run
 
 log = logging.getLogger(__name__)
@@ -167,20 +165,6 @@ async def connect_dialled(run: Run) -> None:
             await _outside(run, outside)
         case None:
             await refuse(call, run.caller, 404, f"{call.dialled} is no number", spoken(run, "number_not_known"))
-
-
-def find_dialled(office: Office, dialled: str) -> Extension | Number | str | None:
-    """Return what was dialled: an extension, a number of the company itself, one of the world, or nothing.
-
-    Of the world is a SIP address, too, whose domain a trunk of the company is for.
-    """
-    if extension := office.extensions.get(dialled):
-        return extension
-    user, _, domain = dialled.rpartition("@")
-    if user:
-        return find_dialled(office, user) or (dialled if trunks_at(office, domain) else None)
-    number = outside_number(dialled, office.company.country)
-    return (office.numbers.get(number) or number) if number else None
 
 
 async def connect_extension(run: Run, extension: Extension) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from offhook.prompts.catalogue import Prompts
     from offhook.routing.installation import Office
     from offhook.routing.reach import Reach, Shown
+    from offhook.scenario.errands import Errand
 
 
 class Settings(Protocol):
@@ -32,6 +33,22 @@ class Boxes(Protocol):
         """Tell whether a box takes no more messages."""
 
 
+class Errands(Protocol):
+    """What keeps what the switch is to do later for people."""
+
+    def add(self, errand: Errand) -> bool:
+        """Do something later, also after a restart; False when the person has too many such already."""
+
+    def drop(self, extension_id: str, kind: str) -> int:
+        """Give up what is to be done of a kind for a person; return how many there were."""
+
+    def done(self, errand: Errand) -> None:
+        """Forget what is done."""
+
+    def again(self, errand: Errand, seconds: float) -> None:
+        """Do it again after some time, counting the attempt."""
+
+
 @dataclass(slots=True)
 class Services:
     """What the switch keeps for all calls together."""
@@ -40,6 +57,7 @@ class Services:
     floors: Floors
     settings: Settings
     boxes: Boxes
+    errands: Errands
     turns: Turns = field(default_factory=Turns)
     asker: Asker = field(default_factory=Asker)
 

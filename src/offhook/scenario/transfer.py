@@ -29,11 +29,12 @@ from offhook.call.wish import Wish
 from offhook.configuration import Extension, Number
 from offhook.journal.records import Party
 from offhook.media import protocol as media
+from offhook.routing.dialled import find_dialled
 from offhook.routing.reach import Shown
 from offhook.scenario.outside import ring_outside
 from offhook.scenario.parking import park
 from offhook.scenario.person import OFFLINE, ring_person, take_message
-from offhook.scenario.programs import RING_SECONDS, find_dialled, follow_scenario
+from offhook.scenario.programs import RING_SECONDS, follow_scenario
 from offhook.scenario.service import serve
 from offhook.scenario.spoken import spoken
 from offhook.sip.refer import ReferProgress

@@ -11,8 +11,8 @@ from offhook.call.events import GuestInvited, MuteWished
 from offhook.call.guest import Invitation
 from offhook.call.wish import dialled_text
 from offhook.configuration import Extension
+from offhook.routing.dialled import find_dialled
 from offhook.routing.reach import Shown
-from offhook.scenario.programs import find_dialled
 from offhook.switch.live import concerns
 
 if TYPE_CHECKING:

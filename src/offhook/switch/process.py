@@ -156,6 +156,7 @@ class _Process:
         going_on = await recover(self.switch, state, away_s)
         self.switch.services.floors.begin()
         self.switch.settings.begin()
+        self.switch.errands.begin()
         if going_on:
             log.info("%d calls go on after %.1f s", going_on, away_s)
         if self.tracer is not None:

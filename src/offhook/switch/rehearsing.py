@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from offhook.configuration import Extension, Number
+from offhook.routing.dialled import find_dialled
 from offhook.routing.formats import outgoing
 from offhook.routing.gateways import gateway_text, gateways_of, in_order, place_text
 from offhook.routing.outside import MOST_WAYS
 from offhook.routing.reach import Shown, caller_id_for
 from offhook.routing.routes import ruling_prefix, trunks_for
-from offhook.scenario.programs import find_dialled
 from offhook.switch.supervising import is_supervision, may_supervise
 from offhook.switch.taking import is_pickup
 

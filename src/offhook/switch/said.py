@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from offhook.routing.dialled import find_dialled
 from offhook.routing.routes import trunks_at
-from offhook.scenario.programs import find_dialled
 from offhook.sip.uri import parse_uri
 
 if TYPE_CHECKING:

@@ -38,7 +38,9 @@ from offhook.sip.replaces import target_dialog_of
 from offhook.sip.subscribe import PACKAGE as MAILBOX
 from offhook.switch.boxes import Boxes
 from offhook.switch.doorkeeper import Doorkeeper
+from offhook.switch.errands import Errands
 from offhook.switch.joining import joins
+from offhook.switch.lately import meant
 from offhook.switch.qualify import Qualify
 from offhook.switch.said import ANONYMOUS, address_in, cleaned, dialled_in, is_hidden, shown_name, user_in
 from offhook.switch.settings import Settings
@@ -112,7 +114,9 @@ class Switch:
         self.reach = reach
         self.prompts = prompts
         self.settings = Settings(exchange)
-        self.services = Services(prompts, Floors(exchange, self._is_reachable), self.settings, Boxes(lamps))
+        self.errands = Errands(self)
+        floors = Floors(exchange, self._is_reachable)
+        self.services = Services(prompts, floors, self.settings, Boxes(lamps), self.errands)
         self.services.floors.on_promise = self._call_back
         self.lamps = lamps
         self.watches = Watches(exchange, registrar)
@@ -208,13 +212,16 @@ class Switch:
 
         if joins(self.exchange, event, office, party, dialled, reject):
             return
+        asked, dialled = dialled, meant(self.exchange.journal.state.lately, office, party, dialled)
         if goes_round(event.request, mark_of(office.company.id, "device", device.id, dialled)):
             self._reject(event.invite, 482)
             return
         direction: records.Direction = "internal" if dialled in office.extensions else "outbound"
         call = self._begin(event, office.company, direction, party, dialled, None)
         _caller(call).terms = MediaTerms.of(device, event.flow)
-        call.step("received", **{"from": party.number}, number=dialled)
+        call.step("received", **{"from": party.number}, number=asked)
+        if asked != dialled:
+            call.step("redialled", code=asked, number=dialled)
         run = self._run(call, office, Shown(party.number, party.name))
         self.exchange.start(call, lambda _call: conduct(run, dial_from_device))
 
@@ -383,6 +390,7 @@ class Switch:
         """Show what a leg does on the phones that watch its extension; ask a phone that said nothing if it is there."""
         self.watches.on_leg(leg)
         self.services.floors.on_leg(leg)
+        self.errands.on_leg(leg)
         if leg.gone and leg.direction == "outbound" and leg.party.device_id and leg.was_silent:
             self.qualify.silent(self._username_of(leg.party.device_id), leg)
 

@@ -2338,6 +2338,14 @@ export interface components {
             park?: string | null;
             /** Pull */
             pull?: string | null;
+            /** Last Caller */
+            last_caller?: string | null;
+            /** Redial */
+            redial?: string | null;
+            /** Retry */
+            retry?: string | null;
+            /** Retry Off */
+            retry_off?: string | null;
         };
         /**
          * CodesModel
@@ -2428,6 +2436,30 @@ export interface components {
              * @example *74
              */
             pull: string;
+            /**
+             * Last Caller
+             * @description Call back who called me last
+             * @example *69
+             */
+            last_caller: string;
+            /**
+             * Redial
+             * @description Dial what I dialled last
+             * @example *68
+             */
+            redial: string;
+            /**
+             * Retry
+             * @description Dial what I dialled last, or the number behind it, until it is free, and ring me then
+             * @example *66
+             */
+            retry: string;
+            /**
+             * Retry Off
+             * @description Dial busy numbers no longer
+             * @example *67
+             */
+            retry_off: string;
             /**
              * Night
              * @description Close a schedule by hand; a digit behind it says which by name
