@@ -40,9 +40,11 @@ from offhook.tenancy.service import add_tenant
 from offhook.trunks import service as trunks
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    MakeCompany = Callable[[AsyncSession, Sealer, int], Awaitable[None]]
 
 NUMBER = "+3726000900"
 OPERATOR = "127.0.0.20"
@@ -111,10 +113,10 @@ def secret(number: int) -> str:
 
 
 @asynccontextmanager
-async def installation(devices: int = 2, **variables: str) -> AsyncIterator[Bench]:
-    """Start everything with a company of so many devices, of which the first rings; stop and remove all at the end.
+async def installation(devices: int = 2, company: MakeCompany | None = None, **variables: str) -> AsyncIterator[Bench]:
+    """Start everything with a company of so many devices; stop and remove all at the end.
 
-    `variables` are added to its environment.
+    `company` makes another one than that whose first device rings. `variables` are added to its environment.
     """
     data = Path(tempfile.mkdtemp(prefix="offhook-bench-"))
     settings = Settings(data=data, sip=f"{HOST}:{free_port(HOST)}", http=f"127.0.0.1:{free_port()}")
@@ -137,7 +139,9 @@ async def installation(devices: int = 2, **variables: str) -> AsyncIterator[Benc
         database = Database(database_urls(settings).app_url, connections=1)
         tenant = TenantId(new_id())
         async with database.tenant(tenant) as session:
-            await _make_company(session, Sealer.of(data), devices)
+            add_tenant(session, _tenant())
+            await session.flush()
+            await (company or _make_company)(session, Sealer.of(data), devices)
         yield Bench(settings, tenant, database, devices)
     except BaseException:
         print("\n".join(lines[-20:]), file=sys.stderr)
@@ -172,14 +176,13 @@ async def _read(process: asyncio.subprocess.Process, lines: list[str]) -> None:
         lines.append(line.decode().rstrip())
 
 
-async def _make_company(session: AsyncSession, sealer: Sealer, devices: int) -> None:
-    add_tenant(
-        session,
-        TenantRow(
-            name="Bench", country="EE", language="en", timezone="UTC", currency="EUR", sip_domain="bench.example"
-        ),
+def _tenant() -> TenantRow:
+    return TenantRow(
+        name="Bench", country="EE", language="en", timezone="UTC", currency="EUR", sip_domain="bench.example"
     )
-    await session.flush()
+
+
+async def _make_company(session: AsyncSession, sealer: Sealer, devices: int) -> None:
     person = await directory.add_person(session, "Bench Person")
     for number in range(devices):
         owner = None if number else person

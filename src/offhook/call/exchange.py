@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from offhook.call.meeting import Meeting
     from offhook.call.terms import Addresses
     from offhook.journal.log import Journal
+    from offhook.journal.state import CallState
     from offhook.media.client import MediaClient
     from offhook.naming.names import Names
     from offhook.sip.endpoint import Endpoint
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 STOPPING_SECONDS = 6.0
+_SEEKING = frozenset({"ringing", "queued", "queue_full", "queue_nobody"})  # steps by which a caller wants a person
 MEDIA_GRACE_SECONDS = 3.0  # the server may only have closed the connection
 
 
@@ -189,6 +191,8 @@ class Exchange:
                 await closing
         side = call.ended_by or "system"
         result = call.result or _result_of(call)
+        if result == "service" and not call.connected and _sought(self.journal.state.calls.get(call.call_id)):
+            result = "missed"  # a goodbye is no answer
         unserved = not call.connected and call.direction == "inbound" and result in {"missed", "abandoned", "failed"}
         owed = unserved and bool(call.caller.number)  # nobody can call a withheld number back
         call.step("hangup", side=side, reason=call.reason)
@@ -445,3 +449,8 @@ def _result_of(call: Call) -> records.Result:
         return "abandoned" if call.ended_by == "caller" else "failed"
     rang = any(leg.direction == "outbound" for leg in call.legs.values())
     return "missed" if rang or call.ended_by != "caller" else "abandoned"
+
+
+def _sought(call: CallState | None) -> bool:
+    """Tell whether people were looked for on a call; what the journal says of it outlives the switch."""
+    return call is not None and any(step.kind in _SEEKING for step in call.steps)
