@@ -27,6 +27,8 @@ ForwardWhen = Literal["always", "closed", "busy", "unanswered", "unreachable"]
 ShownNumber = Literal["customer", "company", "fixed"]
 Situation = Literal["unavailable", "busy", "closed", "holiday"]  # in which a caller comes to a mailbox
 Mailing = Literal["attach", "link", "off"]
+RecordingMode = Literal["always", "on_demand", "never"]  # on_demand: begun and ended by who talks
+Direction = Literal["inbound", "outbound", "internal"]
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -358,8 +360,28 @@ class Prompt(msgspec.Struct, frozen=True):
     text: str = ""
 
 
+class RecordingRule(msgspec.Struct, frozen=True):
+    """Which conversations are recorded, and how. A condition that is empty fits all; of several all must hold.
+
+    `extensions` are of one who talks, `numbers` the company's own, `list_id` has the outside party's. `percent` of the
+    calls that it fits are recorded, the others are not.
+    """
+
+    id: str
+    name: str
+    mode: RecordingMode = "always"
+    directions: tuple[Direction, ...] = ()
+    numbers: tuple[str, ...] = ()
+    extensions: tuple[str, ...] = ()
+    queues: tuple[str, ...] = ()
+    list_id: str | None = None
+    percent: int = 100
+    announce: bool = False  # those who talk are told at the beginning
+    keep_days: int = 0  # then it is deleted; 0: until somebody does
+
+
 class Codes(msgspec.Struct, frozen=True):
-    """Feature codes: three pressed in a conversation, the others dialled. An empty one is switched off.
+    """Feature codes: five pressed in a conversation, the others dialled. An empty one is switched off.
 
     `pickup` is followed by the extension that rings; `group_pickup` takes any phone of the company that rings;
     `forward` is followed by where all calls go. `night` closes a schedule until `day` lets its hours rule again,
@@ -375,6 +397,8 @@ class Codes(msgspec.Struct, frozen=True):
     blind: str = "##"
     attended: str = "*2"
     conference: str = "*3"
+    record: str = "*1"  # begin a recording, or end it
+    record_pause: str = "*4"  # pause it, or take it up again
     pickup: str = "*8"
     group_pickup: str = "**"
     supervise: str = "*55"
@@ -408,6 +432,8 @@ class Company(msgspec.Struct, frozen=True):
     record_tone: bool = False  # whether who is recorded does
     park_s: int = 120  # a parked call goes back to who parked it
     park_fallback: str = ""  # then to this extension; "": it is tried again
+    record_calls: bool = True  # whether calls that no rule is for are recorded
+    record_days: int = 0  # how long the recordings of those are kept; 0: until somebody deletes them
     codes: Codes = Codes()
     people: tuple[Person, ...] = ()
     devices: tuple[Device, ...] = ()
@@ -420,6 +446,7 @@ class Company(msgspec.Struct, frozen=True):
     lists: tuple[NumberList, ...] = ()
     queues: tuple[Queue, ...] = ()
     prompts: tuple[Prompt, ...] = ()
+    recording_rules: tuple[RecordingRule, ...] = ()  # in their order: the first that fits decides
     scenarios: tuple[Scenario, ...] = ()
 
 

@@ -30,6 +30,8 @@ class CompanyModel(Model):
     sip_domain: str = Field(description="What telephones register at; it is set when the company is made")
     supervision_tone: bool = Field(description="Who is listened to hears a beep each 15 seconds")
     record_tone: bool = Field(description="Who is recorded hears a beep each 15 seconds")
+    record_calls: bool = Field(description="Conversations that no recording rule is for are recorded")
+    record_days: int = Field(description="After which recordings of those are deleted; 0: not by themselves")
     owed_minutes: int = Field(description="Within which a caller whom nobody answered is to be called back")
     park_s: int = Field(description="After which a parked call goes back to who parked it")
     park_fallback: str = Field(description="The extension that gets it when that one does not answer; empty for none")
@@ -45,17 +47,21 @@ class CompanyChange(Model):
     currency: str | None = Field(None, max_length=3)
     supervision_tone: bool | None = None
     record_tone: bool | None = None
+    record_calls: bool | None = None
+    record_days: int | None = Field(None, ge=0, le=36_500)
     owed_minutes: int | None = Field(None, ge=1, le=10_080)
     park_s: int | None = Field(None, ge=10, le=3600)
     park_fallback: str | None = Field(None, max_length=15)
 
 
 class CodesModel(Model):
-    """Feature codes: three are pressed in a conversation, the others dialled; an empty one is switched off."""
+    """Feature codes: five are pressed in a conversation, the others dialled; an empty one is switched off."""
 
     blind: str = Field(description="Transfer at once", examples=["##"])
     attended: str = Field(description="Transfer after asking; back to who waits", examples=["*2"])
     conference: str = Field(description="A third party; all three together", examples=["*3"])
+    record: str = Field(description="Begin a recording, or end it", examples=["*1"])
+    record_pause: str = Field(description="Pause the recording, or take it up again", examples=["*4"])
     pickup: str = Field(description="Before an extension that rings: take its call", examples=["*8"])
     group_pickup: str = Field(description="Take any call that rings in the company", examples=["**"])
     supervise: str = Field(description="Before an extension: listen to its conversation", examples=["*55"])
@@ -92,6 +98,8 @@ class CodesChange(Model):
     blind: str | None = Field(None, max_length=8)
     attended: str | None = Field(None, max_length=8)
     conference: str | None = Field(None, max_length=8)
+    record: str | None = Field(None, max_length=8)
+    record_pause: str | None = Field(None, max_length=8)
     pickup: str | None = Field(None, max_length=8)
     group_pickup: str | None = Field(None, max_length=8)
     supervise: str | None = Field(None, max_length=8)

@@ -1,4 +1,4 @@
-"""Calls that go on: `GET /calls/live`, `POST /calls/{id}/transfer`, `…/park`, `…/invite`, `…/supervise`, `…/hangup`."""
+"""Calls that go on: `GET /calls/live`, `POST /calls/{id}/transfer`, `…/invite`, `…/record`, `…/hangup` and more."""
 
 from __future__ import annotations
 
@@ -41,6 +41,10 @@ _REFUSALS = {
     "supervised": (409, "somebody supervises this conversation already, or is being rung for it"),
     "slot-taken": (409, "another call waits on this slot, or on all of them"),
     "not-parked": (409, "the call is not parked, or somebody has just taken it"),
+    "no-consent": (409, "the caller did not agree to be recorded"),
+    "no-recording": (409, "the company's rules do not allow a recording of this call"),
+    "must-record": (409, "the company's rules want this call recorded; it may be paused"),
+    "not-recorded": (409, "this call is not being recorded"),
     "not-the-same-person": (409, "the same person takes no part in the call named by `with`"),
 }
 
@@ -74,6 +78,7 @@ class LiveCallModel(Model):
     meeting: bool = Field(default=False, description="In the conference of an extension, with other calls")
     recording: bool
     slot: int | None = Field(default=None, description="On which it is parked")
+    recording_paused: bool = False
     legs: list[LiveLegModel]
 
 
@@ -165,6 +170,12 @@ class SuperviseModel(Model):
         if self.extension is not None and self.device is not None:
             raise ValueError("give `extension` or `device`, not both")
         return self
+
+
+class RecordModel(Model):
+    """What is to become of the recording: paused, it is silent on both sides, as while a card number is said."""
+
+    action: Literal["start", "stop", "pause", "resume"]
 
 
 class AcceptedModel(Model):
@@ -265,6 +276,13 @@ async def supervise_call(
         person=caller.person_id,
     )
     return _accepted(answer)
+
+
+@router.post("/calls/{call_id}/record", status_code=202, responses=responses(401, 403, 404, 409, 422, 503))
+async def record_call(context: InContext, caller: Controller, call_id: PathId, wish: RecordModel) -> AcceptedModel:
+    """Begin, end, pause or take up the recording of a conversation; what is so already is accepted."""
+    by = caller.principal.login
+    return _accepted(await _ask(context, "record", **_whose(caller, call_id), action=wish.action, by=by))
 
 
 @router.post("/calls/{call_id}/hangup", status_code=202, responses=responses(401, 403, 404, 503))

@@ -24,6 +24,7 @@ from offhook.number_lists.service import (
     remove_numbers,
 )
 from offhook.queues.service import queues_asking
+from offhook.recording.rules import rules_naming
 from offhook.scenario.uses import scenarios_naming
 
 if TYPE_CHECKING:
@@ -118,10 +119,14 @@ async def take_off(context: InContext, caller: Editor, list_id: PathId, wanted: 
 
 @router.delete("/lists/{list_id}", status_code=204, responses=responses(401, 403, 404, 409, 503))
 async def remove(context: InContext, caller: Editor, list_id: PathId) -> None:
-    """Remove a list that no scenario and no queue asks."""
+    """Remove a list that no scenario, queue or recording rule asks."""
     known = known_id(list_id)
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        uses = [*await scenarios_naming(session, "list", known), *await queues_asking(session, known)]
+        uses = [
+            *await scenarios_naming(session, "list", known),
+            *await queues_asking(session, known),
+            *await rules_naming(session, known),
+        ]
         if not await remove_list(session, known, uses):
             raise HTTPException(404)
 

@@ -34,6 +34,10 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "calls.control": _EVERYONE,  # an agent: those with them in it
     "calls.supervise": _EVERYONE,  # on the phones of people who may; an agent: on own ones
     "recordings.hear": _EVERYONE,  # an agent: those of their calls
+    "recordings.rules.read": _LEADERS,
+    "recordings.rules.change": _ADMINS,
+    "recordings.hold": _ADMINS,
+    "recordings.delete": _ADMINS,
     "traces.read": _ADMINS,  # addresses of the network, and all that telephones and operators say
     "voicemails.read": _EVERYONE,  # an agent: those of their own box
     "voicemails.change": _EVERYONE,

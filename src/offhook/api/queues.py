@@ -18,6 +18,7 @@ from offhook.api.problems import responses
 from offhook.configuration import Queue, QueueStrategy
 from offhook.errors import RemoteError, ResourceError
 from offhook.queues.service import list_queues, read_queue, remove_queue, save_queue
+from offhook.recording.rules import rules_naming
 from offhook.scenario.uses import scenarios_naming
 
 router = APIRouter(tags=["queues"])
@@ -184,10 +185,11 @@ async def change(context: InContext, caller: Administrator, queue_id: PathId, wa
 
 @router.delete("/queues/{queue_id}", status_code=204, responses=responses(401, 403, 404, 409, 503))
 async def remove(context: InContext, caller: Administrator, queue_id: PathId) -> None:
-    """Remove a queue that no scenario leads to."""
+    """Remove a queue that no scenario leads to and no recording rule names."""
     known = known_id(queue_id)
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        if not await remove_queue(session, known, await scenarios_naming(session, "queue", known)):
+        uses = [*await scenarios_naming(session, "queue", known), *await rules_naming(session, known)]
+        if not await remove_queue(session, known, uses):
             raise HTTPException(404)
 
 

@@ -10,7 +10,17 @@ import logging
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from offhook.call.events import CallEvent, DeadlinePassed, EndRequested, HoldChanged, LegGone, MediaLost, MediaSilent
+from offhook.call.events import (
+    CallEvent,
+    DeadlinePassed,
+    EndRequested,
+    HoldChanged,
+    LegGone,
+    MediaLost,
+    MediaSilent,
+    RecordingWished,
+)
+from offhook.call.recording import carry_out
 from offhook.errors import PartyGone
 from offhook.ids import new_id
 from offhook.journal import records
@@ -42,6 +52,7 @@ class Call:
         "announcements",
         "call_id",
         "caller",
+        "capture",
         "company",
         "conference",
         "connected",
@@ -90,6 +101,7 @@ class Call:
         self.inbox: deque[CallEvent] = deque()
         self.connected = False
         self.recording: str | None = None
+        self.capture = records.Capture()  # what was decided of its recording
         self.result: records.Result | None = None
         self.ended_by: records.Side | None = None
         self.status: int | None = None
@@ -144,6 +156,15 @@ class Call:
                 if timer is not None:
                     timer.cancel()
         event = self.inbox.popleft()
+        self._see(event)
+        return event
+
+    def _see(self, event: CallEvent) -> None:
+        """Do what an event means to every call, whatever its program makes of it.
+
+        Raises:
+            PartyGone: as `next`.
+        """
         match event:
             case LegGone(leg):
                 self._take_leaving(leg)
@@ -157,11 +178,12 @@ class Call:
                 raise PartyGone(reason)
             case MediaSilent(leg, silent_ms):
                 self._take_silence(leg, silent_ms // 1000)
+            case RecordingWished(action, by):
+                carry_out(self, action, by)
             case HoldChanged(leg, held):
                 self.step("held" if held else "resumed", by=leg.label)
             case _:
                 pass
-        return event
 
     def raise_if_gone(self) -> None:
         """Look, without waiting, whether everybody is there who matters.

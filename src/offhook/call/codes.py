@@ -20,6 +20,8 @@ class Feature(Enum):
     BLIND = "blind"
     ATTENDED = "attended"
     CONFERENCE = "conference"
+    RECORD = "record"
+    RECORD_PAUSE = "record_pause"
 
 
 class KeyWatch:
@@ -34,6 +36,8 @@ class KeyWatch:
                 (codes.blind, Feature.BLIND),
                 (codes.attended, Feature.ATTENDED),
                 (codes.conference, Feature.CONFERENCE),
+                (codes.record, Feature.RECORD),
+                (codes.record_pause, Feature.RECORD_PAUSE),
             )
             if code
         }

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from offhook.call.wish import Wish
 
 
+RecordingAction = Literal["start", "stop", "pause", "resume"]
+
+
 @dataclass(frozen=True, slots=True)
 class LegRinging:
     """The far end of an outbound leg alerts; `early` when it sends sound before the answer."""
@@ -150,6 +153,14 @@ class ModeWished:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingWished:
+    """Somebody wants the recording begun, ended, paused or taken up again; `by` names who."""
+
+    action: RecordingAction
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class LineMoved:
     """Something may have changed for a caller who waits in a queue: agents are offered, or none is there any more."""
 
@@ -192,6 +203,7 @@ CallEvent = (
     | GuestCame
     | ModeWished
     | MuteWished
+    | RecordingWished
     | LineMoved
     | ParkedTaken
     | ParkedWanted

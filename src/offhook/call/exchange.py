@@ -16,13 +16,13 @@ import msgspec
 from offhook.call.ahead import Ahead
 from offhook.call.answers import on_accepted, on_confirmed, on_offer_answered, on_refused, on_ringing
 from offhook.call.channels import Channels
-from offhook.call.conversation import CLOSING_SECONDS, recording_fault, stop_recording
 from offhook.call.events import EndRequested, LegRinging, MediaLost, MediaSilent, PlayDone, RecorderDone
 from offhook.call.health import Health
 from offhook.call.keys import on_outcome, take_digit, take_info
 from offhook.call.leg import Leg
 from offhook.call.one_way import note_final
 from offhook.call.pair_room import close_pair_room, link_or_mix, play_ended
+from offhook.call.recording import CLOSING_SECONDS, recording_fault, stop_recording
 from offhook.call.refer import on_refer, on_subscribe
 from offhook.call.renegotiate import end_video, join_video, on_reinvite, on_reinvite_answered, on_reinvite_refused
 from offhook.call.sites import Sites
@@ -36,7 +36,7 @@ from offhook.sip.reason import read_reason
 from offhook.trace.writer import rtcp_entry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Sequence
     from pathlib import Path
 
     from offhook.call.call import Call
@@ -118,6 +118,7 @@ class Exchange:
         self.dscp = 46  # of sound and video: expedited forwarding (RFC 3246)
         self.sites = Sites(self)
         self.music: Path | None = None
+        self.sounds: Callable[[str, str], Sequence[Path]] = lambda _name, _language: ()  # a prompt in a language
         self.tracer: Tracer | None = None
         self.on_parking: Callable[[str, int], None] = lambda _tenant, _slot: None
         self.failures = 0

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from offhook.call.conversation import WIDEBAND, recording_opened, recording_path
 from offhook.call.leg import ORPHAN_SECONDS
 from offhook.call.music import start_music, stop_music
-from offhook.call.pair_room import play_record_tone
+from offhook.call.pair_room import RECORD_TONE_PLAY, play_record_tone
+from offhook.call.recording import start_mix, stop_recording
 from offhook.errors import MediaError
 from offhook.ids import new_id
 from offhook.media import protocol as media
@@ -31,11 +31,11 @@ TONE_DB = -12.0
 class Meeting:
     """Who is in the room of one extension."""
 
-    __slots__ = ("_exchange", "_recorded_by", "extension", "members", "room")
+    __slots__ = ("_exchange", "extension", "members", "recorded_by", "room")
 
     def __init__(self, exchange: Exchange, extension: Extension, room: str) -> None:
         self._exchange = exchange
-        self._recorded_by: Call | None = None
+        self.recorded_by: Call | None = None
         self.extension = extension
         self.room = room
         self.members: list[Leg] = []
@@ -48,7 +48,9 @@ class Meeting:
         self._exchange.media.post(media.RoomJoin(room=self.room, session=leg.leg_id))
         self._tell([BEEP], leg)
         self._entertain(newcomer=leg)
-        if self.extension.record and self._recorded_by is None:
+        if leg.call.capture.agreed is False:
+            self._stop_recording(leg.call)
+        elif self.extension.record and self.recorded_by is None and not self._refused():
             self._record(leg.call)
             if leg.call.company.record_tone:
                 play_record_tone(leg.call, self.room)
@@ -57,7 +59,7 @@ class Meeting:
         """Remember a caller who is in the room since before a restart."""
         self.members.append(leg)
         if leg.call.recording is not None:
-            self._recorded_by = leg.call
+            self.recorded_by = leg.call
 
     def remove(self, leg: Leg) -> None:
         """Let a caller go; with the last one the room is closed."""
@@ -69,7 +71,7 @@ class Meeting:
             return
         self._tell([BEEP, PAUSE, BEEP], leg)
         self._entertain()
-        if self._recorded_by is leg.call:
+        if self.recorded_by is leg.call:
             self._record(self.members[0].call)
 
     def end_if_empty(self) -> None:
@@ -98,17 +100,22 @@ class Meeting:
             play = media.RoomPlay(room=self.room, play=new_id(), items=items, to=others, db=TONE_DB)
             self._exchange.media.post(play)
 
+    def _refused(self) -> bool:
+        """Tell whether somebody here does not want to be recorded."""
+        return any(leg.call.capture.agreed is False for leg in self.members)
+
+    def _stop_recording(self, newcomer: Call) -> None:
+        """Record nobody while one is here who refused."""
+        call, self.recorded_by = self.recorded_by, None
+        if call is not None and (ending := stop_recording(call)) is not None:
+            self._exchange.media.post(media.RoomStop(room=self.room, play=RECORD_TONE_PLAY))
+            self._exchange.spawn(ending)
+            newcomer.step("recording_refused")
+
     def _record(self, call: Call) -> None:
         """Record the mix in the name of one of the calls; what fails stops nobody."""
-        self._recorded_by = call
-        recording = new_id()
-        path = recording_path(self._exchange.recordings, call, recording)
-        note = call.call_id.encode()
-        opening = self._exchange.media.ask(
-            media.RecordOpen(recorder=recording, path=path, channels=1, rate=WIDEBAND, note=note)
-        )
-        self._exchange.media.post(media.RecordTap(recorder=recording, room=self.room))
-        self._exchange.spawn(recording_opened(call, recording, path, opening))
+        self.recorded_by = call
+        self._exchange.spawn(start_mix(call, self.room))
 
 
 async def find_meeting(exchange: Exchange, extension: Extension) -> Meeting:

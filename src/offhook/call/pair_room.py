@@ -13,6 +13,9 @@ from offhook.ids import new_id
 from offhook.media import protocol as media
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from offhook.call.call import Call
     from offhook.call.leg import Leg
 
@@ -23,7 +26,7 @@ RECORD_TONE_DB = -14.0  # -30 dBov: quieter than speech, which has -26
 
 def is_toned(call: Call) -> bool:
     """Tell whether those who talk in a call are to hear that it is recorded."""
-    return call.company.record_tone and call.recording is not None
+    return call.company.record_tone and call.recording is not None and not call.capture.paused
 
 
 def play_record_tone(call: Call, room: str) -> None:
@@ -64,6 +67,31 @@ def close_pair_room(call: Call) -> None:
     call.announcements.clear()
     if room is not None and call.exchange.pair_rooms.pop(room, None) is not None:
         call.exchange.media.post(media.RoomClose(room=room))
+
+
+def mixing_room(call: Call) -> str | None:
+    """Return where those who talk can be told something; None when they talk no longer."""
+    if call.meeting is not None:
+        return call.meeting.room
+    if call.conference is not None:
+        return call.conference.room
+    if call.talking is None:
+        return None
+    return call.pair_room or open_pair_room(*call.talking)
+
+
+def mix_in(call: Call, legs: Sequence[Leg], files: Sequence[Path], voices_db: float, db: float = 0.0) -> bool:
+    """Let some who talk hear files, and each other at `voices_db` meanwhile; False when they talk no longer."""
+    there = [leg.leg_id for leg in legs if not leg.gone and leg.call is call and not leg.retired]
+    room = mixing_room(call) if there and files else None
+    if room is None:
+        return False
+    play = new_id()
+    items: list[media.PlayItem] = [media.File(file=str(file)) for file in files]
+    if room == call.pair_room:
+        call.announcements.add(play)
+    call.exchange.media.post(media.RoomPlay(room=room, play=play, items=items, to=there, db=db, voices_db=voices_db))
+    return True
 
 
 def link_or_mix(one: Leg, other: Leg) -> None:

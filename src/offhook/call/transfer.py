@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from offhook.call.conversation import untap
 from offhook.call.music import start_music, stop_music
+from offhook.call.recording import untap
 from offhook.call.renegotiate import back_to_sound
 from offhook.journal import records
 from offhook.sip.headers import NameAddr

@@ -6,9 +6,9 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from offhook.call.conversation import CLOSING_SECONDS, NARROWBAND, RECORDER_LOST, WIDEBAND, recording_path
 from offhook.call.events import DigitPressed, RecorderDone
 from offhook.call.play import play
+from offhook.call.recording import CLOSING_SECONDS, NARROWBAND, RECORDER_LOST, WIDEBAND, recording_path
 from offhook.errors import MediaError, ResourceError
 from offhook.ids import new_id
 from offhook.journal import records

@@ -64,6 +64,8 @@ class TenantRow(Base):
     sip_domain: Mapped[str] = mapped_column(unique=True)
     supervision_tone: Mapped[bool] = mapped_column(server_default="false")
     record_tone: Mapped[bool] = mapped_column(server_default="false")
+    record_calls: Mapped[bool] = mapped_column(server_default="true")
+    record_days: Mapped[int] = mapped_column(server_default="0")
     codes: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     owed_minutes: Mapped[int] = mapped_column(server_default="60")  # within which a missed caller is to be called back
     park_s: Mapped[int] = mapped_column(server_default="120")

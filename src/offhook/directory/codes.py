@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
 CODE = re.compile(r"[0-9*#]{0,8}")
-PRESSED = ("blind", "attended", "conference")
+PRESSED = ("blind", "attended", "conference", "record", "record_pause")
 DIALLED = (
     "pickup",
     "group_pickup",

@@ -73,10 +73,18 @@ class CallLegRow(CompanyTable):
 
 
 class RecordingRow(CompanyTable):
-    """A recording of a call's conversation, in a file of its own."""
+    """A recording of a call's conversation, in a file of its own.
+
+    `sha256` (hexadecimal) is of the WAV file as it was at the end of the call; from `sealed_at` on the file is sealed.
+    After `keep_days` it is deleted, unless `hold`. `pauses` are `journal.state.Pause`.
+    """
 
     __tablename__ = "recordings"
-    __table_args__ = (reference("call_id", CallRow), Index(None, "tenant_id", "call_id"))
+    __table_args__ = (
+        reference("call_id", CallRow),
+        Index(None, "tenant_id", "call_id"),
+        Index("recordings_newest_idx", "tenant_id", text("started_at DESC"), text("id DESC")),
+    )
 
     call_id: Mapped[str] = id_column()
     path: Mapped[str]
@@ -84,6 +92,15 @@ class RecordingRow(CompanyTable):
     duration_ms: Mapped[int | None]
     size: Mapped[int | None] = mapped_column(BigInteger)
     error: Mapped[str | None]
+    rule_id: Mapped[str | None] = optional_id_column()
+    rule: Mapped[str] = mapped_column(server_default="")
+    keep_days: Mapped[int | None]
+    pauses: Mapped[list[Any]] = mapped_column(server_default="[]")
+    sha256: Mapped[str | None]
+    sealed_at: Mapped[datetime | None]
+    hold: Mapped[bool] = mapped_column(server_default="false")
+    deleted_at: Mapped[datetime | None]
+    waveform: Mapped[list[Any] | None]
 
 
 class VoicemailRow(CompanyTable):

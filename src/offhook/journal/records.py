@@ -140,13 +140,60 @@ class Checkpointed(Record, frozen=True):
     state: dict[str, Any]
 
 
+class Capture(msgspec.Struct):
+    """What was decided of a call's recording, and what rules ask about it.
+
+    `rule` is the id of the one that decided, "" where none did; `mode` is "" until two talk. `line` and `queue` are the
+    company's number (E.164) of a call that goes out, and the queue that brought the two together.
+    """
+
+    line: str = ""
+    queue: str = ""
+    agreed: bool | None = None  # what the caller said when asked
+    rule: str = ""
+    rule_name: str = ""
+    mode: Literal["", "always", "on_demand", "never"] = ""
+    keep_days: int = 0
+    announce: bool = False
+    announced: bool = False
+    by_hand: bool = False  # begun by one who talks
+    paused: bool = False
+
+
+class CaptureChanged(Record, frozen=True):
+    """Something else was decided of a call's recording; replaces what was."""
+
+    call: str
+    capture: Capture
+
+
 class RecordingStarted(Record, frozen=True):
-    """A recording of the conversation is being written to `path` (absolute)."""
+    """A recording of the conversation is being written to `path` (absolute), by a rule that keeps it for some days."""
 
     call: str
     recording: str
     at: int
     path: str
+    rule: str | None = None
+    rule_name: str = ""
+    keep_days: int | None = None
+
+
+class RecordingPaused(Record, frozen=True):
+    """From here on a recording is silent, at the wish of `by`."""
+
+    call: str
+    recording: str
+    at: int
+    by: str
+
+
+class RecordingResumed(Record, frozen=True):
+    """From here on a recording has sound again."""
+
+    call: str
+    recording: str
+    at: int
 
 
 class RecordingEnded(Record, frozen=True):

@@ -90,6 +90,10 @@ def call_row(call: CallState) -> dict[str, Any]:
                 "duration_ms": recording.duration_ms,
                 "size": recording.size,
                 "error": recording.error,
+                "rule_id": recording.rule,
+                "rule": recording.rule_name,
+                "keep_days": recording.keep_days,
+                "pauses": [msgspec.structs.asdict(pause) for pause in recording.pauses],
             }
             for recording in call.recordings.values()
         ],

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from offhook.journal import records
+from offhook.journal.recordings import RecordingRecord, RecordingState, fold
 from offhook.journal.records import Checkpointed, Direction, Party, Record, Result, Side, StepTaken
 
 if TYPE_CHECKING:
@@ -59,18 +60,6 @@ class LegState(msgspec.Struct):
     acknowledged: bool = False  # the 200 of the dialog in `saved`, whatever that says
 
 
-class RecordingState(msgspec.Struct):
-    """A recording of the conversation; `ended_at` is empty while it is being written."""
-
-    id: str
-    started_at: int
-    path: str
-    ended_at: int | None = None
-    duration_ms: int | None = None
-    size: int | None = None
-    error: str | None = None
-
-
 class VoicemailState(msgspec.Struct):
     """A message left for an extension."""
 
@@ -105,6 +94,7 @@ class CallState(msgspec.Struct):
     recordings: dict[str, RecordingState] = {}
     voicemails: dict[str, VoicemailState] = {}
     checkpoint: Checkpointed | None = None
+    capture: records.Capture | None = None
 
     @property
     def live(self) -> bool:
@@ -146,7 +136,10 @@ AnyRecord = (
     | records.LegEnded
     | records.CallConnected
     | Checkpointed
+    | records.CaptureChanged
     | records.RecordingStarted
+    | records.RecordingPaused
+    | records.RecordingResumed
     | records.RecordingEnded
     | records.VoicemailLeft
     | records.CallEnded
@@ -358,17 +351,14 @@ def _checkpointed(state: SwitchState, record: Checkpointed) -> None:
         call.checkpoint = record
 
 
-def _recording_started(state: SwitchState, record: records.RecordingStarted) -> None:
+def _capture_changed(state: SwitchState, record: records.CaptureChanged) -> None:
     if call := state.calls.get(record.call):
-        call.recordings[record.recording] = RecordingState(record.recording, record.at, record.path)
-        state.dirty.add(record.call)
+        call.capture = record.capture
 
 
-def _recording_ended(state: SwitchState, record: records.RecordingEnded) -> None:
-    call = state.calls.get(record.call)
-    if call and (recording := call.recordings.get(record.recording)):
-        recording.ended_at, recording.duration_ms = record.at, record.duration_ms
-        recording.size, recording.error = record.size, record.error
+def _recorded(state: SwitchState, record: RecordingRecord) -> None:
+    if call := state.calls.get(record.call):
+        fold(call.recordings, record)
         state.dirty.add(record.call)
 
 
@@ -475,8 +465,11 @@ _APPLY: dict[type[Record], Callable[[SwitchState, Any], None]] = {
     records.LegEnded: _leg_ended,
     records.CallConnected: _call_connected,
     Checkpointed: _checkpointed,
-    records.RecordingStarted: _recording_started,
-    records.RecordingEnded: _recording_ended,
+    records.CaptureChanged: _capture_changed,
+    records.RecordingStarted: _recorded,
+    records.RecordingPaused: _recorded,
+    records.RecordingResumed: _recorded,
+    records.RecordingEnded: _recorded,
     records.VoicemailLeft: _voicemail_left,
     records.CallEnded: _call_ended,
     records.RegistrarSaved: _registrar_saved,

@@ -60,6 +60,10 @@ _RECORDING = {
     "duration_ms": "integer",
     "size": "bigint",
     "error": "text",
+    "rule_id": "uuid",
+    "rule": "text",
+    "keep_days": "integer",
+    "pauses": "jsonb",
 }
 _VOICEMAIL = {"id": "uuid", "extension_id": "uuid", "at": "bigint", "path": "text", "duration_ms": "integer"}
 

@@ -170,6 +170,69 @@ SENTENCES: Mapping[str, Sentence] = {
             "am": "የሥራ ሰዓቶች እንደገና ይሠራሉ።",
         },
     ),
+    "call_is_recorded": Sentence(
+        {
+            "en": "This call is recorded.",
+            "ru": "Разговор записывается.",
+            "et": "See kõne salvestatakse.",
+            "de": "Dieses Gespräch wird aufgezeichnet.",
+            "am": "ይህ ጥሪ ይቀዳል።",
+        },
+    ),
+    "consent_by_key": Sentence(
+        {
+            "en": "May we record this call? To agree, press 1. If you do not want that, press 2.",
+            "ru": "Можно ли записать этот разговор? Если вы согласны, нажмите 1. Если нет, нажмите 2.",
+            "et": "Kas tohime selle kõne salvestada? Nõustumiseks vajutage 1. Kui te seda ei soovi, vajutage 2.",
+            "de": "Dürfen wir dieses Gespräch aufzeichnen? Wenn ja, drücken Sie die 1. Wenn nicht, die 2.",
+            "am": "ይህን ጥሪ መቅዳት እንችላለን? ከተስማሙ አንድን ይጫኑ። ካልፈለጉ ሁለትን ይጫኑ።",
+        },
+    ),
+    "consent_by_staying": Sentence(
+        {
+            "en": "This call will be recorded. If you do not want that, press 2.",
+            "ru": "Разговор будет записан. Если вы этого не хотите, нажмите 2.",
+            "et": "See kõne salvestatakse. Kui te seda ei soovi, vajutage 2.",
+            "de": "Dieses Gespräch wird aufgezeichnet. Wenn Sie das nicht möchten, drücken Sie die 2.",
+            "am": "ይህ ጥሪ ይቀዳል። ካልፈለጉ ሁለትን ይጫኑ።",
+        },
+    ),
+    "recording_is_on": Sentence(
+        {
+            "en": "Recording.",
+            "ru": "Запись идёт.",
+            "et": "Salvestan.",
+            "de": "Aufnahme läuft.",
+            "am": "እየቀዳ ነው።",
+        },
+    ),
+    "recording_is_off": Sentence(
+        {
+            "en": "Recording ended.",
+            "ru": "Запись закончена.",
+            "et": "Salvestus lõpetatud.",
+            "de": "Aufnahme beendet.",
+            "am": "መቅዳት አብቅቷል።",
+        },
+    ),
+    "recording_is_paused": Sentence(
+        {
+            "en": "Recording paused.",
+            "ru": "Запись приостановлена.",
+            "et": "Salvestus peatatud.",
+            "de": "Aufnahme angehalten.",
+            "am": "መቅዳት ቆሟል።",
+        },
+    ),
+    "recording_may_not_change": Sentence(
+        {
+            "en": "That is not allowed.",
+            "ru": "Это не разрешено.",
+            "et": "See ei ole lubatud.",
+            "de": "Das ist nicht erlaubt.",
+            "am": "ይህ አይፈቀድም።",
+        },
+    ),
     "number_not_known": Sentence(
         {
             "en": "The number you have dialled is not in service. Please check the number and try again.",

@@ -121,6 +121,8 @@ class OutsideWays:
             named = not is_address(trunk.host)
             gateway = gateway_text(trunk, way.target.flow)
             more = {"gateway": gateway} if named or len(trunk.gateways) > 1 else {}
+            if call.direction == "outbound":
+                call.capture.line = way.shown.number
             call.step("outbound", trunk=trunk.name, number=self.number, **{"as": way.shown.number}, **more)
             party = way.target.party
             if self._asked.person is not None:

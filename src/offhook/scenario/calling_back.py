@@ -73,6 +73,7 @@ async def call_back(call: Call, promise: Promise, reach: Reach, services: Servic
             call.step("callback_failed", number=one.number, attempt=one.attempts + 1)
             floors.put_off(tenant, one)
     if found is not None and found.leg is not None:
+        call.capture.queue = promise.queue.id
         await converse(call, leg, found.leg)
     words = found.cause.spoken if found is not None else "operator_unreachable"
     call.end_as("system", "the customer did not answer", result="unanswered")

@@ -9,12 +9,14 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
+from offhook.call.codes import Feature, KeyWatch
 from offhook.call.conference import Conference, open_conference
-from offhook.call.conversation import REPLACED, go_on_as_two, record_mix
-from offhook.call.events import HoldChanged, LegGone, LegTaken, MediaSilent, MuteWished
+from offhook.call.conversation import REPLACED, go_on_as_two
+from offhook.call.events import DigitPressed, HoldChanged, LegGone, LegTaken, MediaSilent, MuteWished
 from offhook.call.guest import ConferenceDue
 from offhook.call.guests import Guests
 from offhook.call.music import stop_music
+from offhook.call.recording import by_keys, record_mix
 from offhook.errors import MediaError
 from offhook.media import protocol as media
 
@@ -66,6 +68,7 @@ class _Conversation:
         self.conference = conference
         self.members = members
         self.guests = Guests(run.call, members, conference)
+        self.watches: dict[Leg, KeyWatch] = {}
 
     async def go_on(self) -> None:
         """Wait until two are left, and go on with them."""
@@ -115,6 +118,11 @@ class _Conversation:
                 self.conference.mute(leg, muted=muted or leg.held)
                 self.call.step("muted" if muted else "unmuted", who=leg.label)
                 self._keep()
+            case DigitPressed(leg, digit) if leg in self.members and leg.inside:
+                watch = self.watches.setdefault(leg, KeyWatch(self.call.company.codes))
+                feature = watch.press(digit, self.call.exchange.loop.time())
+                if feature is Feature.RECORD or feature is Feature.RECORD_PAUSE:
+                    by_keys(self.call, leg, feature)
             case _:
                 pass
         for leg in self.members:

@@ -100,6 +100,8 @@ WHEN_RUSSIAN: Mapping[str, str] = {
     "the mailbox is full": "ящик переполнен",
     "no agent is there": "нет ни одного оператора",
     "no number is given": "номер не указан",
+    "the caller agrees": "звонящий согласен",
+    "the caller refuses": "звонящий отказался",
 }
 _WORDS: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "ru": RUSSIAN}
 LANGUAGES = tuple(_WORDS)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from offhook.call.announce import refuse
 from offhook.call.play import Verdict, gather, play
+from offhook.call.recording import take_consent
 from offhook.errors import MisuseError, RemoteError, ResourceError
 from offhook.media import protocol as media
 from offhook.scenario.graph import Graph, read_graph
@@ -179,6 +180,10 @@ class LiveVisit:
     async def ask(self, url: str, question: Mapping[str, str], timeout_s: float) -> Answered:
         """Ask an outside system."""
         return await self._run.services.asker.ask(url, question, timeout_s)
+
+    def take_consent(self, *, agreed: bool) -> None:
+        """Keep whether the caller may be recorded."""
+        take_consent(self._run.call, agreed=agreed)
 
     async def refuse(self, status: int, reason: str, sounds: Sequence[Sound]) -> None:
         """Turn the caller away."""

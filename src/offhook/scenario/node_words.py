@@ -19,6 +19,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "caller": ("Look at who calls", "Кто звонит"),
     "compare": ("Compare", "Сравнить"),
     "conference": ("Conference", "Конференция"),
+    "consent": ("Ask for consent to record", "Спросить согласие на запись"),
     "dial": ("Dial a number", "Набрать номер"),
     "digits": ("Enter digits", "Ввод цифр"),
     "hangup": ("Goodbye", "Завершить"),
@@ -33,6 +34,8 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "voicemail": ("Voicemail", "Голосовая почта"),
 }
 FIELDS: Mapping[str, tuple[str, str]] = {
+    "agree": ("Key to agree", "Клавиша согласия"),
+    "agreed": ("The caller agrees", "Согласен"),
     "agent": ("Agent", "Оператор"),
     "attempts": ("Attempts", "Попыток"),
     "beginnings": ("May begin with", "Может начинаться с"),
@@ -41,6 +44,8 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "choices": ("Keys", "Клавиши"),
     "closed": ("Closed", "Закрыто"),
     "confirm": ("Asks for confirmation", "Просьба подтвердить"),
+    "decline": ("Key to refuse", "Клавиша отказа"),
+    "declined": ("The caller refuses", "Отказался"),
     "digit_seconds": ("Pause between keys, s", "Пауза между клавишами, с"),
     "enter": ("Asks for a number", "Просьба ввести номер"),
     "entered": ("Entered", "Введено"),
@@ -84,6 +89,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "send": ("Sends", "Отправить"),
     "shortest": ("At least", "Не меньше"),
     "skills": ("Skills", "Навыки"),
+    "staying": ("Staying on the line is agreeing", "Остаться на линии — согласие"),
     "text": ("Text", "Текст"),
     "timeout": ("The wait is too long", "Ждать слишком долго"),
     "times": ("Times", "Сколько раз"),

@@ -301,6 +301,9 @@ class _Rehearsal:
             return Answered(in_time=False, fields={}, reason=f"no answer within {timeout_s:g} s")
         return Answered(in_time=True, fields=answer)
 
+    def take_consent(self, *, agreed: bool) -> None:
+        """Do nothing: the step shows it."""
+
     async def refuse(self, status: int, reason: str, sounds: Sequence[Sound]) -> None:
         await self.say(sounds)
         self.step("refused", status=status, reason=reason)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from offhook.call.conversation import follow_recording, stay_connected
+from offhook.call.conversation import stay_connected
+from offhook.call.recording import follow_recording
 from offhook.call.voicemail import finish_message
 from offhook.errors import RemoteError
 from offhook.scenario.conference import resume_conference

@@ -14,13 +14,14 @@ import msgspec
 
 from offhook.call.announce import refuse
 from offhook.call.codes import Feature, KeyWatch
-from offhook.call.conversation import converse, follow_recording
+from offhook.call.conversation import converse
 from offhook.call.events import DeadlinePassed, DigitPressed, LegGone, PlayDone
 from offhook.call.guest import ConferenceDue
 from offhook.call.leg import Leg
 from offhook.call.music import start_music, stop_music
 from offhook.call.parking import ANY_SLOT, read_slot
 from offhook.call.play import start_play
+from offhook.call.recording import follow_recording
 from offhook.call.report import Report
 from offhook.call.ring import Outcome, ring
 from offhook.call.transfer import TRANSFERRED, adopt, part, release, show_party

@@ -112,6 +112,9 @@ class Visit(Protocol):
     async def ask(self, url: str, question: Mapping[str, str], timeout_s: float) -> Answered:
         """Ask an outside system."""
 
+    def take_consent(self, *, agreed: bool) -> None:
+        """Keep whether the caller may be recorded, for the whole call."""
+
     async def refuse(self, status: int, reason: str, sounds: Sequence[Sound]) -> None:
         """End the call with a reason: spoken, and as a SIP status when it was not answered yet."""
 

@@ -127,6 +127,7 @@ async def _wait_in_line(run: Run, queue: Queue, one: Waiting, keys: frozenset[st
         if how != "answered":
             floors.leave(tenant, one, how)
     call.step("queue_served", node=node, queue=queue.name, seconds=round(floors.now() - one.since), who=leg.label)
+    call.capture.queue = queue.id
     await converse(call, run.caller, leg)
     return how
 

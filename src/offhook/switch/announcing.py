@@ -10,10 +10,8 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from offhook.call.pair_room import open_pair_room
+from offhook.call.pair_room import mix_in
 from offhook.errors import ResourceError
-from offhook.ids import new_id
-from offhook.media import protocol as media
 from offhook.switch.live import concerns
 
 if TYPE_CHECKING:
@@ -87,25 +85,5 @@ def _who_talks(call: Call) -> list[Leg]:
 
 def _play(call: Call, legs: list[Leg], files: list[Path], wish: _Wish) -> None:
     """Play to those who are still there."""
-    there = [leg.leg_id for leg in legs if not leg.gone and leg.call is call and not leg.retired]
-    room = _room(call)
-    if there and room is not None:
-        play = new_id()
-        items: list[media.PlayItem] = [media.File(file=str(file)) for file in files]
-        if room == call.pair_room:
-            call.announcements.add(play)
-        call.exchange.media.post(
-            media.RoomPlay(room=room, play=play, items=items, to=there, db=wish.db, voices_db=wish.voices_db)
-        )
+    if mix_in(call, legs, files, wish.voices_db, wish.db):
         call.step("announced", text=wish.text or wish.sound)
-
-
-def _room(call: Call) -> str | None:
-    """Return where those who talk can be told something; None when they talk no longer."""
-    if call.meeting is not None:
-        return call.meeting.room
-    if call.conference is not None:
-        return call.conference.room
-    if call.talking is None:
-        return None
-    return call.pair_room or open_pair_room(*call.talking)

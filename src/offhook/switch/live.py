@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from offhook.call.events import EndRequested, TransferRequested
+from offhook.call.events import EndRequested, RecordingWished, TransferRequested
+from offhook.call.recording import holder_of, refusal
 from offhook.call.refer import same_person
 from offhook.call.wish import Wish, dialled_text
 
 if TYPE_CHECKING:
     from offhook.call.call import Call
+    from offhook.call.events import RecordingAction
     from offhook.call.exchange import Exchange
     from offhook.call.leg import Leg
 
@@ -80,6 +82,17 @@ class LiveCalls:
         found.post(TransferRequested(Wish(leg, "attended" if over else "blind", to=dialled_text(to), over=over)))
         return "accepted"
 
+    def record(self, tenant: str, call: str, *, action: RecordingAction, by: str, person: str | None = None) -> str:
+        """Begin, end, pause or take up the recording of a call, at the wish of `by`; what holds already is accepted."""
+        found = self._find(tenant, call, person)
+        if found is None:
+            return "no-call"
+        holder = holder_of(found)
+        why = refusal(holder, action)
+        if not why:
+            holder.post(RecordingWished(action, by))
+        return why or "accepted"
+
     def _find(self, tenant: str, call: str, person: str | None) -> Call | None:
         found = self._exchange.calls.get(call)
         return found if found and found.company.id == tenant and concerns(found, person) else None
@@ -106,8 +119,9 @@ def _describe(exchange: Exchange, call: Call, person: str | None) -> dict[str, A
         "talking": call.talking is not None,
         "conference": call.meeting is not None or (call.conference is not None and call.talking is None),
         "meeting": call.meeting is not None,
-        "recording": call.recording is not None,
         "slot": call.parked.slot if call.parked is not None else None,
+        "recording": holder_of(call).recording is not None,
+        "recording_paused": holder_of(call).capture.paused,
         "legs": [
             {
                 "id": leg.leg_id,

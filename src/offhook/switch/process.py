@@ -349,6 +349,7 @@ class _Process:
             "transfer": live.transfer,
             "park": parking.park,
             "retrieve": parking.retrieve,
+            "record": live.record,
             "hangup": live.hang_up,
             "supervise": supervising.supervise,
             "invite": conferring.invite,

@@ -11,15 +11,17 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from offhook.call.call import Call
 from offhook.call.conference import Conference
-from offhook.call.conversation import close_recording
 from offhook.call.fax import restore_fax
 from offhook.call.keeping import open_sealed
 from offhook.call.leg import Leg
 from offhook.call.meeting import Meeting
 from offhook.call.negotiation import restored
 from offhook.call.pair_room import restore_pair_room
+from offhook.call.recording import close_recording
 from offhook.call.renegotiate import join_video
 from offhook.call.ring import ELSEWHERE
 from offhook.call.sites import restore_line
@@ -229,6 +231,8 @@ def _give_up_leg(switch: Switch, state: CallState, leg: LegState, office: Office
 
 
 async def _restore_progress(call: Call, state: CallState, survivors: _Survivors, office: Office) -> None:
+    if state.capture is not None:
+        call.capture = msgspec.structs.replace(state.capture)
     call.connected = state.connected_at is not None
     if call.connected:
         call.result = "answered"

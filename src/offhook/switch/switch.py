@@ -113,6 +113,7 @@ class Switch:
         self.challenger = challenger
         self.reach = reach
         self.prompts = prompts
+        exchange.sounds = prompts.prompt
         self.settings = Settings(exchange)
         self.errands = Errands(self)
         floors = Floors(exchange, self._is_reachable)

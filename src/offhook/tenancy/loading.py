@@ -54,6 +54,8 @@ COMPANY = """
         'schedules', (SELECT COALESCE(jsonb_agg(to_jsonb(h) ORDER BY h.id), '[]') FROM schedules h),
         'lists', (SELECT COALESCE(jsonb_agg(to_jsonb(l) ORDER BY l.id), '[]') FROM number_lists l),
         'prompts', (SELECT COALESCE(jsonb_agg(to_jsonb(q) ORDER BY q.id), '[]') FROM prompts q),
+        'recording_rules', (SELECT COALESCE(jsonb_agg(to_jsonb(g) ORDER BY g.place, g.id), '[]')
+            FROM recording_rules g),
         'queues', (SELECT COALESCE(jsonb_agg(
             q.settings || to_jsonb(q) - 'settings' || jsonb_build_object('members', (
                 SELECT COALESCE(jsonb_agg(to_jsonb(m) ORDER BY m.place), '[]')

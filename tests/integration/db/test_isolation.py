@@ -29,6 +29,8 @@ from offhook.numbers.service import NewNumber, add_number, tenant_of_number
 from offhook.owed.model import OwedCallRow
 from offhook.prompts.model import PromptRow
 from offhook.queues.service import save_queue
+from offhook.recording.keys import current_key
+from offhook.recording.rules import add_rule
 from offhook.scenario import store
 from offhook.schedules.service import ScheduleChanges, add_schedule
 from offhook.sites.service import SiteChanges, add_site
@@ -71,6 +73,8 @@ async def make_company(database: Database, sealer: Sealer, tag: str) -> TenantId
         await add_site(session, SiteChanges(name="Office", networks=("192.0.2.0/24",)))
         await add_schedule(session, ScheduleChanges(name="Office hours"))
         await add_list(session, "Important", ["201"])
+        await add_rule(session, {"name": "All"})
+        await current_key(session, sealer)
         session.add(
             PromptRow(
                 tenant_id=tenant_id,

@@ -16,6 +16,7 @@ from offhook.scenario.nodes.callback import Callback
 from offhook.scenario.nodes.caller import Caller, CallerRule
 from offhook.scenario.nodes.compare import Case, Compare
 from offhook.scenario.nodes.conference import Conference
+from offhook.scenario.nodes.consent import Consent
 from offhook.scenario.nodes.dial import Dial
 from offhook.scenario.nodes.digits import EnterDigits
 from offhook.scenario.nodes.enter import Enter
@@ -43,7 +44,7 @@ QUEUES = (
 )
 URL = "https://crm.example.com/who"
 PROMPTS = ("welcome", "menu_main", "goodbye", "unavailable_leave_message", "invalid")
-PROMPTS += ("callback_confirm", "callback_enter", "callback_promised")
+PROMPTS += ("consent_by_key", "callback_confirm", "callback_enter", "callback_promised")
 
 prompts = st.lists(st.sampled_from(PROMPTS[:3]), min_size=1, max_size=2).map(tuple)
 members = st.lists(st.sampled_from(["201", "202", "204", "+37255500000"]), min_size=1, max_size=3).map(tuple)
@@ -71,6 +72,7 @@ KINDS: tuple[st.SearchStrategy[Node], ...] = (
     st.builds(Language, prompts=prompts, languages=languages),
     st.builds(QueueNode, queue=queues, choices=single),
     st.builds(Callback, queue=queues),
+    st.builds(Consent, staying=st.booleans()),
     st.builds(Enter, scenario=st.sampled_from(["s-main", "s-none"])),
 )
 

@@ -15,6 +15,7 @@ from offhook.scenario.nodes.callback import Callback
 from offhook.scenario.nodes.caller import Caller
 from offhook.scenario.nodes.compare import Compare
 from offhook.scenario.nodes.conference import Conference
+from offhook.scenario.nodes.consent import Consent
 from offhook.scenario.nodes.dial import Dial
 from offhook.scenario.nodes.digits import EnterDigits
 from offhook.scenario.nodes.enter import Enter
@@ -35,6 +36,7 @@ AnyNode = Annotated[
     | Caller
     | Compare
     | Conference
+    | Consent
     | Dial
     | Enter
     | EnterDigits
