@@ -127,7 +127,8 @@ class Box(msgspec.Struct, frozen=True):
 class Extension(msgspec.Struct, frozen=True):
     """A short number of the company: a person's, or a service's. `pin` to `record` are of conferences.
 
-    `pin` is asked of who comes in, `music` is for who is alone, `announce` says how many are there, `record` the mix.
+    `pin` is asked of who comes in; with `moderator_pin` one leads it, without such a PIN all people of the company do.
+    `music` is for who is alone, `announce` says how many are there, `record` the mix.
     """
 
     id: str
@@ -137,6 +138,7 @@ class Extension(msgspec.Struct, frozen=True):
     person_id: str | None = None
     voicemail: bool = True
     pin: str | None = None
+    moderator_pin: str | None = None
     music: bool = True
     announce: bool = True
     places: int = 100  # for so many people
@@ -390,6 +392,8 @@ class Codes(msgspec.Struct, frozen=True):
     own conversation from another device, with an extension behind it a colleague's, for who may supervise.
     `last_caller` calls back who called last, `redial` the number that was dialled last; `retry` dials that, or the
     number behind it, until it is free, `retry_off` ends that.
+    `meeting_invite` to `meeting_end` are pressed in the conference of an extension, by who leads it; but anybody may
+    mute himself by `meeting_mute`.
     `supervise` is followed by the extension whose conversation is listened to. `agent` signs in to queues or out,
     `agent_break` begins a break or ends it.
     """
@@ -408,6 +412,12 @@ class Codes(msgspec.Struct, frozen=True):
     forward_off: str = "*73"
     night: str = ""
     day: str = ""
+    meeting_invite: str = "*3"
+    meeting_lock: str = "*2"
+    meeting_record: str = "*1"
+    meeting_mute_all: str = "*5"
+    meeting_mute: str = "*6"
+    meeting_end: str = "*9"
     agent: str = "*45"
     agent_break: str = "*46"
     park: str = "*70"

@@ -86,6 +86,14 @@ class CodesModel(Model):
         examples=["*66"],
     )
     retry_off: str = Field(description="Dial busy numbers no longer", examples=["*67"])
+    meeting_invite: str = Field(
+        description="In a conference: call somebody in, the number and # follow", examples=["*3"]
+    )
+    meeting_lock: str = Field(description="Let nobody else in, or again", examples=["*2"])
+    meeting_record: str = Field(description="Record the conference, or no longer", examples=["*1"])
+    meeting_mute_all: str = Field(description="Only who leads is heard, or all again", examples=["*5"])
+    meeting_mute: str = Field(description="I am not heard, or again", examples=["*6"])
+    meeting_end: str = Field(description="End the conference for all", examples=["*9"])
     night: str = Field(description="Close a schedule by hand; a digit behind it says which by name", examples=["*28"])
     day: str = Field(
         description="Let the hours of a schedule rule again; a digit behind it says which", examples=["*29"]
@@ -117,6 +125,12 @@ class CodesChange(Model):
     redial: str | None = Field(None, max_length=8)
     retry: str | None = Field(None, max_length=8)
     retry_off: str | None = Field(None, max_length=8)
+    meeting_invite: str | None = Field(None, max_length=8)
+    meeting_lock: str | None = Field(None, max_length=8)
+    meeting_record: str | None = Field(None, max_length=8)
+    meeting_mute_all: str | None = Field(None, max_length=8)
+    meeting_mute: str | None = Field(None, max_length=8)
+    meeting_end: str | None = Field(None, max_length=8)
 
 
 @router.get("/company", responses=responses(401, 403, 503))

@@ -33,6 +33,7 @@ Administrator = Annotated[Caller, Depends(permitted("extensions.change"))]
 
 _NUMBER = "Digits, * and #; no other extension of the company has it"
 _PIN = "Asked of who comes in; empty: nobody is asked"
+_MODERATOR_PIN = "Who comes in with it leads; empty: all people of the company lead"
 _PLACES = "So many people at most"
 _MUSIC = "Who is alone hears music"
 _ANNOUNCE = "Who comes in is told how many are there"
@@ -40,7 +41,7 @@ _RECORD = "The mix is recorded"
 
 
 class ExtensionModel(Model):
-    """A short number of the company. The last five are of conferences."""
+    """A short number of the company. The last six are of conferences."""
 
     id: str
     number: str = Field(examples=["500"])
@@ -48,6 +49,7 @@ class ExtensionModel(Model):
     kind: ExtensionKind
     person_id: str | None
     pin: str | None = Field(description=_PIN)
+    moderator_pin: str | None = Field(description=_MODERATOR_PIN)
     music: bool = Field(description=_MUSIC)
     announce: bool = Field(description=_ANNOUNCE)
     places: int = Field(description=_PLACES)
@@ -61,11 +63,12 @@ class ExtensionListModel(Model):
 
 
 class ExtensionChange(Model):
-    """What is to change; what is left out stays. The last five are of conferences only."""
+    """What is to change; what is left out stays. The last six are of conferences only."""
 
     number: str | None = Field(None, max_length=15, description=_NUMBER, examples=["500"])
     name: str | None = Field(None, max_length=120)
     pin: str | None = Field(None, max_length=15, description=_PIN, examples=["4711"])
+    moderator_pin: str | None = Field(None, max_length=15, description=_MODERATOR_PIN, examples=["4712"])
     music: bool | None = Field(None, description=_MUSIC)
     announce: bool | None = Field(None, description=_ANNOUNCE)
     places: int | None = Field(None, description=_PLACES, ge=extensions.FEWEST_PLACES, le=extensions.MOST_PLACES)
@@ -73,11 +76,13 @@ class ExtensionChange(Model):
 
     def settings(self) -> extensions.ConferenceSettings:
         """Return what is said about a conference."""
-        return extensions.ConferenceSettings(self.pin, self.music, self.announce, self.places, self.record)
+        return extensions.ConferenceSettings(
+            self.pin, self.moderator_pin, self.music, self.announce, self.places, self.record
+        )
 
 
 class NewExtensionModel(ExtensionChange):
-    """A service to be made. The last five are of conferences only."""
+    """A service to be made. The last six are of conferences only."""
 
     number: str = Field(max_length=15, description=_NUMBER, examples=["500"])
     name: str = Field(max_length=120)

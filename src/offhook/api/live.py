@@ -37,7 +37,6 @@ _REFUSALS = {
     "no-agent": (409, "`agent` is no phone of the company in this conversation"),
     "own-call": (409, "nobody supervises a conversation of their own"),
     "no-take-over": (409, "in a conference that is dialled into nobody can be taken over; barge in instead"),
-    "dial-in": (409, "who is to come into this conference dials its extension"),
     "supervised": (409, "somebody supervises this conversation already, or is being rung for it"),
     "slot-taken": (409, "another call waits on this slot, or on all of them"),
     "not-parked": (409, "the call is not parked, or somebody has just taken it"),

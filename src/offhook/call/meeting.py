@@ -7,6 +7,7 @@ settings are those that the meeting began with.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from offhook.call.leg import ORPHAN_SECONDS
@@ -28,10 +29,19 @@ PAUSE = media.Silence(silence_ms=100)
 TONE_DB = -12.0
 
 
+@dataclass(slots=True)
+class MeetingState:
+    """How a meeting goes on: nobody else comes in, only who leads is heard, it is recorded."""
+
+    locked: bool = False
+    quiet: bool = False
+    recorded: bool = True
+
+
 class Meeting:
     """Who is in the room of one extension."""
 
-    __slots__ = ("_exchange", "extension", "members", "recorded_by", "room")
+    __slots__ = ("_exchange", "extension", "leaders", "members", "recorded_by", "room", "state")
 
     def __init__(self, exchange: Exchange, extension: Extension, room: str) -> None:
         self._exchange = exchange
@@ -39,6 +49,8 @@ class Meeting:
         self.extension = extension
         self.room = room
         self.members: list[Leg] = []
+        self.leaders: set[Leg] = set()
+        self.state = MeetingState(recorded=extension.record)
         exchange.meetings[extension.id] = self
 
     def add(self, leg: Leg) -> None:
@@ -50,10 +62,8 @@ class Meeting:
         self._entertain(newcomer=leg)
         if leg.call.capture.agreed is False:
             self._stop_recording(leg.call)
-        elif self.extension.record and self.recorded_by is None and not self._refused():
-            self._record(leg.call)
-            if leg.call.company.record_tone:
-                play_record_tone(leg.call, self.room)
+        else:
+            self._record_if_wanted(leg.call)
 
     def restore(self, leg: Leg) -> None:
         """Remember a caller who is in the room since before a restart."""
@@ -64,6 +74,7 @@ class Meeting:
     def remove(self, leg: Leg) -> None:
         """Let a caller go; with the last one the room is closed."""
         self.members.remove(leg)
+        self.leaders.discard(leg)
         if leg.leg_id in self._exchange.sessions:
             self._exchange.media.post(media.RoomLeave(room=self.room, session=leg.leg_id))
         if not self.members:
@@ -72,7 +83,9 @@ class Meeting:
         self._tell([BEEP, PAUSE, BEEP], leg)
         self._entertain()
         if self.recorded_by is leg.call:
-            self._record(self.members[0].call)
+            self.recorded_by = None
+            if (other := next((one for one in self.members if not one.gone), None)) is not None:
+                self._record(other.call)
 
     def end_if_empty(self) -> None:
         """Close a room that nobody is in."""
@@ -83,6 +96,30 @@ class Meeting:
         """Let nobody hear a caller, or all again."""
         gain = media.Gain(leg.leg_id, "*", None if muted else 0.0)
         self._exchange.media.post(media.RoomGains(room=self.room, gains=[gain]))
+
+    def say(self, items: list[media.PlayItem], to: list[Leg] | None = None) -> None:
+        """Let all in the room hear something, or some of them."""
+        if items:
+            names = None if to is None else [leg.leg_id for leg in to]
+            self._exchange.media.post(media.RoomPlay(room=self.room, play=new_id(), items=items, to=names))
+
+    def switch_recording(self, call: Call) -> bool:
+        """Record the meeting in the name of a call, or no longer; tell whether it is recorded from now on.
+
+        While somebody is here who does not want to be recorded it is not.
+        """
+        self.state.recorded = not self.state.recorded
+        if self.state.recorded:
+            self._record_if_wanted(call)
+        else:
+            self._end_recording()
+        return self.recorded_by is not None
+
+    def _record_if_wanted(self, call: Call) -> None:
+        if self.state.recorded and self.recorded_by is None and not self._refused():
+            self._record(call)
+            if call.company.record_tone:
+                play_record_tone(call, self.room)
 
     def _entertain(self, newcomer: Leg | None = None) -> None:
         """Let one who is alone hear music, and nobody else."""
@@ -106,11 +143,18 @@ class Meeting:
 
     def _stop_recording(self, newcomer: Call) -> None:
         """Record nobody while one is here who refused."""
-        call, self.recorded_by = self.recorded_by, None
-        if call is not None and (ending := stop_recording(call)) is not None:
-            self._exchange.media.post(media.RoomStop(room=self.room, play=RECORD_TONE_PLAY))
-            self._exchange.spawn(ending)
+        if self._end_recording():
             newcomer.step("recording_refused")
+
+    def _end_recording(self) -> bool:
+        """Record no longer; False when nobody was recorded."""
+        call, self.recorded_by = self.recorded_by, None
+        ending = stop_recording(call) if call is not None else None
+        if ending is None:
+            return False
+        self._exchange.media.post(media.RoomStop(room=self.room, play=RECORD_TONE_PLAY))
+        self._exchange.spawn(ending)
+        return True
 
     def _record(self, call: Call) -> None:
         """Record the mix in the name of one of the calls; what fails stops nobody."""

@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 
 CODE = re.compile(r"[0-9*#]{0,8}")
 PRESSED = ("blind", "attended", "conference", "record", "record_pause")
+MEETING = (
+    "meeting_invite",
+    "meeting_lock",
+    "meeting_record",
+    "meeting_mute_all",
+    "meeting_mute",
+    "meeting_end",
+)
 DIALLED = (
     "pickup",
     "group_pickup",
@@ -79,7 +87,7 @@ async def change_codes(session: AsyncSession, change: Mapping[str, str]) -> None
         if not CODE.fullmatch(code):
             raise InvalidValue(name, "up to 8 of 0-9 * #")
     codes = msgspec.convert(wanted, Codes)
-    for group in (PRESSED, DIALLED):
+    for group in (PRESSED, MEETING, DIALLED):
         for one, other in permutations(group, 2):
             if (begins := getattr(codes, one)) and getattr(codes, other).startswith(begins):
                 raise InvalidValue(one if one in change else other, f"the code of {other} begins with that of {one}")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 EXTENSION = re.compile(r"[0-9*#]{1,15}")
 PIN = re.compile(r"[0-9]{1,15}")
+PINS = ("pin", "moderator_pin")
 FEWEST_PLACES, MOST_PLACES = 2, 100
 Service = Literal["echo", "conference", "box"]
 
@@ -32,10 +33,12 @@ Service = Literal["echo", "conference", "box"]
 class ConferenceSettings:
     """What a conference may be told; None leaves it, or is the default of a new one. An empty `pin` is none.
 
+    `moderator_pin` lets somebody lead it; without one all people of the company do.
     `music` for who is alone, `announce` how many are there, at most `places` people, `record` the mix.
     """
 
     pin: str | None = None
+    moderator_pin: str | None = None
     music: bool | None = None
     announce: bool | None = None
     places: int | None = None
@@ -142,8 +145,11 @@ def _set_up(extension: ExtensionRow, settings: ConferenceSettings) -> None:
             continue
         if extension.kind != "conference":
             raise InvalidValue(name, "only a conference has this")
-        setattr(extension, name, value or None if name == "pin" else value)
-    if settings.pin and not PIN.fullmatch(settings.pin):
-        raise InvalidValue("pin", "1 to 15 digits")
+        setattr(extension, name, value or None if name in PINS else value)
+    for name in PINS:
+        if (pin := given[name]) and not PIN.fullmatch(pin):
+            raise InvalidValue(name, "1 to 15 digits")
+    if extension.pin and extension.pin == extension.moderator_pin:
+        raise InvalidValue("moderator_pin", "it is the PIN of everybody else, too")
     if settings.places is not None and not FEWEST_PLACES <= settings.places <= MOST_PLACES:
         raise InvalidValue("places", f"{FEWEST_PLACES} to {MOST_PLACES}")

@@ -60,6 +60,7 @@ class ExtensionRow(CompanyTable):
     voicemail: Mapped[bool]
     pin: Mapped[str | None]
     music: Mapped[bool] = mapped_column(server_default=true())
+    moderator_pin: Mapped[str | None]
     announce: Mapped[bool] = mapped_column(server_default=true())
     places: Mapped[int] = mapped_column(SmallInteger, server_default="100")
     record: Mapped[bool] = mapped_column(server_default=true())

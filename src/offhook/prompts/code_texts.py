@@ -1,5 +1,7 @@
 """What is said to people who use feature codes, by id and language."""
 
+# ruff: noqa: RUF001  Russian letters look like Latin ones
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -63,6 +65,97 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "et": "Soovitud number on endiselt kinni. Sellele enam ei helistata.",
         "de": "Die gewünschte Nummer ist noch immer besetzt. Sie wird nicht mehr gewählt.",
         "am": "የፈለጉት ቁጥር አሁንም ተይዟል። ከእንግዲህ አይደወልም።",
+    },
+    "meeting_locked": {
+        "en": "The conference is locked now.",
+        "ru": "Конференция закрыта для новых участников.",
+        "et": "Konverents on nüüd lukus.",
+        "de": "Die Konferenz ist jetzt geschlossen.",
+        "am": "ስብሰባው አሁን ተዘግቷል።",
+    },
+    "meeting_open": {
+        "en": "The conference is open again.",
+        "ru": "Конференция снова открыта.",
+        "et": "Konverents on jälle avatud.",
+        "de": "Die Konferenz ist wieder offen.",
+        "am": "ስብሰባው እንደገና ተከፍቷል።",
+    },
+    "meeting_is_locked": {
+        "en": "The conference is locked. Nobody else may come in.",
+        "ru": "Конференция закрыта. Войти нельзя.",
+        "et": "Konverents on lukus. Keegi enam siseneda ei saa.",
+        "de": "Die Konferenz ist geschlossen. Niemand kann mehr beitreten.",
+        "am": "ስብሰባው ተዘግቷል። ማንም ሌላ መግባት አይችልም።",
+    },
+    "all_muted": {
+        "en": "All others are muted.",
+        "ru": "Микрофоны остальных выключены.",
+        "et": "Kõik teised on vaigistatud.",
+        "de": "Alle anderen sind stummgeschaltet.",
+        "am": "ሌሎች ሁሉ ድምፃቸው ጠፍቷል።",
+    },
+    "all_heard": {
+        "en": "All are heard again.",
+        "ru": "Микрофоны всех включены.",
+        "et": "Kõiki on jälle kuulda.",
+        "de": "Alle sind wieder zu hören.",
+        "am": "ሁሉም እንደገና ይሰማሉ።",
+    },
+    "you_are_muted": {
+        "en": "You are muted.",
+        "ru": "Ваш микрофон выключен.",
+        "et": "Olete vaigistatud.",
+        "de": "Sie sind stummgeschaltet.",
+        "am": "ድምፅዎ ጠፍቷል።",
+    },
+    "you_are_heard": {
+        "en": "You are heard again.",
+        "ru": "Вас снова слышно.",
+        "et": "Teid on jälle kuulda.",
+        "de": "Sie sind wieder zu hören.",
+        "am": "እንደገና ይሰማሉ።",
+    },
+    "recording_begins": {
+        "en": "The conference is recorded now.",
+        "ru": "Ведётся запись конференции.",
+        "et": "Konverentsi salvestatakse.",
+        "de": "Die Konferenz wird jetzt aufgezeichnet.",
+        "am": "ስብሰባው አሁን እየተቀዳ ነው።",
+    },
+    "recording_ends": {
+        "en": "The conference is recorded no longer.",
+        "ru": "Запись конференции остановлена.",
+        "et": "Konverentsi enam ei salvestata.",
+        "de": "Die Konferenz wird nicht mehr aufgezeichnet.",
+        "am": "ስብሰባው ከእንግዲህ አይቀዳም።",
+    },
+    "only_leaders": {
+        "en": "Only who leads the conference may do that.",
+        "ru": "Это может только ведущий конференции.",
+        "et": "Seda saab teha ainult konverentsi juht.",
+        "de": "Das darf nur, wer die Konferenz leitet.",
+        "am": "ይህን ማድረግ የሚችለው የስብሰባው መሪ ብቻ ነው።",
+    },
+    "dial_who_comes": {
+        "en": "Dial the number, then the hash key.",
+        "ru": "Наберите номер и решётку.",
+        "et": "Valige number ja trellid.",
+        "de": "Wählen Sie die Nummer, dann die Raute.",
+        "am": "ቁጥሩን ይደውሉ፣ ከዚያ የመሰላል ቁልፉን ይጫኑ።",
+    },
+    "guest_is_called": {
+        "en": "The number is being called.",
+        "ru": "Вызываем абонента.",
+        "et": "Numbrile helistatakse.",
+        "de": "Die Nummer wird angerufen.",
+        "am": "ቁጥሩ እየተደወለ ነው።",
+    },
+    "guest_is_not_coming": {
+        "en": "The number that was called does not come.",
+        "ru": "Вызванный абонент не ответил.",
+        "et": "Valitud number ei vastanud.",
+        "de": "Der Angerufene kommt nicht.",
+        "am": "የተደወለው ቁጥር አይመጣም።",
     },
 }
 PARKED_ON: Mapping[str, str] = {

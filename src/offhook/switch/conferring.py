@@ -13,17 +13,21 @@ from offhook.call.wish import dialled_text
 from offhook.configuration import Extension
 from offhook.routing.dialled import find_dialled
 from offhook.routing.reach import Shown
+from offhook.scenario.leading import invite
+from offhook.scenario.meeting import join_invited
+from offhook.scenario.run import Run
 from offhook.switch.live import concerns
 
 if TYPE_CHECKING:
     from offhook.call.call import Call
     from offhook.call.leg import Leg
+    from offhook.call.meeting import Meeting
     from offhook.call.target import Target
     from offhook.call.ways import Ways
     from offhook.routing.installation import Office
     from offhook.switch.switch import Switch
 
-Answer = Literal["accepted", "no-call", "nobody-talks", "no-number", "no-conference", "no-leg", "dial-in"]
+Answer = Literal["accepted", "no-call", "nobody-talks", "no-number", "no-conference", "no-leg"]
 MOST_MEMBERS = 100
 
 
@@ -40,7 +44,7 @@ class Conferring:
         if found is None or office is None:
             return "no-call"
         if found.meeting is not None:
-            return "dial-in"
+            return self._invite_to_meeting(office, found, found.meeting, dialled_text(to))
         if found.guests is None or len(found.guests.members) >= MOST_MEMBERS:
             return "nobody-talks"
         host = next((leg for leg in found.guests.members if leg.inside), found.guests.members[0])
@@ -49,6 +53,14 @@ class Conferring:
             return "no-number"
         found.post(GuestInvited(Invitation(who, groups=groups, by=host.label)))
         return "accepted"
+
+    def _invite_to_meeting(self, office: Office, call: Call, meeting: Meeting, to: str) -> Answer:
+        """Call somebody into the conference of an extension, by a call of its own."""
+        if len(meeting.members) >= meeting.extension.places:
+            return "nobody-talks"
+        by = next(leg for leg in call.legs.values() if leg in meeting.members)
+        run = Run(call, by, office, self._switch.reach, self._switch.services, Shown(by.party.number, by.label))
+        return "accepted" if invite(run, meeting, by, to, join_invited) else "no-number"
 
     def mute(self, tenant: str, call: str, leg: str, *, muted: bool, person: str | None = None) -> Answer:
         """Let nobody hear a party of a conference, or all again."""

@@ -168,7 +168,6 @@ async def test_conferences(world: World) -> None:
     ("answer", "status"),
     [
         ("no-call", 404), ("nobody-talks", 409), ("no-number", 409), ("no-conference", 409), ("no-leg", 404),
-        ("dial-in", 409),
     ],
 )  # fmt: skip
 async def test_conferences_that_are_refused(world: World, answer: str, status: int) -> None:

@@ -241,6 +241,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls/{call_id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Call
+         * @description Begin, end, pause or take up the recording of a conversation; what is so already is accepted.
+         */
+        post: operations["record_call_api_v1_calls__call_id__record_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls/{call_id}/hangup": {
         parameters: {
             query?: never;
@@ -1087,7 +1107,7 @@ export interface paths {
         post?: never;
         /**
          * Remove
-         * @description Remove a list that no scenario and no queue asks.
+         * @description Remove a list that no scenario, queue or recording rule asks.
          */
         delete: operations["remove_api_v1_lists__list_id__delete"];
         options?: never;
@@ -1275,7 +1295,7 @@ export interface paths {
         post?: never;
         /**
          * Remove
-         * @description Remove a queue that no scenario leads to.
+         * @description Remove a queue that no scenario leads to and no recording rule names.
          */
         delete: operations["remove_api_v1_queues__queue_id__delete"];
         options?: never;
@@ -1341,6 +1361,58 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recording-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Rules
+         * @description List the rules in the order in which they are asked.
+         */
+        get: operations["read_rules_api_v1_recording_rules_get"];
+        put?: never;
+        /**
+         * Add
+         * @description Add a rule; the next conversation is judged by it.
+         */
+        post: operations["add_api_v1_recording_rules_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recording-rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read One Rule
+         * @description Show one rule.
+         */
+        get: operations["read_one_rule_api_v1_recording_rules__rule_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Remove a rule; what it recorded is kept as long as it said.
+         */
+        delete: operations["remove_api_v1_recording_rules__rule_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Change a rule or its place. Conversations that run, and recordings that exist, keep what was said of them.
+         */
+        patch: operations["change_api_v1_recording_rules__rule_id__patch"];
         trace?: never;
     };
     "/api/v1/owed-calls": {
@@ -2312,6 +2384,10 @@ export interface components {
             attended?: string | null;
             /** Conference */
             conference?: string | null;
+            /** Record */
+            record?: string | null;
+            /** Record Pause */
+            record_pause?: string | null;
             /** Pickup */
             pickup?: string | null;
             /** Group Pickup */
@@ -2346,10 +2422,22 @@ export interface components {
             retry?: string | null;
             /** Retry Off */
             retry_off?: string | null;
+            /** Meeting Invite */
+            meeting_invite?: string | null;
+            /** Meeting Lock */
+            meeting_lock?: string | null;
+            /** Meeting Record */
+            meeting_record?: string | null;
+            /** Meeting Mute All */
+            meeting_mute_all?: string | null;
+            /** Meeting Mute */
+            meeting_mute?: string | null;
+            /** Meeting End */
+            meeting_end?: string | null;
         };
         /**
          * CodesModel
-         * @description Feature codes: three are pressed in a conversation, the others dialled; an empty one is switched off.
+         * @description Feature codes: five are pressed in a conversation, the others dialled; an empty one is switched off.
          */
         CodesModel: {
             /**
@@ -2370,6 +2458,18 @@ export interface components {
              * @example *3
              */
             conference: string;
+            /**
+             * Record
+             * @description Begin a recording, or end it
+             * @example *1
+             */
+            record: string;
+            /**
+             * Record Pause
+             * @description Pause the recording, or take it up again
+             * @example *4
+             */
+            record_pause: string;
             /**
              * Pickup
              * @description Before an extension that rings: take its call
@@ -2461,6 +2561,42 @@ export interface components {
              */
             retry_off: string;
             /**
+             * Meeting Invite
+             * @description In a conference: call somebody in, the number and # follow
+             * @example *3
+             */
+            meeting_invite: string;
+            /**
+             * Meeting Lock
+             * @description Let nobody else in, or again
+             * @example *2
+             */
+            meeting_lock: string;
+            /**
+             * Meeting Record
+             * @description Record the conference, or no longer
+             * @example *1
+             */
+            meeting_record: string;
+            /**
+             * Meeting Mute All
+             * @description Only who leads is heard, or all again
+             * @example *5
+             */
+            meeting_mute_all: string;
+            /**
+             * Meeting Mute
+             * @description I am not heard, or again
+             * @example *6
+             */
+            meeting_mute: string;
+            /**
+             * Meeting End
+             * @description End the conference for all
+             * @example *9
+             */
+            meeting_end: string;
+            /**
              * Night
              * @description Close a schedule by hand; a digit behind it says which by name
              * @example *28
@@ -2492,6 +2628,10 @@ export interface components {
             supervision_tone?: boolean | null;
             /** Record Tone */
             record_tone?: boolean | null;
+            /** Record Calls */
+            record_calls?: boolean | null;
+            /** Record Days */
+            record_days?: number | null;
             /** Owed Minutes */
             owed_minutes?: number | null;
             /** Park S */
@@ -2544,6 +2684,16 @@ export interface components {
              * @description Who is recorded hears a beep each 15 seconds
              */
             record_tone: boolean;
+            /**
+             * Record Calls
+             * @description Conversations that no recording rule is for are recorded
+             */
+            record_calls: boolean;
+            /**
+             * Record Days
+             * @description After which recordings of those are deleted; 0: not by themselves
+             */
+            record_days: number;
             /**
              * Owed Minutes
              * @description Within which a caller whom nobody answered is to be called back
@@ -2602,6 +2752,67 @@ export interface components {
             title: string;
             /** Extension */
             extension: string;
+        };
+        /**
+         * Consent
+         * @description Say that calls are recorded, and keep what the caller makes of it.
+         *
+         *     Who presses neither key agrees by staying on the line (`staying`), or refuses. Who refused is not recorded in this
+         *     call, whatever the recording rules say. The last answer counts.
+         */
+        Consent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "consent";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Prompts
+             * @default [
+             *       "consent_by_key"
+             *     ]
+             */
+            prompts: (string | components["schemas"]["Spoken"])[];
+            /**
+             * Agree
+             * @default 1
+             */
+            agree: string;
+            /**
+             * Decline
+             * @default 2
+             */
+            decline: string;
+            /**
+             * Staying
+             * @default false
+             */
+            staying: boolean;
+            /**
+             * Attempts
+             * @default 2
+             */
+            attempts: number;
+            /**
+             * Wait Seconds
+             * @default 5
+             */
+            wait_seconds: number;
+            /**
+             * Agreed
+             * @default
+             */
+            agreed: string;
+            /**
+             * Declined
+             * @default
+             */
+            declined: string;
         };
         /**
          * ContactModel
@@ -2987,7 +3198,7 @@ export interface components {
         };
         /**
          * ExtensionChange
-         * @description What is to change; what is left out stays. The last five are of conferences only.
+         * @description What is to change; what is left out stays. The last six are of conferences only.
          */
         ExtensionChange: {
             /**
@@ -3004,6 +3215,12 @@ export interface components {
              * @example 4711
              */
             pin?: string | null;
+            /**
+             * Moderator Pin
+             * @description Who comes in with it leads; empty: all people of the company lead
+             * @example 4712
+             */
+            moderator_pin?: string | null;
             /**
              * Music
              * @description Who is alone hears music
@@ -3035,7 +3252,7 @@ export interface components {
         };
         /**
          * ExtensionModel
-         * @description A short number of the company. The last five are of conferences.
+         * @description A short number of the company. The last six are of conferences.
          */
         ExtensionModel: {
             /** Id */
@@ -3059,6 +3276,11 @@ export interface components {
              * @description Asked of who comes in; empty: nobody is asked
              */
             pin: string | null;
+            /**
+             * Moderator Pin
+             * @description Who comes in with it leads; empty: all people of the company lead
+             */
+            moderator_pin: string | null;
             /**
              * Music
              * @description Who is alone hears music
@@ -3272,7 +3494,7 @@ export interface components {
             rescue: string;
             /** Nodes */
             nodes?: {
-                [key: string]: components["schemas"]["Answer"] | components["schemas"]["Ask"] | components["schemas"]["Callback"] | components["schemas"]["Caller"] | components["schemas"]["Compare"] | components["schemas"]["Conference"] | components["schemas"]["Dial"] | components["schemas"]["Enter"] | components["schemas"]["EnterDigits"] | components["schemas"]["Hangup"] | components["schemas"]["Language"] | components["schemas"]["Menu"] | components["schemas"]["OpeningHours"] | components["schemas"]["Play"] | components["schemas"]["Queue"] | components["schemas"]["Ring"] | components["schemas"]["Set"] | components["schemas"]["Voicemail"];
+                [key: string]: components["schemas"]["Answer"] | components["schemas"]["Ask"] | components["schemas"]["Callback"] | components["schemas"]["Caller"] | components["schemas"]["Compare"] | components["schemas"]["Conference"] | components["schemas"]["Consent"] | components["schemas"]["Dial"] | components["schemas"]["Enter"] | components["schemas"]["EnterDigits"] | components["schemas"]["Hangup"] | components["schemas"]["Language"] | components["schemas"]["Menu"] | components["schemas"]["OpeningHours"] | components["schemas"]["Play"] | components["schemas"]["Queue"] | components["schemas"]["Ring"] | components["schemas"]["Set"] | components["schemas"]["Voicemail"];
             };
         };
         /**
@@ -3592,6 +3814,11 @@ export interface components {
              * @description On which it is parked
              */
             slot?: number | null;
+            /**
+             * Recording Paused
+             * @default false
+             */
+            recording_paused: boolean;
             /** Legs */
             legs: components["schemas"]["LiveLegModel"][];
         };
@@ -3777,7 +4004,7 @@ export interface components {
         };
         /**
          * NewExtensionModel
-         * @description A service to be made. The last five are of conferences only.
+         * @description A service to be made. The last six are of conferences only.
          */
         NewExtensionModel: {
             /**
@@ -3794,6 +4021,12 @@ export interface components {
              * @example 4711
              */
             pin?: string | null;
+            /**
+             * Moderator Pin
+             * @description Who comes in with it leads; empty: all people of the company lead
+             * @example 4712
+             */
+            moderator_pin?: string | null;
             /**
              * Music
              * @description Who is alone hears music
@@ -3865,6 +4098,65 @@ export interface components {
              * @example You have reached the sales department.
              */
             text: string;
+        };
+        /**
+         * NewRecordingRule
+         * @description A rule to be added; without a `place` it is asked last.
+         */
+        NewRecordingRule: {
+            /**
+             * Name
+             * @example Support
+             */
+            name: string;
+            /**
+             * Mode
+             * @description always: from the first word · on_demand: begun and ended by who talks, or by the API · never
+             * @default always
+             * @enum {string}
+             */
+            mode: "always" | "on_demand" | "never";
+            /**
+             * Directions
+             * @default []
+             */
+            directions: ("inbound" | "outbound" | "internal")[];
+            /**
+             * Numbers
+             * @default []
+             */
+            numbers: string[];
+            /**
+             * Extensions
+             * @default []
+             */
+            extensions: string[];
+            /**
+             * Queues
+             * @default []
+             */
+            queues: string[];
+            /** List Id */
+            list_id?: string | null;
+            /**
+             * Percent
+             * @description So many of 100 calls that it fits; the others are not
+             * @default 100
+             */
+            percent: number;
+            /**
+             * Announce
+             * @default false
+             */
+            announce: boolean;
+            /**
+             * Keep Days
+             * @description After so many days a recording is deleted; 0: not by itself
+             * @default 0
+             */
+            keep_days: number;
+            /** Place */
+            place?: number | null;
         };
         /**
          * NewScenario
@@ -5135,6 +5427,17 @@ export interface components {
             callback_retry_s: number;
         };
         /**
+         * RecordModel
+         * @description What is to become of the recording: paused, it is silent on both sides, as while a card number is said.
+         */
+        RecordModel: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "start" | "stop" | "pause" | "resume";
+        };
+        /**
          * RecordingModel
          * @description The recording; not `complete` while it is being written or where something of it is lost.
          */
@@ -5145,6 +5448,106 @@ export interface components {
             complete: boolean;
             /** Error */
             error: string | null;
+        };
+        /**
+         * RecordingRuleChange
+         * @description What is to change; what is left out stays.
+         */
+        RecordingRuleChange: {
+            /** Name */
+            name?: string | null;
+            /** Mode */
+            mode?: ("always" | "on_demand" | "never") | null;
+            /** Directions */
+            directions?: ("inbound" | "outbound" | "internal")[] | null;
+            /** Numbers */
+            numbers?: string[] | null;
+            /** Extensions */
+            extensions?: string[] | null;
+            /** Queues */
+            queues?: string[] | null;
+            /**
+             * List Id
+             * @description null: whoever talks
+             */
+            list_id?: string | null;
+            /** Percent */
+            percent?: number | null;
+            /** Announce */
+            announce?: boolean | null;
+            /**
+             * Keep Days
+             * @description Of what is recorded from now on
+             */
+            keep_days?: number | null;
+            /** Place */
+            place?: number | null;
+        };
+        /**
+         * RecordingRuleModel
+         * @description A rule. A condition that is empty fits every conversation; of several all must hold.
+         */
+        RecordingRuleModel: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Place
+             * @description 1 is asked first; the first rule that fits decides
+             */
+            place: number;
+            /**
+             * Mode
+             * @description always: from the first word · on_demand: begun and ended by who talks, or by the API · never
+             * @enum {string}
+             */
+            mode: "always" | "on_demand" | "never";
+            /** Directions */
+            directions: ("inbound" | "outbound" | "internal")[];
+            /**
+             * Numbers
+             * @description The company's own outside numbers, called or calling
+             */
+            numbers: string[];
+            /**
+             * Extensions
+             * @description Of people, of whom one talks
+             */
+            extensions: string[];
+            /**
+             * Queues
+             * @description That brought the two together
+             */
+            queues: string[];
+            /**
+             * List Id
+             * @description A list of numbers that has the outside party's
+             */
+            list_id: string | null;
+            /**
+             * Percent
+             * @description So many of 100 calls that it fits; the others are not
+             */
+            percent: number;
+            /**
+             * Announce
+             * @description Both are told at the beginning that they are recorded
+             */
+            announce: boolean;
+            /**
+             * Keep Days
+             * @description After so many days a recording is deleted; 0: not by itself
+             */
+            keep_days: number;
+        };
+        /**
+         * RecordingRulesModel
+         * @description The company's rules in their order. Calls that none is for: `record_calls` of the company.
+         */
+        RecordingRulesModel: {
+            /** Items */
+            items: components["schemas"]["RecordingRuleModel"][];
         };
         /**
          * RegistrationModel
@@ -7446,6 +7849,92 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SuperviseModel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_call_api_v1_calls__call_id__record_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordModel"];
             };
         };
         responses: {
@@ -12646,6 +13135,336 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_rules_api_v1_recording_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingRulesModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_api_v1_recording_rules_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRecordingRule"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingRuleModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_one_rule_api_v1_recording_rules__rule_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingRuleModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_api_v1_recording_rules__rule_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_v1_recording_rules__rule_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordingRuleChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingRuleModel"];
+                };
             };
             /** @description Unauthorized */
             401: {
