@@ -349,6 +349,13 @@ class Queue(msgspec.Struct, frozen=True):
     service_level_s: int = 20
     callback_attempts: int = 3
     callback_retry_s: int = 600
+    dial_owed: bool = False  # whether its agents are given owed calls to make
+    dial_per_hour: int = 60  # at most
+    dial_tries: int = 3  # of the company's calls to a number in vain, by hand too
+    dial_pause_s: int = 3600  # from one of them to the next
+    dial_schedule: str = ""  # when it says open; "": at any time
+    dial_never: str = ""  # a list of numbers
+    dial_numbers: tuple[str, ...] = ()  # of the company, that were called; none: all
 
 
 class Prompt(msgspec.Struct, frozen=True):

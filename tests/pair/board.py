@@ -37,6 +37,7 @@ from offhook.routing.way import OurAddresses
 from offhook.sip.digest import Challenger
 from offhook.sip.endpoint import Endpoint
 from offhook.sip.register import Registrar
+from offhook.switch.dialling import Dialling, Owed
 from offhook.switch.lamps import Lamps
 from offhook.switch.message_store import MOST_WAITING, TextMessage
 from offhook.switch.messages import Messages
@@ -46,8 +47,10 @@ from offhook.switch.recovery import recover
 from offhook.switch.switch import SIP, Switch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
 
+    from offhook.configuration import Queue
     from offhook.journal import records
     from offhook.sip.address import Flow
 
@@ -140,6 +143,47 @@ class MemorySettings:
         self.kept.append(setting)
 
 
+class MemoryOwed:
+    """Keeps owed calls as the database does: closed by a conversation, tried by calls in vain."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+        self.kept: list[Owed] = []
+        self.away = False
+
+    def _calls(self, one: Owed) -> list[CallState]:
+        return [
+            call
+            for call in self._board.calls
+            if call.caller.number == one.number
+            or any(leg.party.number == one.number and leg.direction == "outbound" for leg in call.legs.values())
+        ]
+
+    def tries(self, one: Owed) -> list[CallState]:
+        """The calls that tried in vain."""
+        found = self._calls(one)
+        return [call for call in found if not call.live and call.connected_at is None and call.direction == "outbound"]
+
+    async def due(self, _tenant: str, queue: Queue, now: datetime) -> list[Owed]:
+        if self.away:
+            raise ResourceError("the database is away")
+        closed = await self.closed("", [one.id for one in self.kept])
+        tried = {one.id: [(call.ended_at or 0) / 1e6 for call in self.tries(one)] for one in self.kept}
+        return [
+            one
+            for one in self.kept
+            if one.id not in closed
+            and len(tried[one.id]) < queue.dial_tries
+            and max(tried[one.id], default=0.0) <= now.timestamp() - queue.dial_pause_s
+        ]
+
+    async def closed(self, _tenant: str, ids: Sequence[str]) -> list[str]:
+        if self.away:
+            raise ResourceError("the database is away")
+        kept = [one for one in self.kept if one.id in ids]
+        return [one.id for one in kept if any(call.connected_at is not None for call in self._calls(one))]
+
+
 class SpokenNames:
     """Prompts whose files are named after them."""
 
@@ -222,6 +266,7 @@ class Board:
         self.mailboxes = Mailboxes()
         self.store = MemoryMessages()
         self.settings = MemorySettings()
+        self.owed = MemoryOwed(self)
         self.journal = MemoryJournal()
         self.configuration = Configuration((company(),), 0)
         self.failures = 0
@@ -275,6 +320,7 @@ class Board:
         self.endpoint.on_unreadable = self.switch.doorkeeper.unproven
         self.switch.settings.store = self.settings
         self.switch.settings.on_change = lambda: self.take(self.configuration)
+        self.switch.dialling = Dialling(self.switch, self.owed)
         self.switch.messages = Messages(self.exchange, self.registrar, self.store)
         self.switch.qualify = Qualify(
             self.exchange, self.registrar, self.switch.save_registrations, self.qualify_s, self.keep_alive_s
@@ -294,6 +340,8 @@ class Board:
         self.driver.watch(self.operators, self.driver.kick)
         self.loop.call_soon(self.switch.qualify.begin)
         self.switch.services.floors.begin()
+        if self.owed.kept:
+            self.switch.dialling.begin()
         self.switch.errands.begin()
         self.loop.call_soon(self.switch.settings.begin)
         self.driver.watch(self.switch.qualify, self.driver.kick)
@@ -329,6 +377,7 @@ class Board:
     def kill(self) -> None:
         """End the process without a word: what it does from now on touches nobody."""
         old = self.exchange
+        self.switch.dialling.end()
         self.failures += old.failures
         self.alive = self.driver.started = False
         old.journal, old.driver = MemoryJournal(bytes(self.journal.octets)), WireDriver(self)
@@ -421,6 +470,7 @@ class Board:
 
     def close(self) -> None:
         """End the loop."""
+        self.switch.dialling.end()
         while tasks := asyncio.all_tasks(self.loop):
             for task in tasks:
                 task.cancel()

@@ -39,6 +39,8 @@ class OwedCallModel(Model):
     call_ids: list[str] = Field(description="The calls that nobody answered")
     owner_id: str | None = Field(description="The person who is to call back; null: whoever has time")
     note: str
+    tries: int = Field(description="Calls of the company to that number that nobody answered")
+    tried_at: Utc | None = Field(description="When the last of them ended")
     closed_at: Utc | None = Field(description="When both talked")
     closed_by: str | None = Field(description="The call in which they did")
 
@@ -120,6 +122,8 @@ def _model(row: OwedCallRow, now: datetime) -> OwedCallModel:
         call_ids=row.call_ids,
         owner_id=row.owner_id,
         note=row.note,
+        tries=len(row.tried_by),
+        tried_at=row.tried_at,
         closed_at=row.closed_at,
         closed_by=row.closed_by,
     )

@@ -73,6 +73,13 @@ class QueueSettings(Model):
     service_level_s: int = Field(20, ge=1, le=3600)
     callback_attempts: int = Field(3, ge=1, le=20)
     callback_retry_s: int = Field(600, ge=10, le=86400)
+    dial_owed: bool = Field(default=False, description="Whether free agents are given owed calls to make")
+    dial_per_hour: int = Field(60, ge=1, le=3600, description="So many of them at most")
+    dial_tries: int = Field(3, ge=1, le=20, description="Calls to a number in vain, by hand too; then none is made")
+    dial_pause_s: int = Field(3600, ge=60, le=604800, description="From one of them to the next")
+    dial_schedule: str = Field("", max_length=64, description="When this schedule says open; empty: at any time")
+    dial_never: str = Field("", max_length=64, description="A list of numbers that are not dialled")
+    dial_numbers: list[str] = Field([], max_length=200, description="Called numbers of the company; none: all")
 
 
 class QueueModel(QueueSettings):
@@ -141,8 +148,17 @@ class QueueDayModel(Model):
     service_level: float | None
 
 
+class QueueDiallingModel(Model):
+    """How the dialling of owed calls goes; `state`: `off`, `closed` by its schedule, `busy` agents, nobody to call."""
+
+    state: Literal["off", "closed", "busy", "paced", "nobody", "dialling"]
+    under_way: int = Field(description="Owed calls that an agent is being found for, or rung")
+
+
 class QueueLiveModel(Model):
     """A queue at this moment."""
+
+    dialling: QueueDiallingModel
 
     waiting: list[WaitingModel]
     agents: list[AgentModel]
@@ -183,6 +199,22 @@ async def change(context: InContext, caller: Administrator, queue_id: PathId, wa
         return _model(await save_queue(session, _queue(known, wanted)))
 
 
+class Dialling(Model):
+    """Whether owed calls are dialled."""
+
+    running: bool
+
+
+@router.put("/queues/{queue_id}/dialling", responses=responses(401, 403, 404, 422, 503))
+async def set_dialling(context: InContext, caller: Administrator, queue_id: PathId, wanted: Dialling) -> QueueModel:
+    """Begin or end the dialling of owed calls; who is being called is not cut off."""
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        queue = await read_queue(session, known_id(queue_id))
+        if queue is None:
+            raise HTTPException(404)
+        return _model(await save_queue(session, msgspec.structs.replace(queue, dial_owed=wanted.running)))
+
+
 @router.delete("/queues/{queue_id}", status_code=204, responses=responses(401, 403, 404, 409, 503))
 async def remove(context: InContext, caller: Administrator, queue_id: PathId) -> None:
     """Remove a queue that no scenario leads to and no recording rule names."""
@@ -205,6 +237,7 @@ async def read_live(context: InContext, caller: Reader, queue_id: PathId) -> Que
         waiting=[WaitingModel(**_timed(one)) for one in told["waiting"]],
         agents=[AgentModel(**_timed(one)) for one in told["agents"]],
         today=QueueDayModel(**told["today"]),
+        dialling=QueueDiallingModel(**told["dialling"]),
     )
 
 

@@ -16,6 +16,7 @@ from offhook.api.models import Model
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.configuration import Hours, ScheduleSwitch, SpecialDays
+from offhook.queues.service import queues_dialling_by
 from offhook.routing.hours import opening
 from offhook.scenario.uses import scenarios_naming
 from offhook.schedules.service import (
@@ -169,7 +170,8 @@ async def remove(context: InContext, caller: Administrator, schedule_id: PathId)
     """Remove a schedule that no scenario goes by."""
     known = known_id(schedule_id)
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        if not await remove_schedule(session, known, await scenarios_naming(session, "schedule", known)):
+        uses = [*await scenarios_naming(session, "schedule", known), *await queues_dialling_by(session, known)]
+        if not await remove_schedule(session, known, uses):
             raise HTTPException(404)
 
 

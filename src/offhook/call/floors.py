@@ -159,6 +159,20 @@ class Floors:
             self._save_promise(tenant, one)
             self.soon(tenant)
 
+    def take_owed(self, tenant: str, one: Waiting) -> None:
+        """Have an agent who is free make an owed call."""
+        if floor := self.floor(tenant):
+            floor.enter(one, self.now())
+            self._save_promise(tenant, one)
+            self.soon(tenant)
+
+    def drop(self, tenant: str, one: Waiting) -> None:
+        """Close a promise that nobody has to keep any more, unless an agent's telephone rings for it."""
+        floor = self.floor(tenant)
+        line = floor.lines.get(one.queue) if floor else None
+        if line is not None and not one.offered and line.waiting.pop(one.id, None) is not None:
+            self.kept(tenant, one)
+
     def rings(self, one: Waiting, call: str) -> None:
         """Note which call rings the agent for a promise."""
         self._rung_by[one.id] = call
@@ -174,7 +188,7 @@ class Floors:
         floor = self.floor(tenant)
         line = floor.lines.get(one.queue) if floor else None
         one.attempts += 1
-        if line is None or one.attempts >= line.queue.callback_attempts:
+        if line is None or one.owed or one.attempts >= line.queue.callback_attempts:
             self.kept(tenant, one)
             return
         one.not_before = self.now() + line.queue.callback_retry_s
@@ -213,6 +227,7 @@ class Floors:
         place = self._places[tenant]
         floor, exchange = place.floor, self._exchange
         self._look(place)
+        self._heed_customers(place)
         now = self.now()
         for one in floor.hopeless(now):
             if call := exchange.calls.get(one.id):
@@ -227,6 +242,22 @@ class Floors:
         self._save(place)
         if any(line.waiting for line in floor.lines.values()):
             self.soon(tenant, TICK_SECONDS)
+
+    def _heed_customers(self, place: _Place) -> None:
+        """Call nobody back who is calling just now, nor who talks with somebody of the company already."""
+        tenant = place.office.company.id
+        promised = [one for line in place.floor.lines.values() for one in line.waiting.values() if one.promised]
+        if not promised:
+            return
+        here: dict[str, bool] = {}
+        for call in self._exchange.calls.values():
+            if call.company.id == tenant and call.direction == "inbound" and call.caller.number:
+                here[call.caller.number] = here.get(call.caller.number, False) or call.talking is not None
+        for one in promised:
+            if here.get(one.number):
+                self.drop(tenant, one)
+            elif one.number in here:
+                one.not_before = max(one.not_before, self.now() + TICK_SECONDS)
 
     def _look(self, place: _Place) -> None:
         """Take what calls and telephones show of the agents."""

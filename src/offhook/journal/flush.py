@@ -22,7 +22,15 @@ import psycopg
 from offhook.journal.rows import encode_rows
 from offhook.journal.spool import frames, read_spool, spools, write_spool
 from offhook.journal.state import CallsFlushed
-from offhook.journal.statements import CLOSE_OWED, NOTIFY, SET_TENANT, WRITE_CALLS, WRITE_OWED, WRITE_VOICEMAILS
+from offhook.journal.statements import (
+    CLOSE_OWED,
+    NOTIFY,
+    SET_TENANT,
+    TRY_OWED,
+    WRITE_CALLS,
+    WRITE_OWED,
+    WRITE_VOICEMAILS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -171,6 +179,8 @@ class Flusher:
                     await connection.execute(WRITE_OWED, (encode_rows(missed),))
                 if talked := [call for call in theirs if call.connected_at is not None]:
                     await connection.execute(CLOSE_OWED, (encode_rows(talked),))
+                if tried := [call for call in theirs if call.direction == "outbound" and call.connected_at is None]:
+                    await connection.execute(TRY_OWED, (encode_rows(tried),))
             await connection.execute(NOTIFY, (_notifications(companies),))
 
     async def _connect(self) -> psycopg.AsyncConnection[tuple[Any, ...]]:

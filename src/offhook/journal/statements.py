@@ -149,4 +149,17 @@ CLOSE_OWED = f"""{_INPUT},
     FROM talked n
     WHERE o.number = n.number AND o.closed_at IS NULL AND o.since <= {_value("connected_at")}"""  # noqa: S608
 
+# A call to such a number that nobody answered counts as a try, also when it is written again.
+TRY_OWED = f"""{_INPUT},
+    tried AS (
+        SELECT l.party->>'number' AS number, array_agg(DISTINCT n.id) AS ids, max(n.ended_at) AS ended_at
+        FROM input n, jsonb_to_recordset(n.legs) AS l(direction text, party jsonb)
+        WHERE n.connected_at IS NULL AND n.ended_at IS NOT NULL AND l.direction = 'outbound'
+            AND l.party->>'number' LIKE '+%%' GROUP BY 1
+    )
+    UPDATE owed_calls o SET tried_by = ARRAY(SELECT DISTINCT unnest(o.tried_by || n.ids) ORDER BY 1),
+        tried_at = greatest(o.tried_at, {_value("ended_at")})
+    FROM tried n
+    WHERE o.number = n.number AND o.closed_at IS NULL AND o.since <= {_value("ended_at")}"""  # noqa: S608
+
 NOTIFY = "SELECT pg_notify('offhook_events', payload) FROM unnest(%s::text[]) AS payload"

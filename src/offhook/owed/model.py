@@ -19,6 +19,7 @@ class OwedCallRow(CompanyTable):
     """A caller to be called back; `id` is that of the first call, `call_ids` are all.
 
     `number_id` is the line of the last.
+    `tried_by` are the company's calls to that number that nobody answered, `tried_at` when the last of them ended.
     `after_hours`: the first came while a schedule said closed. `closed_by` is the call in which both talked.
     """
 
@@ -39,5 +40,7 @@ class OwedCallRow(CompanyTable):
     call_ids: Mapped[list[str]] = mapped_column(ARRAY(Uuid(as_uuid=False)))
     owner_id: Mapped[str | None] = optional_id_column()
     note: Mapped[str] = mapped_column(server_default="")
+    tried_by: Mapped[list[str]] = mapped_column(ARRAY(Uuid(as_uuid=False)), server_default="{}")
+    tried_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str | None] = optional_id_column()

@@ -21,6 +21,19 @@ WAIT: Mapping[str, str] = {
     "de": "Voraussichtliche Wartezeit in Minuten: {figure}.",
     "am": "የሚጠበቀው የጥበቃ ጊዜ በደቂቃ፦ {figure}።",
 }
+CALLING_BACK: Mapping[str, str] = {
+    "en": "You are being connected with {who}, who called and reached nobody.",
+    "ru": "Соединяем с клиентом, который не дозвонился: {who}.",  # noqa: RUF001  Russian
+    "et": "Ühendame kliendiga, kelle kõnele ei vastatud: {who}.",
+    "de": "Sie werden verbunden mit {who}. Der Anruf war nicht beantwortet worden.",
+    "am": "ደውለው ያልተመለሰላቸው ደንበኛ {who} ጋር እየተገናኙ ነው።",
+}
+
+
+def calling_back_text(name: str, number: str, language: str) -> str:
+    """Return the sentence that tells an agent who is called back: the name, or the digits one by one."""
+    who = name if name and not name.lstrip("+").isdigit() else " ".join(number.removeprefix("+"))
+    return CALLING_BACK.get(language.partition("-")[0], CALLING_BACK["en"]).format(who=who)
 
 
 def position_text(position: int, language: str) -> str:

@@ -25,7 +25,8 @@ class Waiting:
 
     `since` is when the place was taken, `entered` when this stay began. `skills` are the levels that an agent needs,
     `agent` who is to be waited for a while. `offered` are those whose telephones ring now, `tried` counts whom it was
-    offered to in vain. A promise is not kept before `not_before`.
+    offered to in vain. A promise is not kept before `not_before`; one that is `owed`
+    was made by nobody: it stands on the list of owed calls, which knows how often to try.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Waiting:
     skills: Mapping[str, int] = field(default_factory=dict)
     agent: str = ""
     promised: bool = False
+    owed: bool = False
     attempts: int = 0
     not_before: float = 0.0
     offered: tuple[str, ...] = ()

@@ -16,7 +16,9 @@ from offhook.directory.model import ExtensionRow
 from offhook.errors import InUse, InvalidValue
 from offhook.ids import new_id
 from offhook.number_lists.model import NumberListRow
+from offhook.numbers.model import NumberRow
 from offhook.queues.model import QueueMemberRow, QueueRow
+from offhook.schedules.model import ScheduleRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +45,7 @@ async def save_queue(session: AsyncSession, queue: Queue) -> Queue:
         raise InvalidValue("name", "another queue has this name")
     await _check_members(session, queue.members)
     await _check_priorities(session, queue.priorities)
+    await _check_dialling(session, queue)
     row.name, row.strategy = name, queue.strategy
     row.priorities = msgspec.to_builtins(list(queue.priorities))
     row.settings = {key: value for key, value in msgspec.to_builtins(queue).items() if key not in OWN}
@@ -91,7 +94,16 @@ async def list_queues(session: AsyncSession) -> list[Queue]:
 async def queues_asking(session: AsyncSession, list_id: str) -> list[tuple[str, str]]:
     """Return ("queues", its name) of each queue whose priorities go by a list of numbers."""
     found = await list_queues(session)
-    return [("queues", queue.name) for queue in found if any(one.list_id == list_id for one in queue.priorities)]
+    return [
+        ("queues", queue.name)
+        for queue in found
+        if list_id == queue.dial_never or any(one.list_id == list_id for one in queue.priorities)
+    ]
+
+
+async def queues_dialling_by(session: AsyncSession, schedule_id: str) -> list[tuple[str, str]]:
+    """Return ("queues", its name) of each queue that dials by a schedule."""
+    return [("queues", queue.name) for queue in await list_queues(session) if queue.dial_schedule == schedule_id]
 
 
 async def _row(session: AsyncSession, queue_id: str) -> QueueRow | None:
@@ -125,3 +137,14 @@ async def _check_priorities(session: AsyncSession, priorities: Sequence[QueuePri
     for place, one in enumerate(priorities):
         if one.list_id not in lists:
             raise InvalidValue(f"priorities.{place}.list_id", "there is no such list")
+
+
+async def _check_dialling(session: AsyncSession, queue: Queue) -> None:
+    wanted = (
+        ("dial_schedule", select(ScheduleRow.id), {queue.dial_schedule}),
+        ("dial_never", select(NumberListRow.id), {queue.dial_never}),
+        ("dial_numbers", select(NumberRow.id), set(queue.dial_numbers)),
+    )
+    for name, query, ids in wanted:
+        if (named := ids - {""}) and named - set((await session.scalars(query)).all()):
+            raise InvalidValue(name, "there is none of this id")

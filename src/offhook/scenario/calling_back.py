@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING
 
 from offhook.call.announce import refuse
 from offhook.call.conversation import converse
+from offhook.call.play import play
 from offhook.call.ring import Outcome, ring
+from offhook.errors import ResourceError
+from offhook.media import protocol as media
+from offhook.prompts.queue_words import calling_back_text
 from offhook.routing.reach import Shown
 from offhook.scenario.outside import ring_outside
 from offhook.scenario.run import Run
@@ -64,6 +68,8 @@ async def call_back(call: Call, promise: Promise, reach: Reach, services: Servic
     run = Run(call, leg, office, reach, services, Shown(own_number, promise.queue.name))
     reached = False
     try:
+        if one.owed:
+            await _announce(run, one)
         found = await _ring_customer(run, one)
         reached = found is not None and found.leg is not None
     finally:
@@ -78,6 +84,21 @@ async def call_back(call: Call, promise: Promise, reach: Reach, services: Servic
     words = found.cause.spoken if found is not None else "operator_unreachable"
     call.end_as("system", "the customer did not answer", result="unanswered")
     await refuse(call, leg, 480, "the customer cannot be reached", spoken(run, words or "person_not_available"))
+
+
+async def _announce(run: Run, one: Waiting) -> None:
+    """Tell the agent, who asked for nothing, whom it will talk to.
+
+    Raises:
+        PartyGone: the agent hung up.
+    """
+    language = run.office.company.language
+    try:
+        said = await run.prompts.say(calling_back_text(one.name, one.number, language), language)
+    except ResourceError as error:
+        run.call.step("prompt_failed", reason=str(error))
+    else:
+        await play(run.call, run.caller, [media.File(file=str(said))], interruptible=True)
 
 
 async def _ring_customer(run: Run, one: Waiting) -> Outcome | None:

@@ -81,6 +81,7 @@ class Attending:
                 for member in line.queue.members
                 if member.extension_id in office.extensions_by_id
             ],
+            "dialling": self._switch.dialling.state(line.queue, line),
             "today": {
                 "entered": figures.entered,
                 "answered": figures.answered,

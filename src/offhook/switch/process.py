@@ -49,6 +49,7 @@ from offhook.switch.attending import Attending
 from offhook.switch.ban_file import BanFile
 from offhook.switch.conferring import Conferring
 from offhook.switch.control import serve_control
+from offhook.switch.dialling import DatabaseOwedCalls, Dialling
 from offhook.switch.lamps import Lamps
 from offhook.switch.live import LiveCalls
 from offhook.switch.memory import settle
@@ -155,6 +156,7 @@ class _Process:
         await self.prompts.prepare({company.language for company in configuration.companies})
         going_on = await recover(self.switch, state, away_s)
         self.switch.services.floors.begin()
+        self.switch.dialling.begin()
         self.switch.settings.begin()
         self.switch.errands.begin()
         if going_on:
@@ -229,6 +231,7 @@ class _Process:
         self.switch.settings.store = DatabaseSettings(self.database)
         self.switch.settings.on_change = lambda: self._take(self.configuration)
         self.switch.services.asker = Asker(self.settings.asked_networks)
+        self.switch.dialling = Dialling(self.switch, DatabaseOwedCalls(self.database))
         self.switch.messages = Messages(self.exchange, self.registrar, DatabaseMessages(self.database))
         self.switch.qualify = Qualify(
             self.exchange,

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from offhook.sip.invite import ServerInvite
     from offhook.sip.register import Binding, Registrar
     from offhook.sip.wire import Request, Response
+    from offhook.switch.dialling import Dialling
     from offhook.switch.lamps import Lamps
     from offhook.switch.messages import Messages
 
@@ -125,6 +126,7 @@ class Switch:
         self.doorkeeper = Doorkeeper(exchange, registrar)
         self.qualify = Qualify(exchange, registrar, self.save_registrations)
         self.messages: Messages
+        self.dialling: Dialling
         self.allow = SIP.allow
         self.supported = SIP.supported
         self._installation = Installation()

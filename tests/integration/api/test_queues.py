@@ -66,6 +66,9 @@ async def test_what_cannot_be_is_refused_by_its_field(world: World) -> None:
         ({"name": "Other", "members": [own | {"skills": {"estonian": 11}}]}, "members.0.skills.estonian"),
         ({"name": "Other", "priorities": [{"list_id": new_id(), "priority": 1}]}, "priorities.0.list_id"),
         ({"name": "Other", "longest_wait_s": 5}, "longest_wait_s"),
+        ({"name": "Other", "dial_schedule": new_id()}, "dial_schedule"),
+        ({"name": "Other", "dial_never": "none"}, "dial_never"),
+        ({"name": "Other", "dial_numbers": [new_id()]}, "dial_numbers"),
     ]
     for wrong, field in cases:
         answer = await world.client.post("/queues", json=wrong, headers=world.bearer())
@@ -76,7 +79,8 @@ async def test_what_cannot_be_is_refused_by_its_field(world: World) -> None:
 async def test_what_is_in_use_stays(world: World) -> None:
     new = {"name": "VIP", "numbers": []}
     listed = (await world.client.post("/lists", json=new, headers=world.bearer())).json()["id"]
-    made = await add(world, priorities=[{"list_id": listed, "priority": 2}])
+    hours = (await world.client.post("/schedules", json={"name": "Hours"}, headers=world.bearer())).json()["id"]
+    made = await add(world, priorities=[{"list_id": listed, "priority": 2}], dial_schedule=hours)
     graph = {
         "start": "q",
         "rescue": "end",
@@ -88,10 +92,23 @@ async def test_what_is_in_use_stays(world: World) -> None:
     async with world.database.tenant(world.tenant) as session:
         scenario: ScenarioId = await store.add_scenario(session, "To the queue")
         await store.save_draft(session, scenario, graph)
-    for url, kind in ((f"/queues/{made['id']}", "scenarios"), (f"/lists/{listed}", "queues")):
+    uses = ((f"/queues/{made['id']}", "scenarios"), (f"/lists/{listed}", "queues"), (f"/schedules/{hours}", "queues"))
+    for url, kind in uses:
         answer = await world.client.delete(url, headers=world.bearer())
         check_problem(answer, 409)
         assert [one["field"] for one in answer.json()["errors"]] == [kind]
+
+
+async def test_dialling_of_owed_calls_begins_and_ends(world: World) -> None:
+    made = await add(world, dial_per_hour=20)
+    assert made["dial_owed"] is False
+    url = f"/queues/{made['id']}"
+    for running in (True, False):
+        answer = await world.client.put(f"{url}/dialling", json={"running": running}, headers=world.bearer())
+        assert answer.status_code == 200, answer.text
+        assert (await world.client.get(url, headers=world.bearer())).json() == {**made, "dial_owed": running}
+    nowhere = f"/queues/{new_id()}/dialling"
+    check_problem(await world.client.put(nowhere, json={"running": True}, headers=world.bearer()), 404)
 
 
 async def test_live_view(world: World) -> None:
@@ -107,9 +124,11 @@ async def test_live_view(world: World) -> None:
         "entered": 3, "answered": 2, "in_time": 1, "abandoned": 0, "left": 0, "promised": 0,
         "average_wait_s": 12.5, "longest_wait_s": 20.0, "service_level": 0.5,
     }  # fmt: skip
-    world.switch.answers["queue"] = {"waiting": [waiting], "agents": [agent], "today": today}
+    goes = {"state": "dialling", "under_way": 1}
+    world.switch.answers["queue"] = {"waiting": [waiting], "agents": [agent], "today": today, "dialling": goes}
     shown = (await world.client.get(url, headers=world.bearer())).json()
     assert shown["waiting"][0]["since"] == "2026-09-21T14:13:20Z"
+    assert shown["dialling"] == goes
     assert (shown["agents"][0]["state"], shown["today"]["service_level"]) == ("busy", 0.5)
     assert world.switch.asked[-1] == ("queue", {"tenant": world.tenant, "queue": made["id"]})
     world.switch.answers["queue"] = None

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 from tests.integration.journal.test_flush import add_company
 from tests.unit.journal.samples import T0, S
 
+from offhook.configuration import Queue
 from offhook.ids import TenantId, new_id
 from offhook.journal import records
 from offhook.journal.flush import Flusher
 from offhook.journal.log import Journal
 from offhook.journal.records import Party, Record, StepTaken
 from offhook.owed.model import OwedCallRow
+from offhook.switch.dialling import DatabaseOwedCalls
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -56,6 +60,14 @@ class Line:
             records.CallStarted(call, self.tenant, at, direction, caller, dialled),
             records.CallConnected(call, at + 5 * S, callee),
             records.CallEnded(call, at + 60 * S, "answered", "caller", 200),
+        ]
+
+    def in_vain(self, at: int, number: str = JUERI) -> list[Record]:
+        call = new_id()
+        return [
+            records.CallStarted(call, self.tenant, at, "outbound", Party("201", "Anna"), "5551 2346"),
+            records.LegStarted(call, new_id(), at, "outbound", Party(number, trunk_id=new_id())),
+            records.CallEnded(call, at + 30 * S, "unanswered", "system", 486),
         ]
 
     async def owed(self) -> list[OwedCallRow]:
@@ -142,3 +154,30 @@ async def test_after_hours_and_whose_it_is(line: Line) -> None:
     night, day = await line.owed()
     assert (night.after_hours, night.owner_id) == (True, None)
     assert (day.after_hours, day.owner_id) == (False, anna)
+
+
+@pytest.mark.requirement("QU-05")
+async def test_calls_in_vain_are_counted_once_and_put_off_the_next(line: Line, database: Database) -> None:
+    first, second = line.missed(T0), line.missed(T0 + S, number="+37255500000")
+    tried = line.in_vain(T0 + 100 * S)
+    await line.write(first, second)
+    for _ in range(2):
+        await line.write(tried)
+    rows = await line.owed()
+    assert [(row.number, row.tried_by) for row in rows] == [(JUERI, [tried[0].call]), ("+37255500000", [])]
+    assert rows[0].tried_at is not None
+    assert rows[0].tried_at.timestamp() == T0 / S + 130
+    store, queue = DatabaseOwedCalls(database), Queue("q", "Sales", dial_tries=2, dial_pause_s=600)
+    ended = rows[0].tried_at
+
+    async def due(after_s: int, **changes: Any) -> list[str]:
+        wanted = replace(queue, **changes)
+        return [one.number for one in await store.due(line.tenant, wanted, ended + timedelta(seconds=after_s))]
+
+    assert await due(599) == ["+37255500000"]
+    assert await due(600) == [JUERI, "+37255500000"]
+    assert await due(600, dial_tries=1) == ["+37255500000"]
+    assert await due(600, dial_numbers=(new_id(),)) == []
+    await line.write(line.talked(T0 + 200 * S))
+    assert await due(600) == ["+37255500000"]
+    assert await store.closed(line.tenant, [row.id for row in rows]) == [first[0].call]
