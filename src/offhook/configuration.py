@@ -303,6 +303,22 @@ class NumberList(msgspec.Struct, frozen=True):
         )
 
 
+class Contact(msgspec.Struct, frozen=True):
+    """Somebody outside whom the company knows. The first of the `numbers` (E.164) is called by the `short` number.
+
+    `person_id` is of whoever is responsible.
+    """
+
+    id: str
+    name: str
+    numbers: tuple[str, ...] = ()
+    company: str = ""
+    vip: bool = False
+    labels: tuple[str, ...] = ()
+    person_id: str | None = None
+    short: str | None = None
+
+
 class QueueMember(msgspec.Struct, frozen=True):
     """An agent of a queue: a person's extension.
 
@@ -344,6 +360,7 @@ class Queue(msgspec.Struct, frozen=True):
     pause_after: int = 3  # calls in a row that an agent lets ring: then it is on a break; 0: never
     wrap_up_s: int = 10  # after a conversation
     sticky_last: bool = False  # to whom the caller talked last, if that agent is there
+    sticky_responsible: bool = False  # to who is responsible for the caller, a contact; goes before the last
     sticky_s: int = 30  # to wait for that agent, or for the one who is responsible
     skill_patience_s: int = 0  # after that anybody will do; 0: never
     service_level_s: int = 20
@@ -461,6 +478,7 @@ class Company(msgspec.Struct, frozen=True):
     sites: tuple[Site, ...] = ()
     schedules: tuple[Schedule, ...] = ()
     lists: tuple[NumberList, ...] = ()
+    contacts: tuple[Contact, ...] = ()  # by name
     queues: tuple[Queue, ...] = ()
     prompts: tuple[Prompt, ...] = ()
     recording_rules: tuple[RecordingRule, ...] = ()  # in their order: the first that fits decides

@@ -21,6 +21,12 @@ class Model(BaseModel):
     model_config = ConfigDict(from_attributes=True, populate_by_name=True)
 
 
+class Body(Model):
+    """Base of what requests carry: a field that is not known is refused, so that no mistyped one is silently lost."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
 class PartyModel(Model):
     """Someone at one end of a call: an outside number in E.164 or an extension."""
 

@@ -53,6 +53,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "rules.change": _EVERYONE,  # an agent: own ones
     "people.read": _LEADERS,
     "people.change": _ADMINS,
+    "contacts.read": _EVERYONE,
+    "contacts.change": _LEADERS,
     "company.read": _LEADERS,
     "company.change": _ADMINS,
     "devices.read": _LEADERS,

@@ -68,6 +68,9 @@ class QueueSettings(Model):
     pause_after: int = Field(3, ge=0, le=100, description="Calls not answered in a row, then it is a break; 0: never")
     wrap_up_s: int = Field(10, ge=0, le=3600)
     sticky_last: bool = Field(default=False, description="To whom the caller talked last, if that agent is there")
+    sticky_responsible: bool = Field(
+        default=False, description="To who is responsible for the caller by the contacts; goes before the last one"
+    )
     sticky_s: int = Field(30, ge=0, le=3600)
     skill_patience_s: int = Field(0, ge=0, le=3600, description="After that anybody will do; 0: never")
     service_level_s: int = Field(20, ge=1, le=3600)

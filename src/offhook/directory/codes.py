@@ -1,7 +1,7 @@
 """The feature codes of the session's company: the usual ones, and what was set otherwise.
 
 Invariant: no code begins another one that is pressed or dialled in the same place, and none that is dialled begins an
-extension, so that what people press means one thing.
+extension or a contact's short number, so that what people press means one thing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy import select
 from offhook.configuration import Codes
 from offhook.db.base import TenantRow
 from offhook.db.rules import take_turn
-from offhook.directory.model import ExtensionRow
+from offhook.directory.model import ContactRow, ExtensionRow
 from offhook.errors import InvalidValue
 
 if TYPE_CHECKING:
@@ -95,6 +95,10 @@ async def change_codes(session: AsyncSession, change: Mapping[str, str]) -> None
     for name in DIALLED:
         if name in change and (taken := next((one for one in numbers if hides(codes, name, one)), None)):
             raise InvalidValue(name, f"the extension {taken} begins so")
+    shorts = (await session.scalars(select(ContactRow.short).where(ContactRow.short.is_not(None)))).all()
+    for name in DIALLED:
+        if name in change and (taken := next((one for one in shorts if one and hides(codes, name, one)), None)):
+            raise InvalidValue(name, f"the short number {taken} of a contact begins so")
     company.codes = wanted
     await session.flush()
 
@@ -108,12 +112,14 @@ def hides(codes: Codes, name: str, number: str) -> bool:
 
 
 async def refuse_hidden(session: AsyncSession, number: str) -> None:
-    """Refuse a number for an extension that a code would hide.
+    """Refuse a number for an extension that a code would hide, or that is a contact's short number.
 
     Raises:
-        InvalidValue: there is such a code.
+        InvalidValue: there is such a code or contact.
     """
     await take_turn(session)
+    if name := await session.scalar(select(ContactRow.name).where(ContactRow.short == number)):
+        raise InvalidValue("number", f"the short number of {name} is the same")
     codes = await company_codes(session)
     if found := next((name for name in DIALLED if hides(codes, name, number)), None):
         raise InvalidValue("number", f"the feature code {getattr(codes, found)} begins so")

@@ -68,6 +68,26 @@ class ExtensionRow(CompanyTable):
     box: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
 
 
+class ContactRow(CompanyTable):
+    """Somebody outside whom the company knows; see `configuration.Contact`."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "short"),
+        reference("person_id", PersonRow, "SET NULL (person_id)"),
+    )
+
+    name: Mapped[str]
+    company: Mapped[str]
+    numbers: Mapped[list[str]]
+    email: Mapped[str]
+    note: Mapped[str]
+    vip: Mapped[bool]
+    labels: Mapped[list[str]]
+    person_id: Mapped[str | None] = optional_id_column()
+    short: Mapped[str | None]
+
+
 class MessageRow(CompanyTable):
     """A text message that waits for an extension whose telephones are away."""
 

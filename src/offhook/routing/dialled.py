@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 def find_dialled(office: Office, dialled: str) -> Extension | Number | str | None:
     """Return what was dialled: an extension, a number of the company itself, one of the world, or nothing.
 
-    Of the world is a SIP address, too, whose domain a trunk of the company is for.
+    Of the world is a contact's short number, and a SIP address, too, whose domain a trunk of the company is for.
     """
     if extension := office.extensions.get(dialled):
         return extension
+    if contact := office.contact_by_short(dialled):
+        dialled = contact.numbers[0]
     user, _, domain = dialled.rpartition("@")
     if user:
         return find_dialled(office, user) or (dialled if trunks_at(office, domain) else None)

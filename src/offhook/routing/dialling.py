@@ -49,6 +49,20 @@ def outside_number(dialled: str, country: str) -> str | None:
     return to_e164(dialled, country)
 
 
+@lru_cache(maxsize=1024)
+def is_emergency(dialled: str, country: str) -> bool:
+    """Tell whether an emergency service may be meant: one of the country, or what travellers dial at home."""
+    return dialled in _EMERGENCY_ELSEWHERE or phonenumbers.is_emergency_number(dialled, country)
+
+
+def public_number(dialled: str, country: str) -> str:
+    """Return what of the public network is called by a string of digits, "" where it is nothing that exists."""
+    number = outside_number(dialled, country)
+    if number is None or number == dialled:
+        return number or ""
+    return number if phonenumbers.is_valid_number(phonenumbers.parse(number)) else ""
+
+
 @lru_cache(maxsize=16384)
 def is_ordinary(number: str, country: str = "") -> bool:
     """Tell whether an E.164 number costs what calls usually cost, and is of a country (ISO 3166), if one is given."""
@@ -69,6 +83,7 @@ _EXPENSIVE = frozenset(
         phonenumbers.PhoneNumberType.UAN,
     }
 )
+_EMERGENCY_ELSEWHERE = frozenset({"112", "911", "999"})
 _PUNCTUATION = str.maketrans("", "", " -().")
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Any
 
+from offhook.routing.dialling import is_emergency
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from ipaddress import IPv4Network, IPv6Network
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from offhook.configuration import (
         Company,
         Configuration,
+        Contact,
         Device,
         Extension,
         Number,
@@ -50,6 +53,8 @@ class Office:
     lists: dict[str, NumberList]
     prompts: dict[tuple[str, str], str]  # files by name and language
     queues: dict[str, Queue]
+    contacts: dict[str, Contact]  # by their numbers; of several the first by name
+    short_numbers: dict[str, Contact]
     graphs: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -74,6 +79,8 @@ class Office:
             lists={numbers.id: numbers for numbers in company.lists},
             prompts={(prompt.name, prompt.language): prompt.file for prompt in company.prompts},
             queues={queue.id: queue for queue in company.queues},
+            contacts={number: contact for contact in reversed(company.contacts) for number in contact.numbers},
+            short_numbers={one.short: one for one in company.contacts if one.short and one.numbers},
         )
 
     def prompt(self, name: str, language: str) -> str:
@@ -82,6 +89,23 @@ class Office:
             if found := self.prompts.get((name, tag.replace("_", "-").partition("-")[0].lower())):
                 return found
         return next((file for (one, _), file in self.prompts.items() if one == name), "")
+
+    def name_of(self, number: str) -> str:
+        """Return by which name the company knows a number (E.164) of the world, "" when it does not."""
+        contact = self.contacts.get(number)
+        return contact.name if contact else ""
+
+    def contact_by_short(self, dialled: str) -> Contact | None:
+        """Return the contact that is called by a short number; emergency services and extensions go before."""
+        found = self.short_numbers.get(dialled)
+        if found is None or dialled in self.extensions or is_emergency(dialled, self.company.country):
+            return None
+        return found
+
+    def responsible_for(self, number: str) -> Extension | None:
+        """Return who is responsible for the contact with a number."""
+        contact = self.contacts.get(number)
+        return self.extension_of_person.get(contact.person_id) if contact and contact.person_id else None
 
     def devices_of(self, extension: Extension) -> tuple[Device, ...]:
         """Return the devices that ring for an extension."""

@@ -76,7 +76,7 @@ class OutsideWays:
         self.uri = f"tel:{number}"
         self._asked = asked or Asked()
         self.number = number
-        self.party = self._asked.person or Party(number=number)
+        self.party = self._asked.person or Party(number=number, name=office.name_of(number))
         self._outside = outside
         self._office = office
         self._forwarded_from = forwarded_from
@@ -124,9 +124,7 @@ class OutsideWays:
             if call.direction == "outbound":
                 call.capture.line = way.shown.number
             call.step("outbound", trunk=trunk.name, number=self.number, **{"as": way.shown.number}, **more)
-            party = way.target.party
-            if self._asked.person is not None:
-                party = msgspec.structs.replace(self._asked.person, trunk_id=trunk.id)
+            party = msgspec.structs.replace(self.party, trunk_id=trunk.id)
             return replace(way.target, party=party, silence_limit_s=limit, ways=self, asks=self._asked.confirm)
         return None
 

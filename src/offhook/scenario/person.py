@@ -86,7 +86,7 @@ async def ring_extensions(
     for extension in called:
         if isinstance(extension, str):
             joining.append(Joining(0, run.reach.ways(run.office, extension, _dialled(run))))
-            who.append({"number": extension, "name": ""})
+            who.append({"number": extension, "name": run.office.name_of(extension)})
             continue
         found = _telephones(run, extension)
         if found:
@@ -162,7 +162,12 @@ class LiveReaching:
         dialled = run.office.numbers.get(_dialled(run))
         ways = run.reach.ways(run.office, number, dialled.e164 if dialled else "", Asked(shows=shows))
         seconds = by.rules.ring_s or FORWARDED_SECONDS
-        run.call.step("ringing", node=self._node, who=[{"number": number, "name": ""}], seconds=round(seconds))
+        run.call.step(
+            "ringing",
+            node=self._node,
+            who=[{"number": number, "name": run.office.name_of(number)}],
+            seconds=round(seconds),
+        )
         return self._came(await ring(run.call, [ways], seconds=seconds, caller=run.caller, node=self._node))
 
     def _came(self, outcome: Outcome) -> Rang:

@@ -214,7 +214,7 @@ class _Rehearsal:
 
     def _party(self, member: str) -> dict[str, str]:
         extension = self.office.extensions.get(member)
-        return {"number": member, "name": extension.name if extension else ""}
+        return {"number": member, "name": extension.name if extension else self.office.name_of(member)}
 
     def member(self, dialled: str) -> str | None:
         return member_of(self.office, dialled)

@@ -52,6 +52,12 @@ def priority_of(run: Run, queue: Queue) -> int:
     )
 
 
+def responsible_for(run: Run, queue: Queue) -> str:
+    """Return the id of the extension that is responsible for a caller, "" where the queue does not ask or none is."""
+    found = run.office.responsible_for(run.caller.party.number) if queue.sticky_responsible else None
+    return found.id if found else ""
+
+
 async def wait_in_queue(visit: LiveVisit, run: Run, queue: Queue, wish: Wish) -> str:
     """Let the caller wait and talk; return only when nobody answered: `full`, `nobody`, `timeout` or the key.
 
@@ -73,7 +79,7 @@ async def wait_in_queue(visit: LiveVisit, run: Run, queue: Queue, wish: Wish) ->
         entered=float(variables[ENTERED]) if again else now,
         priority=wish.priority + priority_of(run, queue),
         skills=wish.skills,
-        agent=wish.agent,
+        agent=wish.agent or responsible_for(run, queue),
     )
     caller.answer()
     variables |= {PLACE: queue.id, SINCE: str(one.since), ENTERED: str(one.entered)}

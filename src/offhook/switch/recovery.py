@@ -38,6 +38,7 @@ from offhook.scenario.resume import resume, resume_message
 from offhook.scenario.run import Run
 from offhook.sip.address import Flow
 from offhook.sip.wire import parse
+from offhook.switch.said import shown_as
 from offhook.switch.switch import Reoffered
 
 if TYPE_CHECKING:
@@ -275,7 +276,9 @@ def _state_of(state: CallState) -> dict[str, Any]:
 
 def _run_of(switch: Switch, office: Office, call: Call, caller: Leg, checkpoint: dict[str, Any]) -> Run:
     number = office.numbers_by_id.get(checkpoint.get("number") or "")
-    name = (number.label if number else "") or caller.party.name or office.company.name
+    name = caller.party.name or office.company.name
+    if number is not None:
+        name = shown_as(office, number, office.name_of(caller.party.number))
     run = Run(call, caller, office, switch.reach, switch.services, Shown(caller.party.number, name))
     run.number = number
     run.scenario = office.scenarios.get(checkpoint.get("scenario") or "")

@@ -10,6 +10,7 @@ from offhook.routing.routes import trunks_at
 from offhook.sip.uri import parse_uri
 
 if TYPE_CHECKING:
+    from offhook.configuration import Number
     from offhook.routing.installation import Office
     from offhook.sip.wire import Request
 
@@ -45,6 +46,13 @@ def address_in(request: Request, office: Office) -> str:
 def shown_name(text: str) -> str:
     """Return a name that somebody else chose, fit for a line on a screen: at most 128 printable characters."""
     return " ".join(_printable(text).split())[:LONGEST_NAME].strip()
+
+
+def shown_as(office: Office, number: Number, known: str) -> str:
+    """Return what telephones show of a caller: the name by which the company knows it, and which line rings."""
+    if known:
+        return f"{known} ({number.label})" if number.label else known
+    return number.label or office.company.name
 
 
 def _printable(text: str) -> str:

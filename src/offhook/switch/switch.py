@@ -42,7 +42,7 @@ from offhook.switch.errands import Errands
 from offhook.switch.joining import joins
 from offhook.switch.lately import meant
 from offhook.switch.qualify import Qualify
-from offhook.switch.said import ANONYMOUS, address_in, cleaned, dialled_in, is_hidden, shown_name, user_in
+from offhook.switch.said import ANONYMOUS, address_in, cleaned, dialled_in, is_hidden, shown_as, shown_name, user_in
 from offhook.switch.settings import Settings
 from offhook.switch.watches import Watches
 
@@ -184,7 +184,8 @@ class Switch:
         user = cleaned(number_of(said.address))
         hidden = said.withheld or is_hidden(user)
         caller = "" if hidden else incoming(user, formats.caller_in, country, formats.caller)
-        name = "" if hidden else shown_name(said.address.display)
+        known = office.name_of(caller)
+        name = "" if hidden else known or shown_name(said.address.display)
         forwarded = [
             incoming(cleaned(one), formats.caller_in, country, formats.caller) for one in diverted_from(event.request)
         ]
@@ -199,7 +200,7 @@ class Switch:
         first = forwarded[0] if forwarded and trunk.trusted else None
         more = {"forwarded_from": first} if first else {}
         call.step("received", **{"from": caller}, number=number.e164, trunk=trunk.name, **more)
-        run = self._run(call, office, Shown(caller or ANONYMOUS, number.label or office.company.name))
+        run = self._run(call, office, Shown(caller or ANONYMOUS, shown_as(office, number, known)))
         run.number = number
         run.scenario = office.scenarios.get(number.scenario_id or "")
         if taken:
@@ -219,12 +220,16 @@ class Switch:
         if goes_round(event.request, mark_of(office.company.id, "device", device.id, dialled)):
             self._reject(event.invite, 482)
             return
+        short, contact = dialled, office.contact_by_short(dialled)
+        dialled = contact.numbers[0] if contact is not None else dialled
         direction: records.Direction = "internal" if dialled in office.extensions else "outbound"
         call = self._begin(event, office.company, direction, party, dialled, None)
         _caller(call).terms = MediaTerms.of(device, event.flow)
         call.step("received", **{"from": party.number}, number=asked)
-        if asked != dialled:
+        if asked != short:
             call.step("redialled", code=asked, number=dialled)
+        if contact is not None:
+            call.step("short_number", number=short, who=contact.name)
         run = self._run(call, office, Shown(party.number, party.name))
         self.exchange.start(call, lambda _call: conduct(run, dial_from_device))
 

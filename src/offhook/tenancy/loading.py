@@ -53,6 +53,8 @@ COMPANY = """
         'sites', (SELECT COALESCE(jsonb_agg(to_jsonb(s) ORDER BY s.id), '[]') FROM sites s),
         'schedules', (SELECT COALESCE(jsonb_agg(to_jsonb(h) ORDER BY h.id), '[]') FROM schedules h),
         'lists', (SELECT COALESCE(jsonb_agg(to_jsonb(l) ORDER BY l.id), '[]') FROM number_lists l),
+        'contacts', (SELECT COALESCE(jsonb_agg(to_jsonb(c) - 'note' - 'email' ORDER BY lower(c.name), c.id), '[]')
+            FROM contacts c),
         'prompts', (SELECT COALESCE(jsonb_agg(to_jsonb(q) ORDER BY q.id), '[]') FROM prompts q),
         'recording_rules', (SELECT COALESCE(jsonb_agg(to_jsonb(g) ORDER BY g.place, g.id), '[]')
             FROM recording_rules g),

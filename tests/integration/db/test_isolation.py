@@ -19,6 +19,7 @@ from offhook.configuration import Queue, QueueMember, Route
 from offhook.db.base import TENANT_TABLE, WITHOUT_TENANT
 from offhook.db.engine import Database, tenant_of
 from offhook.directory import service as directory
+from offhook.directory.contacts import ContactChanges, add_contact
 from offhook.directory.extensions import NewExtension, add_extension
 from offhook.directory.model import ExtensionRow, MessageRow
 from offhook.errors import MisuseError
@@ -75,6 +76,7 @@ async def make_company(database: Database, sealer: Sealer, tag: str) -> TenantId
         await add_list(session, "Important", ["201"])
         await add_rule(session, {"name": "All"})
         await current_key(session, sealer)
+        await add_contact(session, ContactChanges(name="Jaan", numbers=("+37255512345",), person_id=person), ())
         session.add(
             PromptRow(
                 tenant_id=tenant_id,

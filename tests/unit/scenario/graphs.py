@@ -62,7 +62,14 @@ KINDS: tuple[st.SearchStrategy[Node], ...] = (
     st.builds(Voicemail, extension=st.sampled_from(["201", "204", "203"])),
     st.builds(Hangup, prompts=st.just(()) | prompts, refuse=st.sampled_from(["", "busy"])),
     st.builds(OpeningHours, schedule=st.sampled_from(["h-open", "h-closed"])),
-    st.builds(Caller, rules=st.tuples(st.builds(CallerRule, list=st.just("l-vip")), st.just(CallerRule(hidden=True)))),
+    st.builds(
+        Caller,
+        rules=st.tuples(
+            st.builds(CallerRule, list=st.just("l-vip")),
+            st.just(CallerRule(hidden=True)),
+            st.just(CallerRule(contact="vip")),
+        ),
+    ),
     st.builds(Set, variable=st.just("region"), value=st.sampled_from(["{caller}", "north", ""])),
     st.builds(Compare, text=st.just("{region}"), cases=st.tuples(st.builds(Case, how=st.just("empty")))),
     st.builds(Dial, to=st.sampled_from(["201", "5550 1234", "{region}"])),

@@ -1303,6 +1303,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/queues/{queue_id}/dialling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Dialling
+         * @description Begin or end the dialling of owed calls; who is being called is not cut off.
+         */
+        put: operations["set_dialling_api_v1_queues__queue_id__dialling_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/queues/{queue_id}/live": {
         parameters: {
             query?: never;
@@ -1497,6 +1517,100 @@ export interface paths {
          * @description Change what a person may do, from the next call on.
          */
         patch: operations["change_rights_api_v1_people__person_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Contacts
+         * @description List contacts by name.
+         */
+        get: operations["read_contacts_api_v1_contacts_get"];
+        put?: never;
+        /**
+         * Add
+         * @description Add a contact; the next call from one of its numbers shows the name.
+         */
+        post: operations["add_api_v1_contacts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Contacts
+         * @description Give all contacts as a sheet (CSV, UTF-8), which `import` takes again.
+         */
+        get: operations["export_contacts_api_v1_contacts_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Sheet
+         * @description Take a sheet (CSV): contacts with the same name and one of the numbers are changed, the others added.
+         *
+         *     All lines or, where one has a fault, none; each fault is told with its line.
+         */
+        post: operations["import_sheet_api_v1_contacts_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read One Contact
+         * @description Show one contact.
+         */
+        get: operations["read_one_contact_api_v1_contacts__contact_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Remove a contact; past calls keep the name.
+         */
+        delete: operations["remove_api_v1_contacts__contact_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Change a contact.
+         */
+        patch: operations["change_api_v1_contacts__contact_id__patch"];
         trace?: never;
     };
     "/api/v1/extensions/{extension_id}/rules": {
@@ -2287,6 +2401,9 @@ export interface components {
         /**
          * CallerRule
          * @description One kind of caller: on a list, with a number that begins so, or without a number. All that is given must fit.
+         *
+         *     So is what the company's contacts say: whether the caller is one of them (`contact`), an important one, or has one
+         *     of the labels.
          */
         CallerRule: {
             /**
@@ -2309,6 +2426,17 @@ export interface components {
              * @default false
              */
             hidden: boolean;
+            /**
+             * Contact
+             * @default
+             * @enum {string}
+             */
+            contact: "" | "vip" | "known" | "unknown";
+            /**
+             * Labels
+             * @default []
+             */
+            labels: string[];
             /**
              * Next
              * @default
@@ -2815,34 +2943,48 @@ export interface components {
             declined: string;
         };
         /**
-         * ContactModel
-         * @description Where a device is registered; `address` is what its requests come from.
+         * ContactChange
+         * @description What is to change; what is left out stays.
          */
-        ContactModel: {
-            /** Contact */
-            contact: string;
-            /** Address */
-            address: string;
-            /** Transport */
-            transport: string;
-            /** User Agent */
-            user_agent: string;
+        ContactChange: {
+            /** Name */
+            name?: string | null;
+            /** Company */
+            company?: string | null;
+            /** Numbers */
+            numbers?: string[] | null;
+            /** Email */
+            email?: string | null;
+            /** Note */
+            note?: string | null;
             /**
-             * Expires At
-             * Format: date-time
+             * Vip
+             * @description An important one, whom scenarios can treat so
              */
-            expires_at: string;
+            vip?: boolean | null;
+            /** Labels */
+            labels?: string[] | null;
             /**
-             * Reachable
-             * @description Whether it answers; who does not is not rung until it does
-             * @default true
+             * Person Id
+             * @description The person who is responsible for this contact; "": nobody
              */
-            reachable: boolean;
+            person_id?: string | null;
             /**
-             * Answer Ms
-             * @description How long its last answer to OPTIONS took
+             * Short
+             * @description Dialled by extensions instead of the first number; "": none
+             * @example 77
              */
-            answer_ms?: number | null;
+            short?: string | null;
+        };
+        /**
+         * ContactListModel
+         * @description A page of contacts, by name.
+         */
+        ContactListModel: {
+            /** Items */
+            items: components["schemas"]["offhook__api__contacts__ContactModel"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * DeviceChange
@@ -3007,7 +3149,7 @@ export interface components {
              */
             status: "registered" | "unreachable" | "unregistered" | "unknown";
             /** Contacts */
-            contacts: components["schemas"]["ContactModel"][];
+            contacts: components["schemas"]["offhook__api__devices__ContactModel"][];
         };
         /**
          * DevicePresetListModel
@@ -3087,6 +3229,14 @@ export interface components {
              * @default
              */
             unknown: string;
+        };
+        /**
+         * Dialling
+         * @description Whether owed calls are dialled.
+         */
+        Dialling: {
+            /** Running */
+            running: boolean;
         };
         /**
          * DraftModel
@@ -3637,6 +3787,16 @@ export interface components {
             ends: string;
         };
         /**
+         * ImportedModel
+         * @description What came of a sheet.
+         */
+        ImportedModel: {
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+        };
+        /**
          * InviteModel
          * @description Who is to be called into the conversation.
          */
@@ -4001,6 +4161,43 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * NewContact
+         * @description A contact to be added.
+         */
+        NewContact: {
+            /**
+             * Name
+             * @example Jaan Tamm
+             */
+            name: string;
+            /** Company */
+            company?: string | null;
+            /** Numbers */
+            numbers?: string[] | null;
+            /** Email */
+            email?: string | null;
+            /** Note */
+            note?: string | null;
+            /**
+             * Vip
+             * @description An important one, whom scenarios can treat so
+             */
+            vip?: boolean | null;
+            /** Labels */
+            labels?: string[] | null;
+            /**
+             * Person Id
+             * @description The person who is responsible for this contact; "": nobody
+             */
+            person_id?: string | null;
+            /**
+             * Short
+             * @description Dialled by extensions instead of the first number; "": none
+             * @example 77
+             */
+            short?: string | null;
         };
         /**
          * NewExtensionModel
@@ -4678,6 +4875,16 @@ export interface components {
             /** Note */
             note: string;
             /**
+             * Tries
+             * @description Calls of the company to that number that nobody answered
+             */
+            tries: number;
+            /**
+             * Tried At
+             * @description When the last of them ended
+             */
+            tried_at: string | null;
+            /**
              * Closed At
              * @description When both talked
              */
@@ -5100,6 +5307,22 @@ export interface components {
             service_level: number | null;
         };
         /**
+         * QueueDiallingModel
+         * @description How the dialling of owed calls goes; `state`: `off`, `closed` by its schedule, `busy` agents, nobody to call.
+         */
+        QueueDiallingModel: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "off" | "closed" | "busy" | "paced" | "nobody" | "dialling";
+            /**
+             * Under Way
+             * @description Owed calls that an agent is being found for, or rung
+             */
+            under_way: number;
+        };
+        /**
          * QueueListModel
          * @description The company's queues, by name.
          */
@@ -5112,6 +5335,7 @@ export interface components {
          * @description A queue at this moment.
          */
         QueueLiveModel: {
+            dialling: components["schemas"]["QueueDiallingModel"];
             /** Waiting */
             waiting: components["schemas"]["WaitingModel"][];
             /** Agents */
@@ -5255,6 +5479,12 @@ export interface components {
              */
             sticky_last: boolean;
             /**
+             * Sticky Responsible
+             * @description To who is responsible for the caller by the contacts; goes before the last one
+             * @default false
+             */
+            sticky_responsible: boolean;
+            /**
              * Sticky S
              * @default 30
              */
@@ -5280,6 +5510,48 @@ export interface components {
              * @default 600
              */
             callback_retry_s: number;
+            /**
+             * Dial Owed
+             * @description Whether free agents are given owed calls to make
+             * @default false
+             */
+            dial_owed: boolean;
+            /**
+             * Dial Per Hour
+             * @description So many of them at most
+             * @default 60
+             */
+            dial_per_hour: number;
+            /**
+             * Dial Tries
+             * @description Calls to a number in vain, by hand too; then none is made
+             * @default 3
+             */
+            dial_tries: number;
+            /**
+             * Dial Pause S
+             * @description From one of them to the next
+             * @default 3600
+             */
+            dial_pause_s: number;
+            /**
+             * Dial Schedule
+             * @description When this schedule says open; empty: at any time
+             * @default
+             */
+            dial_schedule: string;
+            /**
+             * Dial Never
+             * @description A list of numbers that are not dialled
+             * @default
+             */
+            dial_never: string;
+            /**
+             * Dial Numbers
+             * @description Called numbers of the company; none: all
+             * @default []
+             */
+            dial_numbers: string[];
             /** Id */
             id: string;
         };
@@ -5400,6 +5672,12 @@ export interface components {
              */
             sticky_last: boolean;
             /**
+             * Sticky Responsible
+             * @description To who is responsible for the caller by the contacts; goes before the last one
+             * @default false
+             */
+            sticky_responsible: boolean;
+            /**
              * Sticky S
              * @default 30
              */
@@ -5425,6 +5703,48 @@ export interface components {
              * @default 600
              */
             callback_retry_s: number;
+            /**
+             * Dial Owed
+             * @description Whether free agents are given owed calls to make
+             * @default false
+             */
+            dial_owed: boolean;
+            /**
+             * Dial Per Hour
+             * @description So many of them at most
+             * @default 60
+             */
+            dial_per_hour: number;
+            /**
+             * Dial Tries
+             * @description Calls to a number in vain, by hand too; then none is made
+             * @default 3
+             */
+            dial_tries: number;
+            /**
+             * Dial Pause S
+             * @description From one of them to the next
+             * @default 3600
+             */
+            dial_pause_s: number;
+            /**
+             * Dial Schedule
+             * @description When this schedule says open; empty: at any time
+             * @default
+             */
+            dial_schedule: string;
+            /**
+             * Dial Never
+             * @description A list of numbers that are not dialled
+             * @default
+             */
+            dial_never: string;
+            /**
+             * Dial Numbers
+             * @description Called numbers of the company; none: all
+             * @default []
+             */
+            dial_numbers: string[];
         };
         /**
          * RecordModel
@@ -7016,6 +7336,80 @@ export interface components {
              * @default
              */
             caller: string;
+        };
+        /**
+         * ContactModel
+         * @description Somebody outside whom the company knows.
+         */
+        offhook__api__contacts__ContactModel: {
+            /** Id */
+            id: string;
+            /**
+             * Name
+             * @example Jaan Tamm
+             */
+            name: string;
+            /** Company */
+            company: string;
+            /**
+             * Numbers
+             * @example [
+             *       "+37255512345"
+             *     ]
+             */
+            numbers: string[];
+            /** Email */
+            email: string;
+            /** Note */
+            note: string;
+            /**
+             * Vip
+             * @description An important one, whom scenarios can treat so
+             */
+            vip: boolean;
+            /** Labels */
+            labels: string[];
+            /**
+             * Person Id
+             * @description The person who is responsible for this contact
+             */
+            person_id: string | null;
+            /**
+             * Short
+             * @description Dialled by extensions instead of the first number
+             * @example 77
+             */
+            short: string | null;
+        };
+        /**
+         * ContactModel
+         * @description Where a device is registered; `address` is what its requests come from.
+         */
+        offhook__api__devices__ContactModel: {
+            /** Contact */
+            contact: string;
+            /** Address */
+            address: string;
+            /** Transport */
+            transport: string;
+            /** User Agent */
+            user_agent: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Reachable
+             * @description Whether it answers; who does not is not rung until it does
+             * @default true
+             */
+            reachable: boolean;
+            /**
+             * Answer Ms
+             * @description How long its last answer to OPTIONS took
+             */
+            answer_ms?: number | null;
         };
         /**
          * NumberListModel
@@ -12993,6 +13387,82 @@ export interface operations {
             };
         };
     };
+    set_dialling_api_v1_queues__queue_id__dialling_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Dialling"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_live_api_v1_queues__queue_id__live_get: {
         parameters: {
             query?: never;
@@ -13804,6 +14274,486 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_contacts_api_v1_contacts_get: {
+        parameters: {
+            query?: {
+                /** @description In name, company, mail address, labels or numbers */
+                q?: string;
+                label?: string;
+                vip?: boolean | null;
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_api_v1_contacts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["offhook__api__contacts__ContactModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_contacts_api_v1_contacts_export_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All contacts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example name,numbers,short
+                     *     Jaan Tamm,+37255512345,77
+                     */
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_sheet_api_v1_contacts_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example name,numbers,short
+                 *     Jaan Tamm,+37255512345,77
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_one_contact_api_v1_contacts__contact_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["offhook__api__contacts__ContactModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_api_v1_contacts__contact_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_v1_contacts__contact_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["offhook__api__contacts__ContactModel"];
+                };
             };
             /** @description Unauthorized */
             401: {
