@@ -419,7 +419,7 @@ class Codes(msgspec.Struct, frozen=True):
     `meeting_invite` to `meeting_end` are pressed in the conference of an extension, by who leads it; but anybody may
     mute himself by `meeting_mute`.
     `supervise` is followed by the extension whose conversation is listened to. `agent` signs in to queues or out,
-    `agent_break` begins a break or ends it.
+    `agent_break` begins a break or ends it. `voicemail` opens one's own mailbox, with a box's number behind it that.
     """
 
     blind: str = "##"
@@ -450,6 +450,7 @@ class Codes(msgspec.Struct, frozen=True):
     redial: str = "*68"
     retry: str = "*66"
     retry_off: str = "*67"
+    voicemail: str = "*97"
 
 
 class Company(msgspec.Struct, frozen=True):

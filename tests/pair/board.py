@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import exc
 from tests.pair.company import OPERATOR, SPARE, company
 from tests.pair.fake_media import FakeMedia
+from tests.pair.mailboxes import MemoryBoxes, SpokenNames
 from tests.pair.peer import Peer
 from tests.pair.virtual_time import VirtualLoop
 from tests.pair.wire import FakeWire
@@ -184,18 +185,6 @@ class MemoryOwed:
         return [one.id for one in kept if any(call.connected_at is not None for call in self._calls(one))]
 
 
-class SpokenNames:
-    """Prompts whose files are named after them."""
-
-    def prompt(self, name: str, language: str) -> list[Path]:
-        return [Path(f"/prompts/{language}/{name}.wav")] if name != "unknown" else []
-
-    async def say(self, text: str, language: str) -> Path:
-        if text == "unspeakable":
-            raise ResourceError("no voice")
-        return Path(f"/prompts/{language}/{text}.wav")
-
-
 class WireDriver:
     """Moves the wire with the loop's time; stands for `transport/driver.py`."""
 
@@ -267,6 +256,7 @@ class Board:
         self.store = MemoryMessages()
         self.settings = MemorySettings()
         self.owed = MemoryOwed(self)
+        self.boxes = MemoryBoxes(self.settings)
         self.journal = MemoryJournal()
         self.configuration = Configuration((company(),), 0)
         self.failures = 0
@@ -319,6 +309,7 @@ class Board:
         self.switch.reach.service_route = self.operators.accounts.service_route
         self.endpoint.on_unreadable = self.switch.doorkeeper.unproven
         self.switch.settings.store = self.settings
+        self.switch.boxes.store = self.boxes
         self.switch.settings.on_change = lambda: self.take(self.configuration)
         self.switch.dialling = Dialling(self.switch, self.owed)
         self.switch.messages = Messages(self.exchange, self.registrar, self.store)

@@ -98,6 +98,7 @@ class CodesModel(Model):
     day: str = Field(
         description="Let the hours of a schedule rule again; a digit behind it says which", examples=["*29"]
     )
+    voicemail: str = Field(description="My mailbox; with a box's number behind it that one", examples=["*97"])
 
 
 class CodesChange(Model):
@@ -131,6 +132,7 @@ class CodesChange(Model):
     meeting_mute_all: str | None = Field(None, max_length=8)
     meeting_mute: str | None = Field(None, max_length=8)
     meeting_end: str | None = Field(None, max_length=8)
+    voicemail: str | None = Field(None, max_length=8)
 
 
 @router.get("/company", responses=responses(401, 403, 503))

@@ -29,8 +29,10 @@ SHORTEST_MS = 1000  # anything shorter is a hang-up, not a message
 
 async def leave_voicemail(
     call: Call, caller: Leg, box: Extension, greeting: Sequence[media.PlayItem], *, max_s: float
-) -> None:
+) -> bool:
     """Take one message for `box`; what was said counts even when the caller hangs up in the middle of it.
+
+    False when the caller pressed the star in the greeting of a box that has a PIN: its owner calls.
 
     Raises:
         PartyGone: the caller hung up (after the message was kept).
@@ -40,9 +42,12 @@ async def leave_voicemail(
     call.step("voicemail", box=box.number)
     caller.digits.clear()
     await play(call, caller, greeting, interruptible=True)
+    if box.box.pin and caller.digits and caller.digits[0] == "*":
+        return False
     caller.digits.clear()
     await play(call, caller, [media.Tone(tone="beep", country=call.company.country)])
     await _record(call, caller, box, max_s)
+    return True
 
 
 async def _record(call: Call, caller: Leg, box: Extension, max_s: float) -> None:
@@ -79,6 +84,52 @@ async def _record(call: Call, caller: Leg, box: Extension, max_s: float) -> None
         if ended_ms is None:
             ended_ms = await _close(call, voicemail, Path(path))
         keep_message(call, voicemail, box.id, path, ended_ms)
+
+
+async def record_speech(call: Call, speaker: Leg, *, max_s: float, rate: int = NARROWBAND) -> tuple[str, int]:
+    """Record what somebody says after a beep, until a key or silence; return the file and its length in ms.
+
+    Raises:
+        PartyGone: the speaker hung up; what was said is thrown away.
+        MediaError: the media server refuses to record.
+    """
+    exchange, name = call.exchange, new_id()
+    path = recording_path(exchange.voicemails, call, name)
+    speaker.digits.clear()
+    await play(call, speaker, [media.Tone(tone="beep", country=call.company.country)])
+    await exchange.media.do(
+        media.RecordOpen(
+            recorder=name,
+            path=path,
+            channels=1,
+            rate=rate,
+            note=call.call_id.encode(),
+            max_s=int(max_s),
+            silence_s=SILENCE_SECONDS,
+        )
+    )
+    exchange.recorders[name] = call
+    exchange.media.post(media.RecordTap(recorder=name, session=speaker.leg_id, channel=0))
+    ended_ms: int | None = None
+    left = True
+    try:
+        while ended_ms is None:
+            match await call.next():
+                case RecorderDone(recorder=done, duration_ms=duration_ms, loudest_dbov=loudest) if done == name:
+                    ended_ms = _spoken_ms(duration_ms, loudest)
+                case DigitPressed(leg=leg) if leg is speaker:
+                    break
+                case _:
+                    pass
+        left = False
+    finally:
+        if ended_ms is None:
+            ended_ms = await _close(call, name, Path(path))
+        exchange.recorders.pop(name, None)
+        speaker.digits.clear()
+        if left:
+            await asyncio.to_thread(Path(path).unlink, missing_ok=True)
+    return path, ended_ms
 
 
 async def _close(call: Call, voicemail: str, path: Path) -> int:

@@ -52,6 +52,7 @@ DIALLED = (
     "redial",
     "retry",
     "retry_off",
+    "voicemail",
 )
 WHOLE = frozenset(  # nothing follows them
     {

@@ -316,7 +316,8 @@ class SettingChosen(Record, frozen=True):
     """Somebody set something by a feature code; it replaces what was set of the same `key` and is not kept yet.
 
     `what` is do_not_disturb (`value` on, off), forward (a target, "" off) of an extension, or switch (closed, auto) of
-    a schedule.
+    a schedule. Of a mailbox (an extension) it is `pin` (sealed) or `greeting.` with its situation (a file); of a
+    message (`subject` is box/message) it is message (new, heard, deleted) or forward_message (a `Forwarded` as JSON).
     """
 
     key: str

@@ -103,3 +103,24 @@ def repair(path: Path) -> Wav:
     except OSError as error:
         raise ResourceError(f"{path.name} cannot be repaired: {error.strerror}") from error
     return wav
+
+
+def cut(path: Path, from_ms: int, target: Path) -> None:
+    """Write what a file holds from `from_ms` on to another one. Blocks: for a thread.
+
+    Raises:
+        ResourceError: the file cannot be read, or the other one not written.
+    """
+    wav = inspect(path)
+    block = 2 * wav.channels
+    start = wav.start + min(from_ms * wav.rate // 1000, wav.frames) * block
+    data = wav.size - start
+    header = bytearray(wav.header)
+    struct.pack_into("<I", header, 4, len(header) + data - 8)
+    struct.pack_into("<I", header, len(header) - 4, data)
+    try:
+        with path.open("rb") as source, target.open("wb") as file:
+            source.seek(start)
+            file.write(header + source.read(data))
+    except OSError as error:
+        raise ResourceError(f"{target.name} cannot be written: {error.strerror}") from error

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from offhook.prompts.code_texts import TEXTS as CODE_TEXTS
+from offhook.prompts.mailbox_sentences import MAILBOX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,15 +97,6 @@ SENTENCES: Mapping[str, Sentence] = {
             "et": "Oleme praegu suletud. Palun jätke sõnum pärast helisignaali, helistame teile tagasi.",
             "de": "Wir haben zurzeit geschlossen. Bitte sprechen Sie nach dem Signalton, wir rufen zurück.",
             "am": "አሁን ዝግ ነን። እባክዎ ከድምፁ በኋላ መልእክት ይተዉ፤ እንደውልልዎታለን።",
-        },
-    ),
-    "mailbox_full": Sentence(
-        {
-            "en": "This mailbox is full and takes no more messages.",
-            "ru": "Почтовый ящик переполнен и не принимает сообщений.",
-            "et": "See postkast on täis ega võta rohkem sõnumeid vastu.",
-            "de": "Diese Mailbox ist voll und nimmt keine Nachrichten mehr an.",
-            "am": "ይህ የመልእክት ሳጥን ሞልቷል፤ ተጨማሪ መልእክት አይቀበልም።",
         },
     ),
     "press_one_to_take": Sentence(
@@ -444,4 +436,5 @@ SENTENCES: Mapping[str, Sentence] = {
         recorded=("cannot-complete-as-dialed",),
     ),
     **{name: Sentence(texts) for name, texts in CODE_TEXTS.items()},
+    **{name: Sentence(dict(zip(LANGUAGES, texts, strict=True))) for name, texts in MAILBOX.items()},
 }

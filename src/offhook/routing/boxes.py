@@ -5,7 +5,8 @@ Invariant: no clock, no telephone, no state; a call and a rehearsal ask the same
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
 
 from offhook.routing.hours import opening
 
@@ -16,6 +17,26 @@ if TYPE_CHECKING:
     from offhook.configuration import Extension, Situation
     from offhook.routing.installation import Office
 
+MessageState = Literal["new", "heard", "deleted"]
+Folder = Literal["new", "kept"]
+
+
+@dataclass(slots=True)
+class Message:
+    """A message of a box, as its menu by telephone shows it."""
+
+    id: str
+    at: datetime
+    caller_number: str
+    caller_name: str
+    path: str
+    duration_ms: int
+    state: MessageState
+    forwarded_by: str = ""
+    comment: str = ""
+
+
+BOX_KINDS: Final = frozenset({"person", "box"})
 SITUATIONS: Final[tuple[Situation, ...]] = ("unavailable", "busy", "closed", "holiday")
 # Whose greeting is missing, hears the next one.
 _FALLS: Final[Mapping[Situation, tuple[Situation, ...]]] = {

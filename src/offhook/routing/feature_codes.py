@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from offhook.configuration import Forward, PersonRules
+from offhook.configuration import Box, Forward, PersonRules
 from offhook.routing.dialling import to_e164
 
 if TYPE_CHECKING:
@@ -69,6 +69,22 @@ def changed_rules(rules: PersonRules, what: str, value: str) -> PersonRules:
     return msgspec.structs.replace(rules, forwards=(Forward("always", value), *others) if value else others)
 
 
+def is_of_box(what: str) -> bool:
+    """Tell whether something that is set belongs to a mailbox: its PIN, or a greeting."""
+    return what == "pin" or what.startswith("greeting.")
+
+
+def changed_box(box: Box, what: str, value: str) -> Box:
+    """Return a mailbox after a setting: a sealed `pin`, or `greeting.` with its situation and a file ("" for none)."""
+    if what == "pin":
+        return msgspec.structs.replace(box, pin=value)
+    situation = what.removeprefix("greeting.")
+    others = {one: file for one, file in box.recorded.items() if one != situation}
+    return msgspec.convert(
+        {**msgspec.to_builtins(box), "recorded": {**others, situation: value} if value else others}, Box
+    )
+
+
 def with_setting(company: Company, setting: SettingChosen) -> Company:
     """Return a company as a setting makes it; one of something that is gone changes nothing."""
     if setting.what == "switch":
@@ -78,10 +94,13 @@ def with_setting(company: Company, setting: SettingChosen) -> Company:
             for one in company.schedules
         )
         return msgspec.structs.replace(company, schedules=tuple(schedules))
-    extensions = (
-        msgspec.structs.replace(one, rules=changed_rules(one.rules, setting.what, setting.value))
-        if one.id == setting.subject
-        else one
-        for one in company.extensions
-    )
+    if not any(one.id == setting.subject for one in company.extensions):
+        return company
+    extensions = (_set(one, setting) if one.id == setting.subject else one for one in company.extensions)
     return msgspec.structs.replace(company, extensions=tuple(extensions))
+
+
+def _set(extension: Extension, setting: SettingChosen) -> Extension:
+    if is_of_box(setting.what):
+        return msgspec.structs.replace(extension, box=changed_box(extension.box, setting.what, setting.value))
+    return msgspec.structs.replace(extension, rules=changed_rules(extension.rules, setting.what, setting.value))

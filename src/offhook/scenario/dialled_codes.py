@@ -9,6 +9,7 @@ from offhook.call.parking import read_slot
 from offhook.routing.feature_codes import read_code
 from offhook.scenario.agent import is_agent_code, take_agent_code
 from offhook.scenario.feature import set_by_code
+from offhook.scenario.mailbox import call_mailbox
 from offhook.scenario.retrying import ask_to_retry, end_retries, read_retry
 from offhook.scenario.spoken import spoken
 
@@ -28,6 +29,8 @@ async def serve_code(run: Run) -> bool:
         return False
     if is_agent_code(run, dialled):
         await take_agent_code(run)
+    elif codes.voicemail and dialled.startswith(codes.voicemail):
+        await call_mailbox(run, dialled.removeprefix(codes.voicemail))
     elif (code := read_code(codes, dialled)) is not None:
         await set_by_code(run, code)
     elif read_slot(codes, dialled) is not None:  # a parked call would have been taken

@@ -286,10 +286,14 @@ async def take_message(
         return False
     limit = min(max_s, box.box.longest_s) if max_s else box.box.longest_s
     try:
-        await leave_voicemail(call, run.caller, box, greeting or _greeting(run, box, busy=busy), max_s=limit)
+        said = greeting or _greeting(run, box, busy=busy)
+        owner = not await leave_voicemail(call, run.caller, box, said, max_s=limit)
     except MediaError as error:
         call.step("recording_failed", reason=str(error))
         await refuse(call, run.caller, 500, "the message could not be recorded", spoken(run, "try_again"))
+        return True
+    if owner:
+        await run.services.open_mailbox(run, box)
         return True
     call.end_as("system", "the message is complete")
     run.caller.hang_up()

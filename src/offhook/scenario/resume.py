@@ -9,14 +9,27 @@ from offhook.call.recording import follow_recording
 from offhook.call.voicemail import finish_message
 from offhook.errors import RemoteError
 from offhook.scenario.conference import resume_conference
+from offhook.scenario.mailbox import resume_mailbox
 from offhook.scenario.meeting import resume_meeting
 from offhook.scenario.parking import resume_parked
 from offhook.scenario.programs import connect_dialled, connect_extension, go_through
 from offhook.scenario.transfer import resume_consultation, resume_transfer
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
     from offhook.call.call import Call
     from offhook.scenario.run import Run
+
+
+_PROGRAMS: Mapping[str, Callable[[Run, dict[str, Any]], Awaitable[None]]] = {
+    "conference": resume_conference,
+    "meeting": resume_meeting,
+    "mailbox": resume_mailbox,
+    "parked": resume_parked,
+    "transfer": resume_transfer,
+    "consultation": resume_consultation,
+}
 
 
 async def resume(run: Run, program: str, state: dict[str, Any]) -> None:
@@ -41,16 +54,8 @@ async def resume(run: Run, program: str, state: dict[str, Any]) -> None:
         case "extension":
             extension = run.office.extensions_by_id.get(state["extension"])
             await (connect_extension(run, extension) if extension else connect_dialled(run))
-        case "conference":
-            await resume_conference(run, state)
-        case "meeting":
-            await resume_meeting(run, state)
-        case "parked":
-            await resume_parked(run, state)
-        case "transfer":
-            await resume_transfer(run, state)
-        case "consultation":
-            await resume_consultation(run, state)
+        case _ if program in _PROGRAMS:
+            await _PROGRAMS[program](run, state)
         case _:
             raise RemoteError(f"unknown program {program!r}")
 

@@ -9,11 +9,14 @@ from offhook.scenario.asking import Asker
 from offhook.scenario.turns import Turns
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from offhook.call.call import Call
     from offhook.call.floors import Floors
     from offhook.call.leg import Leg
     from offhook.configuration import Extension, Number, Scenario
     from offhook.prompts.catalogue import Prompts
+    from offhook.routing.boxes import Folder, Message, MessageState
     from offhook.routing.installation import Office
     from offhook.routing.reach import Reach, Shown
     from offhook.scenario.errands import Errand
@@ -31,6 +34,28 @@ class Boxes(Protocol):
 
     async def is_full(self, tenant: str, box: Extension) -> bool:
         """Tell whether a box takes no more messages."""
+
+    async def count(self, tenant: str, box: Extension) -> tuple[int, int]:
+        """Return how many new and how many kept messages a box holds."""
+
+    async def read(self, tenant: str, box: Extension, folder: Folder, after: Message | None = None) -> list[Message]:
+        """Return some messages of a box behind one.
+
+        Raises:
+            ResourceError: they cannot be read now.
+        """
+
+    def mark(self, tenant: str, box: Extension, message: Message, state: MessageState) -> None:
+        """Make a message new, heard or deleted from now on."""
+
+    def forward(self, tenant: str, box: Extension, message: Message, to: Extension, by: str, spoken: str) -> None:
+        """Send a message on to another box, behind a comment's file where there is one."""
+
+    def may_try(self, box: Extension, now: float) -> bool:
+        """Tell whether a box's PIN may be tried."""
+
+    def tried(self, box: Extension, now: float, *, right: bool) -> None:
+        """Remember that a PIN was tried."""
 
 
 class Errands(Protocol):
@@ -58,6 +83,7 @@ class Services:
     settings: Settings
     boxes: Boxes
     errands: Errands
+    open_mailbox: Callable[[Run, Extension], Awaitable[None]]  # for who pressed the star in its greeting
     turns: Turns = field(default_factory=Turns)
     asker: Asker = field(default_factory=Asker)
 

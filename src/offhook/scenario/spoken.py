@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from offhook.errors import ResourceError
 from offhook.media import protocol as media
 
 if TYPE_CHECKING:
@@ -14,6 +15,18 @@ def spoken(run: Run, *prompts: str) -> list[media.PlayItem]:
     """Return the play items of these prompts, in order."""
     language = run.language or run.office.company.language
     return [media.File(file=file) for prompt in prompts for file in prompt_files(run, prompt, language)]
+
+
+async def said(run: Run, *texts: str) -> list[media.PlayItem]:
+    """Return the play items of texts in the company's language; those that cannot be spoken are left out."""
+    language = run.language or run.office.company.language
+    found: list[media.PlayItem] = []
+    for text in texts:
+        try:
+            found.append(media.File(file=str(await run.prompts.say(text, language))))
+        except ResourceError as error:
+            run.call.step("prompt_failed", reason=str(error))
+    return found
 
 
 def prompt_files(run: Run, prompt: str, language: str) -> list[str]:

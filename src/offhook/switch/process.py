@@ -47,6 +47,7 @@ from offhook.sip.register import Registrar
 from offhook.switch.announcing import Announcing
 from offhook.switch.attending import Attending
 from offhook.switch.ban_file import BanFile
+from offhook.switch.boxes import DatabaseBoxes
 from offhook.switch.conferring import Conferring
 from offhook.switch.control import serve_control
 from offhook.switch.dialling import DatabaseOwedCalls, Dialling
@@ -229,6 +230,7 @@ class _Process:
         challenger = Challenger(secrets.token_bytes(32), REALM, algorithms=self.settings.digest_algorithms)
         self.switch = Switch(self.exchange, self.registrar, challenger, reach, self.prompts, self.lamps)
         self.switch.settings.store = DatabaseSettings(self.database)
+        self.switch.boxes.store = DatabaseBoxes(self.database)
         self.switch.settings.on_change = lambda: self._take(self.configuration)
         self.switch.services.asker = Asker(self.settings.asked_networks)
         self.switch.dialling = Dialling(self.switch, DatabaseOwedCalls(self.database))

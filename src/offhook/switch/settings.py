@@ -1,4 +1,6 @@
-"""What people set by feature codes: it holds at once, survives in the journal, and is brought to the database.
+"""What people set by telephone: it holds at once, survives in the journal, and is brought to the database.
+
+Besides feature codes these are a mailbox's greetings and PIN, and what was done with its messages.
 
 Invariant: a setting stands in the journal from before its caller hears that it is set until the database has it.
 """
@@ -7,25 +9,32 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 from sqlalchemy import exc, select
 
-from offhook.configuration import Configuration, PersonRules
+from offhook.configuration import Box, Configuration, PersonRules
 from offhook.directory.model import ExtensionRow
 from offhook.errors import ResourceError
 from offhook.ids import TenantId
 from offhook.journal import records
-from offhook.routing.feature_codes import changed_rules, with_setting
+from offhook.routing.boxes import MessageState
+from offhook.routing.feature_codes import changed_box, changed_rules, is_of_box, with_setting
 from offhook.schedules.service import switch_schedule
+from offhook.voicemail.forwarding import Forwarded, forward_message
+from offhook.voicemail.service import set_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sqlalchemy.ext.asyncio import AsyncSession
+
     from offhook.call.exchange import Exchange
     from offhook.db.engine import Database
 
+UNWRITTEN_SECONDS = 60  # a message is in the database by then, or gone
 RETRY_SECONDS = (0.5, 30.0)
 log = logging.getLogger(__name__)
 
@@ -52,15 +61,29 @@ class DatabaseSettings:
         """
         try:
             async with self._database.tenant(TenantId(setting.tenant)) as session:
-                if setting.what == "switch":
-                    await switch_schedule(session, setting.subject, "closed" if setting.value == "closed" else "auto")
-                    return
-                row = await session.scalar(select(ExtensionRow).where(ExtensionRow.id == setting.subject))
-                if row is not None:
-                    rules = msgspec.convert(row.rules, PersonRules)
-                    row.rules = msgspec.to_builtins(changed_rules(rules, setting.what, setting.value))
+                await self._write(session, setting)
         except (exc.DBAPIError, exc.TimeoutError) as error:
             raise ResourceError(f"the database is away: {type(error).__name__}") from error
+
+    async def _write(self, session: AsyncSession, setting: records.SettingChosen) -> None:
+        match setting.what:
+            case "switch":
+                await switch_schedule(session, setting.subject, "closed" if setting.value == "closed" else "auto")
+            case "message" | "forward_message":
+                _, _, voicemail = setting.subject.partition("/")
+                if setting.what == "message":
+                    done = await set_state(session, voicemail, msgspec.convert(setting.value, MessageState))
+                else:
+                    done = await forward_message(session, voicemail, msgspec.json.decode(setting.value, type=Forwarded))
+                if not done and time.time() - setting.at / 1e6 < UNWRITTEN_SECONDS:
+                    raise ResourceError("the message is not in the database yet")
+            case what:
+                row = await session.scalar(select(ExtensionRow).where(ExtensionRow.id == setting.subject))
+                if row is not None and is_of_box(what):
+                    row.box = msgspec.to_builtins(changed_box(msgspec.convert(row.box, Box), what, setting.value))
+                elif row is not None:
+                    rules = msgspec.convert(row.rules, PersonRules)
+                    row.rules = msgspec.to_builtins(changed_rules(rules, what, setting.value))
 
 
 class Settings:
@@ -70,14 +93,22 @@ class Settings:
         self._exchange = exchange
         self.store: SettingStore | None = None
         self.on_change: Callable[[], None] = lambda: None
+        self.on_kept: Callable[[records.SettingChosen], None] = lambda _: None
         self._keeping: asyncio.Task[None] | None = None
 
     def choose(self, tenant: str, what: str, subject: str, value: str) -> None:
         """Set something from now on, for the next call and after every restart."""
-        setting = records.SettingChosen(f"{what}:{subject}", tenant, self._exchange.wall(), what, subject, value)
-        self._exchange.journal.append(setting)
+        self.note(f"{what}:{subject}", tenant, what, subject, value)
         self.on_change()
+
+    def note(self, key: str, tenant: str, what: str, subject: str, value: str) -> None:
+        """Have something written that no call goes by; it replaces what waits with the same `key`."""
+        self._exchange.journal.append(records.SettingChosen(key, tenant, self._exchange.wall(), what, subject, value))
         self.begin()
+
+    def waiting(self, what: str) -> list[records.SettingChosen]:
+        """Return what of a kind the database does not have yet."""
+        return [one for one in self._exchange.journal.state.settings.values() if one.what == what]
 
     def applied_to(self, configuration: Configuration) -> Configuration:
         """Return a configuration with what was set and is not in the database yet."""
@@ -106,4 +137,5 @@ class Settings:
                 delay = min(delay * 2, longest)
             else:
                 self._exchange.journal.append(records.SettingKept(setting.key, setting.at))
+                self.on_kept(setting)
                 delay = RETRY_SECONDS[0]

@@ -25,6 +25,7 @@ from offhook.routing.installation import Installation
 from offhook.routing.reach import Shown, party_of
 from offhook.scenario.calling_back import Promise, call_back
 from offhook.scenario.conduct import conduct
+from offhook.scenario.mailbox import enter_mailbox
 from offhook.scenario.programs import answer_number, dial_from_device, turn_away
 from offhook.scenario.run import Run, Services
 from offhook.sip.address import WEB
@@ -116,9 +117,10 @@ class Switch:
         self.prompts = prompts
         exchange.sounds = prompts.prompt
         self.settings = Settings(exchange)
+        self.boxes = Boxes(lamps, self.settings)
         self.errands = Errands(self)
         floors = Floors(exchange, self._is_reachable)
-        self.services = Services(prompts, floors, self.settings, Boxes(lamps), self.errands)
+        self.services = Services(prompts, floors, self.settings, self.boxes, self.errands, enter_mailbox)
         self.services.floors.on_promise = self._call_back
         self.lamps = lamps
         self.watches = Watches(exchange, registrar)

@@ -1,7 +1,7 @@
-"""Messages of a company's extensions: listing them, and marking them heard.
+"""Messages of a company's mailboxes: listing them, marking them heard, deleting them and taking that back.
 
-Invariant: `person_id` narrows everything to the boxes of this person's extensions; a message of another box does not
-exist for them.
+Invariant: `person_id` narrows everything to the boxes that this person may listen to; a message of another box does not
+exist for them. A message that is deleted is kept for some days, then it goes with its file.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sqlalchemy import func, literal, select, tuple_
 from offhook.directory.model import ExtensionRow
 from offhook.history.cursor import Cursor
 from offhook.history.model import CallRow, VoicemailRow
+from offhook.routing.boxes import Message
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from offhook.ids import PersonId, VoicemailId
+    from offhook.routing.boxes import Folder, MessageState
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,9 @@ class Voicemail:
     caller_number: str
     caller_name: str
     path: str
+    deleted_at: datetime | None = None
+    forwarded_by: str = ""
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,21 @@ class VoicemailPage:
     next_cursor: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which messages are listed: of one box where it is named, deleted ones or the others."""
+
+    extension_id: str = ""
+    deleted: bool = False
+
+
 async def list_voicemails(
-    session: AsyncSession, person_id: PersonId | None, *, limit: int, cursor: str | None = None
+    session: AsyncSession,
+    person_id: PersonId | None,
+    *,
+    limit: int,
+    cursor: str | None = None,
+    wanted: Wanted = Wanted(),
 ) -> VoicemailPage:
     """Return the newest messages, or those after `cursor`, at most `limit`.
 
@@ -58,6 +76,9 @@ async def list_voicemails(
         InvalidValue: the cursor is not one of ours.
     """
     query = _query(person_id).order_by(VoicemailRow.at.desc(), VoicemailRow.id.desc()).limit(limit + 1)
+    query = query.where(VoicemailRow.deleted_at.is_not(None) if wanted.deleted else VoicemailRow.deleted_at.is_(None))
+    if wanted.extension_id:
+        query = query.where(VoicemailRow.extension_id == wanted.extension_id)
     if cursor is not None:
         last = Cursor.parse(cursor)
         query = query.where(
@@ -76,18 +97,69 @@ async def get_voicemail(
     return None if row is None else _voicemail(*row)
 
 
-async def mark_heard(
-    session: AsyncSession, person_id: PersonId | None, voicemail_id: VoicemailId, *, heard: bool
+async def change_voicemail(
+    session: AsyncSession,
+    person_id: PersonId | None,
+    voicemail_id: VoicemailId,
+    *,
+    heard: bool | None = None,
+    deleted: bool | None = None,
 ) -> Voicemail | None:
-    """Mark a message heard (once: the first time stays) or new again; None when there is none that may be heard."""
+    """Mark a message heard (once: the first time stays) or new again, delete it or take that back.
+
+    None where there is no message that may be heard.
+    """
     row = (await session.execute(_query(person_id).where(VoicemailRow.id == voicemail_id))).one_or_none()
     if row is None:
         return None
     message = row[0]
-    if heard != (message.heard_at is not None):
-        message.heard_at = await session.scalar(select(func.now())) if heard else None
-        await session.flush()
+    for name, wanted in (("heard_at", heard), ("deleted_at", deleted)):
+        if wanted is not None and wanted != (getattr(message, name) is not None):
+            setattr(message, name, await session.scalar(select(func.now())) if wanted else None)
+    await session.flush()
     return _voicemail(*row)
+
+
+async def set_state(session: AsyncSession, voicemail_id: str, state: MessageState) -> bool:
+    """Make a message new, heard or deleted; False where there is none."""
+    message = await session.scalar(select(VoicemailRow).where(VoicemailRow.id == voicemail_id))
+    if message is None:
+        return False
+    now = await session.scalar(select(func.now()))
+    message.deleted_at = (message.deleted_at or now) if state == "deleted" else None
+    message.heard_at = None if state == "new" else (message.heard_at or now)
+    await session.flush()
+    return True
+
+
+async def box_messages(
+    session: AsyncSession, extension_id: str, folder: Folder, after: tuple[datetime, str] | None, limit: int
+) -> list[Message]:
+    """Return messages of a box: new ones from the oldest on, kept ones from the newest on."""
+    place = tuple_(VoicemailRow.at, VoicemailRow.id)
+    query = _query(None).where(VoicemailRow.extension_id == extension_id, VoicemailRow.deleted_at.is_(None))
+    if folder == "new":
+        query = query.where(VoicemailRow.heard_at.is_(None)).order_by(VoicemailRow.at, VoicemailRow.id)
+    else:
+        query = query.where(VoicemailRow.heard_at.is_not(None))
+        query = query.order_by(VoicemailRow.at.desc(), VoicemailRow.id.desc())
+    if after is not None:
+        last = tuple_(literal(after[0]), literal(after[1], VoicemailRow.id.type))
+        query = query.where(place > last if folder == "new" else place < last)
+    return [
+        Message(
+            message.id,
+            message.at,
+            call.caller_number,
+            call.caller_name,
+            message.path,
+            message.duration_ms,
+            "new" if message.heard_at is None else "heard",
+            message.forwarded_by,
+            message.comment,
+        )
+        for message, call, _ in await session.execute(query.limit(limit))
+    ]
 
 
 def _query(person_id: PersonId | None) -> Select[VoicemailRow, CallRow, ExtensionRow]:
@@ -118,4 +190,7 @@ def _voicemail(message: VoicemailRow, call: CallRow, extension: ExtensionRow | N
         caller_number=call.caller_number,
         caller_name=call.caller_name,
         path=message.path,
+        deleted_at=message.deleted_at,
+        forwarded_by=message.forwarded_by,
+        comment=message.comment,
     )

@@ -431,14 +431,38 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete
+         * @description Delete a message; for some days that can be taken back.
+         */
+        delete: operations["delete_api_v1_voicemails__voicemail_id__delete"];
         options?: never;
         head?: never;
         /**
-         * Change Voicemail
-         * @description Mark a message heard or new; the telephone's message lamp follows.
+         * Change
+         * @description Mark a message heard or new, delete it or take that back; the telephone's message lamp follows.
          */
-        patch: operations["change_voicemail_api_v1_voicemails__voicemail_id__patch"];
+        patch: operations["change_api_v1_voicemails__voicemail_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/voicemails/{voicemail_id}/forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forward
+         * @description Send a message on: it lies in the other mailbox as a new one, and is mailed as others are.
+         */
+        post: operations["forward_api_v1_voicemails__voicemail_id__forward_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/extensions": {
@@ -2562,6 +2586,8 @@ export interface components {
             meeting_mute?: string | null;
             /** Meeting End */
             meeting_end?: string | null;
+            /** Voicemail */
+            voicemail?: string | null;
         };
         /**
          * CodesModel
@@ -2736,6 +2762,12 @@ export interface components {
              * @example *29
              */
             day: string;
+            /**
+             * Voicemail
+             * @description My mailbox; with a box's number behind it that one
+             * @example *97
+             */
+            voicemail: string;
         };
         /**
          * CompanyChange
@@ -3479,6 +3511,23 @@ export interface components {
              * @example Nothing happens when nobody answers. Lead this exit to another step.
              */
             text: string;
+        };
+        /**
+         * ForwardMessage
+         * @description Where a message is sent on to.
+         */
+        ForwardMessage: {
+            /**
+             * To
+             * @description The number of a person or a mailbox
+             * @example 202
+             */
+            to: string;
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
         };
         /**
          * ForwardModel
@@ -7240,7 +7289,9 @@ export interface components {
          */
         VoicemailChange: {
             /** Heard */
-            heard: boolean;
+            heard?: boolean | null;
+            /** Deleted */
+            deleted?: boolean | null;
         };
         /**
          * VoicemailListModel
@@ -7272,6 +7323,21 @@ export interface components {
             heard_at: string | null;
             extension: components["schemas"]["PartyModel"] | null;
             from: components["schemas"]["PartyModel"];
+            /**
+             * Forwarded By
+             * @description Who sent it on; empty: the caller left it here
+             */
+            forwarded_by: string;
+            /**
+             * Comment
+             * @description What was written by who sent it on
+             */
+            comment: string;
+            /**
+             * Deleted At
+             * @description When it was deleted; it goes for good some days later
+             */
+            deleted_at: string | null;
             /** Audio Url */
             audio_url: string;
         };
@@ -8828,6 +8894,10 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before; absent for the first page */
                 cursor?: string | null;
+                /** @description The id of an extension: messages of its mailbox only */
+                box?: string;
+                /** @description Messages that were deleted, instead of the others */
+                deleted?: boolean;
             };
             header?: never;
             path?: never;
@@ -8956,7 +9026,76 @@ export interface operations {
             };
         };
     };
-    change_voicemail_api_v1_voicemails__voicemail_id__patch: {
+    delete_api_v1_voicemails__voicemail_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                voicemail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_v1_voicemails__voicemail_id__patch: {
         parameters: {
             query?: never;
             header?: never;
@@ -8979,6 +9118,80 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["VoicemailModel"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forward_api_v1_voicemails__voicemail_id__forward_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                voicemail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForwardMessage"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {

@@ -19,7 +19,11 @@ depends_on = None
 def upgrade() -> None:
     """Add the columns; boxes that are there stay as they were, without a limit to what they hold."""
     _allow("'person', 'echo', 'conference', 'box'")
-    op.execute("ALTER TABLE extensions ADD COLUMN box jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(box) = 'object')")
+    op.execute(
+        """ALTER TABLE extensions ADD COLUMN box jsonb NOT NULL DEFAULT '{"most": 0}'
+        CHECK (jsonb_typeof(box) = 'object')"""
+    )
+    op.execute("ALTER TABLE extensions ALTER COLUMN box SET DEFAULT '{}'")
     op.execute(
         "ALTER TABLE voicemails ADD COLUMN deleted_at timestamptz, ADD COLUMN forwarded_by text NOT NULL DEFAULT '',"
         " ADD COLUMN comment text NOT NULL DEFAULT ''"
