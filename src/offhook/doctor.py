@@ -20,7 +20,7 @@ import psycopg
 from offhook.certificates.files import days_left, is_for, is_short, read_certificate
 from offhook.certificates.store import CertificateStore, check_pair
 from offhook.db.engine import plain_url
-from offhook.db.sealing import Sealer
+from offhook.db.sealing import SealBroken, Sealer
 from offhook.db.urls import database_urls
 from offhook.errors import MisuseError, OffhookError, ResourceError
 from offhook.jobs.smtp import smtp_server
@@ -29,6 +29,7 @@ from offhook.media import binary
 from offhook.naming.names import Names
 from offhook.naming.resolver import DnsResolver, NamesAway
 from offhook.prompts.catalogue import SOUNDS
+from offhook.recording.keys import key_context
 from offhook.routing.way import located
 from offhook.sip.locating import Question, is_address
 from offhook.supervisor.addresses import bind_http, bind_sip, bind_tls, hosts_of
@@ -84,6 +85,7 @@ async def examine(settings: Settings) -> list[Finding]:
         _prompts,
         _disk,
         _secrets,
+        _recording_keys,
         _certificates,
         _limits,
     ]
@@ -303,6 +305,47 @@ async def _secrets(settings: Settings) -> list[Finding]:
             text = "the demo's passwords are known to everyone, and others can reach this machine's addresses"
             findings.append(Finding("fail", "secrets", text, "use another data folder, without --demo"))
     return findings or [Finding("ok", "secrets", "files with secrets are readable by their owner only")]
+
+
+async def _recording_keys(settings: Settings) -> list[Finding]:
+    """Look whether the key of the installation opens the keys that recordings are sealed with."""
+    try:
+        found = await _company_keys(settings)
+    except (psycopg.Error, OffhookError):
+        return []  # told above, as a database that is away
+    if not found:
+        return [Finding("ok", "recording", "no recording is sealed yet")]
+    advice = f"put back {settings.data / 'secret.key'} from your backup: without it these recordings are lost"
+    if not (settings.data / "secret.key").exists():
+        return [Finding("fail", "recording", "the key that opens recordings, secret.key, is missing", advice)]
+    sealer = Sealer.of(settings.data)
+    broken = 0
+    for tenant, key, sealed in found:
+        try:
+            sealer.open(sealed, key_context(tenant, key))
+        except SealBroken:
+            broken += 1
+    if broken:
+        text = f"{broken} of {len(found)} keys of recordings do not open with secret.key: it is another one"
+        return [Finding("fail", "recording", text, advice)]
+    text = f"the keys of recordings open ({len(found)}); keep a copy of secret.key apart from that of the database"
+    return [Finding("ok", "recording", text)]
+
+
+async def _company_keys(settings: Settings) -> list[tuple[str, str, bytes]]:
+    """Return all keys of companies as they are stored, each with its company and id."""
+    if settings.database_url is None and supervisor_pid(settings.data) is None:
+        return []
+    # The owner's URL: the other role's password would need the key that is looked for.
+    url = settings.database_url or database_urls(settings).app_url
+    found: list[tuple[str, str, bytes]] = []
+    async with await psycopg.AsyncConnection.connect(plain_url(url), connect_timeout=5) as connection:
+        tenants = await (await connection.execute("SELECT offhook_tenants()::text")).fetchall()
+        for (tenant,) in tenants:
+            await connection.execute("SELECT set_config('offhook.tenant', %s, true)", (tenant,))
+            rows = await connection.execute("SELECT tenant_id::text, id::text, key_sealed FROM company_keys")
+            found += [(company, key, bytes(sealed)) for company, key, sealed in await rows.fetchall()]
+    return found
 
 
 async def _certificates(settings: Settings) -> list[Finding]:

@@ -62,7 +62,7 @@ async def test_before_the_first_start_nothing_fails_and_nothing_is_made(settings
     findings = await examine(given)
     assert {finding.subject for finding in findings} == {
         *("processes", "ports", "media", "database", "DNS", "SMTP", "clock", "prompts", "disk", "secrets", "TLS"),
-        "limits",
+        *("limits", "recording"),
     }
     assert all(finding.advice for finding in findings if finding.level == "warn" and finding.subject != "clock")
     assert [str(finding) for finding in about(findings, "ports") if finding.level != "ok"] == []

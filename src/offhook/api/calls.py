@@ -14,7 +14,7 @@ from offhook.api.lists import Limit, PageCursor, PathId, known_id
 from offhook.api.models import Model, PartyModel, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
-from offhook.api.sounds import send_sound
+from offhook.api.sounds import keys_of, send_sound
 from offhook.history.service import View, get_call, list_calls
 from offhook.history.words import preferred_language
 from offhook.ids import CallId
@@ -43,6 +43,9 @@ class RecordingModel(Model):
     duration_seconds: float | None
     complete: bool
     error: str | None
+    id: str = Field(description="More of it: `/recordings/{id}`")
+    rule: str = Field(description="The recording rule that decided; empty: none was for this conversation")
+    deleted_at: Utc | None
 
 
 class MessageModel(Model):
@@ -166,6 +169,7 @@ async def read_call(
     return CallWithLegsModel(**_fields(call), legs=[LegModel.model_validate(leg) for leg in call.legs or ()])
 
 
+@router.head("/calls/{call_id}/recording", include_in_schema=False)
 @router.get(
     "/calls/{call_id}/recording",
     response_class=StreamingResponse,
@@ -185,7 +189,10 @@ async def read_recording(
     call = await find_call(context, caller, call_id)
     if call.recording is None:
         raise HTTPException(404, "the call was not recorded")
-    return await send_sound(request, context.settings.data, call.recording.path, f"call-{call.id}")
+    if call.recording.deleted_at is not None:
+        raise HTTPException(404, "the recording was deleted")
+    keys = keys_of(context, caller.principal.tenant_id)
+    return await send_sound(request, context.settings.data, call.recording.path, f"call-{call.id}", keys)
 
 
 async def find_call(context: InContext, caller: Caller, call_id: str, language: str = "en") -> Call:
@@ -204,7 +211,9 @@ def _fields(call: Call) -> dict[str, Any]:
         "caller": PartyModel.model_validate(call.caller),
         "callee": None if call.callee is None else PartyModel.model_validate(call.callee),
         "recording": None if call.recording is None else RecordingModel.model_validate(call.recording),
-        "recording_url": None if call.recording is None else f"/api/v1/calls/{call.id}/recording",
+        "recording_url": None
+        if call.recording is None or call.recording.deleted_at is not None
+        else f"/api/v1/calls/{call.id}/recording",
         "voicemail": None
         if message is None
         else MessageModel(

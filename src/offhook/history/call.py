@@ -42,6 +42,8 @@ class Recording:
     duration_seconds: float | None
     complete: bool
     error: str | None
+    rule: str = ""
+    deleted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,8 @@ def _seconds(milliseconds: int | None, so_far: float) -> float:
 
 def _recording(row: RecordingRow) -> Recording:
     duration = None if row.duration_ms is None else row.duration_ms / 1000
-    return Recording(row.id, row.path, duration, row.duration_ms is not None and row.error is None, row.error)
+    complete = row.duration_ms is not None and row.error is None
+    return Recording(row.id, row.path, duration, complete, row.error, row.rule, row.deleted_at)
 
 
 class _StoredStep(msgspec.Struct):

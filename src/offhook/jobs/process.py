@@ -12,6 +12,7 @@ import psycopg
 from procrastinate import PsycopgConnector, exceptions
 
 from offhook.db.engine import Database, plain_url
+from offhook.db.sealing import Sealer
 from offhook.db.urls import database_urls
 from offhook.jobs.smtp import smtp_server
 from offhook.jobs.tasks import WorkerContext, make_app
@@ -57,7 +58,15 @@ async def run(settings: Settings) -> None:
     smtp = smtp_server(settings.smtp_url) if settings.smtp_url else None
     if smtp is None:
         log.info("OFFHOOK_SMTP_URL is not set: voice messages are kept, but not mailed")
-    context = WorkerContext(database, smtp, settings.mail_from, settings.traces, settings.trace_days)
+    context = WorkerContext(
+        database,
+        smtp,
+        settings.mail_from,
+        settings.traces,
+        settings.trace_days,
+        settings.data,
+        Sealer.of(settings.data),
+    )
     pause = FIRST_PAUSE
     try:
         while not stop.is_set():

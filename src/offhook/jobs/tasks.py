@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from procrastinate import App, JobContext, RetryStrategy, exceptions
 
-from offhook.ids import TenantId, VoicemailId
+from offhook.errors import ResourceError
+from offhook.ids import RecordingId, TenantId, VoicemailId
+from offhook.jobs import recordings
 from offhook.jobs import voicemail as voicemails
 from offhook.jobs.smtp import MailDelayed, MailRefused
 from offhook.trace.segments import keep_house
@@ -24,11 +26,14 @@ if TYPE_CHECKING:
     from procrastinate.connector import BaseAsyncConnector
 
     from offhook.db.engine import Database
+    from offhook.db.sealing import Sealer
     from offhook.jobs.smtp import SmtpServer
 
 log = logging.getLogger(__name__)
 
 MAIL_VOICEMAIL = "mail_voicemail"
+SEAL_RECORDING = "seal_recording"
+SEAL_ATTEMPTS = RetryStrategy(max_attempts=8, exponential_wait=4, retry_exceptions=[OSError, ResourceError])
 MAIL_ATTEMPTS = RetryStrategy(max_attempts=8, exponential_wait=4, retry_exceptions=[MailDelayed])  # 4 s … 4.5 h
 KEEP_FAILED_HOURS = 30 * 24
 
@@ -42,6 +47,8 @@ class WorkerContext:
     mail_from: str
     traces: Path | None = None
     trace_days: int = 0
+    data: Path | None = None
+    sealer: Sealer | None = None
 
 
 def make_app(connector: BaseAsyncConnector) -> App:
@@ -54,6 +61,9 @@ def make_app(connector: BaseAsyncConnector) -> App:
     app.periodic(cron="17 3 * * *")(forgetting(forget_failed_jobs))
     tidying = app.task(name="tidy_traces", pass_context=True, queueing_lock="tidy_traces", lock="tidy_traces")
     app.periodic(cron="4-59/10 * * * *")(tidying(tidy_traces))
+    app.task(name=SEAL_RECORDING, pass_context=True, retry=SEAL_ATTEMPTS)(seal_recording)
+    deleting = app.task(name="delete_recordings", pass_context=True, queueing_lock="delete_recordings")
+    app.periodic(cron="7-59/15 * * * *")(deleting(delete_recordings))
     return app
 
 
@@ -76,10 +86,28 @@ async def sweep(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  p
     worker = worker_context(context)
     for job in await context.app.job_manager.get_stalled_jobs():
         await context.app.job_manager.retry_job(job)
+    for tenant, recording in await recordings.forgotten_recordings(worker.database):
+        await defer_sealing(context.app, TenantId(tenant), RecordingId(recording))
     if worker.smtp is None:
         return
     for tenant, voicemail in await voicemails.forgotten_voicemails(worker.database, datetime.now(UTC)):
         await defer_voicemail_mail(context.app, TenantId(tenant), VoicemailId(voicemail))
+
+
+async def seal_recording(context: JobContext, *, tenant: str, recording: str) -> None:
+    """Seal a recording whose call is over, and keep its fingerprint."""
+    worker = worker_context(context)
+    if worker.data is not None and worker.sealer is not None:
+        await recordings.seal_recording(
+            worker.database, worker.sealer, worker.data, TenantId(tenant), RecordingId(recording)
+        )
+
+
+async def delete_recordings(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  procrastinate passes it by name
+    """Delete recordings as their rules say."""
+    worker = worker_context(context)
+    if worker.data is not None:
+        await recordings.delete_due(worker.database, worker.data)
 
 
 async def forget_failed_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  procrastinate passes it by name
@@ -103,6 +131,17 @@ async def defer_voicemail_mail(app: App, tenant: TenantId, voicemail: VoicemailI
         )
     except exceptions.AlreadyEnqueued:
         log.debug("voice message %s waits to be mailed already", voicemail)
+
+
+async def defer_sealing(app: App, tenant: TenantId, recording: RecordingId) -> None:
+    """Have a recording sealed soon; a second wish for the same one changes nothing."""
+    lock = f"{SEAL_RECORDING}:{recording}"
+    try:
+        await app.configure_task(SEAL_RECORDING, lock=lock, queueing_lock=lock).defer_async(
+            tenant=tenant, recording=recording
+        )
+    except exceptions.AlreadyEnqueued:
+        log.debug("recording %s waits to be sealed already", recording)
 
 
 def worker_context(context: JobContext) -> WorkerContext:

@@ -25,6 +25,7 @@ from offhook.journal.state import CallsFlushed
 from offhook.journal.statements import (
     CLOSE_OWED,
     NOTIFY,
+    SEAL_RECORDINGS,
     SET_TENANT,
     TRY_OWED,
     WRITE_CALLS,
@@ -172,6 +173,8 @@ class Flusher:
                 await connection.execute(SET_TENANT, (tenant,))
                 rows = encode_rows(theirs)
                 await connection.execute(WRITE_CALLS, (rows,))
+                if over := [call for call in theirs if call.recordings and not call.open_recordings]:
+                    await connection.execute(SEAL_RECORDINGS, (encode_rows(over),))
                 messages = [call for call in theirs if call.voicemails]
                 if messages:
                     await connection.execute(WRITE_VOICEMAILS, (encode_rows(messages),))

@@ -117,6 +117,19 @@ WRITE_VOICEMAILS = f"""{_INPUT},
         NULL)::procrastinate_job_to_defer_v1))
     FROM fresh HAVING count(*) > 0"""  # noqa: S608  only constants of this module
 
+# A recording that is over gets the job that seals it in the same transaction, unless one waits already.
+SEAL_RECORDINGS = f"""{_INPUT},
+    over AS (
+        SELECT r.tenant_id, r.id FROM input c, jsonb_to_recordset(c.recordings) AS n({_columns(_RECORDING)})
+        JOIN recordings r ON r.id = n.id
+        WHERE n.duration_ms IS NOT NULL AND n.size > 0 AND r.sealed_at IS NULL AND NOT EXISTS (
+            SELECT FROM procrastinate_jobs j WHERE j.queueing_lock = 'seal_recording:' || n.id AND j.status = 'todo')
+    )
+    SELECT procrastinate_defer_jobs_v1(array_agg(ROW('default', 'seal_recording', 0,
+        'seal_recording:' || id, 'seal_recording:' || id, jsonb_build_object('tenant', tenant_id, 'recording', id),
+        NULL)::procrastinate_job_to_defer_v1))
+    FROM over HAVING count(*) > 0"""  # noqa: S608  only constants of this module
+
 # A caller whom nobody answered is owed a call, one for each number; written again, nothing is counted twice.
 WRITE_OWED = f"""{_INPUT},
     missed AS (

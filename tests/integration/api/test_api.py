@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     import pytest
     from tests.integration.api.conftest import World
 
-PROTECTED = ["/me", "/calls", f"/calls/{new_id()}", f"/calls/{new_id()}/recording", "/voicemails",
+PROTECTED = ["/recording-rules", f"/recording-rules/{new_id()}", "/recordings", f"/recordings/{new_id()}",
+             f"/recordings/{new_id()}/audio",
+             "/me", "/calls", f"/calls/{new_id()}", f"/calls/{new_id()}/recording", "/voicemails",
              f"/voicemails/{new_id()}/audio", "/devices", "/trunks", "/routes", "/sites", "/numbers", "/calls/live",
              "/people", "/company", "/company/codes", "/bans", "/extensions", f"/sites/{new_id()}",
              "/trunk-presets", "/device-presets", "/routes/rehearsal?extension=201&dialled=1",
@@ -63,7 +65,9 @@ async def test_a_call_tells_its_story(world: World) -> None:
     assert call["started_at"] == "2026-09-21T14:13:20Z"
     assert (call["waiting_seconds"], call["talking_seconds"]) == (10.0, 60.0)
     assert (call["result"], call["hangup_side"], call["owed"]) == ("answered", "caller", False)
-    assert call["recording"] == {"duration_seconds": 60.0, "complete": True, "error": None}
+    recording = call["recording"]
+    assert (recording["duration_seconds"], recording["complete"], recording["error"]) == (60.0, True, None)
+    assert (recording["rule"], recording["deleted_at"]) == ("", None)
     assert call["recording_url"] == f"/api/v1/calls/{world.answered}/recording"
     assert [step["text"] for step in call["steps"]] == [
         "Call from +37255512345 to +3726000100 through Operator",
