@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
-from tests.pair.company import MAIN, OUTSIDE, company, with_graph
+from tests.pair.company import BORIS, MAIN, OUTSIDE, company, with_graph
 from tests.pair.test_meeting import comes_in, with_conference
 from tests.pair.test_supervising_conferences import first, invited
 from tests.pair.test_transfer import called_from_outside, over, talk
 
-from offhook.configuration import RecordingRule
+from offhook.configuration import PersonRules, RecordingRule, Turn
 from offhook.history.words import step_text
 from offhook.media import protocol as media
 from offhook.switch.live import LiveCalls
@@ -343,3 +344,19 @@ def test_a_meeting_is_not_recorded_while_one_is_in_it_who_refused(board):
     list(board.exchange.calls.values())[-1].capture.agreed = False
     board.until(lambda: not board.media.recorders)
     assert "recording_refused" in board.steps()
+
+
+@pytest.mark.requirement("RC-05")
+def test_a_rule_for_a_colleague_is_one_for_the_mobile_too(board):
+    mobile = "+37255500000"
+    boris = msgspec.structs.replace(BORIS, rules=PersonRules(turns=(Turn(mobile),)))
+    extensions = tuple(boris if one.id == boris.id else one for one in company().extensions)
+    ruled(board, rule(extensions=("e-boris",)), record_calls=False, extensions=extensions)
+    anna = board.phone("anna")
+    anna.dial("202")
+    board.until(lambda: bool(board.operator.invites))
+    board.operator.answer()
+    board.until(lambda: "connected" in board.steps())
+    board.run(1)
+    assert recorded(board) == [anna.session, board.operator.session]
+    assert kinds(board) == ["recording_always"]

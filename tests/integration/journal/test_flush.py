@@ -380,3 +380,24 @@ async def until(condition: Any) -> None:
     async with asyncio.timeout(90):
         while not condition():  # noqa: ASYNC110  what is waited for happens in other tasks and threads
             await asyncio.sleep(0.005)
+
+
+async def test_a_recording_that_is_over_is_to_be_sealed_once_however_often_it_is_written(
+    database: Database, urls: DatabaseUrls, tenant: TenantId, journal: Journal
+) -> None:
+    flusher = Flusher(journal, journal.state, database)
+    call_records = answered_call(tenant)
+    *before, ended = call_records
+    for record in before:
+        journal.append(record)
+    paused = next(record for record in before if isinstance(record, records.RecordingStarted))
+    assert await flusher.flush()
+    journal.append(records.RecordingPaused(paused.call, paused.recording, paused.at + S, "Anna"))
+    journal.append(ended)
+    assert await flusher.flush()
+    async with await psycopg.AsyncConnection.connect(urls.app_url) as connection:
+        query = "SELECT args FROM procrastinate_jobs WHERE task_name = 'seal_recording'"
+        jobs = await (await connection.execute(query)).fetchall()
+    assert jobs == [({"tenant": tenant, "recording": paused.recording},)]
+    (recording,) = await rows(database, tenant, RecordingRow)
+    assert recording.pauses == [{"from_ms": 1000, "to_ms": None, "by": "Anna"}]
