@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
-ExtensionKind = Literal["person", "echo", "conference", "box"]
+ExtensionKind = Literal["person", "echo", "conference", "box", "paging"]
 TrunkTransport = Literal["auto", "udp", "tcp", "tls"]  # auto: what DNS says (NAPTR, SRV), else udp
 Encryption = Literal["off", "optional", "required"]
 DtmfMode = Literal["auto", "rfc4733", "info", "inband"]
@@ -39,6 +39,7 @@ class Person(msgspec.Struct, frozen=True):
     email: str | None = None
     language: str | None = None
     may_supervise: bool = False  # listen to colleagues, whisper, barge in, take over
+    may_page: bool = True  # speak from telephones that answer by themselves
 
 
 class Device(msgspec.Struct, frozen=True):
@@ -143,6 +144,7 @@ class Extension(msgspec.Struct, frozen=True):
     announce: bool = True
     places: int = 100  # for so many people
     record: bool = True
+    members: tuple[str, ...] = ()  # of paging: the extensions whose telephones answer by themselves
     rules: PersonRules = PersonRules()
     box: Box = Box()  # of a person with voicemail, or of a mailbox with a number of its own
 
@@ -418,6 +420,7 @@ class Codes(msgspec.Struct, frozen=True):
     number behind it, until it is free, `retry_off` ends that.
     `meeting_invite` to `meeting_end` are pressed in the conference of an extension, by who leads it; but anybody may
     mute himself by `meeting_mute`.
+    `intercom` is followed by the extension whose telephone is to answer by itself.
     `supervise` is followed by the extension whose conversation is listened to. `agent` signs in to queues or out,
     `agent_break` begins a break or ends it. `voicemail` opens one's own mailbox, with a box's number behind it that.
     """
@@ -451,6 +454,7 @@ class Codes(msgspec.Struct, frozen=True):
     retry: str = "*66"
     retry_off: str = "*67"
     voicemail: str = "*97"
+    intercom: str = "*50"
 
 
 class Company(msgspec.Struct, frozen=True):

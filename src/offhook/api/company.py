@@ -94,6 +94,9 @@ class CodesModel(Model):
     meeting_mute_all: str = Field(description="Only who leads is heard, or all again", examples=["*5"])
     meeting_mute: str = Field(description="I am not heard, or again", examples=["*6"])
     meeting_end: str = Field(description="End the conference for all", examples=["*9"])
+    intercom: str = Field(
+        description="Before an extension: its telephone answers by itself, and both are heard", examples=["*50"]
+    )
     night: str = Field(description="Close a schedule by hand; a digit behind it says which by name", examples=["*28"])
     day: str = Field(
         description="Let the hours of a schedule rule again; a digit behind it says which", examples=["*29"]
@@ -126,6 +129,7 @@ class CodesChange(Model):
     redial: str | None = Field(None, max_length=8)
     retry: str | None = Field(None, max_length=8)
     retry_off: str | None = Field(None, max_length=8)
+    intercom: str | None = Field(None, max_length=8)
     meeting_invite: str | None = Field(None, max_length=8)
     meeting_lock: str | None = Field(None, max_length=8)
     meeting_record: str | None = Field(None, max_length=8)

@@ -34,6 +34,7 @@ Administrator = Annotated[Caller, Depends(permitted("extensions.change"))]
 _NUMBER = "Digits, * and #; no other extension of the company has it"
 _PIN = "Asked of who comes in; empty: nobody is asked"
 _MODERATOR_PIN = "Who comes in with it leads; empty: all people of the company lead"
+_MEMBERS = "Of paging: the extensions whose telephones answer by themselves"
 _PLACES = "So many people at most"
 _MUSIC = "Who is alone hears music"
 _ANNOUNCE = "Who comes in is told how many are there"
@@ -41,7 +42,7 @@ _RECORD = "The mix is recorded"
 
 
 class ExtensionModel(Model):
-    """A short number of the company. The last six are of conferences."""
+    """A short number of the company. `pin` to `record` are of conferences."""
 
     id: str
     number: str = Field(examples=["500"])
@@ -54,6 +55,7 @@ class ExtensionModel(Model):
     announce: bool = Field(description=_ANNOUNCE)
     places: int = Field(description=_PLACES)
     record: bool = Field(description=_RECORD)
+    members: list[str] = Field(description=_MEMBERS)
 
 
 class ExtensionListModel(Model):
@@ -63,7 +65,7 @@ class ExtensionListModel(Model):
 
 
 class ExtensionChange(Model):
-    """What is to change; what is left out stays. The last six are of conferences only."""
+    """What is to change; what is left out stays. `pin` to `record` are of conferences only."""
 
     number: str | None = Field(None, max_length=15, description=_NUMBER, examples=["500"])
     name: str | None = Field(None, max_length=120)
@@ -73,6 +75,9 @@ class ExtensionChange(Model):
     announce: bool | None = Field(None, description=_ANNOUNCE)
     places: int | None = Field(None, description=_PLACES, ge=extensions.FEWEST_PLACES, le=extensions.MOST_PLACES)
     record: bool | None = Field(None, description=_RECORD)
+    members: list[str] | None = Field(
+        None, max_length=extensions.MOST_MEMBERS, description=_MEMBERS, examples=[["201", "202"]]
+    )
 
     def settings(self) -> extensions.ConferenceSettings:
         """Return what is said about a conference."""
@@ -82,7 +87,7 @@ class ExtensionChange(Model):
 
 
 class NewExtensionModel(ExtensionChange):
-    """A service to be made. The last six are of conferences only."""
+    """A service to be made. `pin` to `record` are of conferences only."""
 
     number: str = Field(max_length=15, description=_NUMBER, examples=["500"])
     name: str = Field(max_length=120)
@@ -101,8 +106,10 @@ async def read_extensions(
 
 @router.post("/extensions", status_code=201, responses=responses(401, 403, 422, 503))
 async def make_service(context: InContext, caller: Administrator, new: NewExtensionModel) -> ExtensionModel:
-    """Make a conference, a mailbox or an echo test; it can be called at once."""
-    wanted = extensions.NewExtension(new.number, new.name, service=new.kind, conference=new.settings())
+    """Make a conference, a mailbox, an echo test or a group to page; it can be called at once."""
+    wanted = extensions.NewExtension(
+        new.number, new.name, service=new.kind, conference=new.settings(), members=new.members
+    )
     async with context.database.tenant(caller.principal.tenant_id) as session:
         made = await extensions.find_extension(session, await extensions.add_extension(session, wanted))
         await session.refresh(made)
@@ -117,7 +124,12 @@ async def change_service(
     async with context.database.tenant(caller.principal.tenant_id) as session:
         found = await _service(session, extension_id)
         await extensions.change_extension(
-            session, found, number=change.number, name=change.name, conference=change.settings()
+            session,
+            found,
+            number=change.number,
+            name=change.name,
+            conference=change.settings(),
+            members=change.members,
         )
 
 

@@ -24,6 +24,7 @@ class PersonModel(Model):
     id: str
     name: str = Field(examples=["Dora Lepp"])
     may_supervise: bool = Field(description="Listen to colleagues' conversations, whisper, barge in, take over")
+    may_page: bool = Field(description="Speak from telephones that answer by themselves: intercom and paging")
 
 
 class PersonListModel(Model):
@@ -36,6 +37,7 @@ class PersonChange(Model):
     """What is to change; what is left out stays."""
 
     may_supervise: bool | None = None
+    may_page: bool | None = None
 
 
 @router.get("/people", responses=responses(401, 403, 503))
@@ -57,5 +59,6 @@ async def change_rights(
 ) -> None:
     """Change what a person may do, from the next call on."""
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        if await change_person(session, known_id(person_id), may_supervise=change.may_supervise) is None:
+        rights = change.model_dump()
+        if await change_person(session, known_id(person_id), **{"may_supervise": None, **rights}) is None:
             raise HTTPException(404)

@@ -53,6 +53,7 @@ DIALLED = (
     "retry",
     "retry_off",
     "voicemail",
+    "intercom",
 )
 WHOLE = frozenset(  # nothing follows them
     {

@@ -26,7 +26,8 @@ EXTENSION = re.compile(r"[0-9*#]{1,15}")
 PIN = re.compile(r"[0-9]{1,15}")
 PINS = ("pin", "moderator_pin")
 FEWEST_PLACES, MOST_PLACES = 2, 100
-Service = Literal["echo", "conference", "box"]
+Service = Literal["echo", "conference", "box", "paging"]
+MOST_MEMBERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class NewExtension:
     voicemail: bool = False
     service: Service = "echo"
     conference: ConferenceSettings = ConferenceSettings()
+    members: Sequence[str] | None = None
 
 
 async def add_extension(session: AsyncSession, new: NewExtension) -> ExtensionId:
@@ -76,6 +78,7 @@ async def add_extension(session: AsyncSession, new: NewExtension) -> ExtensionId
     _check(extension)
     await refuse_hidden(session, extension.number)
     _set_up(extension, new.conference)
+    await _set_members(session, extension, new.members)
     session.add(extension)
     await session.flush()
     return ExtensionId(extension.id)
@@ -93,6 +96,7 @@ async def change_extension(
     number: str | None,
     name: str | None,
     conference: ConferenceSettings,
+    members: Sequence[str] | None = None,
 ) -> None:
     """Change an extension; None leaves something as it is.
 
@@ -106,6 +110,7 @@ async def change_extension(
     extension.name = extension.name if name is None else name
     _check(extension)
     _set_up(extension, conference)
+    await _set_members(session, extension, members)
     await session.flush()
 
 
@@ -136,6 +141,22 @@ def _check(extension: ExtensionRow) -> None:
         raise InvalidValue("number", "1 to 15 of 0-9 * #")
     if not extension.name.strip():
         raise InvalidValue("name", "may not be empty")
+
+
+async def _set_members(session: AsyncSession, extension: ExtensionRow, members: Sequence[str] | None) -> None:
+    """Say whose telephones a paging extension calls: people's, by their extensions."""
+    if members is None or (not members and extension.kind != "paging"):
+        return
+    if extension.kind != "paging":
+        raise InvalidValue("members", "only paging has this")
+    wanted = list(dict.fromkeys(members))
+    people = select(ExtensionRow.number).where(ExtensionRow.kind == "person", ExtensionRow.number.in_(wanted))
+    unknown = set(wanted) - set((await session.scalars(people)).all())
+    if unknown:
+        raise InvalidValue("members", f"nobody has the extension {min(unknown)}")
+    if len(wanted) > MOST_MEMBERS:
+        raise InvalidValue("members", f"{MOST_MEMBERS} at most")
+    extension.members = wanted
 
 
 def _set_up(extension: ExtensionRow, settings: ConferenceSettings) -> None:

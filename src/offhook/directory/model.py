@@ -21,6 +21,7 @@ class PersonRow(CompanyTable):
     email: Mapped[str | None]
     language: Mapped[str | None]
     may_supervise: Mapped[bool] = mapped_column(server_default="false")
+    may_page: Mapped[bool] = mapped_column(server_default=true())
 
 
 class DeviceRow(CompanyTable):
@@ -64,6 +65,7 @@ class ExtensionRow(CompanyTable):
     announce: Mapped[bool] = mapped_column(server_default=true())
     places: Mapped[int] = mapped_column(SmallInteger, server_default="100")
     record: Mapped[bool] = mapped_column(server_default=true())
+    members: Mapped[list[str]] = mapped_column(server_default="{}")
     rules: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     box: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
 

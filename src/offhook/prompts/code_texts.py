@@ -157,6 +157,13 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "de": "Der Angerufene kommt nicht.",
         "am": "የተደወለው ቁጥር አይመጣም።",
     },
+    "not_allowed": {
+        "en": "You may not do that.",
+        "ru": "У вас нет на это права.",
+        "et": "Teil ei ole selleks õigust.",
+        "de": "Das dürfen Sie nicht.",
+        "am": "ይህን ማድረግ አይፈቀድልዎትም።",
+    },
 }
 PARKED_ON: Mapping[str, str] = {
     "en": "The call is parked on {figure}.",

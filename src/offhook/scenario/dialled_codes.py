@@ -10,6 +10,7 @@ from offhook.routing.feature_codes import read_code
 from offhook.scenario.agent import is_agent_code, take_agent_code
 from offhook.scenario.feature import set_by_code
 from offhook.scenario.mailbox import call_mailbox
+from offhook.scenario.paging import speak_to
 from offhook.scenario.retrying import ask_to_retry, end_retries, read_retry
 from offhook.scenario.spoken import spoken
 
@@ -37,7 +38,18 @@ async def serve_code(run: Run) -> bool:
         await refuse(call, run.caller, 480, "no call is parked there", spoken(run, "nothing_parked"))
     elif codes.pull and dialled.startswith(codes.pull):
         await refuse(call, run.caller, 480, "there is nothing to take", spoken(run, "nothing_to_take"))
-    elif (wanted := read_retry(codes, dialled)) is not None:
+    elif codes.intercom and dialled.startswith(codes.intercom):
+        await speak_to(run, run.office.extensions.get(dialled.removeprefix(codes.intercom)))
+    else:
+        return await _serve_redialling(run)
+    return True
+
+
+async def _serve_redialling(run: Run) -> bool:
+    """Do what codes for dialling once more say; False when none was dialled."""
+    call, codes = run.call, run.office.company.codes
+    dialled = call.dialled
+    if (wanted := read_retry(codes, dialled)) is not None:
         await ask_to_retry(run, wanted)
     elif codes.retry_off and dialled == codes.retry_off:
         await end_retries(run)

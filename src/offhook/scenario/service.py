@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from offhook.call.play import play
 from offhook.errors import MisuseError
 from offhook.scenario.meeting import meet
+from offhook.scenario.paging import page
 from offhook.scenario.person import leave_message
 from offhook.scenario.spoken import spoken
 
@@ -29,6 +30,8 @@ async def serve(run: Run, extension: Extension) -> None:
             await echo_test(run)
         case "conference":
             await meet(run, extension)
+        case "paging":
+            await page(run, extension)
         case "box":
             await leave_message(run, extension)
         case "person":

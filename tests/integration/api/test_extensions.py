@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from tests.integration.api.test_api import check_problem, log_in
 
+from offhook.configuration import Codes
 from offhook.ids import new_id
 
 if TYPE_CHECKING:
     from tests.integration.api.conftest import World
 
 ROOM = {"number": "510", "name": "Monday", "kind": "conference"}
-USUAL = {"pin": None, "music": True, "announce": True, "places": 100, "record": True}
+USUAL = {
+    "pin": None, "moderator_pin": None, "music": True, "announce": True, "places": 100, "record": True, "members": [],
+}  # fmt: skip
 
 
 async def found(world: World, number: str) -> dict[str, Any] | None:
@@ -35,6 +39,15 @@ async def test_a_conference_from_its_making_to_its_end(world: World) -> None:
     check_problem(await world.client.delete(url, headers=world.bearer()), 404)
 
 
+async def test_paging_has_members(world: World) -> None:
+    wanted = {"number": "520", "name": "All", "kind": "paging", "members": ["201", "202", "201"]}
+    made = await world.client.post("/extensions", json=wanted, headers=world.bearer())
+    assert (made.status_code, made.json()["members"]) == (201, ["201", "202"])
+    url = f"/extensions/{made.json()['id']}"
+    assert (await world.client.patch(url, json={"members": ["202"]}, headers=world.bearer())).status_code == 204
+    assert ((await found(world, "520")) or {})["members"] == ["202"]
+
+
 async def test_what_is_wrong_is_told_at_its_field(world: World) -> None:
     for wrong, field in (
         ({"number": "201"}, "number"),
@@ -42,6 +55,10 @@ async def test_what_is_wrong_is_told_at_its_field(world: World) -> None:
         ({"number": "1" * 16}, "number"),
         ({"name": "  "}, "name"),
         ({"pin": "12a"}, "pin"),
+        ({"pin": "12", "moderator_pin": "12"}, "moderator_pin"),
+        ({"moderator_pin": "x"}, "moderator_pin"),
+        ({"members": ["201"]}, "members"),
+        ({"kind": "paging", "members": ["201", "999"]}, "members"),
         ({"places": 1}, "places"),
         ({"places": 101}, "places"),
         ({"kind": "person"}, "kind"),
@@ -81,16 +98,12 @@ async def codes(world: World) -> dict[str, str]:
     return dict((await world.client.get("/company/codes", headers=world.bearer())).json())
 
 
-USUAL_CODES = {
-    "blind": "##", "attended": "*2", "conference": "*3", "pickup": "*8", "group_pickup": "**", "supervise": "*55",
-    "agent": "*45", "agent_break": "*46",
-    "dnd_on": "*76", "dnd_off": "*77", "forward": "*72", "forward_off": "*73", "night": "", "day": "",
-}  # fmt: skip
+USUAL_CODES = msgspec.to_builtins(Codes())
 
 
 async def test_feature_codes(world: World) -> None:
     assert await codes(world) == USUAL_CODES
-    change = {"pickup": "*9", "blind": "", "attended": "*1"}
+    change = {"pickup": "*9", "blind": "", "attended": "*7"}
     assert (await world.client.patch("/company/codes", json=change, headers=world.bearer())).status_code == 204
     assert (await world.client.patch("/company/codes", json={}, headers=world.bearer())).status_code == 204
     assert await codes(world) == USUAL_CODES | change

@@ -141,11 +141,13 @@ async def test_who_may_supervise(world: World) -> None:
         return list((await world.client.get("/people", headers=world.bearer())).json()["items"])
 
     first = (await people())[0]
-    assert first["may_supervise"] is False
+    assert (first["may_supervise"], first["may_page"]) == (False, True)
     url = f"/people/{first['id']}"
     assert (await world.client.patch(url, json={"may_supervise": True}, headers=world.bearer())).status_code == 204
     assert (await world.client.patch(url, json={}, headers=world.bearer())).status_code == 204
+    assert (await world.client.patch(url, json={"may_page": False}, headers=world.bearer())).status_code == 204
     assert [one["may_supervise"] for one in await people()].count(True) == 1
+    assert [one["may_page"] for one in await people()].count(False) == 1
     check_problem(await world.client.patch(url, json={"may_supervise": "perhaps"}, headers=world.bearer()), 422)
     change = {"may_supervise": True}
     for wrong in (f"/people/{new_id()}", "/people/nonsense"):

@@ -480,7 +480,7 @@ export interface paths {
         put?: never;
         /**
          * Make Service
-         * @description Make a conference, a mailbox or an echo test; it can be called at once.
+         * @description Make a conference, a mailbox, an echo test or a group to page; it can be called at once.
          */
         post: operations["make_service_api_v1_extensions_post"];
         delete?: never;
@@ -1457,6 +1457,94 @@ export interface paths {
          * @description Change a rule or its place. Conversations that run, and recordings that exist, keep what was said of them.
          */
         patch: operations["change_api_v1_recording_rules__rule_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Recordings
+         * @description List recordings, newest first: all, those with a number on either side, or those of a call.
+         */
+        get: operations["read_recordings_api_v1_recordings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read One Recording
+         * @description Show one recording.
+         */
+        get: operations["read_one_recording_api_v1_recordings__recording_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Recording
+         * @description Delete the sound of a recording; the history says who did. One on hold, or of a call that goes on, stays.
+         */
+        delete: operations["delete_recording_api_v1_recordings__recording_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Hold Recording
+         * @description Keep a recording whatever its rule says (legal hold), or no longer; the history says who did.
+         */
+        patch: operations["hold_recording_api_v1_recordings__recording_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Recording Audio
+         * @description Give a recording as WAV, as it was recorded.
+         */
+        get: operations["read_recording_audio_api_v1_recordings__recording_id__audio_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify Recording
+         * @description Read the whole recording, and say whether it is what it was at the end of its call.
+         */
+        post: operations["verify_recording_api_v1_recordings__recording_id__verify_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/owed-calls": {
@@ -2574,6 +2662,8 @@ export interface components {
             retry?: string | null;
             /** Retry Off */
             retry_off?: string | null;
+            /** Intercom */
+            intercom?: string | null;
             /** Meeting Invite */
             meeting_invite?: string | null;
             /** Meeting Lock */
@@ -2750,6 +2840,12 @@ export interface components {
              * @example *9
              */
             meeting_end: string;
+            /**
+             * Intercom
+             * @description Before an extension: its telephone answers by itself, and both are heard
+             * @example *50
+             */
+            intercom: string;
             /**
              * Night
              * @description Close a schedule by hand; a digit behind it says which by name
@@ -3380,7 +3476,7 @@ export interface components {
         };
         /**
          * ExtensionChange
-         * @description What is to change; what is left out stays. The last six are of conferences only.
+         * @description What is to change; what is left out stays. `pin` to `record` are of conferences only.
          */
         ExtensionChange: {
             /**
@@ -3423,6 +3519,15 @@ export interface components {
              * @description The mix is recorded
              */
             record?: boolean | null;
+            /**
+             * Members
+             * @description Of paging: the extensions whose telephones answer by themselves
+             * @example [
+             *       "201",
+             *       "202"
+             *     ]
+             */
+            members?: string[] | null;
         };
         /**
          * ExtensionListModel
@@ -3434,7 +3539,7 @@ export interface components {
         };
         /**
          * ExtensionModel
-         * @description A short number of the company. The last six are of conferences.
+         * @description A short number of the company. `pin` to `record` are of conferences.
          */
         ExtensionModel: {
             /** Id */
@@ -3450,7 +3555,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "person" | "echo" | "conference" | "box";
+            kind: "person" | "echo" | "conference" | "box" | "paging";
             /** Person Id */
             person_id: string | null;
             /**
@@ -3483,6 +3588,11 @@ export interface components {
              * @description The mix is recorded
              */
             record: boolean;
+            /**
+             * Members
+             * @description Of paging: the extensions whose telephones answer by themselves
+             */
+            members: string[];
         };
         /**
          * FaultModel
@@ -4250,7 +4360,7 @@ export interface components {
         };
         /**
          * NewExtensionModel
-         * @description A service to be made. The last six are of conferences only.
+         * @description A service to be made. `pin` to `record` are of conferences only.
          */
         NewExtensionModel: {
             /**
@@ -4294,10 +4404,19 @@ export interface components {
              */
             record?: boolean | null;
             /**
+             * Members
+             * @description Of paging: the extensions whose telephones answer by themselves
+             * @example [
+             *       "201",
+             *       "202"
+             *     ]
+             */
+            members?: string[] | null;
+            /**
              * Kind
              * @enum {string}
              */
-            kind: "echo" | "conference" | "box";
+            kind: "echo" | "conference" | "box" | "paging";
         };
         /**
          * NewNumberList
@@ -4780,6 +4899,66 @@ export interface components {
             numbers: string[];
         };
         /**
+         * OneRecordingModel
+         * @description A recording with the loudest sample of each stretch of time, in per cent; a list for each channel.
+         */
+        OneRecordingModel: {
+            /** Id */
+            id: string;
+            /** Call Id */
+            call_id: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Duration Seconds */
+            duration_seconds: number | null;
+            /** Error */
+            error: string | null;
+            /** Direction */
+            direction: string;
+            from: components["schemas"]["PartyModel"];
+            /**
+             * Number
+             * @description What was dialled
+             */
+            number: string;
+            to: components["schemas"]["PartyModel"] | null;
+            /** Rule Id */
+            rule_id: string | null;
+            /**
+             * Rule
+             * @description The recording rule that decided; empty: none was for this conversation
+             */
+            rule: string;
+            /** Pauses */
+            pauses: components["schemas"]["PauseModel"][];
+            /** Sha256 */
+            sha256: string | null;
+            /**
+             * Sealed At
+             * @description When it was encrypted, and its fingerprint taken; null: it is plain
+             */
+            sealed_at: string | null;
+            /**
+             * Hold
+             * @description It is not deleted, whatever its rule says
+             */
+            hold: boolean;
+            /**
+             * Deletes At
+             * @description When it is deleted by itself; null: never
+             */
+            deletes_at: string | null;
+            /** Deleted At */
+            deleted_at: string | null;
+            /** Audio Url */
+            audio_url: string | null;
+            /** Waveform */
+            waveform: number[][] | null;
+        };
+        /**
          * OpeningHours
          * @description Go one way while a schedule says open, another while it says closed; a holiday may have a way of its own.
          */
@@ -4998,12 +5177,26 @@ export interface components {
             who: string;
         };
         /**
+         * PauseModel
+         * @description A silence in a recording at somebody's wish, in seconds from its beginning; without `to` it lasts to the end.
+         */
+        PauseModel: {
+            /** From */
+            from: number;
+            /** To */
+            to: number | null;
+            /** By */
+            by: string;
+        };
+        /**
          * PersonChange
          * @description What is to change; what is left out stays.
          */
         PersonChange: {
             /** May Supervise */
             may_supervise?: boolean | null;
+            /** May Page */
+            may_page?: boolean | null;
         };
         /**
          * PersonListModel
@@ -5030,6 +5223,11 @@ export interface components {
              * @description Listen to colleagues' conversations, whisper, barge in, take over
              */
             may_supervise: boolean;
+            /**
+             * May Page
+             * @description Speak from telephones that answer by themselves: intercom and paging
+             */
+            may_page: boolean;
         };
         /**
          * Play
@@ -5807,6 +6005,72 @@ export interface components {
             action: "start" | "stop" | "pause" | "resume";
         };
         /**
+         * RecordingChange
+         * @description What is to change.
+         */
+        RecordingChange: {
+            /** Hold */
+            hold: boolean;
+        };
+        /**
+         * RecordingItemModel
+         * @description A recording. `sha256` is the fingerprint of the WAV file as it was at the end of the call.
+         */
+        RecordingItemModel: {
+            /** Id */
+            id: string;
+            /** Call Id */
+            call_id: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Duration Seconds */
+            duration_seconds: number | null;
+            /** Error */
+            error: string | null;
+            /** Direction */
+            direction: string;
+            from: components["schemas"]["PartyModel"];
+            /**
+             * Number
+             * @description What was dialled
+             */
+            number: string;
+            to: components["schemas"]["PartyModel"] | null;
+            /** Rule Id */
+            rule_id: string | null;
+            /**
+             * Rule
+             * @description The recording rule that decided; empty: none was for this conversation
+             */
+            rule: string;
+            /** Pauses */
+            pauses: components["schemas"]["PauseModel"][];
+            /** Sha256 */
+            sha256: string | null;
+            /**
+             * Sealed At
+             * @description When it was encrypted, and its fingerprint taken; null: it is plain
+             */
+            sealed_at: string | null;
+            /**
+             * Hold
+             * @description It is not deleted, whatever its rule says
+             */
+            hold: boolean;
+            /**
+             * Deletes At
+             * @description When it is deleted by itself; null: never
+             */
+            deletes_at: string | null;
+            /** Deleted At */
+            deleted_at: string | null;
+            /** Audio Url */
+            audio_url: string | null;
+        };
+        /**
          * RecordingModel
          * @description The recording; not `complete` while it is being written or where something of it is lost.
          */
@@ -5817,6 +6081,18 @@ export interface components {
             complete: boolean;
             /** Error */
             error: string | null;
+            /**
+             * Id
+             * @description More of it: `/recordings/{id}`
+             */
+            id: string;
+            /**
+             * Rule
+             * @description The recording rule that decided; empty: none was for this conversation
+             */
+            rule: string;
+            /** Deleted At */
+            deleted_at: string | null;
         };
         /**
          * RecordingRuleChange
@@ -5917,6 +6193,16 @@ export interface components {
         RecordingRulesModel: {
             /** Items */
             items: components["schemas"]["RecordingRuleModel"][];
+        };
+        /**
+         * RecordingsModel
+         * @description A page of recordings, newest first.
+         */
+        RecordingsModel: {
+            /** Items */
+            items: components["schemas"]["RecordingItemModel"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * RegistrationModel
@@ -7192,6 +7478,26 @@ export interface components {
             publishable: boolean;
             /** Faults */
             faults: components["schemas"]["FaultModel"][];
+        };
+        /**
+         * VerifiedModel
+         * @description Whether a recording is what it was at the end of its call; null: no fingerprint was taken of it then.
+         */
+        VerifiedModel: {
+            /** Unchanged */
+            unchanged: boolean | null;
+            /**
+             * Sha256
+             * @description As it was at the end of the call
+             */
+            sha256: string | null;
+            /**
+             * Found
+             * @description As it is now; null when it cannot be read
+             */
+            found: string | null;
+            /** Reason */
+            reason: string;
         };
         /**
          * VersionModel
@@ -14187,6 +14493,431 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_recordings_api_v1_recordings_get: {
+        parameters: {
+            query?: {
+                /** @description How many at most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first page */
+                cursor?: string | null;
+                number?: string | null;
+                /** @description The id of a call */
+                call?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingsModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_one_recording_api_v1_recordings__recording_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneRecordingModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_recording_api_v1_recordings__recording_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hold_recording_api_v1_recordings__recording_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordingChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingItemModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_recording_audio_api_v1_recordings__recording_id__audio_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recording: the caller left, the callee right */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": unknown;
+                };
+            };
+            /** @description The part that `Range` asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Requested Range Not Satisfiable */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_recording_api_v1_recordings__recording_id__verify_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifiedModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
             /** @description Service Unavailable */
