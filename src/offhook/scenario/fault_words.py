@@ -95,6 +95,8 @@ WHEN_RUSSIAN: Mapping[str, str] = {
     "this is answered": "получен этот ответ",
     "anything else is answered": "получен другой ответ",
     "no answer comes in time": "ответа вовремя нет",
+    "the program is done": "программа закончила",
+    "the program does not answer, or wants what cannot be done": "программа не отвечает или хочет невозможного",
     "the wait is too long": "ожидание слишком долгое",
     "the queue is full": "очередь заполнена",
     "the mailbox is full": "ящик переполнен",

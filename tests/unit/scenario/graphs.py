@@ -24,6 +24,7 @@ from offhook.scenario.nodes.hangup import Hangup
 from offhook.scenario.nodes.language import Language
 from offhook.scenario.nodes.menu import Choice, Menu
 from offhook.scenario.nodes.play import Play
+from offhook.scenario.nodes.program import Program
 from offhook.scenario.nodes.queue import Queue as QueueNode
 from offhook.scenario.nodes.ring import Ring
 from offhook.scenario.nodes.schedule import OpeningHours
@@ -76,6 +77,7 @@ KINDS: tuple[st.SearchStrategy[Node], ...] = (
     st.just(Conference(extension="650")),
     st.builds(EnterDigits, prompts=prompts, variable=st.just("contract"), shortest=st.just(2), longest=st.just(4)),
     st.builds(Ask, url=st.just(URL), field=st.just("to"), replies=st.just((Reply(value="sales"),))),
+    st.builds(Program, url=st.just(URL)),
     st.builds(Language, prompts=prompts, languages=languages),
     st.builds(QueueNode, queue=queues, choices=single),
     st.builds(Callback, queue=queues),

@@ -23,6 +23,7 @@ from offhook.scenario.nodes.hangup import Hangup
 from offhook.scenario.nodes.language import Language
 from offhook.scenario.nodes.menu import Menu
 from offhook.scenario.nodes.play import Play
+from offhook.scenario.nodes.program import Program
 from offhook.scenario.nodes.queue import Queue
 from offhook.scenario.nodes.ring import Ring
 from offhook.scenario.nodes.schedule import OpeningHours
@@ -45,6 +46,7 @@ AnyNode = Annotated[
     | Menu
     | OpeningHours
     | Play
+    | Program
     | Queue
     | Ring
     | Set
