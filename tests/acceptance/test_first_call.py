@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,6 +34,26 @@ def check_recording(pbx: Pbx, call: dict, path: Path, left: float, right: float)
         assert longest_gap(samples, rate) < 0.1
 
 
+def check_sealed(pbx: Pbx, call: dict, plain: bytes) -> None:
+    """Soon after the call the recording is encrypted on the disk, sounds as before, and can be proved unchanged."""
+    url = f"/recordings/{call['recording']['id']}"
+    pbx.wait_until(lambda: pbx.get(url)["sealed_at"], 30)
+    assert pbx.api.get(f"/api/v1{url}/audio").content == plain
+    part = pbx.api.get(call["recording_url"], headers={"Range": "bytes=44-1043"})
+    assert (part.status_code, part.content) == (206, plain[44:1044])
+    proof = pbx.api.post(f"/api/v1{url}/verify").json()
+    assert (proof["unchanged"], proof["sha256"]) == (True, sha256(plain).hexdigest())
+    files: list[Path] = []
+
+    def is_alone() -> bool:
+        files[:] = (pbx.data / "recordings").rglob(f"{call['recording']['id']}*")
+        return len(files) == 1
+
+    pbx.wait_until(is_alone, 10)
+    (file,) = files
+    assert plain[1000:1100] not in file.read_bytes()
+
+
 def check_trace(pbx: Pbx, call: dict, path: Path) -> None:
     """All SIP of the call is there, for people, for Wireshark and in the terminal."""
     said: dict[str, list[str]] = {}
@@ -57,6 +78,7 @@ def check_trace(pbx: Pbx, call: dict, path: Path) -> None:
     assert b" INVITE (SDP) " in drawn.stdout
 
 
+@pytest.mark.requirement("RC-04")
 @pytest.mark.parametrize(
     ("operator_codec", "phone_codec", "transport", "ends"),
     [("pcma", "pcma", "udp", "caller"), ("pcmu", "pcma", "udp", "callee"), ("pcma", "g722", "tcp", "callee")],
@@ -107,6 +129,7 @@ def test_the_customer_reaches_sales(
         assert quality["loss_percent"] < 1
         assert quality["mos"] > 4
     check_recording(pbx, call, stage.folder / "recording.wav", CUSTOMER_HZ, BORIS_HZ)
+    check_sealed(pbx, call, (stage.folder / "recording.wav").read_bytes())
 
     check_trace(pbx, call, stage.folder / "call.pcapng")
     shown = subprocess.run([*offhook(), "calls"], env=pbx.environment, capture_output=True, text=True, check=False)

@@ -74,7 +74,9 @@ def _call(which: int, ago_s: float, **facts: Any) -> dict[str, Any]:
 def _recorded(number: int) -> dict[str, Any]:
     return {
         "recording_url": f"/api/v1/calls/{ident(number)}/recording",
-        "recording": RecordingModel(duration_seconds=72, complete=True, error=None),
+        "recording": RecordingModel(
+            duration_seconds=72, complete=True, error=None, id=ident(number), rule="", deleted_at=None
+        ),
     }
 
 
