@@ -242,7 +242,6 @@ def with_mobile(board: Board, **more: Any) -> Peer:
 
 
 @pytest.mark.requirement("FE-01", "RC-05")
-@pytest.mark.requirement("RC-05")
 def test_mobile_is_an_extension(board):
     anna = with_mobile(board)
     board.until(lambda: bool(board.operator.invites))
