@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tests.pair.company import company
 from tests.pair.test_transfer import hears, talk
 
-from offhook.configuration import Codes
+from offhook.configuration import Codes, RecordingRule
 
 if TYPE_CHECKING:
     from tests.pair.board import Board
@@ -38,6 +38,15 @@ def taps(board: Board) -> dict[int, str]:
 def test_those_who_talk_are_recorded(board):
     anna, boris, clara = asked_first(board)
     assert taps(board) == {0: clara.session, 1: boris.session}  # Anna, who began, hears music
+    boris.press("*2")
+    board.until(lambda: board.steps().count("connected") == 2)
+    assert taps(board) == {0: anna.session, 1: boris.session}
+
+
+def test_who_is_never_recorded_is_not_when_asked_first(board):
+    board.use(company(recording_rules=(RecordingRule("r-clara", "Clara", "never", extensions=("e-clara",)),)))
+    anna, boris, clara = asked_first(board)
+    assert not {clara.session, boris.session} & {*taps(board).values()}
     boris.press("*2")
     board.until(lambda: board.steps().count("connected") == 2)
     assert taps(board) == {0: anna.session, 1: boris.session}

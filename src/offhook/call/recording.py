@@ -56,12 +56,21 @@ def record_by_rules(call: Call, one: Leg, other: Leg) -> Coroutine[Any, Any, Non
     """
     decision = decide(call.company, facts_of(call, one, other), call.capture.agreed)
     _note(call, decision)
-    by_hand = call.capture.by_hand and decision.mode != "never"
-    if decision.mode != "always" and not by_hand:
+    if not _wanted(call, decision):
         if (ending := stop_recording(call)) is not None:
             call.exchange.spawn(ending)
         return None
     return start_recording(call, one, other) if call.recording is None else None
+
+
+def follow_if_ruled(call: Call, one: Leg, other: Leg) -> None:
+    """Go on recording with two who talk in between, as when one asks the other first, unless the rules except them."""
+    if _wanted(call, decide(call.company, facts_of(call, one, other), call.capture.agreed)):
+        follow_recording(call, one, other)
+
+
+def _wanted(call: Call, decision: Decision) -> bool:
+    return decision.mode == "always" or (call.capture.by_hand and decision.mode != "never")
 
 
 def _note(call: Call, decision: Decision) -> None:

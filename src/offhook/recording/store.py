@@ -106,7 +106,7 @@ async def forgotten(session: AsyncSession) -> list[str]:
 async def mark_sealed(session: AsyncSession, row: RecordingRow, seal: Seal) -> None:
     """Keep what was found while a recording was sealed."""
     row.sha256, row.sealed_at = seal.sha256, datetime.now(UTC)
-    row.size, row.waveform = seal.size, seal.waveform
+    row.waveform = seal.waveform
     await session.flush()
 
 

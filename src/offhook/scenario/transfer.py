@@ -21,7 +21,7 @@ from offhook.call.leg import Leg
 from offhook.call.music import start_music, stop_music
 from offhook.call.parking import ANY_SLOT, read_slot
 from offhook.call.play import start_play
-from offhook.call.recording import follow_recording
+from offhook.call.recording import follow_if_ruled
 from offhook.call.report import Report
 from offhook.call.ring import Outcome, ring
 from offhook.call.transfer import TRANSFERRED, adopt, part, release, show_party
@@ -224,7 +224,7 @@ async def _consult(run: Run, wish: Wish, other: Leg) -> None:
         return
     if not by.gone:
         first = call.taps.get(other.leg_id) == 0  # whose channel the target has meanwhile
-        follow_recording(call, *((target, by) if first else (by, target)))
+        follow_if_ruled(call, *((target, by) if first else (by, target)))
         call.checkpoint("consultation", caller=other.leg_id, callee=by.leg_id, taps=dict(call.taps))
         call.exchange.link(by, target)
         call.step("consulting", by=by.label, who=target.label)
