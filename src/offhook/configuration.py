@@ -64,12 +64,14 @@ class Device(msgspec.Struct, frozen=True):
 class Turn(msgspec.Struct, frozen=True):
     """When one of a person's telephones begins to ring: a device by its id, or an outside number (E.164).
 
-    With `confirm` whoever answers there takes the call by key 1, so that no voicemail of a network does.
+    With `confirm` whoever answers there takes the call by key 1, so that no voicemail of a network does. `shows` is
+    what is seen there: the customer's number or the company's.
     """
 
     who: str
     after_s: int = 0
     confirm: bool = False
+    shows: Literal["customer", "company"] = "company"
 
 
 class Forward(msgspec.Struct, frozen=True):
@@ -89,7 +91,9 @@ class PersonRules(msgspec.Struct, frozen=True):
     """What a person wants done with calls. Devices that have no turn ring at once.
 
     `white` and `black` are callers as in a `NumberList`: listed ones ring in spite of do-not-disturb and hours, or are
-    turned away. `ring_s` 0 leaves it to whoever rings. Without `call_waiting` a person who talks is busy.
+    turned away; so are those on the company's `white_lists` and `black_lists` (ids). `shows` is the number of the
+    company (E.164) that called people see, `hidden`, or "" for the trunk's. `ring_s` 0 leaves it to whoever rings.
+    Without `call_waiting` a person who talks is busy.
     """
 
     do_not_disturb: bool = False
@@ -99,7 +103,10 @@ class PersonRules(msgspec.Struct, frozen=True):
     forwards: tuple[Forward, ...] = ()
     white: tuple[str, ...] = ()
     black: tuple[str, ...] = ()
+    white_lists: tuple[str, ...] = ()
+    black_lists: tuple[str, ...] = ()
     schedule_id: str | None = None
+    shows: str = ""
 
 
 class Box(msgspec.Struct, frozen=True):
@@ -421,6 +428,8 @@ class Codes(msgspec.Struct, frozen=True):
     `meeting_invite` to `meeting_end` are pressed in the conference of an extension, by who leads it; but anybody may
     mute himself by `meeting_mute`.
     `intercom` is followed by the extension whose telephone is to answer by itself.
+    `show` is followed by a digit, the place of one of the company's numbers in their order, and what is called, which
+    then sees that number; `hide` by what is called, which sees none.
     `supervise` is followed by the extension whose conversation is listened to. `agent` signs in to queues or out,
     `agent_break` begins a break or ends it. `voicemail` opens one's own mailbox, with a box's number behind it that.
     """
@@ -455,6 +464,8 @@ class Codes(msgspec.Struct, frozen=True):
     retry_off: str = "*67"
     voicemail: str = "*97"
     intercom: str = "*50"
+    show: str = "*65"
+    hide: str = "*31"
 
 
 class Company(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from tests.pair.company import ANNA, BORIS, DORA, MAIN, OUTSIDE, company
 
-from offhook.configuration import Device, Forward, Hours, PersonRules, Schedule, Turn
+from offhook.configuration import Device, Forward, Hours, NumberList, PersonRules, Schedule, Turn
 
 if TYPE_CHECKING:
     from tests.pair.board import Board
@@ -372,3 +372,21 @@ def test_mobile_that_was_asked_is_rung_again_after_a_restart(board):
     board.until(lambda: anna.talks)
     anna.hang_up()
     board.ended()
+
+
+@pytest.mark.requirement("RT-04", "RT-05")
+def test_lists_of_the_company_count_as_own_ones(board):
+    lists = (NumberList("l-good", "Good", ("201",)),)
+    rules = {
+        "202": PersonRules(do_not_disturb=True, white_lists=("l-gone", "l-good")),
+        "203": PersonRules(black_lists=("l-good",)),
+    }
+    use(board, rules, lists=lists)
+    boris, clara = board.phone("boris"), board.phone("clara")
+    anna = dialled(board, "202")
+    board.until(lambda: boris.rings)
+    anna.cancel()
+    board.ended()
+    anna.dial("203")
+    board.until(lambda: anna.refused == 603)
+    assert not clara.invites

@@ -11,7 +11,7 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
-from offhook.api.models import Model, Utc
+from offhook.api.models import Body, Model, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.errors import InvalidValue, RemoteError, ResourceError
@@ -35,7 +35,7 @@ class BanModel(Model):
     note: str = Field("", description="What was written down with a ban by hand")
 
 
-class NewBan(Model):
+class NewBan(Body):
     """A ban by hand."""
 
     place: str = Field(

@@ -14,7 +14,7 @@ from starlette.responses import StreamingResponse
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.lists import PathId, known_id
-from offhook.api.models import Model
+from offhook.api.models import Body, Model
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.api.sounds import send_sound
@@ -75,7 +75,7 @@ class BoxModel(Model):
     has_pin: bool
 
 
-class BoxChange(Model):
+class BoxChange(Body):
     """What is to change; what is left out stays."""
 
     unavailable: str | None = Field(None, max_length=64, description=_GREETING)

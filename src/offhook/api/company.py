@@ -9,7 +9,7 @@ from pydantic import Field
 from sqlalchemy import select
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
-from offhook.api.models import Model
+from offhook.api.models import Body, Model
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.directory.codes import change_codes, company_codes
@@ -37,7 +37,7 @@ class CompanyModel(Model):
     park_fallback: str = Field(description="The extension that gets it when that one does not answer; empty for none")
 
 
-class CompanyChange(Model):
+class CompanyChange(Body):
     """What is to change; what is left out stays."""
 
     name: str | None = Field(None, max_length=120)
@@ -97,6 +97,11 @@ class CodesModel(Model):
     intercom: str = Field(
         description="Before an extension: its telephone answers by itself, and both are heard", examples=["*50"]
     )
+    show: str = Field(
+        description="Before a digit and a number: the called people see the company's number at that place",
+        examples=["*65"],
+    )
+    hide: str = Field(description="Before a number: the called people see none", examples=["*31"])
     night: str = Field(description="Close a schedule by hand; a digit behind it says which by name", examples=["*28"])
     day: str = Field(
         description="Let the hours of a schedule rule again; a digit behind it says which", examples=["*29"]
@@ -104,7 +109,7 @@ class CodesModel(Model):
     voicemail: str = Field(description="My mailbox; with a box's number behind it that one", examples=["*97"])
 
 
-class CodesChange(Model):
+class CodesChange(Body):
     """Codes that are to change; what is left out stays."""
 
     blind: str | None = Field(None, max_length=8)
@@ -137,6 +142,8 @@ class CodesChange(Model):
     meeting_mute: str | None = Field(None, max_length=8)
     meeting_end: str | None = Field(None, max_length=8)
     voicemail: str | None = Field(None, max_length=8)
+    show: str | None = Field(None, max_length=8)
+    hide: str | None = Field(None, max_length=8)
 
 
 @router.get("/company", responses=responses(401, 403, 503))

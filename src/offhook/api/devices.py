@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from offhook.api.context import Context, InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.lists import PathId, known_id
-from offhook.api.models import Model, Utc
+from offhook.api.models import Body, Model, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.configuration import DeviceRedirects, DtmfMode, Encryption  # noqa: TC001  read by FastAPI at run time
@@ -67,7 +67,7 @@ class DeviceModel(Model):
     contacts: list[ContactModel]
 
 
-class DeviceChange(Model):
+class DeviceChange(Body):
     """Settings of a device; what is left out stays."""
 
     label: str | None = Field(None, max_length=80)

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.lists import PathId, known_id
-from offhook.api.models import Model
+from offhook.api.models import Body, Model
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.configuration import ExtensionKind  # noqa: TC001  read by FastAPI at run time
@@ -64,7 +64,7 @@ class ExtensionListModel(Model):
     items: list[ExtensionModel]
 
 
-class ExtensionChange(Model):
+class ExtensionChange(Body):
     """What is to change; what is left out stays. `pin` to `record` are of conferences only."""
 
     number: str | None = Field(None, max_length=15, description=_NUMBER, examples=["500"])

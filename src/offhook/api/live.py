@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.lists import PathId, known_id
-from offhook.api.models import Model, Utc
+from offhook.api.models import Body, Model, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.call.parking import MOST_SLOTS
@@ -96,7 +96,7 @@ class LiveCallListModel(Model):
     supervisors: list[SupervisorModel]
 
 
-class TransferModel(Model):
+class TransferModel(Body):
     """Where the other party is to be connected: `to` a number, or `with` whom the same person talks in another call."""
 
     to: str | None = Field(None, min_length=1, max_length=64, examples=["203"])
@@ -110,26 +110,26 @@ class TransferModel(Model):
         return self
 
 
-class ParkModel(Model):
+class ParkModel(Body):
     """Where the other party is to wait; without a slot the first that is free is taken."""
 
     slot: int | None = Field(None, ge=1, le=MOST_SLOTS, examples=[1])
     by: str | None = Field(None, max_length=64, description="The leg that parks the other, where several could")
 
 
-class RetrieveModel(Model):
+class RetrieveModel(Body):
     """Whose phones are to ring for the parked call; without an extension those of the login's person."""
 
     extension: str | None = Field(None, min_length=1, max_length=15, examples=["204"])
 
 
-class InviteModel(Model):
+class InviteModel(Body):
     """Who is to be called into the conversation."""
 
     to: str = Field(min_length=1, max_length=64, examples=["203", "+37255512345"])
 
 
-class PlayModel(Model):
+class PlayModel(Body):
     """What is to be said in a conversation, and to whom: `all`, or the id of a leg."""
 
     sound: str | None = Field(None, min_length=1, max_length=64, examples=["goodbye"], description="A prompt's name")
@@ -145,13 +145,13 @@ class PlayModel(Model):
         return self
 
 
-class MuteModel(Model):
+class MuteModel(Body):
     """Whether a party of a conference is to be heard by nobody."""
 
     muted: bool
 
 
-class SuperviseModel(Model):
+class SuperviseModel(Body):
     """Who is let into a conversation, and how; who is in already changes the `mode`.
 
     Without `extension` and `device` the phones of the login's person ring.
@@ -171,7 +171,7 @@ class SuperviseModel(Model):
         return self
 
 
-class RecordModel(Model):
+class RecordModel(Body):
     """What is to become of the recording: paused, it is silent on both sides, as while a card number is said."""
 
     action: Literal["start", "stop", "pause", "resume"]

@@ -10,7 +10,7 @@ from pydantic import Field
 from sqlalchemy import select
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
-from offhook.api.models import Model
+from offhook.api.models import Body, Model
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.api.trunks import NumberFormatsModel  # noqa: TC001  as well
@@ -23,7 +23,7 @@ from offhook.trunks.checks import checked
 router = APIRouter(tags=["trunks"])
 
 
-class PreviewRequest(Model):
+class PreviewRequest(Body):
     """Formats that need not be saved, and a number to try them with."""
 
     formats: NumberFormatsModel

@@ -10,9 +10,10 @@ from starlette.exceptions import HTTPException
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.lists import PathId, known_id
-from offhook.api.models import Model
+from offhook.api.models import Body, Model
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
+from offhook.directory.uses import people_naming
 from offhook.number_lists.service import (
     MOST_NUMBERS,
     add_list,
@@ -55,21 +56,21 @@ class NumberListsModel(Model):
     items: list[NumberListModel]
 
 
-class NewNumberList(Model):
+class NewNumberList(Body):
     """A list to be added."""
 
     name: str = Field(min_length=1, max_length=120, examples=["Important customers"])
     numbers: _Numbers = Field([])
 
 
-class NumberListChange(Model):
+class NumberListChange(Body):
     """What is to change; what is left out stays."""
 
     name: str | None = Field(None, min_length=1, max_length=120)
     numbers: _Numbers | None = None
 
 
-class NumbersModel(Model):
+class NumbersModel(Body):
     """Numbers to be put on a list, or taken off."""
 
     numbers: _Numbers
@@ -119,13 +120,14 @@ async def take_off(context: InContext, caller: Editor, list_id: PathId, wanted: 
 
 @router.delete("/lists/{list_id}", status_code=204, responses=responses(401, 403, 404, 409, 503))
 async def remove(context: InContext, caller: Editor, list_id: PathId) -> None:
-    """Remove a list that no scenario, queue or recording rule asks."""
+    """Remove a list that no scenario, queue, recording rule or person asks."""
     known = known_id(list_id)
     async with context.database.tenant(caller.principal.tenant_id) as session:
         uses = [
             *await scenarios_naming(session, "list", known),
             *await queues_asking(session, known),
             *await rules_naming(session, known),
+            *await people_naming(session, known),
         ]
         if not await remove_list(session, known, uses):
             raise HTTPException(404)

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.lists import PathId, known_id
-from offhook.api.models import Model
+from offhook.api.models import Body, Model
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.numbers.service import change_number, list_numbers
@@ -28,7 +28,7 @@ class NumberModel(Model):
     scenario_id: str | None
 
 
-class NumberChange(Model):
+class NumberChange(Body):
     """What is to change; what is left out stays."""
 
     label: str | None = Field(None, max_length=80)

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.lists import Limit, PageCursor, PathId, known_id
-from offhook.api.models import Model, Utc
+from offhook.api.models import Body, Model, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.owed.service import OwedChange, OwedFilter, change_owed, list_owed, read_owed
@@ -52,7 +52,7 @@ class OwedListModel(Model):
     next_cursor: str | None = None
 
 
-class OwedCallChange(Model):
+class OwedCallChange(Body):
     """What is to change; what is left out stays."""
 
     owner_id: str | None = Field(None, max_length=64, description='A person; "": nobody in particular')

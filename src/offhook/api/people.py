@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.lists import PathId, known_id
-from offhook.api.models import Model
+from offhook.api.models import Body, Model
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.directory.service import change_person, list_people
@@ -33,7 +33,7 @@ class PersonListModel(Model):
     items: list[PersonModel]
 
 
-class PersonChange(Model):
+class PersonChange(Body):
     """What is to change; what is left out stays."""
 
     may_supervise: bool | None = None

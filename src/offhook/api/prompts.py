@@ -13,7 +13,7 @@ from starlette.responses import StreamingResponse
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.lists import PathId, known_id
-from offhook.api.models import Model, Utc
+from offhook.api.models import Body, Model, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.api.sounds import send_sound
@@ -81,7 +81,7 @@ class PromptListModel(Model):
     sentences: list[SentenceModel]
 
 
-class NewPrompt(Model):
+class NewPrompt(Body):
     """A prompt to be spoken from a text."""
 
     name: Name
@@ -89,7 +89,7 @@ class NewPrompt(Model):
     text: Text
 
 
-class PromptChange(Model):
+class PromptChange(Body):
     """What a prompt is to say."""
 
     text: Text

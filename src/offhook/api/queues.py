@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.lists import PathId, known_id
-from offhook.api.models import Model, Utc
+from offhook.api.models import Body, Model, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.configuration import Queue, QueueStrategy
@@ -31,7 +31,7 @@ _Level = Annotated[int, Field(ge=1, le=10)]
 _Skill = Annotated[str, Field(min_length=1, max_length=40)]
 
 
-class QueueMemberModel(Model):
+class QueueMemberModel(Body):
     """An agent of a queue."""
 
     extension_id: str = Field(max_length=64)
@@ -40,14 +40,14 @@ class QueueMemberModel(Model):
     always: bool = Field(default=False, description="There without signing in")
 
 
-class QueuePriorityModel(Model):
+class QueuePriorityModel(Body):
     """Callers on a list of numbers go before others."""
 
     list_id: str = Field(max_length=64)
     priority: int = Field(ge=-100, le=100)
 
 
-class QueueSettings(Model):
+class QueueSettings(Body):
     """A queue; all times are in seconds."""
 
     name: str = Field(min_length=1, max_length=120, examples=["Sales"])
@@ -91,6 +91,12 @@ class QueueModel(QueueSettings):
     id: str
 
 
+class QueueReplaced(QueueSettings):
+    """A queue as it is to be; what is left out is as in a new one."""
+
+    id: str | None = Field(None, max_length=64, description="As in the address, which alone counts")
+
+
 class QueueListModel(Model):
     """The company's queues, by name."""
 
@@ -116,7 +122,7 @@ class AgentListModel(Model):
     items: list[AgentModel]
 
 
-class AgentState(Model):
+class AgentState(Body):
     """What an agent is to do."""
 
     state: Literal["available", "break", "signed_out"]
@@ -193,7 +199,7 @@ async def add(context: InContext, caller: Administrator, new: QueueSettings) -> 
 
 
 @router.put("/queues/{queue_id}", responses=responses(401, 403, 404, 422, 503))
-async def change(context: InContext, caller: Administrator, queue_id: PathId, wanted: QueueSettings) -> QueueModel:
+async def change(context: InContext, caller: Administrator, queue_id: PathId, wanted: QueueReplaced) -> QueueModel:
     """Put these settings in the place of all that the queue has; who waits keeps the place."""
     known = known_id(queue_id)
     async with context.database.tenant(caller.principal.tenant_id) as session:
@@ -202,7 +208,7 @@ async def change(context: InContext, caller: Administrator, queue_id: PathId, wa
         return _model(await save_queue(session, _queue(known, wanted)))
 
 
-class Dialling(Model):
+class Dialling(Body):
     """Whether owed calls are dialled."""
 
     running: bool

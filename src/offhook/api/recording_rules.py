@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.lists import PathId, known_id
-from offhook.api.models import Model
+from offhook.api.models import Body, Model
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.recording.rules import add_rule, change_rule, list_rules, read_rule, remove_rule
@@ -61,7 +61,7 @@ class RecordingRulesModel(Model):
     items: list[RecordingRuleModel]
 
 
-class NewRecordingRule(Model):
+class NewRecordingRule(Body):
     """A rule to be added; without a `place` it is asked last."""
 
     name: str = Field(min_length=1, max_length=120, examples=["Support"])
@@ -77,7 +77,7 @@ class NewRecordingRule(Model):
     place: Place | None = None
 
 
-class RecordingRuleChange(Model):
+class RecordingRuleChange(Body):
     """What is to change; what is left out stays."""
 
     name: str | None = Field(None, min_length=1, max_length=120)

@@ -12,7 +12,7 @@ from starlette.responses import StreamingResponse
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.lists import Limit, PageCursor, PathId, known_id
-from offhook.api.models import Model, PartyModel, Utc
+from offhook.api.models import Body, Model, PartyModel, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.api.sounds import keys_of, send_sound
@@ -81,7 +81,7 @@ class RecordingsModel(Model):
     next_cursor: str | None
 
 
-class RecordingChange(Model):
+class RecordingChange(Body):
     """What is to change."""
 
     hold: bool

@@ -9,7 +9,7 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
-from offhook.api.models import Model, PartyModel
+from offhook.api.models import Body, Model, PartyModel
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.configuration import Route
@@ -19,7 +19,7 @@ from offhook.trunks.routes import list_routes, replace_routes
 router = APIRouter(tags=["trunks"])
 
 
-class RouteModel(Model):
+class RouteModel(Body):
     """Numbers that begin with `prefix` are called by this trunk; the longest prefix that fits rules."""
 
     prefix: str = Field(max_length=16, description='Of E.164, or of a short number; "": all', examples=["+372", "112"])
@@ -27,7 +27,7 @@ class RouteModel(Model):
     priority: int = Field(1, ge=0, le=1000, description="Of several trunks for one prefix, the lower is tried first")
 
 
-class RouteListModel(Model):
+class RouteListModel(Body):
     """All routes of the company; without any that fits a number, all trunks are tried in turn."""
 
     items: list[RouteModel] = Field(max_length=10_000)

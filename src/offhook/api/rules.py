@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import APIRouter, Depends
 from pydantic import Field
@@ -10,12 +10,13 @@ from starlette.exceptions import HTTPException
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.lists import PathId, known_id
-from offhook.api.models import Model
+from offhook.api.models import Body, Model
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.configuration import ForwardWhen, ShownNumber  # noqa: TC001  read by FastAPI at run time
 from offhook.directory.extensions import find_extension
 from offhook.directory.rules import LONGEST_RING, LONGEST_TURN, MOST, Company, change_rules, rules_of
+from offhook.number_lists.service import list_lists
 from offhook.numbers.service import list_numbers
 from offhook.schedules.service import list_schedules
 
@@ -27,24 +28,30 @@ if TYPE_CHECKING:
 router = APIRouter(tags=["extensions"])
 
 _Listed = Annotated[str, Field(max_length=17, examples=["+37255512345", "+3725*", "201"])]
+_Lists = Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=MOST)]
 _DND = "No telephone rings; callers on the white list do ring"
 _WAITING = "A second call rings while the person talks; otherwise it is busy"
 _RING = "Seconds until there is no answer; 0: as whoever rings says"
 _TURNS = "When telephones begin to ring; devices that are not named ring at once"
 _WHITE = "Callers who ring in spite of do-not-disturb and hours; a `*` at the end stands for more"
 _BLACK = "Callers who are turned away"
+_LISTS = "Lists of the company, by their ids, that count as well"
 _HOURS = "The schedule of the person's hours, for the case `closed`"
 
 
-class TurnModel(Model):
+_SHOWS = 'What called people see: a number of the company, `hidden`, or "": as the trunk says'
+
+
+class TurnModel(Body):
     """When one of the person's telephones begins to ring."""
 
     who: str = Field(max_length=64, description="A device by its id, or an outside number", examples=["+37255512345"])
     after_s: int = Field(0, ge=0, le=LONGEST_TURN)
     confirm: bool = Field(default=False, description="Whoever answers takes the call by key 1 (outside numbers only)")
+    shows: Literal["customer", "company"] = Field("company", description="The number that is seen there")
 
 
-class ForwardModel(Model):
+class ForwardModel(Body):
     """Where calls go instead."""
 
     when: ForwardWhen
@@ -63,10 +70,13 @@ class RulesModel(Model):
     forwards: list[ForwardModel]
     white: list[_Listed] = Field(description=_WHITE)
     black: list[_Listed] = Field(description=_BLACK)
+    white_lists: list[str] = Field(description=_LISTS)
+    black_lists: list[str] = Field(description=_LISTS)
     schedule_id: str | None = Field(description=_HOURS)
+    shows: str = Field(description=_SHOWS)
 
 
-class RulesChange(Model):
+class RulesChange(Body):
     """What is to change; what is left out stays, lists are replaced whole."""
 
     do_not_disturb: bool | None = Field(None, description=_DND)
@@ -76,7 +86,10 @@ class RulesChange(Model):
     forwards: Annotated[list[ForwardModel], Field(max_length=MOST)] | None = None
     white: Annotated[list[_Listed], Field(max_length=MOST)] | None = Field(None, description=_WHITE)
     black: Annotated[list[_Listed], Field(max_length=MOST)] | None = Field(None, description=_BLACK)
+    white_lists: _Lists | None = Field(None, description=_LISTS)
+    black_lists: _Lists | None = Field(None, description=_LISTS)
     schedule_id: str | None = Field(None, max_length=64, description=f'{_HOURS}; "": none')
+    shows: str | None = Field(None, max_length=32, description=_SHOWS, examples=["+3726000100"])
 
 
 @router.get("/extensions/{extension_id}/rules", responses=responses(401, 403, 404, 503))
@@ -104,6 +117,7 @@ async def change_own_rules(
         company = Company(
             numbers={number.e164 for number in await list_numbers(session)},
             schedules={schedule.id for schedule in await list_schedules(session)},
+            lists={one.id for one in await list_lists(session)},
         )
         return RulesModel.model_validate(await change_rules(session, extension, wanted, company))
 

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.judging import Language, faults_of, office_of
 from offhook.api.lists import PathId, known_id
-from offhook.api.models import Model
+from offhook.api.models import Body, Model
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.errors import InvalidValue
@@ -38,7 +38,7 @@ router = APIRouter(tags=["scenarios"])
 Reader = Annotated[Caller, Depends(permitted("scenarios.read"))]
 
 
-class GraphToTry(Model):
+class GraphToTry(Body):
     """A graph that need not be saved; without it the draft is tried, else the published version."""
 
     graph: Graph | None = None

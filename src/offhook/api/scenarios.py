@@ -16,7 +16,7 @@ from offhook.access.service import logins_by_user
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.judging import Language, faults_of, office_of
 from offhook.api.lists import PathId, known_id
-from offhook.api.models import Model, Utc
+from offhook.api.models import Body, Model, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import problem, responses
 from offhook.errors import RemoteError
@@ -89,20 +89,20 @@ class ScenarioListModel(Model):
     items: list[ScenarioModel]
 
 
-class NewScenario(Model):
+class NewScenario(Body):
     """A scenario to be added, perhaps with a first draft."""
 
     name: str = Field(min_length=1, max_length=120, examples=["Main line"])
     graph: Graph | None = None
 
 
-class ScenarioChange(Model):
+class ScenarioChange(Body):
     """What is to change."""
 
     name: str = Field(min_length=1, max_length=120)
 
 
-class RollBack(Model):
+class RollBack(Body):
     """Which version is to answer again."""
 
     version: int = Field(ge=1)

@@ -12,10 +12,11 @@ from starlette.exceptions import HTTPException
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.lists import PathId, known_id
-from offhook.api.models import Model
+from offhook.api.models import Body, Model
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.configuration import Hours, ScheduleSwitch, SpecialDays
+from offhook.directory.uses import people_naming
 from offhook.queues.service import queues_dialling_by
 from offhook.routing.hours import opening
 from offhook.scenario.uses import scenarios_naming
@@ -46,7 +47,7 @@ _Time = Annotated[str, Field(max_length=5, examples=["09:00"])]
 _Date = Annotated[str, Field(max_length=10, examples=["2026-12-24"])]
 
 
-class HoursModel(Model):
+class HoursModel(Body):
     """Opening hours of some days of the week; `ends` before `begins` is on the next day."""
 
     days: list[Annotated[int, Field(ge=1, le=7)]] = Field(
@@ -56,7 +57,7 @@ class HoursModel(Model):
     ends: _Time = Field(description="24:00 is midnight", examples=["17:00"])
 
 
-class SpecialDaysModel(Model):
+class SpecialDaysModel(Body):
     """Days that are other than usual, both ends included; without hours they are closed."""
 
     first: _Date
@@ -90,7 +91,7 @@ class ScheduleModel(Model):
     now: OpeningModel
 
 
-class NewSchedule(Model):
+class NewSchedule(Body):
     """A schedule to be added."""
 
     name: str = Field(min_length=1, max_length=120, examples=["Office hours"])
@@ -99,7 +100,7 @@ class NewSchedule(Model):
     holidays: str | None = Field(None, max_length=10, description=_HOLIDAYS, examples=["EE", "DE-BY"])
 
 
-class ScheduleChange(Model):
+class ScheduleChange(Body):
     """What is to change; what is left out stays."""
 
     name: str | None = Field(None, min_length=1, max_length=120)
@@ -114,7 +115,7 @@ class ScheduleListModel(Model):
     items: list[ScheduleModel]
 
 
-class Switch(Model):
+class Switch(Body):
     """What the schedule is to say."""
 
     switched: ScheduleSwitch = Field(description="auto: the hours say it again")
@@ -167,10 +168,11 @@ async def switch(
 
 @router.delete("/schedules/{schedule_id}", status_code=204, responses=responses(401, 403, 404, 409, 503))
 async def remove(context: InContext, caller: Administrator, schedule_id: PathId) -> None:
-    """Remove a schedule that no scenario goes by."""
+    """Remove a schedule that no scenario and no person goes by."""
     known = known_id(schedule_id)
     async with context.database.tenant(caller.principal.tenant_id) as session:
         uses = [*await scenarios_naming(session, "schedule", known), *await queues_dialling_by(session, known)]
+        uses += await people_naming(session, known)
         if not await remove_schedule(session, known, uses):
             raise HTTPException(404)
 

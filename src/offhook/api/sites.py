@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.lists import PathId, known_id
-from offhook.api.models import Model, Utc
+from offhook.api.models import Body, Model, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.sites.service import SiteChanges, add_site, change_site, list_sites, read_site, remove_site
@@ -47,7 +47,7 @@ class SiteModel(Model):
     alarm: LineAlarmModel | None = None
 
 
-class NewSite(Model):
+class NewSite(Body):
     """A site to be added."""
 
     name: str = Field(min_length=1, max_length=128, examples=["Tartu"])
@@ -57,7 +57,7 @@ class NewSite(Model):
     alarm_percent: int = Field(80, ge=1, le=100)
 
 
-class SiteChange(Model):
+class SiteChange(Body):
     """What is to change; what is left out stays."""
 
     name: str | None = Field(None, min_length=1, max_length=128)

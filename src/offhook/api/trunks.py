@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.lists import PathId, known_id
-from offhook.api.models import Model, Utc
+from offhook.api.models import Body, Model, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.configuration import (
@@ -47,7 +47,7 @@ SIP_PORT = 5060
 USUAL_PORTS = {"tls": 5061, "auto": 0}
 
 
-class RuleModel(Model):
+class RuleModel(Body):
     """Numbers that begin with `prefix` begin with `replacement` instead; the first rule that fits is applied."""
 
     prefix: str = Field("", max_length=16, examples=["+7"])
@@ -57,7 +57,7 @@ class RuleModel(Model):
 Rules = Annotated[list[RuleModel], Field(max_length=64)]
 
 
-class NumberFormatModel(Model):
+class NumberFormatModel(Body):
     """How the operator wants numbers; `rules` change the beginning of the number in its form."""
 
     form: NumberForm = Field(
@@ -69,7 +69,7 @@ class NumberFormatModel(Model):
     rules: Rules = Field([], description="The first that fits is applied")
 
 
-class NumberFormatsModel(Model):
+class NumberFormatsModel(Body):
     """Numbers both ways; inside they are E.164."""
 
     country: str | None = Field(None, description="ISO 3166, of the operator; null: the company's")
@@ -79,7 +79,7 @@ class NumberFormatsModel(Model):
     caller_in: Rules = Field([], description="The same for the callers' numbers")
 
 
-class GatewayModel(Model):
+class GatewayModel(Body):
     """One place where the operator takes calls."""
 
     host: str = Field(min_length=1, max_length=253, examples=["sip1.example.net"])
@@ -183,7 +183,7 @@ class TrunkModel(Model):
     next_attempt: Utc | None
 
 
-class TrunkChange(Model):
+class TrunkChange(Body):
     """Settings of a trunk; what is left out stays. An empty text stands for none."""
 
     name: str | None = Field(None, min_length=1, max_length=80)

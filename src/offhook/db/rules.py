@@ -14,11 +14,15 @@ from sqlalchemy.schema import ColumnCollectionConstraint
 
 from offhook.db.base import Base, TenantRow
 from offhook.db.engine import tenant_of
-from offhook.errors import InvalidValue
+from offhook.errors import InUse, InvalidValue
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.exc import IntegrityError
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    from offhook.db.base import CompanyTable
 
 _COMPANY = "tenant_id"
 
@@ -27,6 +31,23 @@ async def take_turn(session: AsyncSession) -> None:
     """Have other changes of the company that take turns wait until this transaction ends: for rules no table knows."""
     company = select(TenantRow.id).where(TenantRow.id == tenant_of(session))
     await session.execute(company.with_for_update(key_share=True))  # rows that refer to the company need not wait
+
+
+async def remove_unused(
+    session: AsyncSession, row: CompanyTable | None, uses: Sequence[tuple[str, str]], refusal: str
+) -> bool:
+    """Remove a row that nothing needs; `uses` are kinds and names of what does. False when there is no row.
+
+    Raises:
+        InUse: something needs it; the text is `refusal`.
+    """
+    if row is None:
+        return False
+    if uses:
+        raise InUse(refusal, tuple(uses))
+    await session.delete(row)
+    await session.flush()
+    return True
 
 
 def broken_rule(error: IntegrityError) -> InvalidValue | None:

@@ -54,6 +54,8 @@ DIALLED = (
     "retry_off",
     "voicemail",
     "intercom",
+    "show",
+    "hide",
 )
 WHOLE = frozenset(  # nothing follows them
     {

@@ -20,6 +20,7 @@ from offhook.directory.model import DeviceRow, ExtensionRow
 from offhook.errors import InvalidValue
 from offhook.routing.dialling import to_e164
 from offhook.routing.person_rules import VOICEMAIL
+from offhook.routing.presenting import HIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -44,6 +45,7 @@ class Company:
 
     numbers: Collection[str]
     schedules: Collection[str]  # by their ids
+    lists: Collection[str] = ()  # by their ids
 
 
 async def change_rules(
@@ -69,9 +71,14 @@ async def change_rules(
         kinds = {number: kind for number, kind in found if number != extension.number}
         forwards = tuple(_forward(forward, kinds, country, company) for forward in rules.forwards)
         rules = msgspec.structs.replace(rules, forwards=forwards)
+    if change.get("shows"):
+        rules = msgspec.structs.replace(rules, shows=_shown(rules.shows, country, company))
     _check(rules)
     if change.get("schedule_id") is not None and rules.schedule_id not in company.schedules:
         raise InvalidValue("schedule_id", "there is no such schedule")
+    for name in ("white_lists", "black_lists"):
+        if name in change and not set(getattr(rules, name)) <= set(company.lists):
+            raise InvalidValue(name, "there is no such list")
     extension.rules = msgspec.to_builtins(rules)
     flag_modified(extension, "rules")
     await session.flush()
@@ -81,7 +88,7 @@ async def change_rules(
 def _check(rules: PersonRules) -> None:
     if not 0 <= rules.ring_s <= LONGEST_RING:
         raise InvalidValue("ring_s", f"0 to {LONGEST_RING} seconds")
-    for name in ("turns", "forwards", "white", "black"):
+    for name in ("turns", "forwards", "white", "black", "white_lists", "black_lists"):
         if len(getattr(rules, name)) > MOST:
             raise InvalidValue(name, f"{MOST} at most")
     for name in ("white", "black"):
@@ -119,6 +126,15 @@ def _forward(forward: Forward, kinds: Mapping[str, str], country: str, company: 
     if to != VOICEMAIL and to not in kinds:
         to = _outside("forwards", to, country, company)
     return msgspec.structs.replace(forward, to=to, number=number)
+
+
+def _shown(text: str, country: str, company: Company) -> str:
+    if text == HIDDEN:
+        return text
+    number = to_e164(text, country) or ""
+    if number not in company.numbers:
+        raise InvalidValue("shows", f"{text} is no number of the company")
+    return number
 
 
 def _outside(field: str, text: str, country: str, company: Company) -> str:

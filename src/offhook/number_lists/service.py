@@ -13,8 +13,9 @@ from sqlalchemy import select
 
 from offhook.db.base import TenantRow
 from offhook.db.engine import tenant_of
+from offhook.db.rules import remove_unused
 from offhook.directory.model import ExtensionRow
-from offhook.errors import InUse, InvalidValue
+from offhook.errors import InvalidValue
 from offhook.ids import new_id
 from offhook.number_lists.model import NumberListRow
 from offhook.routing.dialling import to_e164
@@ -94,14 +95,8 @@ async def remove_list(session: AsyncSession, list_id: str, uses: Sequence[tuple[
     Raises:
         InUse: something asks it.
     """
-    row = await read_list(session, list_id)
-    if row is None:
-        return False
-    if uses:
-        raise InUse("the list is in use: let those ask another one first", tuple(uses))
-    await session.delete(row)
-    await session.flush()
-    return True
+    refusal = "the list is in use: let those ask another one first"
+    return await remove_unused(session, await read_list(session, list_id), uses, refusal)
 
 
 async def read_list(session: AsyncSession, list_id: str, *, lock: bool = False) -> NumberListRow | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from offhook.prompts.code_texts import TEXTS as CODE_TEXTS
+from offhook.prompts.directory_words import TEXTS as DIRECTORY_TEXTS
 from offhook.prompts.mailbox_sentences import MAILBOX
 
 if TYPE_CHECKING:
@@ -435,6 +436,6 @@ SENTENCES: Mapping[str, Sentence] = {
         },
         recorded=("cannot-complete-as-dialed",),
     ),
-    **{name: Sentence(texts) for name, texts in CODE_TEXTS.items()},
     **{name: Sentence(dict(zip(LANGUAGES, texts, strict=True))) for name, texts in MAILBOX.items()},
+    **{name: Sentence(texts) for name, texts in {**CODE_TEXTS, **DIRECTORY_TEXTS}.items()},
 }

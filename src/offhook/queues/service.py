@@ -12,8 +12,9 @@ from sqlalchemy import delete, select
 
 from offhook.configuration import Queue, QueueMember, QueuePriority
 from offhook.db.engine import tenant_of
+from offhook.db.rules import remove_unused
 from offhook.directory.model import ExtensionRow
-from offhook.errors import InUse, InvalidValue
+from offhook.errors import InvalidValue
 from offhook.ids import new_id
 from offhook.number_lists.model import NumberListRow
 from offhook.numbers.model import NumberRow
@@ -65,14 +66,8 @@ async def remove_queue(session: AsyncSession, queue_id: str, uses: Sequence[tupl
     Raises:
         InUse: something leads to it.
     """
-    row = await _row(session, queue_id)
-    if row is None:
-        return False
-    if uses:
-        raise InUse("the queue is in use: let those lead to another one first", tuple(uses))
-    await session.delete(row)
-    await session.flush()
-    return True
+    refusal = "the queue is in use: let those lead to another one first"
+    return await remove_unused(session, await _row(session, queue_id), uses, refusal)
 
 
 async def read_queue(session: AsyncSession, queue_id: str) -> Queue | None:

@@ -36,6 +36,7 @@ class Shown:
     """What the called phone shows: the caller's number and a name (the company's line, the colleague).
 
     `forwarded_from` is the number (E.164) that the call was for first, "" of a call that was not forwarded;
+    `hidden`: the operator is told the number, the called people are not;
     `transferred_by` the extension of who transfers it, told to telephones of the company (RFC 3892).
     """
 
@@ -43,6 +44,7 @@ class Shown:
     name: str
     forwarded_from: str = ""
     transferred_by: str = ""
+    hidden: bool = False
 
 
 def operator_target(trunk: Trunk, number: str, shown: Shown, hop: Hop, ours: OurAddresses, country: str = "") -> Target:
@@ -59,7 +61,8 @@ def operator_target(trunk: Trunk, number: str, shown: Shown, hop: Hop, ours: Our
     place = f"{domain}{transport_text(trunk)}" if user else place_of(trunk)
     uri = f"sip:{dialled}@{place}"
     caller = NameAddr(shown.name, f"sip:{outgoing(shown.number, formats.caller, country)}@{own}")
-    headers = identity_headers(NameAddr("", caller.uri), trunk.identity, withheld=trunk.withhold)
+    withheld = trunk.withhold or shown.hidden
+    headers = identity_headers(NameAddr("", caller.uri), trunk.identity, withheld=withheld)
     if shown.forwarded_from:
         first = outgoing(shown.forwarded_from, formats.caller, country)
         headers += forwarded_headers(f"sip:{first}@{own}", uri, trunk.forwarded)
@@ -69,7 +72,7 @@ def operator_target(trunk: Trunk, number: str, shown: Shown, hop: Hop, ours: Our
         party=Party(number=number, trunk_id=trunk.id),
         flow=flow,
         uri=uri,
-        from_=ANONYMOUS if trunk.withhold else caller,
+        from_=ANONYMOUS if withheld else caller,
         to=NameAddr("", f"sip:{dialled}@{place.partition(';')[0]}"),
         headers=headers,
         credentials=credentials_of(trunk),

@@ -15,8 +15,10 @@ import msgspec
 from offhook.call.health import AVOIDED_SECONDS
 from offhook.call.ways import Refusal
 from offhook.journal.records import Party
+from offhook.routing.dialling import is_emergency
 from offhook.routing.gateways import gateway_text, in_order
 from offhook.routing.operator import OPERATOR_SILENCE_SECONDS, Shown, caller_id_for
+from offhook.routing.presenting import HIDDEN
 from offhook.routing.routes import trunks_for
 from offhook.sip.locating import is_address
 
@@ -48,12 +50,26 @@ class _Way:
 class Asked:
     """More about an outside call: whose own telephone it is for, and what is to be seen and heard there.
 
-    `shows` is a number (E.164) instead of the company's; `confirm` what who answers hears until key 1 takes the call.
+    `shows` is a number (E.164) instead of the company's, `hidden` withholds it; `confirm` is what who answers hears
+    until key 1 takes the call.
     """
 
     person: Party | None = None
     shows: str = ""
+    hidden: bool = False
     confirm: tuple[PlayItem, ...] = ()
+
+
+def asked_by(office: Office, extension_id: str | None, number: str, chosen: str = "") -> Asked:
+    """Return as whom a person calls a number: as `chosen` for this call, else as the person always does.
+
+    Emergency services are always told the number.
+    """
+    extension = office.extensions_by_id.get(extension_id or "")
+    wanted = chosen or (extension.rules.shows if extension else "")
+    if wanted == HIDDEN:
+        return Asked(hidden=not is_emergency(number, office.company.country))
+    return Asked(shows=wanted if wanted in office.numbers else "")
 
 
 class OutsideWays:
@@ -121,9 +137,10 @@ class OutsideWays:
             named = not is_address(trunk.host)
             gateway = gateway_text(trunk, way.target.flow)
             more = {"gateway": gateway} if named or len(trunk.gateways) > 1 else {}
+            more |= {} if way.shown.hidden else {"as": way.shown.number}
             if call.direction == "outbound":
                 call.capture.line = way.shown.number
-            call.step("outbound", trunk=trunk.name, number=self.number, **{"as": way.shown.number}, **more)
+            call.step("outbound", trunk=trunk.name, number=self.number, **more)
             party = msgspec.structs.replace(self.party, trunk_id=trunk.id)
             return replace(way.target, party=party, silence_limit_s=limit, ways=self, asks=self._asked.confirm)
         return None
@@ -146,7 +163,8 @@ class OutsideWays:
                 full = taken
                 continue
             from_ = caller_id if self._own else self._forwarded_from
-            shown = Shown(self._asked.shows or caller_id, office.company.name, from_)
+            asked = self._asked
+            shown = Shown(asked.shows or caller_id, office.company.name, from_, hidden=asked.hidden)
             for at in in_order(trunk, health, random.random):
                 found = self._outside(at, self.number, shown, office.company.country)
                 if not found:

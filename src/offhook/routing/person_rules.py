@@ -13,7 +13,7 @@ from offhook.configuration import NumberList
 from offhook.routing.hours import opening
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import datetime
 
     from offhook.configuration import Extension, Forward, ForwardWhen
@@ -37,11 +37,11 @@ def receive(office: Office, extension: Extension, caller: str, now: datetime, ta
     `now` is in the company's zone; `talks` tells whether the person is in a conversation.
     """
     rules = extension.rules
-    if is_listed(rules.black, caller):
+    if is_listed(office, rules.black, rules.black_lists, caller):
         return Reception("blocked")
     if always := _forward(extension, "always"):
         return Reception(forward=always)
-    if not is_listed(rules.white, caller):
+    if not is_listed(office, rules.white, rules.white_lists, caller):
         schedule = office.schedules.get(rules.schedule_id or "")
         closed = _forward(extension, "closed")
         if schedule is not None and closed is not None and opening(schedule, now).says != "open":
@@ -67,13 +67,17 @@ def shown_to(forward: Forward, caller: str) -> str:
 
 def white_listing(office: Office, caller: str) -> Extension | None:
     """Return the person on whose own white list a caller is, of several the one with the first number."""
-    found = [one for one in office.company.extensions if one.rules.white and is_listed(one.rules.white, caller)]
+    found = [
+        one for one in office.company.extensions if is_listed(office, one.rules.white, one.rules.white_lists, caller)
+    ]
     return min(found, key=lambda one: one.number, default=None)
 
 
-def is_listed(numbers: Sequence[str], caller: str) -> bool:
-    """Tell whether a caller is on a person's list."""
-    return bool(numbers) and NumberList("", "", tuple(numbers)).has(caller)
+def is_listed(office: Office, numbers: tuple[str, ...], lists: tuple[str, ...], caller: str) -> bool:
+    """Tell whether a caller is on a person's list, or on one of the company's that the person chose."""
+    if numbers and NumberList("", "", numbers).has(caller):
+        return True
+    return any(office.lists[one].has(caller) for one in lists if one in office.lists)
 
 
 def has_phones(office: Office, extension: Extension) -> bool:

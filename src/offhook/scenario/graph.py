@@ -13,14 +13,24 @@ from offhook.scenario.node import LooseId, NodeId  # noqa: TC001  read by Pydant
 from offhook.scenario.nodes import AnyNode  # noqa: TC001
 
 MOST_NODES = 500
+FARTHEST = 1_000_000
 
 
 class BadScenario(RemoteError):  # noqa: N818  as BadMessage
     """What is no graph; the text says where and why."""
 
 
+class Spot(BaseModel):
+    """Where a node stands in the picture; whoever draws chooses the unit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    x: float = Field(ge=-FARTHEST, le=FARTHEST)
+    y: float = Field(ge=-FARTHEST, le=FARTHEST)
+
+
 class Graph(BaseModel):
-    """A whole scenario.
+    """A whole scenario. `layout` is kept for whoever draws, by the nodes' ids; calls do not know it.
 
     `rescue` is the node where callers go when something fails that nobody foresaw, such as a prompt that is gone.
     """
@@ -30,6 +40,7 @@ class Graph(BaseModel):
     start: LooseId = ""
     rescue: LooseId = ""
     nodes: dict[NodeId, AnyNode] = Field(default_factory=dict, max_length=MOST_NODES)
+    layout: dict[NodeId, Spot] = Field(default_factory=dict, max_length=MOST_NODES)
 
 
 def read_graph(stored: object) -> Graph:

@@ -99,7 +99,7 @@ Heard = Annotated[tuple[Sound, ...], Field(min_length=1, max_length=20), Names("
 Member = Annotated[
     str, Field(max_length=128, pattern=r"^([0-9*#]{1,8}|\+[1-9][0-9]{5,14}|sips?:[^\s<>\"@]+@[^\s<>\"@;?]+)$")
 ]
-Members = Annotated[tuple[Member, ...], Field(min_length=1, max_length=100), Names("member")]
+Members = Annotated[tuple[Member, ...], Field(max_length=100), Names("member")]
 
 
 class Node(BaseModel, ABC):

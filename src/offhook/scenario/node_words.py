@@ -21,6 +21,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "conference": ("Conference", "Конференция"),
     "consent": ("Ask for consent to record", "Спросить согласие на запись"),
     "dial": ("Dial a number", "Набрать номер"),
+    "directory": ("Dial by name", "Набор по имени"),
     "digits": ("Enter digits", "Ввод цифр"),
     "hangup": ("Goodbye", "Завершить"),
     "language": ("Choose a language", "Выбор языка"),

@@ -112,7 +112,9 @@ def _telephones(run: Run, extension: Extension) -> list[Joining]:
     for turn in extension.rules.turns:
         if turn.who.startswith("+"):
             confirm = tuple(spoken(run, "press_one_to_take")) if turn.confirm else ()
-            asked = Asked(party_of(extension), confirm=confirm)
+            caller = run.caller.party.number
+            shows = caller if turn.shows == "customer" and caller.startswith("+") else ""
+            asked = Asked(party_of(extension), shows, confirm=confirm)
             found.append(Joining(turn.after_s, run.reach.ways(run.office, turn.who, _dialled(run), asked)))
     return found
 

@@ -20,6 +20,7 @@ from offhook.errors import MediaError, OffhookError
 from offhook.ids import new_id
 from offhook.journal import records
 from offhook.media import protocol as media
+from offhook.routing.outside import asked_by
 from offhook.routing.reach import Shown
 from offhook.scenario.conduct import conduct
 from offhook.scenario.person import call_person
@@ -169,9 +170,14 @@ async def retry(call: Call, errand: Errand, office: Office, reach: Reach, servic
         return
     targets = reach.extension(office, person, shown)
     summons = _Summons(call, targets)
+    ways = reach.ways(office, errand.number, asked=asked_by(office, person.id, errand.number))
     try:
         outcome = await ring(
-            call, [reach.ways(office, errand.number)], seconds=NUMBER_SECONDS, caller=None, meanwhile=summons
+            call,
+            [ways],
+            seconds=NUMBER_SECONDS,
+            caller=None,
+            meanwhile=summons,
         )
         if outcome.leg is not None:
             services.errands.done(errand)

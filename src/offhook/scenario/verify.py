@@ -22,6 +22,7 @@ from offhook.scenario.members import is_outside, member_of
 from offhook.scenario.nodes.enter import Enter
 from offhook.scenario.nodes.hangup import Hangup
 from offhook.scenario.nodes.menu import Menu
+from offhook.scenario.nodes.ring import Ring
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -100,6 +101,8 @@ def _kind(name: str, node: Node) -> Iterator[Fault]:
             yield Fault("silent_end", name, "prompts")
         case Menu(choices=choices, extensions=False) if not choices:
             yield Fault("menu_empty", name, "choices")
+        case Ring(members=()):
+            yield Fault("ring_empty", name, "members")
         case Enter(scenario=""):
             yield Fault("scenario_loose", name, "scenario")
         case _ if getattr(node, "schedule", None) == "":

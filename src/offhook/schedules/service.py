@@ -14,7 +14,8 @@ from sqlalchemy import select
 
 from offhook.configuration import Hours, Schedule, SpecialDays
 from offhook.db.engine import tenant_of
-from offhook.errors import InUse, InvalidValue
+from offhook.db.rules import remove_unused
+from offhook.errors import InvalidValue
 from offhook.ids import new_id
 from offhook.routing.hours import is_known_region, minutes
 from offhook.schedules.model import ScheduleRow
@@ -82,14 +83,8 @@ async def remove_schedule(session: AsyncSession, schedule_id: str, uses: Sequenc
     Raises:
         InUse: something goes by it.
     """
-    row = await read_schedule(session, schedule_id)
-    if row is None:
-        return False
-    if uses:
-        raise InUse("the schedule is in use: let those go by another one first", tuple(uses))
-    await session.delete(row)
-    await session.flush()
-    return True
+    refusal = "the schedule is in use: let those go by another one first"
+    return await remove_unused(session, await read_schedule(session, schedule_id), uses, refusal)
 
 
 async def read_schedule(session: AsyncSession, schedule_id: str) -> ScheduleRow | None:

@@ -22,6 +22,7 @@ from offhook.ids import new_id
 from offhook.journal import records
 from offhook.routing.formats import incoming
 from offhook.routing.installation import Installation
+from offhook.routing.presenting import HIDDEN, read_presentation
 from offhook.routing.reach import Shown, party_of
 from offhook.scenario.calling_back import Promise, call_back
 from offhook.scenario.conduct import conduct
@@ -222,17 +223,22 @@ class Switch:
         if goes_round(event.request, mark_of(office.company.id, "device", device.id, dialled)):
             self._reject(event.invite, 482)
             return
-        short, contact = dialled, office.contact_by_short(dialled)
-        dialled = contact.numbers[0] if contact is not None else dialled
+        presented = read_presentation(office, dialled)
+        short, contact = presented.dialled, office.contact_by_short(presented.dialled)
+        redialled, dialled = asked != dialled, contact.numbers[0] if contact is not None else short
         direction: records.Direction = "internal" if dialled in office.extensions else "outbound"
         call = self._begin(event, office.company, direction, party, dialled, None)
         _caller(call).terms = MediaTerms.of(device, event.flow)
         call.step("received", **{"from": party.number}, number=asked)
-        if asked != short:
+        if redialled:
             call.step("redialled", code=asked, number=dialled)
         if contact is not None:
             call.step("short_number", number=short, who=contact.name)
         run = self._run(call, office, Shown(party.number, party.name))
+        if presented.shows:
+            run.presents[party.extension_id or ""] = presented.shows
+            hidden = presented.shows == HIDDEN
+            call.step("hides_number" if hidden else "shows_number", **({} if hidden else {"number": presented.shows}))
         self.exchange.start(call, lambda _call: conduct(run, dial_from_device))
 
     def _run(self, call: Call, office: Office, shown: Shown) -> Run:

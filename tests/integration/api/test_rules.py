@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from tests.integration.api.test_api import check_problem, log_in
 from tests.integration.api.test_extensions import found
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 USUAL = {
     "do_not_disturb": False, "call_waiting": True, "ring_s": 0, "turns": [], "forwards": [], "white": [], "black": [],
-    "schedule_id": None,
+    "schedule_id": None, "shows": "", "white_lists": [], "black_lists": [],
 }  # fmt: skip
 
 
@@ -44,7 +45,7 @@ async def test_rules_reach_the_switch(world: World) -> None:
     answer = await world.client.patch(path, json=change, headers=world.bearer())
     assert answer.status_code == 200, answer.text
     told = answer.json()
-    assert told["turns"] == [{"who": "+37255512345", "after_s": 10, "confirm": True}]
+    assert told["turns"] == [{"who": "+37255512345", "after_s": 10, "confirm": True, "shows": "company"}]
     answer = await world.client.patch(path, json={"do_not_disturb": True}, headers=world.bearer())
     assert answer.json() == told | {"do_not_disturb": True}
     company = await load_company(world.database, Sealer(b"another key than the company's.."), world.tenant)
@@ -76,6 +77,9 @@ async def test_what_cannot_be_is_told_at_its_field(world: World) -> None:
         ({"forwards": [{"when": "closed", "to": "voicemail"}]}, "schedule_id"),
         ({"forwards": [{"when": "never", "to": "voicemail"}]}, "when"),
         ({"schedule_id": new_id()}, "schedule_id"),
+        ({"white_lists": [new_id()]}, "white_lists"),
+        ({"shows": "+3726999999"}, "shows"),
+        ({"show": "hidden"}, "show"),
     )
     for change, field in wrong:
         answer = check_problem(await world.client.patch(path, json=change, headers=world.bearer()), 422)
@@ -110,3 +114,30 @@ async def test_what_was_set_by_code_comes_to_the_database(world: World) -> None:
     await store.keep(records.SettingChosen("key", world.tenant, 0, "switch", new_id(), "closed"))
     shown = await world.client.get(f"/schedules/{made.json()['id']}", headers=world.bearer())
     assert shown.json()["switched"] == "closed"
+
+
+@pytest.mark.requirement("FE-08")
+async def test_which_number_a_person_shows(world: World) -> None:
+    path = await path_of(world, "201")
+    for shows in ("+3726000100", "hidden", ""):
+        changed = await world.client.patch(path, json={"shows": shows}, headers=world.bearer())
+        assert changed.json()["shows"] == shows
+
+
+async def test_what_rules_name_stays(world: World) -> None:
+    path = await path_of(world, "201")
+    things = {}
+    for kind, field in (("lists", "white_lists"), ("schedules", "schedule_id")):
+        made = await world.client.post(f"/{kind}", json={"name": "Mine"}, headers=world.bearer())
+        known = things[field] = made.json()["id"]
+        wanted = [known] if field == "white_lists" else known
+        changed = await world.client.patch(path, json={field: wanted}, headers=world.bearer())
+        assert changed.status_code == 200, changed.text
+        refused = check_problem(await world.client.delete(f"/{kind}/{known}", headers=world.bearer()), 409)
+        assert [one["field"] for one in refused["errors"]] == ["extensions"]
+        assert refused["errors"][0]["message"].startswith("201 ")
+    given_up = {"white_lists": [], "schedule_id": ""}
+    await world.client.patch(path, json=given_up, headers=world.bearer())
+    for kind, field in (("lists", "white_lists"), ("schedules", "schedule_id")):
+        answered = await world.client.delete(f"/{kind}/{things[field]}", headers=world.bearer())
+        assert answered.status_code == 204

@@ -19,6 +19,7 @@ from offhook.scenario.nodes.conference import Conference
 from offhook.scenario.nodes.consent import Consent
 from offhook.scenario.nodes.dial import Dial
 from offhook.scenario.nodes.digits import EnterDigits
+from offhook.scenario.nodes.directory import Directory
 from offhook.scenario.nodes.enter import Enter
 from offhook.scenario.nodes.hangup import Hangup
 from offhook.scenario.nodes.language import Language
@@ -45,7 +46,14 @@ QUEUES = (
 )
 URL = "https://crm.example.com/who"
 PROMPTS = ("welcome", "menu_main", "goodbye", "unavailable_leave_message", "invalid")
-PROMPTS += ("consent_by_key", "callback_confirm", "callback_enter", "callback_promised")
+PROMPTS += (
+    "consent_by_key",
+    "callback_confirm",
+    "callback_enter",
+    "callback_promised",
+    "directory_spell",
+    "directory_none",
+)
 
 prompts = st.lists(st.sampled_from(PROMPTS[:3]), min_size=1, max_size=2).map(tuple)
 members = st.lists(st.sampled_from(["201", "202", "204", "+37255500000"]), min_size=1, max_size=3).map(tuple)
@@ -75,6 +83,7 @@ KINDS: tuple[st.SearchStrategy[Node], ...] = (
     st.builds(Compare, text=st.just("{region}"), cases=st.tuples(st.builds(Case, how=st.just("empty")))),
     st.builds(Dial, to=st.sampled_from(["201", "5550 1234", "{region}"])),
     st.just(Conference(extension="650")),
+    st.builds(Directory, attempts=st.integers(1, 3)),
     st.builds(EnterDigits, prompts=prompts, variable=st.just("contract"), shortest=st.just(2), longest=st.just(4)),
     st.builds(Ask, url=st.just(URL), field=st.just("to"), replies=st.just((Reply(value="sales"),))),
     st.builds(Program, url=st.just(URL)),

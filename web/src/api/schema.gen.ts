@@ -1059,7 +1059,7 @@ export interface paths {
         post?: never;
         /**
          * Remove
-         * @description Remove a schedule that no scenario goes by.
+         * @description Remove a schedule that no scenario and no person goes by.
          */
         delete: operations["remove_api_v1_schedules__schedule_id__delete"];
         options?: never;
@@ -1131,7 +1131,7 @@ export interface paths {
         post?: never;
         /**
          * Remove
-         * @description Remove a list that no scenario, queue or recording rule asks.
+         * @description Remove a list that no scenario, queue, recording rule or person asks.
          */
         delete: operations["remove_api_v1_lists__list_id__delete"];
         options?: never;
@@ -2678,6 +2678,10 @@ export interface components {
             meeting_end?: string | null;
             /** Voicemail */
             voicemail?: string | null;
+            /** Show */
+            show?: string | null;
+            /** Hide */
+            hide?: string | null;
         };
         /**
          * CodesModel
@@ -2846,6 +2850,18 @@ export interface components {
              * @example *50
              */
             intercom: string;
+            /**
+             * Show
+             * @description Before a digit and a number: the called people see the company's number at that place
+             * @example *65
+             */
+            show: string;
+            /**
+             * Hide
+             * @description Before a number: the called people see none
+             * @example *31
+             */
+            hide: string;
             /**
              * Night
              * @description Close a schedule by hand; a digit behind it says which by name
@@ -3367,6 +3383,63 @@ export interface components {
             running: boolean;
         };
         /**
+         * Directory
+         * @description Let the caller spell a name, some times; of several people of that spelling one is chosen by a key.
+         *
+         *     `#` ends the spelling; so does a pause, or a third key by which only one person is left.
+         */
+        Directory: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "directory";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Prompts
+             * @default [
+             *       "directory_spell"
+             *     ]
+             */
+            prompts: (string | components["schemas"]["Spoken"])[];
+            /**
+             * Attempts
+             * @default 3
+             */
+            attempts: number;
+            /**
+             * Wait Seconds
+             * @default 8
+             */
+            wait_seconds: number;
+            /**
+             * Digit Seconds
+             * @default 3
+             */
+            digit_seconds: number;
+            /**
+             * Seconds
+             * @default 20
+             */
+            seconds: number;
+            /**
+             * Invalid
+             * @default [
+             *       "directory_none"
+             *     ]
+             */
+            invalid: (string | components["schemas"]["Spoken"])[];
+            /**
+             * Otherwise
+             * @default
+             */
+            otherwise: string;
+        };
+        /**
          * DraftModel
          * @description The draft that was saved.
          */
@@ -3786,7 +3859,7 @@ export interface components {
         };
         /**
          * Graph
-         * @description A whole scenario.
+         * @description A whole scenario. `layout` is kept for whoever draws, by the nodes' ids; calls do not know it.
          *
          *     `rescue` is the node where callers go when something fails that nobody foresaw, such as a prompt that is gone.
          */
@@ -3803,7 +3876,11 @@ export interface components {
             rescue: string;
             /** Nodes */
             nodes?: {
-                [key: string]: components["schemas"]["Answer"] | components["schemas"]["Ask"] | components["schemas"]["Callback"] | components["schemas"]["Caller"] | components["schemas"]["Compare"] | components["schemas"]["Conference"] | components["schemas"]["Consent"] | components["schemas"]["Dial"] | components["schemas"]["Enter"] | components["schemas"]["EnterDigits"] | components["schemas"]["Hangup"] | components["schemas"]["Language"] | components["schemas"]["Menu"] | components["schemas"]["OpeningHours"] | components["schemas"]["Play"] | components["schemas"]["Queue"] | components["schemas"]["Ring"] | components["schemas"]["Set"] | components["schemas"]["Voicemail"];
+                [key: string]: components["schemas"]["Answer"] | components["schemas"]["Ask"] | components["schemas"]["Callback"] | components["schemas"]["Caller"] | components["schemas"]["Compare"] | components["schemas"]["Conference"] | components["schemas"]["Consent"] | components["schemas"]["Dial"] | components["schemas"]["Directory"] | components["schemas"]["Enter"] | components["schemas"]["EnterDigits"] | components["schemas"]["Hangup"] | components["schemas"]["Language"] | components["schemas"]["Menu"] | components["schemas"]["OpeningHours"] | components["schemas"]["Play"] | components["schemas"]["Program"] | components["schemas"]["Queue"] | components["schemas"]["Ring"] | components["schemas"]["Set"] | components["schemas"]["Voicemail"];
+            };
+            /** Layout */
+            layout?: {
+                [key: string]: components["schemas"]["Spot"];
             };
         };
         /**
@@ -5386,6 +5463,43 @@ export interface components {
             }[] | null;
         };
         /**
+         * Program
+         * @description Ask a URL what to do, do it, tell it what came of it, and so on.
+         *
+         *     Each answer names one thing in `do`: `answer`, `say`, `ask`, `dial`, `record`, `hang_up` or `done`. A conversation,
+         *     a message and `hang_up` end the call. What comes too late or cannot be done leads to `failed`, so the caller is
+         *     never lost with the program.
+         */
+        Program: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "program";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Url */
+            url: string;
+            /**
+             * Seconds
+             * @default 3
+             */
+            seconds: number;
+            /**
+             * Done
+             * @default
+             */
+            done: string;
+            /**
+             * Failed
+             * @default
+             */
+            failed: string;
+        };
+        /**
          * PromptChange
          * @description What a prompt is to say.
          */
@@ -5811,6 +5925,192 @@ export interface components {
             list_id: string;
             /** Priority */
             priority: number;
+        };
+        /**
+         * QueueReplaced
+         * @description A queue as it is to be; what is left out is as in a new one.
+         */
+        QueueReplaced: {
+            /**
+             * Name
+             * @example Sales
+             */
+            name: string;
+            /**
+             * Strategy
+             * @default longest_idle
+             * @enum {string}
+             */
+            strategy: "all" | "in_turn" | "fewest_calls" | "least_talk" | "longest_idle" | "skills";
+            /**
+             * Members
+             * @default []
+             */
+            members: components["schemas"]["QueueMemberModel"][];
+            /**
+             * Priority
+             * @description Of all its callers, among queues with the same agents
+             * @default 0
+             */
+            priority: number;
+            /**
+             * Priorities
+             * @description The first list counts
+             * @default []
+             */
+            priorities: components["schemas"]["QueuePriorityModel"][];
+            /**
+             * Priority S
+             * @description Of waiting that a point of priority is worth
+             * @default 60
+             */
+            priority_s: number;
+            /**
+             * Music
+             * @description A prompt; empty: the hold music
+             * @default
+             */
+            music: string;
+            /**
+             * Announcement
+             * @description A prompt that is played now and then
+             * @default
+             */
+            announcement: string;
+            /**
+             * Announce S
+             * @description From one announcement to the next; 0: none
+             * @default 60
+             */
+            announce_s: number;
+            /**
+             * Say Position
+             * @default true
+             */
+            say_position: boolean;
+            /**
+             * Say Wait
+             * @default false
+             */
+            say_wait: boolean;
+            /**
+             * Longest Wait S
+             * @default 900
+             */
+            longest_wait_s: number;
+            /**
+             * Longest
+             * @description So many callers at most
+             * @default 100
+             */
+            longest: number;
+            /**
+             * Ring S
+             * @default 15
+             */
+            ring_s: number;
+            /**
+             * Retry S
+             * @description An agent who did not answer is left alone
+             * @default 5
+             */
+            retry_s: number;
+            /**
+             * Pause After
+             * @description Calls not answered in a row, then it is a break; 0: never
+             * @default 3
+             */
+            pause_after: number;
+            /**
+             * Wrap Up S
+             * @default 10
+             */
+            wrap_up_s: number;
+            /**
+             * Sticky Last
+             * @description To whom the caller talked last, if that agent is there
+             * @default false
+             */
+            sticky_last: boolean;
+            /**
+             * Sticky Responsible
+             * @description To who is responsible for the caller by the contacts; goes before the last one
+             * @default false
+             */
+            sticky_responsible: boolean;
+            /**
+             * Sticky S
+             * @default 30
+             */
+            sticky_s: number;
+            /**
+             * Skill Patience S
+             * @description After that anybody will do; 0: never
+             * @default 0
+             */
+            skill_patience_s: number;
+            /**
+             * Service Level S
+             * @default 20
+             */
+            service_level_s: number;
+            /**
+             * Callback Attempts
+             * @default 3
+             */
+            callback_attempts: number;
+            /**
+             * Callback Retry S
+             * @default 600
+             */
+            callback_retry_s: number;
+            /**
+             * Dial Owed
+             * @description Whether free agents are given owed calls to make
+             * @default false
+             */
+            dial_owed: boolean;
+            /**
+             * Dial Per Hour
+             * @description So many of them at most
+             * @default 60
+             */
+            dial_per_hour: number;
+            /**
+             * Dial Tries
+             * @description Calls to a number in vain, by hand too; then none is made
+             * @default 3
+             */
+            dial_tries: number;
+            /**
+             * Dial Pause S
+             * @description From one of them to the next
+             * @default 3600
+             */
+            dial_pause_s: number;
+            /**
+             * Dial Schedule
+             * @description When this schedule says open; empty: at any time
+             * @default
+             */
+            dial_schedule: string;
+            /**
+             * Dial Never
+             * @description A list of numbers that are not dialled
+             * @default
+             */
+            dial_never: string;
+            /**
+             * Dial Numbers
+             * @description Called numbers of the company; none: all
+             * @default []
+             */
+            dial_numbers: string[];
+            /**
+             * Id
+             * @description As in the address, which alone counts
+             */
+            id?: string | null;
         };
         /**
          * QueueSettings
@@ -6398,7 +6698,10 @@ export interface components {
              * @default
              */
             title: string;
-            /** Members */
+            /**
+             * Members
+             * @default []
+             */
             members: string[];
             /**
              * Order
@@ -6520,10 +6823,26 @@ export interface components {
              */
             black?: string[] | null;
             /**
+             * White Lists
+             * @description Lists of the company, by their ids, that count as well
+             */
+            white_lists?: string[] | null;
+            /**
+             * Black Lists
+             * @description Lists of the company, by their ids, that count as well
+             */
+            black_lists?: string[] | null;
+            /**
              * Schedule Id
              * @description The schedule of the person's hours, for the case `closed`; "": none
              */
             schedule_id?: string | null;
+            /**
+             * Shows
+             * @description What called people see: a number of the company, `hidden`, or "": as the trunk says
+             * @example +3726000100
+             */
+            shows?: string | null;
         };
         /**
          * RulesModel
@@ -6563,10 +6882,25 @@ export interface components {
              */
             black: string[];
             /**
+             * White Lists
+             * @description Lists of the company, by their ids, that count as well
+             */
+            white_lists: string[];
+            /**
+             * Black Lists
+             * @description Lists of the company, by their ids, that count as well
+             */
+            black_lists: string[];
+            /**
              * Schedule Id
              * @description The schedule of the person's hours, for the case `closed`
              */
             schedule_id: string | null;
+            /**
+             * Shows
+             * @description What called people see: a number of the company, `hidden`, or "": as the trunk says
+             */
+            shows: string;
         };
         /**
          * ScenarioChange
@@ -6857,6 +7191,16 @@ export interface components {
         Spoken: {
             /** Text */
             text: string;
+        };
+        /**
+         * Spot
+         * @description Where a node stands in the picture; whoever draws chooses the unit.
+         */
+        Spot: {
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
         };
         /**
          * StepModel
@@ -7455,6 +7799,13 @@ export interface components {
              * @default false
              */
             confirm: boolean;
+            /**
+             * Shows
+             * @description The number that is seen there
+             * @default company
+             * @enum {string}
+             */
+            shows: "customer" | "company";
         };
         /** ValidationError */
         ValidationError: {
@@ -13762,7 +14113,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["QueueSettings"];
+                "application/json": components["schemas"]["QueueReplaced"];
             };
         };
         responses: {

@@ -18,6 +18,7 @@ from offhook.scenario.nodes.conference import Conference
 from offhook.scenario.nodes.consent import Consent
 from offhook.scenario.nodes.dial import Dial
 from offhook.scenario.nodes.digits import EnterDigits
+from offhook.scenario.nodes.directory import Directory
 from offhook.scenario.nodes.enter import Enter
 from offhook.scenario.nodes.hangup import Hangup
 from offhook.scenario.nodes.language import Language
@@ -39,6 +40,7 @@ AnyNode = Annotated[
     | Conference
     | Consent
     | Dial
+    | Directory
     | Enter
     | EnterDigits
     | Hangup

@@ -20,7 +20,7 @@ class Ring(Node):
     """
 
     kind: Literal["ring"] = "ring"
-    members: Members
+    members: Members = ()
     order: Order = "together"
     seconds: Seconds = 20
     unanswered: Annotated[LooseId, Leads("nobody answers")] = ""
@@ -33,6 +33,8 @@ class Ring(Node):
         Raises:
             PartyGone: the caller left, before or after a conversation.
         """
+        if not self.members:
+            return self.way("unreachable")
         if self.order == "together":
             outcomes = [await visit.ring(self.members, self.seconds)]
         else:
