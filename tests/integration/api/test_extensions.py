@@ -103,7 +103,7 @@ USUAL_CODES = msgspec.to_builtins(Codes())
 
 async def test_feature_codes(world: World) -> None:
     assert await codes(world) == USUAL_CODES
-    change = {"pickup": "*9", "blind": "", "attended": "*7"}
+    change = {"pickup": "*1", "blind": "", "attended": "*7"}
     assert (await world.client.patch("/company/codes", json=change, headers=world.bearer())).status_code == 204
     assert (await world.client.patch("/company/codes", json={}, headers=world.bearer())).status_code == 204
     assert await codes(world) == USUAL_CODES | change
