@@ -299,3 +299,11 @@ def test_what_a_node_cannot_do_is_rescued(board):
     board.ended()
     assert board.spoken() == ["goodbye"]
     assert board.detail("rescued") == {"reason": "extension 650 is no conference"}
+
+
+def test_fax_is_not_taken_yet(board):
+    use(board, {"a": {"kind": "fax", "next": "bye"}})
+    dial(board)
+    board.ended()
+    assert board.spoken() == ["fax_not_taken", "goodbye"]
+    assert "fax_not_taken" in board.steps()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+LONGEST_COMMENT = 1200
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -25,6 +26,7 @@ class Wording:
     subject: str
     body: str
     missing: str
+    kept: str
     unknown: str
     at: str
 
@@ -34,6 +36,7 @@ WORDINGS: Mapping[str, Wording] = {
         subject="Voice message from {caller} ({length})",
         body="{caller} left a message of {length} for {extension} on {at}.",
         missing="The recording cannot be found any more.",
+        kept="Listen to it in the web application, or by telephone in your mailbox.",
         unknown="unknown caller",
         at="%d/%m/%Y at %H:%M",
     ),
@@ -41,6 +44,7 @@ WORDINGS: Mapping[str, Wording] = {
         subject="Голосовое сообщение от {caller} ({length})",
         body="{caller}: сообщение длиной {length} для {extension}, {at}.",
         missing="Запись больше не найдена.",
+        kept="Прослушать запись можно в приложении или по телефону в почтовом ящике.",
         unknown="неизвестный номер",
         at="%d.%m.%Y %H:%M",
     ),
@@ -48,6 +52,7 @@ WORDINGS: Mapping[str, Wording] = {
         subject="Häälsõnum: {caller} ({length})",
         body="{caller} jättis {at} sõnumi pikkusega {length}, saaja {extension}.",
         missing="Salvestist ei leitud enam.",
+        kept="Kuulake seda veebirakenduses või telefoni teel oma postkastist.",
         unknown="tundmatu helistaja",
         at="%d.%m.%Y %H:%M",
     ),
@@ -55,6 +60,7 @@ WORDINGS: Mapping[str, Wording] = {
         subject="Sprachnachricht von {caller} ({length})",
         body="{caller} hat am {at} eine Nachricht von {length} für {extension} hinterlassen.",
         missing="Die Aufnahme ist nicht mehr auffindbar.",
+        kept="Hören Sie sie in der Webanwendung oder am Telefon in Ihrer Mailbox ab.",
         unknown="unbekannter Anrufer",
         at="%d.%m.%Y um %H:%M",
     ),
@@ -62,6 +68,7 @@ WORDINGS: Mapping[str, Wording] = {
         subject="የድምፅ መልእክት ከ{caller} ({length})",
         body="{caller} በ{at} ለ{extension} የ{length} መልእክት ትተዋል።",
         missing="ቅጂው አልተገኘም።",
+        kept="በድር መተግበሪያው ወይም በስልክ ከመልእክት ሳጥንዎ ያዳምጡት።",
         unknown="ያልታወቀ ደዋይ",
         at="%d/%m/%Y %H:%M",
     ),
@@ -70,7 +77,10 @@ WORDINGS: Mapping[str, Wording] = {
 
 @dataclass(frozen=True, slots=True)
 class VoiceMessage:
-    """What the letter tells; `at` is aware, `sound` is None when the file is gone."""
+    """What the letter tells; `at` is aware, `sound` is None when the file is gone, or `kept` back here.
+
+    `recipient` may be several addresses with commas between; `comment` is of who sent it on.
+    """
 
     id: str
     company: str
@@ -83,6 +93,8 @@ class VoiceMessage:
     at: datetime
     duration_ms: int
     sound: bytes | None
+    kept: bool = False
+    comment: str = ""
 
 
 def compose(message: VoiceMessage, sender: str) -> EmailMessage:
@@ -103,8 +115,10 @@ def compose(message: VoiceMessage, sender: str) -> EmailMessage:
     mail["Message-ID"] = f"<voicemail-{message.id}@{sender.rpartition('@')[2].rstrip('>') or 'localhost'}>"
     mail["Auto-Submitted"] = "auto-generated"
     lines = [words.body.format_map(facts)]
+    if message.comment:
+        lines.append(_clean(message.comment, LONGEST_COMMENT))
     if message.sound is None:
-        lines.append(words.missing)
+        lines.append(words.kept if message.kept else words.missing)
     mail.set_content("\n\n".join([*lines, f"-- \n{_clean(message.company)}"]) + "\n")
     if message.sound is not None:
         name = f"{message.at:%Y%m%d-%H%M%S}.wav"
@@ -117,6 +131,6 @@ def _caller(message: VoiceMessage) -> str:
     return f"{name} ({number})" if name and number and name != number else name or number
 
 
-def _clean(text: str) -> str:
+def _clean(text: str, longest: int = 120) -> str:
     """Make one line of a text that came from outside: a caller chooses its own name."""
-    return CONTROLS.sub(" ", text.encode(errors="replace").decode()).strip()[:120]
+    return CONTROLS.sub(" ", text.encode(errors="replace").decode()).strip()[:longest]

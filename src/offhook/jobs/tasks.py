@@ -18,7 +18,9 @@ from offhook.ids import RecordingId, TenantId, VoicemailId
 from offhook.jobs import recordings
 from offhook.jobs import voicemail as voicemails
 from offhook.jobs.smtp import MailDelayed, MailRefused
+from offhook.tenancy.service import list_tenants
 from offhook.trace.segments import keep_house
+from offhook.voicemail.keeping import tidy_boxes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,6 +66,8 @@ def make_app(connector: BaseAsyncConnector) -> App:
     app.task(name=SEAL_RECORDING, pass_context=True, retry=SEAL_ATTEMPTS)(seal_recording)
     deleting = app.task(name="delete_recordings", pass_context=True, queueing_lock="delete_recordings")
     app.periodic(cron="7-59/15 * * * *")(deleting(delete_recordings))
+    boxes = app.task(name="tidy_voicemails", pass_context=True, queueing_lock="tidy_voicemails", lock="tidy_voicemails")
+    app.periodic(cron="23 * * * *")(boxes(tidy_voicemails))
     return app
 
 
@@ -120,6 +124,13 @@ async def tidy_traces(context: JobContext, timestamp: int) -> None:  # noqa: ARG
     worker = worker_context(context)
     if worker.traces is not None:
         await asyncio.to_thread(keep_house, worker.traces, worker.trace_days)
+
+
+async def tidy_voicemails(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  procrastinate passes it by name
+    """Delete messages that mailboxes keep no longer."""
+    worker = worker_context(context)
+    for tenant in await list_tenants(worker.database):
+        await tidy_boxes(worker.database, tenant, datetime.now(UTC))
 
 
 async def defer_voicemail_mail(app: App, tenant: TenantId, voicemail: VoicemailId) -> None:

@@ -19,6 +19,7 @@ from offhook.history.model import CallRow, VoicemailRow
 from offhook.ids import TenantId
 from offhook.jobs.letter import VoiceMessage, compose
 from offhook.tenancy.model import TenantRow
+from offhook.voicemail.boxes import box_of
 
 if TYPE_CHECKING:
     from offhook.db.engine import Database
@@ -36,8 +37,10 @@ FORGOTTEN = text(
     SELECT v.id::text
     FROM voicemails v
     JOIN extensions e ON (e.tenant_id, e.id) = (v.tenant_id, v.extension_id)
-    JOIN people p ON (p.tenant_id, p.id) = (e.tenant_id, e.person_id)
-    WHERE v.mailed_at IS NULL AND v.at BETWEEN :since AND :until AND coalesce(p.email, '') <> ''
+    LEFT JOIN people p ON (p.tenant_id, p.id) = (e.tenant_id, e.person_id)
+    WHERE v.mailed_at IS NULL AND v.deleted_at IS NULL AND v.at BETWEEN :since AND :until
+      AND (coalesce(p.email, '') <> '' OR jsonb_array_length(coalesce(e.box -> 'emails', '[]')) > 0)
+      AND coalesce(e.box ->> 'mail', 'attach') <> 'off'
       AND NOT EXISTS (
           SELECT FROM procrastinate_jobs j
           WHERE j.task_name = 'mail_voicemail' AND j.args ->> 'voicemail' = v.id::text
@@ -51,7 +54,7 @@ FORGOTTEN = text(
 async def mail_voicemail(
     database: Database, server: SmtpServer, sender: str, tenant: TenantId, voicemail: VoicemailId
 ) -> bool:
-    """Mail one message to the person whose extension it is for; False when there is nothing to do.
+    """Mail one message to the mailbox's addresses, else to its person; False when there is nothing to do.
 
     Raises:
         MailDelayed: the server did not take it this time.
@@ -86,36 +89,47 @@ async def _read(database: Database, tenant: TenantId, voicemail: VoicemailId) ->
         select(VoicemailRow, CallRow, ExtensionRow, PersonRow, TenantRow)
         .join(CallRow, CallRow.id == VoicemailRow.call_id)
         .join(ExtensionRow, ExtensionRow.id == VoicemailRow.extension_id)
-        .join(PersonRow, PersonRow.id == ExtensionRow.person_id)
+        .outerjoin(PersonRow, PersonRow.id == ExtensionRow.person_id)
         .join(TenantRow, TenantRow.id == VoicemailRow.tenant_id)
-        .where(VoicemailRow.id == voicemail, VoicemailRow.mailed_at.is_(None))
+        .where(VoicemailRow.id == voicemail, VoicemailRow.mailed_at.is_(None), VoicemailRow.deleted_at.is_(None))
     )
     async with database.tenant(tenant) as session:
         row = (await session.execute(query)).one_or_none()
     if row is None:
         return None
     message, call, extension, person, company = row
-    if not person.email:
+    box = box_of(extension)
+    addresses = box.emails or ((person.email,) if person and person.email else ())
+    if not addresses or box.mail == "off":
         return None
+    path = Path(message.path)
+    kept = box.mail == "link" or await asyncio.to_thread(_is_too_large, path)
     return VoiceMessage(
         id=voicemail,
         company=company.name,
         timezone=company.timezone,
-        language=person.language or company.language,
-        recipient=person.email,
+        language=(person.language if person else None) or company.language,
+        recipient=", ".join(addresses),
         extension=f"{extension.name} ({extension.number})" if extension.name else extension.number,
         caller_name=call.caller_name,
         caller_number=call.caller_number,
         at=message.at,
         duration_ms=message.duration_ms,
-        sound=await asyncio.to_thread(_sound, Path(message.path)),
+        sound=None if kept else await asyncio.to_thread(_sound, path),
+        kept=kept,
+        comment=": ".join(part for part in (message.forwarded_by, message.comment) if part),
     )
+
+
+def _is_too_large(path: Path) -> bool:
+    try:
+        return path.stat().st_size > LARGEST_SOUND
+    except OSError:
+        return False
 
 
 def _sound(path: Path) -> bytes | None:
     try:
-        if path.stat().st_size > LARGEST_SOUND:
-            return None
         return path.read_bytes()
     except OSError as error:
         log.warning("the sound of a voice message cannot be read: %s", error)

@@ -100,6 +100,15 @@ SENTENCES: Mapping[str, Sentence] = {
             "am": "አሁን ዝግ ነን። እባክዎ ከድምፁ በኋላ መልእክት ይተዉ፤ እንደውልልዎታለን።",
         },
     ),
+    "fax_not_taken": Sentence(
+        {
+            "en": "Faxes cannot be received at this number yet.",
+            "ru": "Приём факсов по этому номеру пока невозможен.",
+            "et": "Sellel numbril ei saa veel fakse vastu võtta.",
+            "de": "Unter dieser Nummer können noch keine Faxe empfangen werden.",
+            "am": "በዚህ ቁጥር ፋክስ ለመቀበል ገና አልተቻለም።",
+        },
+    ),
     "press_one_to_take": Sentence(
         {
             "en": "There is a call for you. To take it, press 1.",

@@ -23,6 +23,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "dial": ("Dial a number", "Набрать номер"),
     "directory": ("Dial by name", "Набор по имени"),
     "digits": ("Enter digits", "Ввод цифр"),
+    "fax": ("Fax", "Факс"),
     "hangup": ("Goodbye", "Завершить"),
     "language": ("Choose a language", "Выбор языка"),
     "menu": ("Menu", "Меню"),

@@ -10,26 +10,31 @@ import sys
 import wave
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
 from aiosmtpd.smtp import SMTP
 from procrastinate import jobs as queue
+from sqlalchemy import select, text, update
 
 from offhook.config import Settings
 from offhook.demo import NUMBER, seed_demo
+from offhook.directory.model import ExtensionRow
 from offhook.history.model import CallRow, VoicemailRow
 from offhook.ids import TenantId, VoicemailId, new_id
 from offhook.jobs.process import connector
 from offhook.jobs.smtp import SmtpServer
-from offhook.jobs.tasks import WorkerContext, defer_voicemail_mail, make_app
-from offhook.jobs.voicemail import forgotten_voicemails
+from offhook.jobs.tasks import MAIL_VOICEMAIL, WorkerContext, defer_voicemail_mail, make_app
+from offhook.jobs.voicemail import forgotten_voicemails, mail_voicemail
 from offhook.numbers.service import tenant_of_number
 from offhook.tenancy.loading import load_configuration
+from offhook.voicemail.keeping import tidy_boxes
+from offhook.voicemail.service import box_messages
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from email.message import EmailMessage
     from pathlib import Path
 
     from aiosmtpd.smtp import Envelope, Session
@@ -188,6 +193,74 @@ async def test_a_message_without_a_job_is_found(
     assert len(mailbox.mails) == 1
 
 
+async def test_a_box_says_where_and_how(
+    database: Database,
+    mailbox: Mailbox,
+    voicemail: tuple[TenantId, VoicemailId],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tenant, message = voicemail
+    smtp = SmtpServer("127.0.0.1", mailbox.port)
+
+    async def mailed(box: dict[str, Any]) -> EmailMessage | None:
+        mailbox.mails.clear()
+        async with database.tenant(tenant) as session:
+            await session.execute(update(ExtensionRow).where(ExtensionRow.number == "203").values(box=box))
+            await session.execute(update(VoicemailRow).values(mailed_at=None))
+        await mail_voicemail(database, smtp, "offhook@localhost", tenant, message)
+        return message_from_bytes(mailbox.mails[0], policy=policy.default) if mailbox.mails else None  # type: ignore[return-value]
+
+    to = await mailed({"emails": ["sales@example.com", "boss@example.com"], "mail": "link"})
+    assert to is not None
+    assert to["To"] == "sales@example.com, boss@example.com"
+    assert list(to.iter_attachments()) == []
+    assert "web application" in to.get_content()
+    assert await mailed({"mail": "off"}) is None
+    assert await forgotten_voicemails(database, datetime.now(UTC)) == []
+    monkeypatch.setattr("offhook.jobs.voicemail.LARGEST_SOUND", 100)
+    huge = await mailed({})
+    assert huge is not None
+    assert (huge["To"], list(huge.iter_attachments())) == ("clara@example.com", [])
+    assert "web application" in huge.get_content()
+
+
+async def test_old_messages_go(database: Database, voicemail: tuple[TenantId, VoicemailId], tmp_path: Path) -> None:
+    tenant, _ = voicemail
+    now = datetime.now(UTC)
+    async with database.tenant(tenant) as session:
+        await session.execute(update(ExtensionRow).values(box={"keep_days": 30}))
+    assert await tidy_boxes(database, tenant, now) == 0
+    assert await tidy_boxes(database, tenant, now + timedelta(days=31)) == 0  # it is deleted, which can be taken back
+    assert (tmp_path / "message.wav").exists()
+    assert await tidy_boxes(database, tenant, now + timedelta(days=39)) == 1
+    assert not (tmp_path / "message.wav").exists()
+
+
+@pytest.mark.requirement("VM-01")
+async def test_ten_thousand_messages_are_quick(database: Database, voicemail: tuple[TenantId, VoicemailId]) -> None:
+    """Nothing that is asked of a large box reads all of it, but for counting, which reads an index."""
+    tenant, message = voicemail
+    many = text(
+        """INSERT INTO voicemails (tenant_id, id, call_id, extension_id, at, path, duration_ms, heard_at)
+        SELECT tenant_id, gen_random_uuid(), call_id, extension_id, at - n * '1 minute'::interval, path, duration_ms,
+            CASE WHEN n % 2 = 0 THEN at END
+        FROM voicemails, generate_series(1, 10000) n"""
+    )
+    async with database.tenant(tenant) as session:
+        await session.execute(many)
+        box = await session.scalar(select(VoicemailRow.extension_id).where(VoicemailRow.id == message))
+        assert len(await box_messages(session, box or "", "new", None, 50)) == 50
+        for folder in ("heard_at IS NULL", "heard_at IS NOT NULL"):
+            plan = await session.execute(
+                text(
+                    f"EXPLAIN SELECT id FROM voicemails WHERE extension_id = :box AND deleted_at IS NULL AND {folder}"  # noqa: S608  constants
+                    " ORDER BY at, id LIMIT 50"
+                ),
+                {"box": box},
+            )
+            assert "Index" in "".join(row[0] for row in plan)
+
+
 async def test_without_smtp_nothing_is_lost(
     urls: DatabaseUrls, database: Database, voicemail: tuple[TenantId, VoicemailId]
 ) -> None:
@@ -225,6 +298,7 @@ async def test_the_worker_process_mails_and_stops(
 
 
 async def all_jobs(urls: DatabaseUrls) -> list[queue.Job]:
+    """The jobs that mail; periodic ones come whenever a minute begins."""
     app = make_app(connector(urls.app_url))
     async with app.open_async():
-        return list(await app.job_manager.list_jobs_async())
+        return list(await app.job_manager.list_jobs_async(task=MAIL_VOICEMAIL))

@@ -21,6 +21,7 @@ from offhook.scenario.nodes.dial import Dial
 from offhook.scenario.nodes.digits import EnterDigits
 from offhook.scenario.nodes.directory import Directory
 from offhook.scenario.nodes.enter import Enter
+from offhook.scenario.nodes.fax import Fax
 from offhook.scenario.nodes.hangup import Hangup
 from offhook.scenario.nodes.language import Language
 from offhook.scenario.nodes.menu import Choice, Menu
@@ -53,6 +54,7 @@ PROMPTS += (
     "callback_promised",
     "directory_spell",
     "directory_none",
+    "fax_not_taken",
 )
 
 prompts = st.lists(st.sampled_from(PROMPTS[:3]), min_size=1, max_size=2).map(tuple)
@@ -88,6 +90,7 @@ KINDS: tuple[st.SearchStrategy[Node], ...] = (
     st.builds(Ask, url=st.just(URL), field=st.just("to"), replies=st.just((Reply(value="sales"),))),
     st.builds(Program, url=st.just(URL)),
     st.builds(Language, prompts=prompts, languages=languages),
+    st.just(Fax()),
     st.builds(QueueNode, queue=queues, choices=single),
     st.builds(Callback, queue=queues),
     st.builds(Consent, staying=st.booleans()),

@@ -3696,6 +3696,34 @@ export interface components {
             text: string;
         };
         /**
+         * Fax
+         * @description Say that faxes are not taken here, then go on; a machine that has no sound to hear it is refused (488).
+         */
+        Fax: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "fax";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Prompts
+             * @default [
+             *       "fax_not_taken"
+             *     ]
+             */
+            prompts: (string | components["schemas"]["Spoken"])[];
+            /**
+             * Next
+             * @default
+             */
+            next: string;
+        };
+        /**
          * ForwardMessage
          * @description Where a message is sent on to.
          */
@@ -3876,7 +3904,7 @@ export interface components {
             rescue: string;
             /** Nodes */
             nodes?: {
-                [key: string]: components["schemas"]["Answer"] | components["schemas"]["Ask"] | components["schemas"]["Callback"] | components["schemas"]["Caller"] | components["schemas"]["Compare"] | components["schemas"]["Conference"] | components["schemas"]["Consent"] | components["schemas"]["Dial"] | components["schemas"]["Directory"] | components["schemas"]["Enter"] | components["schemas"]["EnterDigits"] | components["schemas"]["Hangup"] | components["schemas"]["Language"] | components["schemas"]["Menu"] | components["schemas"]["OpeningHours"] | components["schemas"]["Play"] | components["schemas"]["Program"] | components["schemas"]["Queue"] | components["schemas"]["Ring"] | components["schemas"]["Set"] | components["schemas"]["Voicemail"];
+                [key: string]: components["schemas"]["Answer"] | components["schemas"]["Ask"] | components["schemas"]["Callback"] | components["schemas"]["Caller"] | components["schemas"]["Compare"] | components["schemas"]["Conference"] | components["schemas"]["Consent"] | components["schemas"]["Dial"] | components["schemas"]["Directory"] | components["schemas"]["Enter"] | components["schemas"]["EnterDigits"] | components["schemas"]["Fax"] | components["schemas"]["Hangup"] | components["schemas"]["Language"] | components["schemas"]["Menu"] | components["schemas"]["OpeningHours"] | components["schemas"]["Play"] | components["schemas"]["Program"] | components["schemas"]["Queue"] | components["schemas"]["Ring"] | components["schemas"]["Set"] | components["schemas"]["Voicemail"];
             };
             /** Layout */
             layout?: {

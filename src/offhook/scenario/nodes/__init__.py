@@ -20,6 +20,7 @@ from offhook.scenario.nodes.dial import Dial
 from offhook.scenario.nodes.digits import EnterDigits
 from offhook.scenario.nodes.directory import Directory
 from offhook.scenario.nodes.enter import Enter
+from offhook.scenario.nodes.fax import Fax
 from offhook.scenario.nodes.hangup import Hangup
 from offhook.scenario.nodes.language import Language
 from offhook.scenario.nodes.menu import Menu
@@ -43,6 +44,7 @@ AnyNode = Annotated[
     | Directory
     | Enter
     | EnterDigits
+    | Fax
     | Hangup
     | Language
     | Menu
