@@ -477,9 +477,7 @@ class Board:
             self.run(0.1)
             assert self.media.sessions.keys() == self.exchange.sessions.keys() == set()
             assert self.media.recorders.keys() == self.exchange.recorders.keys() == set()
-            assert self.exchange.peers == {}
-            assert self.exchange.videos == {}
-            assert self.media.rooms == {}
+            assert self.exchange.peers == self.exchange.videos == self.media.rooms == {}
         for call in self.calls:
             if call.live:
                 waiting = {one.call_id for one in self.switch.reoffered.values()}

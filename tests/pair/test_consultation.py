@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from tests.pair.company import company
 from tests.pair.test_transfer import hears, talk
 
-from offhook.configuration import Codes, RecordingRule
+from offhook.codes import Codes
+from offhook.configuration import RecordingRule
 
 if TYPE_CHECKING:
     from tests.pair.board import Board

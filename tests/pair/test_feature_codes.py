@@ -8,7 +8,8 @@ import msgspec
 import pytest
 from tests.pair.company import OUTSIDE, company
 
-from offhook.configuration import Codes, Schedule
+from offhook.codes import Codes
+from offhook.configuration import Schedule
 
 if TYPE_CHECKING:
     from tests.pair.board import Board

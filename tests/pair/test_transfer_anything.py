@@ -12,7 +12,7 @@ from tests.pair.board import Board
 from tests.pair.company import MAIN, OUTSIDE
 from tests.pair.test_transfer import called_from_outside, refer, replaces
 
-from offhook.configuration import Codes
+from offhook.codes import Codes
 from offhook.switch.live import LiveCalls
 
 NUMBERS = {"anna": "201", "boris": "202", "clara": "203"}

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from offhook.configuration import Codes
+    from offhook.codes import Codes
 
 Meaning = TypeVar("Meaning")
 LONGEST_PAUSE_SECONDS = 1.5  # between two keys of one code

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from offhook.call.call import Call
     from offhook.call.exchange import Exchange
     from offhook.call.leg import Leg
-    from offhook.configuration import Codes
+    from offhook.codes import Codes
 
 MOST_SLOTS = 99
 ANY_SLOT = 0

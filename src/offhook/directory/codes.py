@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import select
 
-from offhook.configuration import Codes
+from offhook.codes import Codes
 from offhook.db.base import TenantRow
 from offhook.db.rules import take_turn
 from offhook.directory.model import ContactRow, ExtensionRow

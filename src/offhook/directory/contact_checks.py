@@ -18,7 +18,7 @@ from offhook.routing.dialling import is_emergency, public_number, to_e164
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from offhook.configuration import Codes
+    from offhook.codes import Codes
 
 MOST_CONTACTS = 20_000
 MOST_NUMBERS, MOST_LABELS = 20, 20

@@ -14,7 +14,8 @@ from offhook.configuration import Box, Forward, PersonRules
 from offhook.routing.dialling import to_e164
 
 if TYPE_CHECKING:
-    from offhook.configuration import Codes, Company, Extension, Schedule, ScheduleSwitch
+    from offhook.codes import Codes
+    from offhook.configuration import Company, Extension, Schedule, ScheduleSwitch
     from offhook.journal.records import SettingChosen
     from offhook.routing.installation import Office
 

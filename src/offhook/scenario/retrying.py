@@ -12,7 +12,7 @@ from offhook.scenario.errands import Errand
 from offhook.scenario.spoken import spoken
 
 if TYPE_CHECKING:
-    from offhook.configuration import Codes
+    from offhook.codes import Codes
     from offhook.scenario.run import Run
 
 FIRST_SECONDS: Final = 20.0

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from offhook.call.guest import Mode
     from offhook.call.leg import Leg
     from offhook.call.target import Target
-    from offhook.configuration import Codes, Extension
+    from offhook.codes import Codes
+    from offhook.configuration import Extension
     from offhook.journal import records
     from offhook.routing.installation import Office
     from offhook.sip import events as sip

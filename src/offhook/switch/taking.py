@@ -17,7 +17,7 @@ from offhook.switch.supervising import may_supervise
 if TYPE_CHECKING:
     from offhook.call.exchange import Exchange
     from offhook.call.leg import Leg
-    from offhook.configuration import Codes
+    from offhook.codes import Codes
     from offhook.journal import records
     from offhook.routing.installation import Office
     from offhook.sip import events as sip

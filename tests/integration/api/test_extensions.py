@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from tests.integration.api.test_api import check_problem, log_in
 
-from offhook.configuration import Codes
+from offhook.codes import Codes
 from offhook.ids import new_id
 
 if TYPE_CHECKING:

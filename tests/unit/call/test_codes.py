@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from offhook.call.codes import Feature, KeyWatch
-from offhook.configuration import Codes
+from offhook.codes import Codes
 
 
 def pressed(keys: str, *, gap: float = 0.3, codes: Codes | None = None) -> list[Feature]:

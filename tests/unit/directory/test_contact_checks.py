@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from offhook.configuration import Codes
+from offhook.codes import Codes
 from offhook.directory.contact_checks import ContactChanges, Known, checked, short_refusal
 from offhook.errors import InvalidValue
 
