@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 def _service(which: str, **facts: Any) -> dict[str, Any]:
     usual = {"person_id": None, "pin": None, "music": True, "announce": True, "places": 100, "record": True}
+    usual |= {"moderator_pin": None, "members": []}
     return {"id": which, **usual, **facts}
 
 
@@ -82,6 +83,7 @@ class Company:
         self.rights: dict[str, bool] = {}
         self.extensions = _extensions()
         self.settings: dict[str, Any] = {"supervision_tone": False, "record_tone": False, "owed_minutes": 60}
+        self.settings |= {"record_calls": True, "record_days": 0, "park_s": 120, "park_fallback": ""}
         self.company: dict[str, Any] = {
             "name": "Tallinn Trading OÜ",
             "country": "EE",
@@ -155,7 +157,8 @@ class Company:
                 self.rights[person_id] = bool(body["may_supervise"])
                 return 204, None
             case ["people"]:
-                anna = PersonModel(id=ident(810), name="Anna Kask", may_supervise=self.rights.get(ident(810), False))
+                may = self.rights.get(ident(810), False)
+                anna = PersonModel(id=ident(810), name="Anna Kask", may_supervise=may, may_page=True)
                 return _ok(PersonListModel(items=[anna]))
             case ["devices"]:
                 return _ok(DeviceListModel(items=[] if self.empty else self._devices()))
@@ -281,6 +284,9 @@ class Company:
             extension=CLARA,
             caller=callers[message_id],
             audio_url=f"/api/v1/voicemails/{message_id}/audio",
+            forwarded_by="",
+            comment="",
+            deleted_at=None,
         )
 
     def _devices(self) -> list[DeviceModel]:
