@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.exceptions import HTTPException
 from starlette.responses import StreamingResponse
 
@@ -57,6 +57,12 @@ class VoicemailChange(BaseModel):
 
     heard: bool | None = None
     deleted: bool | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.heard is None and self.deleted is None:
+            raise ValueError("say what changes: heard, deleted or both")
+        return self
 
 
 class ForwardMessage(BaseModel):

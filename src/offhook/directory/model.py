@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime  # noqa: TC003  read by SQLAlchemy at run time
 from typing import Any
 
-from sqlalchemy import Index, LargeBinary, SmallInteger, UniqueConstraint, true
+from sqlalchemy import Index, LargeBinary, SmallInteger, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from offhook.db.base import CompanyTable, id_column, optional_id_column, reference
@@ -77,6 +77,7 @@ class ContactRow(CompanyTable):
     __table_args__ = (
         UniqueConstraint("tenant_id", "short"),
         reference("person_id", PersonRow, "SET NULL (person_id)"),
+        Index("contacts_name_idx", "tenant_id", text("lower(name)"), "id"),
     )
 
     name: Mapped[str]

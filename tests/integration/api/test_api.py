@@ -37,7 +37,9 @@ PROTECTED = ["/recording-rules", f"/recording-rules/{new_id()}", "/recordings", 
              "/schedules", f"/schedules/{new_id()}", "/lists", f"/lists/{new_id()}", f"/trunks/{new_id()}",
              "/scenarios", "/scenarios/node-kinds", "/prompts", f"/prompts/{new_id()}/audio",
              f"/scenarios/{new_id()}", f"/scenarios/{new_id()}/versions/1",
-             f"/extensions/{new_id()}/rules"]  # fmt: skip
+             f"/extensions/{new_id()}/rules", f"/extensions/{new_id()}/box",
+             f"/extensions/{new_id()}/box/greetings/busy/audio", "/contacts", "/contacts/export",
+             f"/contacts/{new_id()}"]  # fmt: skip
 OPEN = {"/login", "/logout", "/health"}
 
 
