@@ -61,10 +61,10 @@ impl Reports {
         let about_us = self.about_us;
         while let Some(&[first, kind, l0, l1]) = data.first_chunk::<4>() {
             let length = 4 + usize::from(u16::from_be_bytes([l0, l1])) * 4;
-            let Some((part, rest)) = data.split_at_checked(length) else { return };
+            let Some((part, rest)) = data.split_at_checked(length) else { break };
             data = rest;
             if first >> 6 != 2 {
-                return;
+                break;
             }
             let body = part.get(4..).unwrap_or_default();
             let blocks = match kind {
@@ -215,6 +215,17 @@ mod tests {
         here.packet(&wire, (1, 8), 0, UTC + 540_000);
         assert!((here.round_trip_ms.expect("measured") - 40.0).abs() < 1.0);
         assert_eq!((here.received, here.about_us), (1, 0));
+    }
+
+    #[test]
+    fn one_packet_tells_about_us_once_whatever_follows() {
+        let block = [[0, 0, 0, 1].as_slice(), [0; 20].as_slice()].concat();
+        let twice = [[0x82, 201, 0, 13, 0, 0, 0, 9].as_slice(), &block, &block].concat();
+        for behind in [[].as_slice(), &[0x81, 201, 0, 7], &[0, 0, 0, 0]] {
+            let mut reports = Reports::default();
+            reports.packet(&[&twice, behind].concat(), (1, 8), 0, UTC);
+            assert_eq!((reports.received, reports.about_us), (1, 1));
+        }
     }
 
     #[test]
