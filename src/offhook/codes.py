@@ -22,6 +22,8 @@ class Codes(msgspec.Struct, frozen=True):
     then sees that number; `hide` by what is called, which sees none.
     `supervise` is followed by the extension whose conversation is listened to. `agent` signs in to queues or out,
     `agent_break` begins a break or ends it. `voicemail` opens one's own mailbox, with a box's number behind it that.
+    `wakeup` tells which wake-up calls are set and sets others; a time (HHMM) may follow.
+    `desk_in` logs in at a shared telephone, an extension may follow; `desk_out` logs out there.
     """
 
     blind: str = "##"
@@ -56,3 +58,6 @@ class Codes(msgspec.Struct, frozen=True):
     intercom: str = "*50"
     show: str = "*65"
     hide: str = "*31"
+    wakeup: str = "*94"
+    desk_in: str = "*11"
+    desk_out: str = "*12"

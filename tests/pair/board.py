@@ -334,6 +334,8 @@ class Board:
         if self.owed.kept:
             self.switch.dialling.begin()
         self.switch.errands.begin()
+        self.switch.wakeups.begin()
+        self.switch.desks.begin()
         self.loop.call_soon(self.switch.settings.begin)
         self.driver.watch(self.switch.qualify, self.driver.kick)
         self.kick()

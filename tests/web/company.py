@@ -84,6 +84,7 @@ class Company:
         self.extensions = _extensions()
         self.settings: dict[str, Any] = {"supervision_tone": False, "record_tone": False, "owed_minutes": 60}
         self.settings |= {"record_calls": True, "record_days": 0, "park_s": 120, "park_fallback": ""}
+        self.settings |= {"wake_tries": 3, "wake_pause_s": 300, "desk_hours": 0, "desk_logout": ""}
         self.company: dict[str, Any] = {
             "name": "Tallinn Trading OÜ",
             "country": "EE",

@@ -15,6 +15,7 @@ from offhook.api import (
     calls,
     company,
     contacts,
+    desks,
     devices,
     extensions,
     health,
@@ -41,6 +42,7 @@ from offhook.api import (
     traces,
     trunks,
     voicemails,
+    wakeups,
 )
 from offhook.api.forwarded import Forwarded
 from offhook.api.guard import Guard
@@ -86,6 +88,8 @@ RESOURCES = (
     company,
     bans,
     boxes,
+    wakeups,
+    desks,
     health,
 )
 

@@ -13,6 +13,7 @@ from offhook.api.models import Body, Model
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.directory.codes import change_codes, company_codes
+from offhook.routing.wake_times import TIME
 from offhook.tenancy.model import TenantRow
 from offhook.tenancy.service import change_tenant
 
@@ -35,6 +36,10 @@ class CompanyModel(Model):
     owed_minutes: int = Field(description="Within which a caller whom nobody answered is to be called back")
     park_s: int = Field(description="After which a parked call goes back to who parked it")
     park_fallback: str = Field(description="The extension that gets it when that one does not answer; empty for none")
+    wake_tries: int = Field(description="How often a wake-up call rings until it is given up")
+    wake_pause_s: int = Field(description="From one of these attempts to the next")
+    desk_hours: int = Field(description="After so many one is logged out of a shared telephone; 0: never")
+    desk_logout: str = Field(description="HH:MM, when everybody is logged out of them; empty: never")
 
 
 class CompanyChange(Body):
@@ -52,6 +57,10 @@ class CompanyChange(Body):
     owed_minutes: int | None = Field(None, ge=1, le=10_080)
     park_s: int | None = Field(None, ge=10, le=3600)
     park_fallback: str | None = Field(None, max_length=15)
+    wake_tries: int | None = Field(None, ge=1, le=10)
+    wake_pause_s: int | None = Field(None, ge=60, le=3600)
+    desk_hours: int | None = Field(None, ge=0, le=168)
+    desk_logout: str | None = Field(None, pattern=f"^({TIME.pattern})?$", examples=["22:00"])
 
 
 class CodesModel(Model):
@@ -107,6 +116,9 @@ class CodesModel(Model):
         description="Let the hours of a schedule rule again; a digit behind it says which", examples=["*29"]
     )
     voicemail: str = Field(description="My mailbox; with a box's number behind it that one", examples=["*97"])
+    wakeup: str = Field(description="My wake-up calls; with four digits behind it the time of one", examples=["*94"])
+    desk_in: str = Field(description="Log in at a shared telephone; an extension may follow", examples=["*11"])
+    desk_out: str = Field(description="Log out there", examples=["*12"])
 
 
 class CodesChange(Body):
@@ -144,6 +156,9 @@ class CodesChange(Body):
     voicemail: str | None = Field(None, max_length=8)
     show: str | None = Field(None, max_length=8)
     hide: str | None = Field(None, max_length=8)
+    wakeup: str | None = Field(None, max_length=8)
+    desk_in: str | None = Field(None, max_length=8)
+    desk_out: str | None = Field(None, max_length=8)
 
 
 @router.get("/company", responses=responses(401, 403, 503))

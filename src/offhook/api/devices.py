@@ -15,7 +15,7 @@ from offhook.api.lists import PathId, known_id
 from offhook.api.models import Body, Model, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
-from offhook.configuration import DeviceRedirects, DtmfMode, Encryption  # noqa: TC001  read by FastAPI at run time
+from offhook.configuration import DeviceRedirects, DtmfMode, Encryption, IdleCalls  # noqa: TC001  read by FastAPI at run time
 from offhook.db.base import TenantRow
 from offhook.db.sealing import Sealer
 from offhook.directory import service
@@ -61,6 +61,9 @@ class DeviceModel(Model):
     agc: bool = Field(default=False, description="Automatic gain")
     denoise: bool = Field(default=False, description="Suppression of noise")
     site_id: str | None = Field(default=None, description="Where it stands, if that was set by hand")
+    shared: bool = Field(default=False, description="People log in there by code")
+    idle_calls: IdleCalls = Field("internal", description="What may be dialled while nobody has; emergency always")
+    seat_id: str | None = Field(default=None, description="The person who has; see `/desks`")
     status: Literal["registered", "unreachable", "unregistered", "unknown"] = Field(
         description="unreachable: registered, but none of its contacts answers"
     )
@@ -94,6 +97,11 @@ class DeviceChange(Body):
     denoise: bool | None = Field(None, description="Suppression of noise; delays by 10 to 14 ms and costs much CPU")
     site_id: str | None = Field(
         None, max_length=64, description='The site where it stands; "": the one that its address belongs to'
+    )
+    shared: bool | None = Field(None, description="Nobody's: people log in there by code")
+    idle_calls: IdleCalls | None = Field(
+        None,
+        description="While nobody has: internal: extensions of the company · emergency: emergency services only",
     )
 
 
@@ -138,6 +146,9 @@ async def read_devices(
                 agc=device.agc,
                 denoise=device.denoise,
                 site_id=device.site_id,
+                shared=device.shared,
+                idle_calls=device.idle_calls,  # type: ignore[arg-type]  # as well
+                seat_id=device.seat_id,
                 status="unknown" if registrations is None else known,
                 contacts=contacts,
             )

@@ -51,12 +51,16 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "extensions.change": _ADMINS,
     "rules.read": _EVERYONE,  # an agent: own ones
     "rules.change": _EVERYONE,  # an agent: own ones
+    "wakeups.read": _EVERYONE,  # an agent: own ones
+    "wakeups.change": _EVERYONE,  # an agent: own ones; others, such as who receives guests, anybody's
     "people.read": _LEADERS,
     "people.change": _ADMINS,
     "contacts.read": _EVERYONE,
     "contacts.change": _LEADERS,
     "company.read": _LEADERS,
     "company.change": _ADMINS,
+    "desks.read": _EVERYONE,  # an agent: where it sits itself
+    "desks.change": _EVERYONE,  # an agent: itself
     "devices.read": _LEADERS,
     "trunks.read": _LEADERS,
     "sites.read": _LEADERS,

@@ -70,6 +70,10 @@ class TenantRow(Base):
     owed_minutes: Mapped[int] = mapped_column(server_default="60")  # within which a missed caller is to be called back
     park_s: Mapped[int] = mapped_column(server_default="120")
     park_fallback: Mapped[str] = mapped_column(server_default="")  # an extension, which may be gone
+    wake_tries: Mapped[int] = mapped_column(server_default="3")
+    wake_pause_s: Mapped[int] = mapped_column(server_default="300")
+    desk_hours: Mapped[int] = mapped_column(server_default="0")
+    desk_logout: Mapped[str] = mapped_column(server_default="")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

@@ -56,6 +56,9 @@ DIALLED = (
     "intercom",
     "show",
     "hide",
+    "wakeup",
+    "desk_in",
+    "desk_out",
 )
 WHOLE = frozenset(  # nothing follows them
     {
@@ -68,6 +71,7 @@ WHOLE = frozenset(  # nothing follows them
         "last_caller",
         "redial",
         "retry_off",
+        "desk_out",
     }
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime  # noqa: TC003  read by SQLAlchemy at run time
 from typing import Any
 
-from sqlalchemy import Index, LargeBinary, SmallInteger, UniqueConstraint, text, true
+from sqlalchemy import BigInteger, Index, LargeBinary, SmallInteger, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from offhook.db.base import CompanyTable, id_column, optional_id_column, reference
@@ -31,6 +31,7 @@ class DeviceRow(CompanyTable):
     __table_args__ = (
         reference("person_id", PersonRow, "SET NULL (person_id)"),
         reference("site_id", SiteRow, "SET NULL (site_id)"),
+        reference("seat_id", PersonRow, "SET NULL (seat_id)"),
     )
 
     username: Mapped[str] = mapped_column(unique=True)
@@ -46,6 +47,10 @@ class DeviceRow(CompanyTable):
     agc: Mapped[bool] = mapped_column(server_default="false")
     denoise: Mapped[bool] = mapped_column(server_default="false")
     site_id: Mapped[str | None] = optional_id_column()
+    shared: Mapped[bool] = mapped_column(server_default="false")
+    idle_calls: Mapped[str] = mapped_column(server_default="internal")
+    seat_id: Mapped[str | None] = optional_id_column()
+    seated_at: Mapped[int] = mapped_column(BigInteger, server_default="0")
 
 
 class ExtensionRow(CompanyTable):

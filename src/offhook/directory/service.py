@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from offhook.configuration import DeviceRedirects, DtmfMode, Encryption
+    from offhook.configuration import DeviceRedirects, DtmfMode, Encryption, IdleCalls
     from offhook.db.sealing import Sealer
 
 USERNAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
@@ -56,6 +56,8 @@ class DeviceChange:
     agc: bool | None = None
     denoise: bool | None = None
     site_id: str | None = None  # "" for where its address belongs
+    shared: bool | None = None
+    idle_calls: IdleCalls | None = None
 
 
 async def add_person(
@@ -122,7 +124,8 @@ async def change_device(
     """Change a device's settings. None when there is no device.
 
     Raises:
-        InvalidValue: a codec, the person or the site is unknown, or the password is too short or cannot be typed.
+        InvalidValue: a codec, the person or the site is unknown, the password is too short or cannot be typed, or it is
+            somebody's and to be shared.
     """
     device = await session.scalar(select(DeviceRow).where(DeviceRow.id == device_id))
     if device is None:
@@ -130,7 +133,7 @@ async def change_device(
     if change.codecs is not None:
         device.codecs = allow_list(change.codecs)
     await _change_account(session, sealer, device, change)
-    for name in ("encryption", "dtmf", "video", "redirects", "gain_db", "agc", "denoise"):
+    for name in ("encryption", "dtmf", "video", "redirects", "gain_db", "agc", "denoise", "idle_calls"):
         if (wanted := getattr(change, name)) is not None:
             setattr(device, name, wanted)
     if change.site_id is not None:
@@ -148,6 +151,13 @@ async def _change_account(session: AsyncSession, sealer: Sealer, device: DeviceR
         if change.person_id and change.person_id not in {person.id for person in await list_people(session)}:
             raise InvalidValue("person_id", f"{change.person_id} is nobody of the company")
         device.person_id = change.person_id or None
+    if change.shared is not None:
+        device.shared = change.shared
+        if not device.shared:
+            device.seat_id, device.seated_at = None, 0
+    if device.shared and device.person_id is not None:
+        field = "person_id" if change.person_id else "shared"
+        raise InvalidValue(field, "a shared telephone is nobody's: people log in there")
     if change.secret is not None:
         if len(change.secret) < SHORTEST_SECRET or not change.secret.isprintable():
             raise InvalidValue("secret", f"{SHORTEST_SECRET} characters or more that can be typed")

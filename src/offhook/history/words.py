@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from offhook import causes
+from offhook.history import people_words
 from offhook.sip.names import REASONS
 
 if TYPE_CHECKING:
@@ -144,6 +145,7 @@ ENGLISH: Mapping[str, str] = {
     "set_by_code": "Set by code for {of}: {what}[ ({to})]",
     "confirming": "{who} answered and is asked to take the call by key 1",
     "hangup": "{side} hung up[: {reason}]",
+    **people_words.ENGLISH,
 }
 RUSSIAN: Mapping[str, str] = {
     "received": "Звонок от {from}[ на {number}][ через {trunk}][, переадресован с {forwarded_from}]",
@@ -272,6 +274,7 @@ RUSSIAN: Mapping[str, str] = {
     "set_by_code": "Установлено кодом, {of}: {what}[ ({to})]",
     "confirming": "Ответ: {who}, просим принять звонок клавишей 1",
     "hangup": "Завершено: {side}[, {reason}]",
+    **people_words.RUSSIAN,
 }
 _STEPS: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "ru": RUSSIAN}
 _SIDES: Mapping[str, Mapping[str, str]] = {
@@ -474,5 +477,6 @@ def _fact(name: str, value: Any, language: str) -> str:
         "excuse": _EXCUSES,
         "forwards": _FORWARDS,
         "what": _SET,
+        "daily": people_words.OFTEN,
     }.get(name)
     return words[language].get(str(value), str(value)) if words else str(value)

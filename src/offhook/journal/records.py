@@ -305,7 +305,10 @@ class LatelySaved(Record, frozen=True):
 
 
 class ErrandSaved(Record, frozen=True):
-    """What the switch is to do later for a person, as a `scenario.errands.Errand`; an empty `state` is done with."""
+    """What the switch is to do later for a person; an empty `state` is done with.
+
+    By its `kind` it is a `scenario.errands.Errand` or a `scenario.wakeups.Wakeup`.
+    """
 
     errand: str
     tenant: str
@@ -315,9 +318,10 @@ class ErrandSaved(Record, frozen=True):
 class SettingChosen(Record, frozen=True):
     """Somebody set something by a feature code; it replaces what was set of the same `key` and is not kept yet.
 
-    `what` is do_not_disturb (`value` on, off), forward (a target, "" off) of an extension, or switch (closed, auto) of
-    a schedule. Of a mailbox (an extension) it is `pin` (sealed) or `greeting.` with its situation (a file); of a
-    message (`subject` is box/message) it is message (new, heard, deleted) or forward_message (a `Forwarded` as JSON).
+    `what` is do_not_disturb (`value` on, off), forward (a target, "" off) of an extension, switch (closed, auto) of a
+    schedule, or seat (a person, "" for nobody) of a shared device. Of a mailbox (an extension) it is `pin` (sealed) or
+    `greeting.` with its situation (a file); of a message (`subject` is box/message) it is message (new, heard, deleted)
+    or forward_message (a `Forwarded` as JSON).
     """
 
     key: str

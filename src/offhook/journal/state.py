@@ -400,6 +400,7 @@ def _trunk_alarm(state: SwitchState, record: records.TrunkAlarm) -> None:
 
 
 def _setting_chosen(state: SwitchState, record: records.SettingChosen) -> None:
+    state.settings.pop(record.key, None)  # they are repeated in the order in which they were last chosen
     state.settings[record.key] = record
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from offhook.prompts.code_texts import TEXTS as CODE_TEXTS
 from offhook.prompts.directory_words import TEXTS as DIRECTORY_TEXTS
 from offhook.prompts.mailbox_sentences import MAILBOX
+from offhook.prompts.wake_sentences import WAKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -445,6 +446,6 @@ SENTENCES: Mapping[str, Sentence] = {
         },
         recorded=("cannot-complete-as-dialed",),
     ),
-    **{name: Sentence(dict(zip(LANGUAGES, texts, strict=True))) for name, texts in MAILBOX.items()},
+    **{name: Sentence(dict(zip(LANGUAGES, texts, strict=True))) for name, texts in {**MAILBOX, **WAKING}.items()},
     **{name: Sentence(texts) for name, texts in {**CODE_TEXTS, **DIRECTORY_TEXTS}.items()},
 }

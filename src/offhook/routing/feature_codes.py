@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from offhook.configuration import Box, Forward, PersonRules
+from offhook.routing.desks import with_seat_taken
 from offhook.routing.dialling import to_e164
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ def with_setting(company: Company, setting: SettingChosen) -> Company:
             for one in company.schedules
         )
         return msgspec.structs.replace(company, schedules=tuple(schedules))
+    if setting.what == "seat":
+        return with_seat_taken(company, setting)
     if not any(one.id == setting.subject for one in company.extensions):
         return company
     extensions = (_set(one, setting) if one.id == setting.subject else one for one in company.extensions)

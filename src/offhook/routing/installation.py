@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Any
 
+from offhook.routing.desks import with_seats
 from offhook.routing.dialling import is_emergency
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ class Office:
 
     @classmethod
     def of(cls, company: Company) -> Office:
-        """Index one company."""
+        """Index one company; a shared device is from there on the telephone of who sits there."""
+        company = with_seats(company)
         devices: dict[str, list[Device]] = {}
         for device in company.devices:
             if device.person_id:

@@ -81,8 +81,9 @@ def is_listed(office: Office, numbers: tuple[str, ...], lists: tuple[str, ...], 
 
 
 def has_phones(office: Office, extension: Extension) -> bool:
-    """Tell whether anything could ring for a person: a device, or an outside number in its turn."""
-    return bool(office.devices_of(extension)) or any(one.who.startswith("+") for one in extension.rules.turns)
+    """Tell whether anything could ring for a person: a device, an outside number in its turn, or a shared telephone."""
+    known = office.devices_of(extension) or any(one.shared for one in office.company.devices)
+    return bool(known) or any(one.who.startswith("+") for one in extension.rules.turns)
 
 
 def _forward(extension: Extension, when: ForwardWhen) -> Forward | None:

@@ -8,11 +8,13 @@ from offhook.call.announce import refuse
 from offhook.call.parking import read_slot
 from offhook.routing.feature_codes import read_code
 from offhook.scenario.agent import is_agent_code, take_agent_code
+from offhook.scenario.desk import log_in, log_out
 from offhook.scenario.feature import set_by_code
 from offhook.scenario.mailbox import call_mailbox
 from offhook.scenario.paging import speak_to
 from offhook.scenario.retrying import ask_to_retry, end_retries, read_retry
 from offhook.scenario.spoken import spoken
+from offhook.scenario.wakeups import call_wakeups
 
 if TYPE_CHECKING:
     from offhook.scenario.run import Run
@@ -41,7 +43,21 @@ async def serve_code(run: Run) -> bool:
     elif codes.intercom and dialled.startswith(codes.intercom):
         await speak_to(run, run.office.extensions.get(dialled.removeprefix(codes.intercom)))
     else:
-        return await _serve_redialling(run)
+        return await _serve_own(run) or await _serve_redialling(run)
+    return True
+
+
+async def _serve_own(run: Run) -> bool:
+    """Do what codes for wake-up calls and shared telephones say; False when none was dialled."""
+    codes, dialled = run.office.company.codes, run.call.dialled
+    if codes.wakeup and dialled.startswith(codes.wakeup):
+        await call_wakeups(run, dialled.removeprefix(codes.wakeup))
+    elif codes.desk_in and dialled.startswith(codes.desk_in):
+        await log_in(run, dialled.removeprefix(codes.desk_in))
+    elif dialled and dialled == codes.desk_out:
+        await log_out(run)
+    else:
+        return False
     return True
 
 

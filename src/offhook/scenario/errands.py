@@ -1,4 +1,4 @@
-"""What the switch is to do later for a person: dial a busy number again, wake somebody up.
+"""What the switch is to do later for a person: dial a busy number again.
 
 Invariant: an errand stands in the journal until it is done, so that a restart costs nothing but the attempt under way.
 """

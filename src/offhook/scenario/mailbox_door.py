@@ -7,7 +7,7 @@ opens to nobody else for a while.
 from __future__ import annotations
 
 import hmac
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from offhook.call.play import Verdict, gather, judge_numbers, play
 from offhook.errors import ResourceError
@@ -22,6 +22,16 @@ KEY_SECONDS: Final = 10.0
 DIGIT_SECONDS: Final = 5.0
 TRIES: Final = 3
 LONGEST_PIN: Final = 12
+
+
+class Refusal(NamedTuple):
+    """What tells of a wrong PIN: a step of the journey, and a prompt when it is refused for good."""
+
+    step: str
+    prompt: str
+
+
+OF_MAILBOX: Final = Refusal("mailbox_refused", "mailbox_not_here")
 
 
 async def open_box(run: Run, dialled: str) -> Extension | None:
@@ -46,8 +56,8 @@ async def open_box(run: Run, dialled: str) -> Extension | None:
     return box if await may_enter(run, box) else None
 
 
-async def may_enter(run: Run, box: Extension) -> bool:
-    """Tell whether the caller knows a box's PIN; that it does not was said.
+async def may_enter(run: Run, box: Extension, refusal: Refusal = OF_MAILBOX) -> bool:
+    """Tell whether the caller knows a box's PIN, which is its person's for all that asks one; if not, it was said.
 
     Raises:
         PartyGone: the caller hung up.
@@ -65,9 +75,9 @@ async def may_enter(run: Run, box: Extension) -> bool:
         boxes.tried(box, clock.time(), right=known)
         if known:
             return True
-        run.call.step("mailbox_refused", box=box.name)
+        run.call.step(refusal.step, box=box.name)
         await play(run.call, run.caller, spoken(run, "mailbox_wrong_pin"), interruptible=True)
-    await play(run.call, run.caller, spoken(run, "mailbox_not_here"))
+    await play(run.call, run.caller, spoken(run, refusal.prompt))
     return False
 
 

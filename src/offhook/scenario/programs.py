@@ -104,6 +104,17 @@ async def turn_away(run: Run, reason: str) -> None:
     run.caller.hang_up(status=480, reason=causes.reason_header(NO_CHANNEL))
 
 
+async def turn_idle_away(run: Run) -> None:
+    """Tell who calls from a shared telephone at which nobody sits that this is not dialled there.
+
+    Raises:
+        PartyGone: the caller did not listen to the end.
+    """
+    if await open_caller(run):
+        reason = "nobody is logged in at the telephone"
+        await refuse(run.call, run.caller, 403, reason, spoken(run, "desk_log_in_first"))
+
+
 async def follow_scenario(run: Run) -> None:
     """Do what the scenario of the number says, or say that there is none.
 

@@ -14,6 +14,7 @@ from offhook.scenario.meeting import resume_meeting
 from offhook.scenario.parking import resume_parked
 from offhook.scenario.programs import connect_dialled, connect_extension, go_through
 from offhook.scenario.transfer import resume_consultation, resume_transfer
+from offhook.scenario.wakeups import resume_wakeup
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -29,6 +30,7 @@ _PROGRAMS: Mapping[str, Callable[[Run, dict[str, Any]], Awaitable[None]]] = {
     "parked": resume_parked,
     "transfer": resume_transfer,
     "consultation": resume_consultation,
+    "wakeup": resume_wakeup,
 }
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from offhook.routing.installation import Office
     from offhook.routing.reach import Reach, Shown
     from offhook.scenario.errands import Errand
+    from offhook.scenario.wakeups import Wakeups
 
 
 class Settings(Protocol):
@@ -83,6 +84,7 @@ class Services:
     settings: Settings
     boxes: Boxes
     errands: Errands
+    wakeups: Wakeups
     open_mailbox: Callable[[Run, Extension], Awaitable[None]]  # for who pressed the star in its greeting
     turns: Turns = field(default_factory=Turns)
     asker: Asker = field(default_factory=Asker)

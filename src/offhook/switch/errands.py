@@ -42,6 +42,8 @@ class Errands:
     def begin(self) -> None:
         """Take up what a former switch was to do."""
         for saved in self._exchange.journal.state.errands.values():
+            if saved.state["kind"] != "retry":  # kept by `switch/wakeups.py`
+                continue
             errand = Errand(**saved.state)
             self._errands[errand.id] = errand
             self._arm(errand, errand.at)

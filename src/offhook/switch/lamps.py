@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from offhook.call.exchange import Exchange
+    from offhook.configuration import Extension
     from offhook.db.engine import Database
     from offhook.routing.installation import Office
     from offhook.sip.address import Flow
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+DESK = "@"  # before a shared telephone in an account: its lamp is of who sits there
 SETTLE_SECONDS = 2.0  # a message is in the database by then
 COUNT = text(
     "SELECT count(*) FILTER (WHERE heard_at IS NULL), count(*) FILTER (WHERE heard_at IS NOT NULL)"
@@ -41,7 +43,10 @@ COUNT = text(
 
 
 class Lamps:
-    """The lamps of all people; an account is `tenant/extension id`, of a person and of a box alike."""
+    """The lamps of all people.
+
+    An account is `tenant/extension id`, of a person and of a box alike, or `tenant/@device id` of a shared telephone.
+    """
 
     def __init__(self, exchange: Exchange, database: Database) -> None:
         self.installation = Installation()
@@ -59,15 +64,32 @@ class Lamps:
         office, device = self.installation.devices[username]
         extension = office.extension_of_person.get(device.person_id or "")
         boxes = boxes_of(office, extension) if extension else []
-        if extension is None or not boxes:
+        if device.shared:
+            account = _account(office.company.id, f"{DESK}{device.id}")
+        elif extension is None or not boxes:
             return request.response(404)
-        account = _account(office.company.id, extension.id)
+        else:
+            account = _account(office.company.id, extension.id)
         response = self._notifier.subscribe(request, account, flow, now)
         self._exchange.loop.call_soon(self.pump)
+        self._count_first(office, boxes)
+        return response
+
+    def _count_first(self, office: Office, boxes: list[Extension]) -> None:
         for box in boxes:
             if (counted := _account(office.company.id, box.id)) not in self._counts:
                 self._reload(counted)
-        return response
+
+    def seat_changed(self, office: Office, username: str) -> None:
+        """Light the lamp of a shared telephone for who sits there now."""
+        found = self.installation.devices.get(username)
+        if found is None:
+            return
+        device = found[1]
+        extension = office.extension_of_person.get(device.person_id or "")
+        self._count_first(office, boxes_of(office, extension) if extension else [])
+        self._notifier.notify(_account(office.company.id, f"{DESK}{device.id}"), self._exchange.now())
+        self.pump()
 
     def pump(self) -> None:
         """Send the notifications that wait, and write the subscriptions down."""
@@ -115,7 +137,11 @@ class Lamps:
         """Take back the subscriptions of a former process and its counts, which are then counted anew."""
         for one in subscriptions:
             new, old = one.get("counts", (0, 0))
-            self._counts[one["account"]] = new, old
+            tenant, _, name = one["account"].partition("/")
+            if not name.startswith(DESK):
+                self._counts[one["account"]] = new, old
+            elif (office := self.installation.offices.get(tenant)) and (extension := _of_desk(office, name)):
+                self._count_first(office, boxes_of(office, extension))
         self._notifier.restore(subscriptions, now, wall)
         self.pump()
         self.refresh()
@@ -179,7 +205,7 @@ class Lamps:
         office = self.installation.offices.get(tenant)
         extension = office.extensions_by_id.get(extension_id) if office else None
         told = (
-            {box} | {_account(tenant, one.id) for one in listeners(office, extension)}
+            {box} | {_account(tenant, name) for one in listeners(office, extension) for name in _names(office, one)}
             if office and extension
             else {box}
         )
@@ -190,7 +216,7 @@ class Lamps:
     def _summary(self, account: str) -> bytes:
         tenant, _, extension_id = account.partition("/")
         office = self.installation.offices.get(tenant)
-        extension = office.extensions_by_id.get(extension_id) if office else None
+        extension = _of_desk(office, extension_id) if office else None
         if office is None or extension is None:
             return message_summary("sip:anonymous.invalid", *self._counts.get(account, (0, 0)))
         counts = [self._counts.get(_account(tenant, box.id), (0, 0)) for box in boxes_of(office, extension)]
@@ -210,6 +236,19 @@ class _Asker:
     def on_outcome(self, event: sip.ResponseReceived | sip.RequestFailed) -> None:
         """Take a response or its absence."""
         self._lamps.outcome(self._tag, event)
+
+
+def _names(office: Office, extension: Extension) -> list[str]:
+    """Return by which names the telephones of a person may watch: the extension's, and of shared ones their own."""
+    return [extension.id, *(f"{DESK}{one.id}" for one in office.devices_of(extension) if one.shared)]
+
+
+def _of_desk(office: Office, name: str) -> Extension | None:
+    """Return the extension that is named, or who sits at the shared telephone that is."""
+    if not name.startswith(DESK):
+        return office.extensions_by_id.get(name)
+    device = next((one for one in office.company.devices if one.id == name.removeprefix(DESK)), None)
+    return office.extension_of_person.get(device.person_id or "") if device else None
 
 
 def _account(tenant: str, extension_id: str) -> str:

@@ -160,6 +160,8 @@ class _Process:
         self.switch.dialling.begin()
         self.switch.settings.begin()
         self.switch.errands.begin()
+        self.switch.wakeups.begin()
+        self.switch.desks.begin()
         if going_on:
             log.info("%d calls go on after %.1f s", going_on, away_s)
         if self.tracer is not None:
@@ -343,7 +345,7 @@ class _Process:
 
     def _answers(self) -> dict[str, Any]:
         live, parking = LiveCalls(self.exchange), Parking(self.switch)
-        attending = Attending(self.switch)
+        attending, wakeups = Attending(self.switch), self.switch.wakeups
         supervising, conferring = Supervising(self.switch), Conferring(self.switch)
         return {
             "ready": lambda: self.ready,
@@ -364,6 +366,9 @@ class _Process:
             "agents": attending.agents,
             "set_agent": attending.set_agent,
             "queue": attending.queue,
+            "wakeups": wakeups.told,
+            "order_wakeup": wakeups.order,
+            "remove_wakeup": wakeups.remove,
             "voicemail_changed": self._voicemail_changed,
             "rehearse": Rehearsing(self.switch).rehearse,
             "bans": self.switch.doorkeeper.list_bans,

@@ -16,6 +16,7 @@ import msgspec
 from sqlalchemy import exc, select
 
 from offhook.configuration import Box, Configuration, PersonRules
+from offhook.directory.desks import take_seat
 from offhook.directory.model import ExtensionRow
 from offhook.errors import ResourceError
 from offhook.ids import TenantId
@@ -69,6 +70,8 @@ class DatabaseSettings:
         match setting.what:
             case "switch":
                 await switch_schedule(session, setting.subject, "closed" if setting.value == "closed" else "auto")
+            case "seat":
+                await take_seat(session, setting.subject, setting.value, setting.at)
             case "message" | "forward_message":
                 _, _, voicemail = setting.subject.partition("/")
                 if setting.what == "message":

@@ -20,6 +20,7 @@ from offhook.call.trail import goes_round, mark_of, trail_of
 from offhook.errors import BadMessage
 from offhook.ids import new_id
 from offhook.journal import records
+from offhook.routing.desks import may_dial
 from offhook.routing.formats import incoming
 from offhook.routing.installation import Installation
 from offhook.routing.presenting import HIDDEN, read_presentation
@@ -27,7 +28,7 @@ from offhook.routing.reach import Shown, party_of
 from offhook.scenario.calling_back import Promise, call_back
 from offhook.scenario.conduct import conduct
 from offhook.scenario.mailbox import enter_mailbox
-from offhook.scenario.programs import answer_number, dial_from_device, turn_away
+from offhook.scenario.programs import answer_number, dial_from_device, turn_away, turn_idle_away
 from offhook.scenario.run import Run, Services
 from offhook.sip.address import WEB
 from offhook.sip.digest import Challenge, Denied, Verified
@@ -39,6 +40,7 @@ from offhook.sip.register import Registered, record
 from offhook.sip.replaces import target_dialog_of
 from offhook.sip.subscribe import PACKAGE as MAILBOX
 from offhook.switch.boxes import Boxes
+from offhook.switch.desks import Desks
 from offhook.switch.doorkeeper import Doorkeeper
 from offhook.switch.errands import Errands
 from offhook.switch.joining import joins
@@ -46,6 +48,7 @@ from offhook.switch.lately import meant
 from offhook.switch.qualify import Qualify
 from offhook.switch.said import ANONYMOUS, address_in, cleaned, dialled_in, is_hidden, shown_as, shown_name, user_in
 from offhook.switch.settings import Settings
+from offhook.switch.wakeups import Wakeups
 from offhook.switch.watches import Watches
 
 if TYPE_CHECKING:
@@ -120,8 +123,10 @@ class Switch:
         self.settings = Settings(exchange)
         self.boxes = Boxes(lamps, self.settings)
         self.errands = Errands(self)
+        self.wakeups = Wakeups(self)
+        self.desks = Desks(self)
         floors = Floors(exchange, self._is_reachable)
-        self.services = Services(prompts, floors, self.settings, self.boxes, self.errands, enter_mailbox)
+        self.services = Services(prompts, floors, self.settings, self.boxes, self.errands, self.wakeups, enter_mailbox)
         self.services.floors.on_promise = self._call_back
         self.lamps = lamps
         self.watches = Watches(exchange, registrar)
@@ -142,6 +147,7 @@ class Switch:
 
     @installation.setter
     def installation(self, installation: Installation) -> None:
+        self.desks.take(self._installation, installation)
         self._installation = installation
         self.services.floors.take(installation.offices)
 
@@ -213,6 +219,9 @@ class Switch:
 
     def _from_device(self, event: sip.InviteReceived, office: Office, device: Device, dialled: str) -> None:
         party = _party_of_device(office, device)
+        if not may_dial(office, device, dialled):
+            self._turn_idle_away(event, office, party, dialled)
+            return
 
         def reject(status: int, headers: Sequence[tuple[str, str]]) -> None:
             self._reject(event.invite, status, headers)
@@ -240,6 +249,12 @@ class Switch:
             hidden = presented.shows == HIDDEN
             call.step("hides_number" if hidden else "shows_number", **({} if hidden else {"number": presented.shows}))
         self.exchange.start(call, lambda _call: conduct(run, dial_from_device))
+
+    def _turn_idle_away(self, event: sip.InviteReceived, office: Office, party: records.Party, dialled: str) -> None:
+        call = self._begin(event, office.company, "internal", party, dialled, None)
+        call.step("received", **{"from": party.name or party.number}, number=dialled)
+        run = self._run(call, office, Shown(party.number, party.name))
+        self.exchange.start(call, lambda _call: turn_idle_away(run))
 
     def _run(self, call: Call, office: Office, shown: Shown) -> Run:
         return Run(call, _caller(call), office, self.reach, self.services, shown)

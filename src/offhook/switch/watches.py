@@ -184,6 +184,10 @@ class Watches:
             if extension := self._extension(office, username):
                 self._change(f"{PRESENCE}:{office.company.id}/{extension.id}")
 
+    def on_seat(self, tenant: str, extension_id: str) -> None:
+        """Note that somebody sits at another telephone, or at none any more."""
+        self._change(f"{PRESENCE}:{tenant}/{extension_id}")
+
     def _published(self) -> None:
         changed, self.publications.changed = self.publications.changed, set()
         for account in changed:

@@ -1885,6 +1885,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wakeups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Wakeups
+         * @description List wake-up calls of the company, or of one person.
+         */
+        get: operations["read_wakeups_api_v1_wakeups_get"];
+        put?: never;
+        /**
+         * Set Wakeup
+         * @description Have a person woken: its telephones ring at the time, also when nobody is to disturb it.
+         */
+        post: operations["set_wakeup_api_v1_wakeups_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wakeups/{wakeup_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Cancel
+         * @description Cancel a wake-up call.
+         */
+        delete: operations["cancel_api_v1_wakeups__wakeup_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Desks
+         * @description Show who sits at which shared telephone; to an agent where it sits itself.
+         */
+        get: operations["read_desks_api_v1_desks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desks/{device_id}/seat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Log Out
+         * @description Log out who sits at a shared telephone; calls that run go on.
+         */
+        delete: operations["log_out_api_v1_desks__device_id__seat_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -2682,6 +2766,12 @@ export interface components {
             show?: string | null;
             /** Hide */
             hide?: string | null;
+            /** Wakeup */
+            wakeup?: string | null;
+            /** Desk In */
+            desk_in?: string | null;
+            /** Desk Out */
+            desk_out?: string | null;
         };
         /**
          * CodesModel
@@ -2880,6 +2970,24 @@ export interface components {
              * @example *97
              */
             voicemail: string;
+            /**
+             * Wakeup
+             * @description My wake-up calls; with four digits behind it the time of one
+             * @example *94
+             */
+            wakeup: string;
+            /**
+             * Desk In
+             * @description Log in at a shared telephone; an extension may follow
+             * @example *11
+             */
+            desk_in: string;
+            /**
+             * Desk Out
+             * @description Log out there
+             * @example *12
+             */
+            desk_out: string;
         };
         /**
          * CompanyChange
@@ -2910,6 +3018,17 @@ export interface components {
             park_s?: number | null;
             /** Park Fallback */
             park_fallback?: string | null;
+            /** Wake Tries */
+            wake_tries?: number | null;
+            /** Wake Pause S */
+            wake_pause_s?: number | null;
+            /** Desk Hours */
+            desk_hours?: number | null;
+            /**
+             * Desk Logout
+             * @example 22:00
+             */
+            desk_logout?: string | null;
         };
         /**
          * CompanyModel
@@ -2981,6 +3100,26 @@ export interface components {
              * @description The extension that gets it when that one does not answer; empty for none
              */
             park_fallback: string;
+            /**
+             * Wake Tries
+             * @description How often a wake-up call rings until it is given up
+             */
+            wake_tries: number;
+            /**
+             * Wake Pause S
+             * @description From one of these attempts to the next
+             */
+            wake_pause_s: number;
+            /**
+             * Desk Hours
+             * @description After so many one is logged out of a shared telephone; 0: never
+             */
+            desk_hours: number;
+            /**
+             * Desk Logout
+             * @description HH:MM, when everybody is logged out of them; empty: never
+             */
+            desk_logout: string;
         };
         /**
          * Compare
@@ -3131,6 +3270,44 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * DeskListModel
+         * @description The shared telephones, by user name.
+         */
+        DeskListModel: {
+            /** Items */
+            items: components["schemas"]["DeskModel"][];
+        };
+        /**
+         * DeskModel
+         * @description A shared telephone; nobody sits there where `person_id` is null.
+         */
+        DeskModel: {
+            /** Id */
+            id: string;
+            /** Username */
+            username: string;
+            /** Label */
+            label: string;
+            /**
+             * Idle Calls
+             * @enum {string}
+             */
+            idle_calls: "emergency" | "internal";
+            /** Person Id */
+            person_id: string | null;
+            /** Person */
+            person: string | null;
+            /** Extension */
+            extension: string | null;
+            /** Since */
+            since: string | null;
+            /**
+             * Ends At
+             * @description When the person is logged out by the clock
+             */
+            ends_at: string | null;
+        };
+        /**
          * DeviceChange
          * @description Settings of a device; what is left out stays.
          */
@@ -3195,6 +3372,16 @@ export interface components {
              * @description The site where it stands; "": the one that its address belongs to
              */
             site_id?: string | null;
+            /**
+             * Shared
+             * @description Nobody's: people log in there by code
+             */
+            shared?: boolean | null;
+            /**
+             * Idle Calls
+             * @description While nobody has: internal: extensions of the company · emergency: emergency services only
+             */
+            idle_calls?: ("emergency" | "internal") | null;
         };
         /**
          * DeviceListModel
@@ -3286,6 +3473,24 @@ export interface components {
              * @description Where it stands, if that was set by hand
              */
             site_id?: string | null;
+            /**
+             * Shared
+             * @description People log in there by code
+             * @default false
+             */
+            shared: boolean;
+            /**
+             * Idle Calls
+             * @description What may be dialled while nobody has; emergency always
+             * @default internal
+             * @enum {string}
+             */
+            idle_calls: "emergency" | "internal";
+            /**
+             * Seat Id
+             * @description The person who has; see `/desks`
+             */
+            seat_id?: string | null;
             /**
              * Status
              * @description unreachable: registered, but none of its contacts answers
@@ -4843,6 +5048,33 @@ export interface components {
             alarm_percent?: number | null;
             /** @description Replaced whole */
             formats?: components["schemas"]["NumberFormatsModel"] | null;
+        };
+        /**
+         * NewWakeup
+         * @description A wake-up call to be set; it replaces one of the same time of the same person.
+         */
+        NewWakeup: {
+            /**
+             * Extension Id
+             * @description Of a person
+             */
+            extension_id: string;
+            /**
+             * Time
+             * @description HH:MM, by the company's clock
+             * @example 06:30
+             */
+            time: string;
+            /**
+             * Daily
+             * @default false
+             */
+            daily: boolean;
+            /**
+             * Day
+             * @description The (first) day; without it: when that time comes next
+             */
+            day?: string | null;
         };
         /**
          * NodeKindModel
@@ -8055,6 +8287,55 @@ export interface components {
              * @description Whose telephones ring
              */
             offered: string[];
+        };
+        /**
+         * WakeupListModel
+         * @description Wake-up calls, the next first.
+         */
+        WakeupListModel: {
+            /** Items */
+            items: components["schemas"]["WakeupModel"][];
+        };
+        /**
+         * WakeupModel
+         * @description A wake-up call that is set; `next` is later than `due` while it is tried again.
+         */
+        WakeupModel: {
+            /** Id */
+            id: string;
+            /** Extension Id */
+            extension_id: string;
+            /** Number */
+            number: string;
+            /** Name */
+            name: string;
+            /**
+             * Time
+             * @description HH:MM, by the company's clock
+             */
+            time: string;
+            /** Daily */
+            daily: boolean;
+            /**
+             * Due
+             * Format: date-time
+             */
+            due: string;
+            /**
+             * Next
+             * Format: date-time
+             */
+            next: string;
+            /**
+             * Attempts
+             * @description Of this day
+             */
+            attempts: number;
+            /**
+             * By
+             * @description Who set it
+             */
+            by: string;
         };
         /**
          * WayModel
@@ -16893,6 +17174,329 @@ export interface operations {
             };
             /** @description Requested Range Not Satisfiable */
             416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_wakeups_api_v1_wakeups_get: {
+        parameters: {
+            query?: {
+                extension_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WakeupListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_wakeup_api_v1_wakeups_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWakeup"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WakeupModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_api_v1_wakeups__wakeup_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wakeup_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_desks_api_v1_desks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    log_out_api_v1_desks__device_id__seat_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
