@@ -125,6 +125,7 @@ class Exchange:
         self._media_away: asyncio.TimerHandle | None = None
         self._forsaken: list[media.Command[Any]] = []
         self._tasks: set[asyncio.Task[None]] = set()
+        self._retiring: dict[str, asyncio.Task[None]] = {}  # legs whose figures are awaited while their calls go on
 
     @staticmethod
     def now() -> float:
@@ -190,6 +191,8 @@ class Exchange:
         for closing in [stop_recording(call), *map(self._close, open_legs)]:
             if closing is not None:
                 await closing
+        if retiring := [self._retiring[leg] for leg in call.legs if leg in self._retiring]:
+            await asyncio.wait(retiring)  # who ended goes to the database, and with it what is known of the legs
         side = call.ended_by or "system"
         result = call.result or _result_of(call)
         if result == "service" and not call.connected and _sought(self.journal.state.calls.get(call.call_id)):
@@ -204,20 +207,25 @@ class Exchange:
         """Close the session of a leg that is over while its call goes on."""
         if not leg.retired:
             leg.retired = True
-            task = self.loop.create_task(self._close(leg))
+            task = self._retiring[leg.leg_id] = self.loop.create_task(self._close(leg))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+            task.add_done_callback(lambda _: self._retiring.pop(leg.leg_id, None))
 
     def _close(self, leg: Leg) -> Coroutine[Any, Any, None]:
-        """Have a leg's session closed; what is returned waits for its figures and writes them down."""
+        """Have a leg's session closed; what is returned waits for its figures and writes them down.
+
+        That the leg is over is written down first, so that a switch that is killed meanwhile does not bring it back.
+        """
         self.unpair(leg)
         opened = self.sessions.pop(leg.leg_id, None) is not None
+        if opened:
+            _write_end(leg, None)
         closing = self.media.ask(media.SessionClose(session=leg.leg_id), CLOSING_SECONDS) if opened else None
         close_video(leg)
         return self._closed(leg, closing)
 
     async def _closed(self, leg: Leg, closing: asyncio.Future[media.Statistics] | None) -> None:
-        call = leg.call
         quality: dict[str, Any] | None = None
         if closing is not None:
             try:
@@ -228,11 +236,7 @@ class Exchange:
                 log.info("leg %s: no statistics: %s", leg.leg_id, error)
         if (seen := await figures(leg)) is not None:
             quality = {**(quality or {}), "video": seen}
-        call.journal(
-            records.LegEnded(
-                call.call_id, leg.leg_id, leg.gone_at, leg.gone_by, leg.status, leg.q850, leg.gone_reason, quality
-            )
-        )
+        _write_end(leg, quality)
 
     def unpair(self, leg: Leg) -> None:
         """Forget whom a leg hears, without a word to the media server."""
@@ -442,6 +446,16 @@ class Exchange:
         for call in list(self.calls.values()):
             call.conference = call.pair_room = call.prepared = None
             call.post(MediaLost())
+
+
+def _write_end(leg: Leg, quality: dict[str, Any] | None) -> None:
+    """Write down how a leg ended, with its figures once they are known."""
+    call = leg.call
+    call.journal(
+        records.LegEnded(
+            call.call_id, leg.leg_id, leg.gone_at, leg.gone_by, leg.status, leg.q850, leg.gone_reason, quality
+        )
+    )
 
 
 def _result_of(call: Call) -> records.Result:

@@ -42,6 +42,7 @@ from offhook.switch.said import shown_as
 from offhook.switch.switch import Reoffered
 
 if TYPE_CHECKING:
+    from offhook.call.exchange import Exchange
     from offhook.journal.records import Checkpointed
     from offhook.journal.state import CallState, LegState, SwitchState
     from offhook.routing.installation import Office
@@ -85,6 +86,14 @@ async def recover(switch: Switch, state: SwitchState, away_s: float) -> int:
             for leg in [leg for leg in exchange.sessions.values() if leg.call.call_id == call_state.id]:
                 _end_restored(leg)
             await _write_off(switch, call_state, survivors, "its journal cannot be read")
+    for call_state, open_leg in [(one, leg) for one in state.ended_calls() for leg in one.live_legs]:
+        _give_up_leg(switch, call_state, open_leg)  # a journal of an older version
+    _close_leftovers(exchange, survivors)
+    return going_on
+
+
+def _close_leftovers(exchange: Exchange, survivors: _Survivors) -> None:
+    """Have the media server close what belongs to no call any more."""
     for session in survivors.sessions - exchange.sessions.keys() - exchange.videos.keys():
         exchange.media.post(media.SessionClose(session=session))
     for recorder in survivors.recorders - exchange.recorders.keys():
@@ -98,7 +107,6 @@ async def recover(switch: Switch, state: SwitchState, away_s: float) -> int:
         elif WARNING_PLAY in plays:  # who supervised was given up
             exchange.media.post(media.RoomStop(room=room, play=WARNING_PLAY))
     exchange.driver.kick()
-    return going_on
 
 
 async def _recover_call(switch: Switch, state: CallState, survivors: _Survivors, away_s: float) -> bool:
@@ -310,6 +318,11 @@ def _journal_end(switch: Switch, state: CallState, reason: str) -> None:
     exchange = switch.exchange
     at = exchange.wall()
     result: records.Result = "answered" if state.connected_at else "missed" if state.voicemails else "failed"
+    side: records.Side = "system"
+    if any(leg.direction == "inbound" and leg.by == "remote" for leg in state.legs.values()):
+        rang = any(leg.direction == "outbound" for leg in state.legs.values())
+        side, reason = "caller", ""  # who had hung up when the switch was killed
+        result = result if result != "failed" else "missed" if rang else "abandoned"
     owed = state.direction == "inbound" and state.connected_at is None
-    exchange.journal.append(records.StepTaken(state.id, at, "hangup", None, {"side": "system", "reason": reason}))
-    exchange.journal.append(records.CallEnded(state.id, at, result, "system", None, reason, owed=owed))
+    exchange.journal.append(records.StepTaken(state.id, at, "hangup", None, {"side": side, "reason": reason}))
+    exchange.journal.append(records.CallEnded(state.id, at, result, side, None, reason, owed=owed))
