@@ -35,10 +35,16 @@ ELSEWHERE = (486, "talks elsewhere")
 
 
 class _Place(NamedTuple):
-    """The floor of a company, and the company as it is now."""
+    """The floor of a company, the company as it is now, and whose extensions outside numbers (E.164) are."""
 
     office: Office
     floor: Floor
+    mobiles: dict[str, str]
+
+    def agent_of(self, leg: Leg) -> str | None:
+        """Return whose leg this is: of an agent's device or mobile, whoever calls whom."""
+        name = leg.party.extension_id or self.mobiles.get(leg.party.number)
+        return name if name in self.floor.desk.agents else None
 
 
 class Floors:
@@ -67,7 +73,7 @@ class Floors:
             if known is None and not office.queues:
                 continue
             floor = known.floor if known else Floor(_days_in(ZoneInfo(office.company.timezone)))
-            place = self._places[tenant] = _Place(office, floor)
+            place = self._places[tenant] = _Place(office, floor, _mobiles(office))
             if known is None:
                 self._restore_agents(place)
             floor.configure(office.queues.values(), self.now())
@@ -128,7 +134,7 @@ class Floors:
         name = leg.party.extension_id or ""
         if name not in one.offered:  # a colleague picked it up
             place.floor.leave(one, "answered", self.now())
-        elif any(other.answered and other.call is not leg.call for other in self._legs(place).get(name, ())):
+        elif any(other.talks and other.call is not leg.call for other in self._legs(place).get(name, ())):
             place.floor.withdraw(one, name)
             self.soon(tenant)
             return False
@@ -206,7 +212,7 @@ class Floors:
     def on_leg(self, leg: Leg) -> None:
         """Look again when an agent's telephone does something."""
         place = self._places.get(leg.call.company.id)
-        if place and leg.party.extension_id in place.floor.desk.agents:
+        if place and place.agent_of(leg):
             self.soon(place.office.company.id)
 
     def soon(self, tenant: str, delay: float = 0.0) -> None:
@@ -266,29 +272,29 @@ class Floors:
         for name, agent in desk.agents.items():
             own = legs.get(name, [])
             extension = place.office.extensions_by_id.get(name)
-            if agent.call and self._settled_at is not None and not any(leg.answered for leg in own):
+            if agent.call and self._settled_at is not None and not any(leg.talks for leg in own):
                 place.floor.released(name, now)
             others = [leg for leg in own if leg.call.call_id not in {agent.offer, self._rung_by.get(agent.offer)}]
             reachable = extension is not None and self._is_reachable(place.office, extension)
             desk.see(name, now, engaged=bool(others), reachable=reachable)
-            if agent.offer and any(leg.answered or leg.direction == "inbound" for leg in others):
+            if agent.offer and any(leg.talks or leg.direction == "inbound" for leg in others):
                 self._withdraw(place, agent, [leg for leg in own if leg not in others])
 
     def _legs(self, place: _Place) -> dict[str, list[Leg]]:
         """Return the agents' legs that are not over."""
-        agents, tenant = place.floor.desk.agents, place.office.company.id
+        tenant = place.office.company.id
         found: dict[str, list[Leg]] = {}
         for call in self._exchange.calls.values():
             if call.company.id == tenant:
                 for leg in call.legs.values():
-                    if not leg.gone and leg.party.extension_id in agents:
-                        found.setdefault(leg.party.extension_id, []).append(leg)
+                    if not leg.gone and (name := place.agent_of(leg)):
+                        found.setdefault(name, []).append(leg)
         return found
 
     def _withdraw(self, place: _Place, agent: Agent, rung: list[Leg]) -> None:
         """Ring an agent no longer who began to talk elsewhere."""
         one = place.floor.find(agent.offer)
-        if one is None or any(leg.answered for leg in rung):
+        if one is None or any(leg.talks for leg in rung):
             return
         place.floor.withdraw(one, agent.id)
         for leg in rung:
@@ -307,6 +313,11 @@ class Floors:
             if self._saved.get(name) != state:
                 self._saved[name] = state
                 journal.append(records.LineSaved(tenant, name, state))
+
+
+def _mobiles(office: Office) -> dict[str, str]:
+    turns = ((extension, turn.who) for extension in office.company.extensions for turn in extension.rules.turns)
+    return {who: extension.id for extension, who in turns if who.startswith("+")}
 
 
 def _days_in(zone: ZoneInfo) -> Callable[[float], int]:

@@ -58,6 +58,7 @@ class Leg:
     __slots__ = (
         "_plays",
         "answered",
+        "asked",
         "asking",
         "before",
         "begins_fax",
@@ -155,6 +156,7 @@ class Leg:
         self.gone = False
         self.gone_at = 0
         self.retired = False
+        self.asked = False  # it answered, and is asked to take the call by a key
         self.gone_by: Literal["remote", "local", "system"] = "system"
         self.gone_reason = ""
         self.q850: int | None = None  # why it is over, where somebody said so (RFC 3326)
@@ -174,6 +176,11 @@ class Leg:
     def inside(self) -> bool:
         """Whether this is one of the company, on a device or an own mobile, who may do more than outside parties."""
         return self.party.device_id is not None or self.party.extension_id is not None
+
+    @property
+    def talks(self) -> bool:
+        """Whether the party is connected: it answered, and took the call where it was asked to."""
+        return self.answered and not self.asked
 
     def is_dialog(self, name: DialogName) -> bool:
         """Tell whether this leg's dialog, established or early, is meant."""

@@ -241,10 +241,11 @@ async def _first_answer(  # noqa: C901, PLR0912, PLR0915  one arm per kind of ev
                 _heard(call, attempt.legs[leg])
                 attempt.silence_ends.pop(leg, None)
                 call.step("confirming", node=node, who=leg.label)
+                leg.asked = True
                 attempt.asking[leg] = start_play(leg, attempt.legs[leg].asks, repeat=0)
             case LegGone(leg) if leg in attempt.asking and leg in attempt.legs:
                 attempt.legs.pop(leg)
-                attempt.refusals.append(Refusal(leg.party, 480, NOT_TAKEN))
+                attempt.refusals.append(Refusal(leg.party, 480, NOT_TAKEN, untaken=True))
                 call.step("ring_failed", node=node, who=leg.label, status=480, reason=NOT_TAKEN)
                 if not await _anybody(call, attempt):
                     return Outcome(None, tuple(attempt.refusals), explained=attempt.explained)
@@ -252,6 +253,7 @@ async def _first_answer(  # noqa: C901, PLR0912, PLR0915  one arm per kind of ev
                 _heard(call, attempt.legs[leg])
                 if leg in attempt.asking:
                     stop_play(leg, attempt.asking.pop(leg))
+                    leg.asked = False
                 after = round(call.exchange.loop.time() - started, 1)
                 call.step("answered", node=node, who=leg.label, after_s=after)
                 _tell_the_others(call, attempt, leg, node)

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 class Refusal:
     """Why one target did not answer; `contacts` are those of a redirection that was not followed.
 
-    `unreachable`: nothing at all came from there. `spoken` is the sentence that says it better than the status.
+    `unreachable`: nothing at all came from there. `untaken`: it answered, and did not take the call by key 1.
+    `spoken` is the sentence that says it better than the status.
     """
 
     party: Party
@@ -36,6 +37,7 @@ class Refusal:
     contacts: tuple[NameAddr, ...] = ()
     unreachable: bool = False
     spoken: str = ""
+    untaken: bool = False
 
     @property
     def elsewhere(self) -> bool:

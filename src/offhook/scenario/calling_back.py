@@ -20,6 +20,7 @@ from offhook.routing.reach import Shown
 from offhook.scenario.outside import ring_outside
 from offhook.scenario.run import Run
 from offhook.scenario.spoken import spoken
+from offhook.scenario.telephones import Ringing, in_turns, telephones
 from offhook.scenario.waiting import took_notice
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ async def call_back(call: Call, promise: Promise, reach: Reach, services: Servic
     agent = promise.agent
     shown = Shown(one.number, one.name or promise.queue.name)
     call.step("calling_back", number=one.number, queue=promise.queue.name, attempt=one.attempts + 1)
-    targets = reach.extension(office, agent, shown)
+    targets = in_turns(telephones(Ringing(office, reach, services.prompts, shown), agent, asked=True))
     if targets:
         call.step("ringing", who=[{"number": agent.number, "name": agent.name}], seconds=promise.queue.ring_s)
     outcome = await ring(call, targets, seconds=promise.queue.ring_s, caller=None) if targets else Outcome(None)

@@ -21,6 +21,7 @@ from offhook.routing.reach import party_of
 from offhook.scenario.members import is_outside
 from offhook.scenario.reaching import reach
 from offhook.scenario.spoken import spoken
+from offhook.scenario.telephones import Ringing, in_turns, telephones
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,7 +89,7 @@ async def ring_extensions(
             joining.append(Joining(0, run.reach.ways(run.office, extension, _dialled(run))))
             who.append({"number": extension, "name": run.office.name_of(extension)})
             continue
-        found = _telephones(run, extension)
+        found = telephones(Ringing.of(run), extension)
         if found:
             joining += found
             who.append({"number": extension.number, "name": extension.name})
@@ -98,25 +99,7 @@ async def ring_extensions(
     if not joining:
         return Outcome(None)
     call.step("ringing", node=node, who=who, seconds=round(seconds))
-    targets = [one if one.after_s else one.target for one in joining]
-    return await ring(call, targets, seconds=seconds, caller=run.caller, node=node)
-
-
-def _telephones(run: Run, extension: Extension) -> list[Joining]:
-    """Return what rings for a person, and when: the devices, and outside numbers that are the person's own."""
-    turns = {turn.who: turn for turn in extension.rules.turns}
-    found = [
-        Joining(turn.after_s if (turn := turns.get(target.party.device_id or "")) else 0, target)
-        for target in run.reach.extension(run.office, extension, run.shown)
-    ]
-    for turn in extension.rules.turns:
-        if turn.who.startswith("+"):
-            confirm = tuple(spoken(run, "press_one_to_take")) if turn.confirm else ()
-            caller = run.caller.party.number
-            shows = caller if turn.shows == "customer" and caller.startswith("+") else ""
-            asked = Asked(party_of(extension), shows, confirm=confirm)
-            found.append(Joining(turn.after_s, run.reach.ways(run.office, turn.who, _dialled(run), asked)))
-    return found
+    return await ring(call, in_turns(joining), seconds=seconds, caller=run.caller, node=node)
 
 
 def _dialled(run: Run) -> str:
@@ -145,7 +128,7 @@ class LiveReaching:
     def talks(self, extension: Extension) -> bool:
         """Tell whether a person is in a conversation."""
         return any(
-            leg.party.extension_id == extension.id and leg.answered and not leg.gone
+            leg.party.extension_id == extension.id and leg.talks and not leg.gone
             for call in self._run.call.exchange.calls.values()
             for leg in call.legs.values()
         )

@@ -8,6 +8,8 @@ from offhook.errors import ResourceError
 from offhook.media import protocol as media
 
 if TYPE_CHECKING:
+    from offhook.prompts.catalogue import Prompts
+    from offhook.routing.installation import Office
     from offhook.scenario.run import Run
 
 
@@ -31,6 +33,11 @@ async def said(run: Run, *texts: str) -> list[media.PlayItem]:
 
 def prompt_files(run: Run, prompt: str, language: str) -> list[str]:
     """Return the files of a prompt: the company's own before what all companies have."""
-    if own := run.office.prompt(prompt, language):
+    return files_of(run.office, run.prompts, prompt, language)
+
+
+def files_of(office: Office, prompts: Prompts, prompt: str, language: str) -> list[str]:
+    """Return the files of a prompt of a company, where nobody is served yet."""
+    if own := office.prompt(prompt, language):
         return [own]
-    return [str(path) for path in run.prompts.prompt(prompt, language)]
+    return [str(path) for path in prompts.prompt(prompt, language)]

@@ -172,7 +172,7 @@ def _queue(company: Company, thing: str) -> Wrong | None:
     if queue is None:
         return "queue_gone", {}
     agents = [office.extensions_by_id.get(member.extension_id) for member in queue.members]
-    if any(agent is not None and office.devices_of(agent) for agent in agents):
+    if any(agent is not None and has_phones(office, agent) for agent in agents):
         return None
     return "queue_empty", {"name": queue.name}
 

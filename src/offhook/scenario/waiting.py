@@ -19,13 +19,13 @@ from offhook.ids import new_id
 from offhook.media import protocol as media
 from offhook.prompts.queue_words import position_text, wait_text
 from offhook.queueing.line import Leaving, Waiting
+from offhook.scenario.telephones import Ringing, in_turns, telephones
 
 if TYPE_CHECKING:
     import asyncio
 
     from offhook.call.leg import Leg
-    from offhook.call.ring import Outcome
-    from offhook.call.target import Target
+    from offhook.call.ring import Joining, Outcome
     from offhook.configuration import Queue
     from offhook.scenario.live import LiveVisit
     from offhook.scenario.run import Run
@@ -163,21 +163,21 @@ async def _until_answered(run: Run, stay: _Stay, node: str) -> Leg:
 
 async def _ring_agents(run: Run, stay: _Stay, node: str) -> Leg | None:
     call, one, floors, tenant = run.call, stay.one, run.services.floors, run.office.company.id
-    targets: list[Target] = []
+    found: list[Joining] = []
     who = []
     offered = one.offered
     for name in offered:
         extension = run.office.extensions_by_id.get(name)
-        found = run.reach.extension(run.office, extension, run.shown) if extension else []
-        if extension is None or not found:
+        own = telephones(Ringing.of(run), extension, asked=True) if extension else []
+        if extension is None or not own:
             floors.declined(tenant, one, name, reached=False)
         else:
-            targets += found
+            found += own
             who.append({"number": extension.number, "name": extension.name})
-    if not targets:
+    if not found:
         return None
     call.step("ringing", node=node, who=who, seconds=stay.queue.ring_s)
-    outcome = await ring(call, targets, seconds=stay.queue.ring_s, caller=run.caller, node=node, meanwhile=stay)
+    outcome = await ring(call, in_turns(found), seconds=stay.queue.ring_s, caller=run.caller, node=node, meanwhile=stay)
     if outcome.leg is None:
         for name in offered:
             floors.declined(tenant, one, name, reached=took_notice(outcome, name))
@@ -185,9 +185,10 @@ async def _ring_agents(run: Run, stay: _Stay, node: str) -> Leg | None:
 
 
 def took_notice(outcome: Outcome, extension_id: str) -> bool:
-    """Tell whether somebody let telephones of an extension ring, or refused; else they are out of reach."""
+    """Tell whether somebody let telephones of an extension ring, or did not take it; else they are out of reach."""
     return any(party.extension_id == extension_id for party in outcome.silent) or any(
-        refusal.party.extension_id == extension_id and refusal.status in TOOK_NOTICE for refusal in outcome.refusals
+        refusal.party.extension_id == extension_id and (refusal.untaken or refusal.status in TOOK_NOTICE)
+        for refusal in outcome.refusals
     )
 
 

@@ -25,6 +25,7 @@ from offhook.routing.formats import incoming
 from offhook.routing.installation import Installation
 from offhook.routing.presenting import HIDDEN, read_presentation
 from offhook.routing.reach import Shown, party_of
+from offhook.routing.routes import trunks_for
 from offhook.scenario.calling_back import Promise, call_back
 from offhook.scenario.conduct import conduct
 from offhook.scenario.mailbox import enter_mailbox
@@ -427,8 +428,10 @@ class Switch:
 
     def _is_reachable(self, office: Office, extension: Extension) -> bool:
         """Tell whether a telephone of an agent is there and may ring."""
-        return not extension.rules.do_not_disturb and any(
-            self.registrar.reachable(device.username) for device in office.devices_of(extension)
+        if extension.rules.do_not_disturb:
+            return False
+        return any(self.registrar.reachable(device.username) for device in office.devices_of(extension)) or any(
+            turn.who.startswith("+") and trunks_for(office, turn.who) for turn in extension.rules.turns
         )
 
     def _call_back(self, office: Office, offer: Offer) -> None:
