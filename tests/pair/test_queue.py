@@ -386,7 +386,8 @@ def test_live_view_and_agents_by_request(board: Board) -> None:
     shown = attending.queue("t-one", "q-sales")
     assert shown is not None
     assert [(one["state"], one["reason"]) for one in shown["agents"]] == [("busy", ""), ("break", "lunch")]
-    assert [(one["call_id"], one["number"]) for one in shown["waiting"]] == [(other.id, OTHERS[1])]
+    assert [(one["call_id"], one["number"], one["position"]) for one in shown["waiting"]] == [(other.id, OTHERS[1], 1)]
+    assert [(one["call_id"], one["queues"]) for one in shown["agents"]] == [(call.id, ["q-sales"]), (None, ["q-sales"])]
     assert shown["waiting"][0]["waits_s"] == pytest.approx(30.5, abs=2)
     assert (shown["today"]["entered"], shown["today"]["answered"], shown["today"]["service_level"]) == (2, 1, 1.0)
     assert attending.queue("t-two", "q-sales") is None
@@ -396,6 +397,42 @@ def test_live_view_and_agents_by_request(board: Board) -> None:
     assert other.connected_at
     assert attending.set_agent("t-one", ANNA.id, "signed_out") == "accepted"
     assert [one["state"] for one in attending.agents("t-one")] == ["signed_out", "busy"]
+
+
+@pytest.mark.requirement("QU-01", "SV-01")
+def test_live_view_tells_since_when_an_agent_does_what_it_does(board: Board) -> None:
+    anna = board.phone("anna")
+    with_queue(board, members=AGENTS[:1], wrap_up_s=20, pause_after=1, ring_s=10)
+    attending = Attending(board.switch)
+    board.run(5)
+
+    def shown() -> tuple[str, float]:
+        (agent,) = attending.agents("t-one")
+        return agent["state"], round(board.switch.services.floors.now() - agent["since"])
+
+    call = caller(board)
+    board.until(lambda: anna.rings)
+    board.run(4)
+    assert shown() == ("ringing", 4)
+    dialog = serve(board, anna)
+    board.run(30)
+    assert shown() == ("busy", 30)
+    board.restart()
+    attending = Attending(board.switch)
+    board.run(5)
+    assert shown() == ("busy", 35)
+    assert attending.agents("t-one")[0]["call_id"] == call.id
+    anna.hang_up(dialog)
+    board.run(15)
+    assert shown() == ("after_call", 15)
+    assert round(attending.agents("t-one")[0]["until"] - board.switch.services.floors.now()) == 5
+    board.run(10)
+    assert shown() == ("available", 5)
+    caller(board, OTHERS[0])
+    board.run(12)
+    state, seconds = shown()
+    assert (state, attending.agents("t-one")[0]["reason"]) == ("break", "unanswered")
+    assert seconds <= 3
 
 
 def promised(board: Board) -> None:

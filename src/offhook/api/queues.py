@@ -111,7 +111,11 @@ class AgentModel(Model):
     name: str
     state: Literal["signed_out", "break", "busy", "ringing", "after_call", "away", "available"]
     reason: str = Field(description="Of a break; `unanswered`: it let calls ring")
-    since: Utc | None
+    since: Utc | None = Field(description="When it began to do that")
+    until: Utc | None = Field(description="When the work after a call ends")
+    call_id: str | None = Field(description="The call that it talks in, or is rung for")
+    queue_id: str | None = Field(description="Of the conversation")
+    queues: list[str] = Field(description="The ids of those that it serves")
     calls: int = Field(description="Of queues, today")
     talk_s: int
 
@@ -133,13 +137,15 @@ class WaitingModel(Model):
     """Who waits; `promised`: it is to be called back, and has no call."""
 
     call_id: str | None
+    position: int = Field(description="In the line: 1 is next")
     number: str
     name: str
     since: Utc
     waits_s: float
     expected_s: int
-    priority: int
+    priority: int = Field(description="The caller's and the queue's together")
     promised: bool
+    attempts: int = Field(description="Of a promise: how often it was tried to keep it")
     offered: list[str] = Field(description="Whose telephones ring")
 
 
@@ -281,8 +287,8 @@ async def _ask(context: InContext, do: str, **arguments: Any) -> Any:
 
 
 def _timed(told: dict[str, Any]) -> dict[str, Any]:
-    since = told["since"]
-    return {**told, "since": None if since is None else datetime.fromtimestamp(since, UTC)}
+    times = {name: told[name] for name in ("since", "until") if name in told}
+    return {**told, **{name: at if at is None else datetime.fromtimestamp(at, UTC) for name, at in times.items()}}
 
 
 def _queue(queue_id: str, wanted: QueueSettings) -> Queue:

@@ -29,7 +29,14 @@ if TYPE_CHECKING:
 
 TICK_SECONDS = 1.0
 SETTLING_SECONDS = 0.5  # after a start: all callers are back in their places before the first is offered
-_SEEN = {"offer", "engaged", "reachable", "away_since"}  # of an agent: not written down, but looked at anew
+_SEEN = {
+    "offer",
+    "engaged",
+    "reachable",
+    "away_since",
+    "seen",
+    "seen_since",
+}  # of an agent: not written down, but looked at anew
 _AGENT = [one.name for one in fields(Agent) if one.name not in _SEEN]
 ELSEWHERE = (486, "talks elsewhere")
 
@@ -245,6 +252,8 @@ class Floors:
                 self.on_promise(place.office, offer)
             else:  # its program is over
                 floor.leave(offer.waiting, "abandoned", now)
+        for agent in floor.desk.agents.values():
+            agent.note_state(now)
         self._save(place)
         if any(line.waiting for line in floor.lines.values()):
             self.soon(tenant, TICK_SECONDS)
@@ -290,6 +299,12 @@ class Floors:
                     if not leg.gone and (name := place.agent_of(leg)):
                         found.setdefault(name, []).append(leg)
         return found
+
+    def call_of(self, tenant: str, agent: str) -> str | None:
+        """Return the id of the call that an agent talks in, or is rung for."""
+        place = self._places.get(tenant)
+        own = self._legs(place).get(agent, []) if place else []
+        return next((leg.call.call_id for leg in sorted(own, key=lambda leg: not leg.talks)), None)
 
     def _withdraw(self, place: _Place, agent: Agent, rung: list[Leg]) -> None:
         """Ring an agent no longer who began to talk elsewhere."""

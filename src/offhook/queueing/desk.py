@@ -16,7 +16,7 @@ MOST_RECENT = 50
 
 @dataclass(slots=True)
 class Agent:
-    """One agent; `id` is of its extension.
+    """One agent; `id` is of its extension. `seen` is the state that it was last seen in, since `seen_since`.
 
     `reason` is why it is on a break, "" while it is not. `offer` is who rings it now, `call` whom it talks to of queue
     `queue`. `engaged` and `reachable` are told by whoever sees calls and telephones. `missed` counts offers in a row
@@ -42,6 +42,8 @@ class Agent:
     calls: int = 0
     talk_s: float = 0.0
     recent: list[str] = field(default_factory=list)
+    seen: str = ""
+    seen_since: float = 0.0
 
     def state(self, now: float) -> AgentState:  # noqa: PLR0911  one for each state
         """Return what the agent does; of several things, the one that lasts longest."""
@@ -58,6 +60,17 @@ class Agent:
         if now < self.wrap_until:
             return "after_call"
         return "available"
+
+    def note_state(self, now: float) -> None:
+        """Remember since when the agent does what it does; what a former switch knew of it goes on."""
+        state = self.state(now)
+        if state == self.seen:
+            return
+        if (self.seen, state) == ("after_call", "available") and self.wrap_until:
+            self.seen_since = self.wrap_until  # nobody looks in that very moment
+        else:
+            self.seen_since = now if self.seen else self.since
+        self.seen = state
 
     def free(self, now: float) -> bool:
         """Tell whether a caller may be offered to the agent now."""

@@ -65,16 +65,18 @@ class Attending:
             "waiting": [
                 {
                     "call_id": None if one.promised else one.id,
+                    "position": position,
                     "number": one.number,
                     "name": one.name,
                     "since": one.since,
                     "waits_s": round(now - one.since, 1),
                     "expected_s": round(floor.expected_s(one)),
-                    "priority": one.priority,
+                    "priority": one.priority + line.queue.priority,
                     "promised": one.promised,
+                    "attempts": one.attempts,
                     "offered": [self._name(office, name) for name in one.offered],
                 }
-                for one in line.order()
+                for position, one in enumerate(line.order(), start=1)
             ],
             "agents": [
                 self._agent(office, member.extension_id)
@@ -99,13 +101,21 @@ class Attending:
         floor, extension = self._floors.floor(office.company.id), office.extensions_by_id[name]
         agent: Agent | None = floor.desk.agents.get(name) if floor else None
         now = self._floors.now()
+        if agent is not None:
+            agent.note_state(now)
+        state = agent.state(now) if agent else "signed_out"
+        queues = office.queues.values()
         return {
             "extension_id": name,
             "number": extension.number,
             "name": extension.name,
-            "state": agent.state(now) if agent else "signed_out",
+            "state": state,
             "reason": agent.reason if agent else "",
-            "since": agent.since if agent and agent.since else None,
+            "since": agent.seen_since if agent and agent.seen_since else None,
+            "until": agent.wrap_until if agent and state == "after_call" else None,
+            "call_id": self._floors.call_of(office.company.id, name),
+            "queue_id": (agent.queue or None) if agent else None,
+            "queues": [queue.id for queue in queues if any(one.extension_id == name for one in queue.members)],
             "calls": agent.calls if agent else 0,
             "talk_s": round(agent.talk_s) if agent else 0,
         }

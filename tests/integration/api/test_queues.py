@@ -15,7 +15,10 @@ from offhook.tenancy.loading import load_company
 if TYPE_CHECKING:
     from tests.integration.api.conftest import World
 
-AGENT = {"state": "busy", "reason": "", "since": 1_790_000_000.5, "calls": 2, "talk_s": 61}
+AGENT = {
+    "state": "after_call", "reason": "", "since": 1_790_000_000.5, "until": 1_790_000_010.5, "calls": 2, "talk_s": 61,
+    "call_id": None, "queue_id": None, "queues": [],
+}  # fmt: skip
 
 
 async def person(world: World, number: str = "201") -> str:
@@ -118,7 +121,7 @@ async def test_live_view(world: World) -> None:
     agent = {**AGENT, "extension_id": new_id(), "number": "201", "name": "Anna"}
     waiting = {
         "call_id": new_id(), "number": "+37255512345", "name": "", "since": 1_790_000_000.0, "waits_s": 3.5,
-        "expected_s": 60, "priority": 0, "promised": False, "offered": ["Anna"],
+        "expected_s": 60, "priority": 0, "promised": False, "offered": ["Anna"], "position": 1, "attempts": 0,
     }  # fmt: skip
     today = {
         "entered": 3, "answered": 2, "in_time": 1, "abandoned": 0, "left": 0, "promised": 0,
@@ -129,7 +132,8 @@ async def test_live_view(world: World) -> None:
     shown = (await world.client.get(url, headers=world.bearer())).json()
     assert shown["waiting"][0]["since"] == "2026-09-21T14:13:20Z"
     assert shown["dialling"] == goes
-    assert (shown["agents"][0]["state"], shown["today"]["service_level"]) == ("busy", 0.5)
+    assert (shown["agents"][0]["state"], shown["today"]["service_level"]) == ("after_call", 0.5)
+    assert shown["agents"][0]["until"] == "2026-09-21T14:13:30.500000Z"
     assert world.switch.asked[-1] == ("queue", {"tenant": world.tenant, "queue": made["id"]})
     world.switch.answers["queue"] = None
     check_problem(await world.client.get(url, headers=world.bearer()), 404)
