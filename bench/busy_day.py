@@ -1,6 +1,7 @@
 """A busy day: 2,000 calls in ten minutes, twenty agents in a queue, one of whose telephones dies every 20 seconds.
 
-    python -m bench.busy_day [--calls 2000] [--minutes 10] [--dying-s 20] [--switch-dies 0] [--days 1] [--keep FOLDER]
+    python -m bench.busy_day [--calls 2000] [--minutes 10] [--dying-s 20] [--switch-dies [60]] [--days 1]
+        [--keep FOLDER]
 
 SIPp plays everybody, on loopback, with the whole installation. Callers go through a menu to a queue, to a reception
 that transfers them, to a mailbox, to a promise to be called back, to an extension, or choose nothing. Every call must
@@ -8,8 +9,9 @@ end in a conversation, a message, a promise that is kept, or a goodbye; none may
 history; and what the processes hold must be back at the level of the beginning. Ends with status 1 when it is not so.
 
 A telephone dies by SIGKILL, in whatever it does, is dead for ten seconds, and comes back knowing nothing. With
-`--switch-dies N` the switch is killed so often as well. With `--days N` so many days follow each other, and the last is
-judged: what a process keeps after its first busy day is what it needs for one. `--keep` leaves SIPp's files there.
+`--switch-dies` the switch is killed as well, every 60 seconds or as many as are said. With `--days N` so many days
+follow each other, and the last is judged: what a process keeps after its first busy day is what it needs for one.
+`--keep` leaves SIPp's files there.
 """
 
 from __future__ import annotations
@@ -81,6 +83,8 @@ class Outcome:
     seconds: float = 0.0
     deaths: int = 0
     switch_deaths: int = 0
+    switch_away_s: float = 0.0  # the longest
+    recovered: int = 0  # calls that went on after a death
     made: dict[str, int] = field(default_factory=dict)
     failed: dict[str, int] = field(default_factory=dict)
     ends: dict[str, int] = field(default_factory=dict)
@@ -97,6 +101,7 @@ class Outcome:
     failures: int = 0
     stalls: int = 0
     worst_stall_ms: float = 0.0
+    switch_cpu_s: float = 0.0  # of those that died
     cpu_percent: float = 0.0
     before: Level = field(default_factory=Level)
     after: Level = field(default_factory=Level)
@@ -244,12 +249,22 @@ async def kill_phones(phones: Phones, every_s: float, outcome: Outcome) -> None:
 
 
 async def kill_switch(bench: installation.Bench, every_s: float, outcome: Outcome) -> None:
-    """Kill the switch again and again."""
+    """Kill the switch again and again; note how long it is away, and what each process had done until then."""
     while True:
         await asyncio.sleep(every_s)
-        os.kill(bench.switch, signal.SIGKILL)
+        with contextlib.suppress(OffhookError):
+            outcome.failures += (await ask(bench.settings, "figures"))["failures"]
+        pid = bench.switch
+        outcome.switch_cpu_s += measuring.cpu_s(pid)
+        os.kill(pid, signal.SIGKILL)
         outcome.switch_deaths += 1
-        await asyncio.sleep(1.0)
+        died = time.monotonic()
+        while True:
+            await asyncio.sleep(0.05)
+            with contextlib.suppress(OffhookError):
+                await ask(bench.settings, "figures")
+                break
+        outcome.switch_away_s = max(outcome.switch_away_s, round(time.monotonic() - died, 2))
 
 
 async def watch(bench: installation.Bench, outcome: Outcome) -> None:
@@ -315,6 +330,7 @@ async def judge(bench: installation.Bench, outcome: Outcome, since: datetime) ->
     waits: list[float] = []
     for row in rows:
         steps = {step["kind"]: step for step in row["journey"]}
+        outcome.recovered += "recovered" in steps
         outcome.open += row["ended_at"] is None or row["result"] is None
         outcome.without_legs += not row["legs"]
         if "calling_back" in steps:
@@ -371,19 +387,22 @@ async def the_day(options: argparse.Namespace, folder: Path) -> Outcome:
             if options.dying_s:
                 troubles.append(asyncio.create_task(kill_phones(phones, options.dying_s, outcome)))
             if options.switch_dies:
-                every_s = seconds / (options.switch_dies + 1)
-                troubles.append(asyncio.create_task(kill_switch(bench, every_s, outcome)))
+                troubles.append(asyncio.create_task(kill_switch(bench, options.switch_dies, outcome)))
             try:
                 await call_all(bench, folder, options.calls, seconds, outcome)
             finally:
                 for task in troubles:
                     task.cancel()
-                await asyncio.gather(*troubles, return_exceptions=True)
+                ended = await asyncio.gather(*troubles, return_exceptions=True)
+                for fault in ended:
+                    if not isinstance(fault, asyncio.CancelledError):
+                        print(f"what troubles the day ended: {fault!r}", file=sys.stderr)
             outcome.seconds = round(time.monotonic() - began, 1)
-            outcome.cpu_percent = round((measuring.cpu_s(bench.switch) - used) / outcome.seconds * 100, 1)
+            used = outcome.switch_cpu_s + measuring.cpu_s(bench.switch) - used
+            outcome.cpu_percent = round(used / outcome.seconds * 100, 1)
             outcome.after = await settle(bench, queue)
             figures = await ask(bench.settings, "figures")
-            outcome.failures, outcome.stalls = figures["failures"], figures["stalls"]
+            outcome.failures, outcome.stalls = outcome.failures + figures["failures"], figures["stalls"]
             outcome.worst_stall_ms = figures["worst_stall_ms"]
             await judge(bench, outcome, since)
         finally:
@@ -398,7 +417,8 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=2000)
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--dying-s", type=float, default=20.0, help="from one telephone's death to the next; 0: none")
-    parser.add_argument("--switch-dies", type=int, default=0, help="how often the switch is killed")
+    parser.add_argument("--switch-dies", type=float, nargs="?", const=60.0, default=0.0,
+                        help="from one death of the switch to the next, seconds")  # fmt: skip
     parser.add_argument("--days", type=int, default=1, help="one after the other, of which the last is judged")
     parser.add_argument("--keep", type=Path, help="leave SIPp's files in this folder")
     options = parser.parse_args()
