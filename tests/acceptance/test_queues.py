@@ -21,20 +21,25 @@ FIRST, SECOND = "+37255504001", "+37255504002"
 
 
 @contextlib.contextmanager
-def queue_on_the_main_line(pbx: Pbx, extension: str) -> Iterator[str]:
-    """Let the main number lead to a queue whose only agent is this extension; give the queue's id."""
-    agent = next(one["id"] for one in pbx.get("/extensions")["items"] if one["number"] == extension)
-    settings = {"name": "Sales", "members": [{"extension_id": agent}], "wrap_up_s": 0, "announce_s": 0}
+def queue_on_the_main_line(pbx: Pbx, *extensions: str, always: bool = False, **more: Any) -> Iterator[str]:
+    """Let the main number lead to a queue whose agents have these extensions; key 2 is for a call back.
+
+    `always`: they need not sign in; `more` are settings. Give the queue's id.
+    """
+    known = {one["number"]: one["id"] for one in pbx.get("/extensions")["items"]}
+    members = [{"extension_id": known[one], "always": always} for one in extensions]
+    settings = {"name": f"Of {', '.join(extensions)}", "members": members, "wrap_up_s": 0, "announce_s": 0} | more
     queue = _given(pbx.api.post("/api/v1/queues", json=settings))["id"]
     graph = {
         "start": "line",
         "rescue": "end",
         "nodes": {
-            "line": {"kind": "queue", "queue": queue, "timeout": "end"},
+            "line": {"kind": "queue", "queue": queue, "choices": {"2": {"next": "back"}}, "timeout": "end"},
+            "back": {"kind": "callback", "queue": queue, "refused": "end"},
             "end": {"kind": "hangup", "prompts": ["goodbye"]},
         },
     }
-    made = pbx.api.post("/api/v1/scenarios", json={"name": "To the queue", "graph": graph})
+    made = pbx.api.post("/api/v1/scenarios", json={"name": f"To the queue {queue}", "graph": graph})
     scenario = _given(made)["id"]
     seen = {"If-Match": made.headers["etag"]}
     pbx.api.post(f"/api/v1/scenarios/{scenario}/publish", headers=seen).raise_for_status()
