@@ -13,7 +13,7 @@ import msgspec
 
 from offhook.codes import Codes
 
-ExtensionKind = Literal["person", "echo", "conference", "box", "paging"]
+ExtensionKind = Literal["person", "echo", "conference", "box", "paging", "queue"]
 TrunkTransport = Literal["auto", "udp", "tcp", "tls"]  # auto: what DNS says (NAPTR, SRV), else udp
 Encryption = Literal["off", "optional", "required"]
 DtmfMode = Literal["auto", "rfc4733", "info", "inband"]
@@ -161,6 +161,8 @@ class Extension(msgspec.Struct, frozen=True):
     members: tuple[str, ...] = ()  # of paging: the extensions whose telephones answer by themselves
     rules: PersonRules = PersonRules()
     box: Box = Box()  # of a person with voicemail, or of a mailbox with a number of its own
+    queue_id: str | None = None  # of a queue's number: who calls it waits there
+    overflow: str = ""  # and goes here when no agent took the call: an extension or an outside number (E.164)
 
 
 class Number(msgspec.Struct, frozen=True):

@@ -20,6 +20,7 @@ from offhook.configuration import ExtensionKind  # noqa: TC001  read by FastAPI 
 from offhook.directory import extensions
 from offhook.directory.extensions import Service  # noqa: TC001  read by FastAPI at run time
 from offhook.errors import InUse
+from offhook.queues.numbers import lead_to_queue, numbers_overflowing_to
 from offhook.scenario.uses import scenarios_naming
 from offhook.voicemail.boxes import extensions_leading_to
 
@@ -39,6 +40,8 @@ _PLACES = "So many people at most"
 _MUSIC = "Who is alone hears music"
 _ANNOUNCE = "Who comes in is told how many are there"
 _RECORD = "The mix is recorded"
+_QUEUE = "Of a queue's number: where callers wait"
+_OVERFLOW = "Of a queue's number: who has callers whom no agent took, an extension or outside number; empty: a goodbye"
 
 
 class ExtensionModel(Model):
@@ -56,6 +59,8 @@ class ExtensionModel(Model):
     places: int = Field(description=_PLACES)
     record: bool = Field(description=_RECORD)
     members: list[str] = Field(description=_MEMBERS)
+    queue_id: str | None = Field(description=_QUEUE)
+    overflow: str = Field(description=_OVERFLOW)
 
 
 class ExtensionListModel(Model):
@@ -78,6 +83,8 @@ class ExtensionChange(Body):
     members: list[str] | None = Field(
         None, max_length=extensions.MOST_MEMBERS, description=_MEMBERS, examples=[["201", "202"]]
     )
+    queue_id: str | None = Field(None, max_length=64, description=_QUEUE)
+    overflow: str | None = Field(None, max_length=40, description=_OVERFLOW, examples=["201"])
 
     def settings(self) -> extensions.ConferenceSettings:
         """Return what is said about a conference."""
@@ -106,13 +113,14 @@ async def read_extensions(
 
 @router.post("/extensions", status_code=201, responses=responses(401, 403, 422, 503))
 async def make_service(context: InContext, caller: Administrator, new: NewExtensionModel) -> ExtensionModel:
-    """Make a conference, a mailbox, an echo test or a group to page; it can be called at once."""
+    """Make a conference, a mailbox, an echo test, a group to page or a queue's number; it can be called at once."""
     wanted = extensions.NewExtension(
         new.number, new.name, service=new.kind, conference=new.settings(), members=new.members
     )
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        made = await extensions.find_extension(session, await extensions.add_extension(session, wanted))
+        made = await _service(session, await extensions.add_extension(session, wanted))
         await session.refresh(made)
+        await lead_to_queue(session, made, new.queue_id, new.overflow)
         return ExtensionModel.model_validate(made)
 
 
@@ -131,20 +139,26 @@ async def change_service(
             conference=change.settings(),
             members=change.members,
         )
+        await lead_to_queue(session, found, change.queue_id, change.overflow)
 
 
 @router.delete("/extensions/{extension_id}", status_code=204, responses=responses(401, 403, 404, 409, 503))
 async def remove_service(context: InContext, caller: Administrator, extension_id: PathId) -> None:
-    """Take a service away; who talks by it talks on. A mailbox that scenarios or other boxes need stays."""
+    """Take a service away; who talks by it talks on. What scenarios, mailboxes or queues lead to stays."""
     async with context.database.tenant(caller.principal.tenant_id) as session:
         found = await _service(session, extension_id)
-        if found.kind == "box" and (uses := await _uses(session, found.number)):
-            raise InUse("the mailbox is in use: let those go elsewhere first", tuple(uses))
+        if uses := await _uses(session, found):
+            raise InUse("it is in use: let those go elsewhere first", tuple(uses))
         await extensions.remove_extension(session, found)
 
 
-async def _uses(session: AsyncSession, number: str) -> list[tuple[str, str]]:
-    return [*await scenarios_naming(session, "box", number), *await extensions_leading_to(session, number)]
+async def _uses(session: AsyncSession, found: ExtensionRow) -> list[tuple[str, str]]:
+    overflowing = await numbers_overflowing_to(session, found.number)
+    if found.kind != "box":
+        return overflowing
+    number = found.number
+    leading = [*await scenarios_naming(session, "box", number), *await extensions_leading_to(session, number)]
+    return sorted({*leading, *overflowing})
 
 
 async def _service(session: AsyncSession, extension_id: str) -> ExtensionRow:

@@ -17,6 +17,7 @@ from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.configuration import Queue, QueueStrategy
 from offhook.errors import RemoteError, ResourceError
+from offhook.queues.numbers import numbers_of_queue
 from offhook.queues.service import list_queues, read_queue, remove_queue, save_queue
 from offhook.recording.rules import rules_naming
 from offhook.scenario.uses import scenarios_naming
@@ -232,10 +233,14 @@ async def set_dialling(context: InContext, caller: Administrator, queue_id: Path
 
 @router.delete("/queues/{queue_id}", status_code=204, responses=responses(401, 403, 404, 409, 503))
 async def remove(context: InContext, caller: Administrator, queue_id: PathId) -> None:
-    """Remove a queue that no scenario leads to and no recording rule names."""
+    """Remove a queue that no scenario and no number leads to and no recording rule names."""
     known = known_id(queue_id)
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        uses = [*await scenarios_naming(session, "queue", known), *await rules_naming(session, known)]
+        uses = [
+            *await scenarios_naming(session, "queue", known),
+            *await rules_naming(session, known),
+            *await numbers_of_queue(session, known),
+        ]
         if not await remove_queue(session, known, uses):
             raise HTTPException(404)
 

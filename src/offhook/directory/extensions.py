@@ -26,7 +26,7 @@ EXTENSION = re.compile(r"[0-9*#]{1,15}")
 PIN = re.compile(r"[0-9]{1,15}")
 PINS = ("pin", "moderator_pin")
 FEWEST_PLACES, MOST_PLACES = 2, 100
-Service = Literal["echo", "conference", "box", "paging"]
+Service = Literal["echo", "conference", "box", "paging", "queue"]
 MOST_MEMBERS = 100
 
 

@@ -73,6 +73,8 @@ class ExtensionRow(CompanyTable):
     members: Mapped[list[str]] = mapped_column(server_default="{}")
     rules: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     box: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    queue_id: Mapped[str | None] = optional_id_column()
+    overflow: Mapped[str] = mapped_column(server_default="")
 
 
 class ContactRow(CompanyTable):

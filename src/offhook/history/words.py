@@ -368,6 +368,9 @@ _FORWARDS: Mapping[str, Mapping[str, str]] = {
         "busy": "when busy",
         "unanswered": "when there is no answer",
         "unreachable": "when no telephone can be reached",
+        "full": "when it is full",
+        "timeout": "when the wait was too long",
+        "nobody": "when no agent is there",
     },
     "ru": {
         "always": "всегда",
@@ -375,6 +378,9 @@ _FORWARDS: Mapping[str, Mapping[str, str]] = {
         "busy": "если занято",
         "unanswered": "если нет ответа",
         "unreachable": "если телефоны недоступны",
+        "full": "если нет места",
+        "timeout": "если ждать слишком долго",
+        "nobody": "если нет операторов",
     },
 }
 _RESULTS: Mapping[str, Mapping[str, str]] = {

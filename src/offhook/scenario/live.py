@@ -159,7 +159,7 @@ class LiveVisit:
 
     async def wait(self, queue: Queue, wish: Wish) -> str:
         """Let the caller wait for an agent."""
-        return await wait_in_queue(self, self._run, queue, wish)
+        return await wait_in_queue(self._run, queue, wish, lambda: self.arrive(self.at), self.at)
 
     def promise(self, queue: Queue, number: str) -> None:
         """Keep the caller's place for calling it back."""

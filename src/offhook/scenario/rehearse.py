@@ -21,7 +21,7 @@ from offhook.scenario.live import graph_of
 from offhook.scenario.members import is_outside, member_of
 from offhook.scenario.person import FORWARDED_SECONDS
 from offhook.scenario.reaching import reach
-from offhook.scenario.visit import Answered
+from offhook.scenario.visit import Answered, Wish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from offhook.scenario.graph import Graph
     from offhook.scenario.node import Sound
     from offhook.scenario.reaching import Rang
-    from offhook.scenario.visit import Unanswered, Wish
+    from offhook.scenario.visit import Unanswered
 
 State = Literal["answers", "silent", "busy", "away"]  # away: no telephone of theirs is there
 Ending = Literal["conversation", "voicemail", "service", "goodbye", "refused", "lost"]
@@ -253,6 +253,8 @@ class _Rehearsal:
     async def connect(self, extension: Extension, seconds: float) -> None:
         if extension.kind == "box":
             await self.take_message(extension, (), 0, full=False)
+        if extension.kind == "queue":
+            await self._by_number(extension)
         if extension.kind != "person":
             raise _Over("service", extension.number)
         ending = await reach(self, extension, seconds)
@@ -261,6 +263,20 @@ class _Rehearsal:
             await self.take_message(person, (), 0, full=False)
         status = {"busy": 486, "declined": 603}.get(ending.rang, 480)
         await self.refuse(status, f"{person.name} cannot be reached", ())
+
+    async def _by_number(self, extension: Extension) -> None:
+        queue = self.office.queues.get(extension.queue_id or "")
+        why = await self.wait(queue, Wish()) if queue is not None else "nobody"
+        self._full.add(extension.id)
+        to = extension.overflow
+        other = self.office.extensions.get(to)
+        if other is not None and other.id not in self._full:
+            self.step("forwarded", who=extension.name, to=self._party(to), forwards=why)
+            await self.connect(other, FORWARDED_SECONDS)
+        elif is_outside(to) and to not in self.office.numbers:
+            self.step("forwarded", who=extension.name, to=self._party(to), forwards=why)
+            await self._ring([to], FORWARDED_SECONDS)
+        await self.refuse(480, f"nobody answered in {extension.name}", ("all_busy",))
 
     def talks(self, extension: Extension) -> bool:
         return self._assumed.states.get(extension.number) == "busy"

@@ -54,6 +54,8 @@ async def resume(run: Run, program: str, state: dict[str, Any]) -> None:
         case "voicemail":
             await resume_message(call, state)
         case "extension":
+            run.variables.update(state.get("variables", {}))
+            run.language = state.get("language", "")
             extension = run.office.extensions_by_id.get(state["extension"])
             await (connect_extension(run, extension) if extension else connect_dialled(run))
         case _ if program in _PROGRAMS:

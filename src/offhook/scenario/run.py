@@ -105,7 +105,7 @@ class Run:
     variables: dict[str, str] = field(default_factory=dict)
     presents: dict[str, str] = field(default_factory=dict)  # by extensions' ids: what they chose to show in this call
     language: str = ""  # of what is spoken; the company's when empty
-    full: set[str] = field(default_factory=set)  # mailboxes that were found full, by the ids of their extensions
+    full: set[str] = field(default_factory=set)  # extensions that go on elsewhere: full mailboxes, queues left in vain
 
     @property
     def prompts(self) -> Prompts:

@@ -8,7 +8,8 @@ from offhook.call.play import play
 from offhook.errors import MisuseError
 from offhook.scenario.meeting import meet
 from offhook.scenario.paging import page
-from offhook.scenario.person import leave_message
+from offhook.scenario.person import FORWARDED_SECONDS, call_person, leave_message
+from offhook.scenario.queue_number import wait_by_number
 from offhook.scenario.spoken import spoken
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ async def serve(run: Run, extension: Extension) -> None:
 
     Raises:
         PartyGone: the caller had enough.
+        TransferDue: a conversation ended by a wish.
     """
     run.call.checkpoint("extension", caller=run.caller.leg_id, extension=extension.id)
     match extension.kind:
@@ -34,8 +36,21 @@ async def serve(run: Run, extension: Extension) -> None:
             await page(run, extension)
         case "box":
             await leave_message(run, extension)
+        case "queue":
+            await _after_queue(run, await wait_by_number(run, extension))
         case "person":
             raise MisuseError(f"{extension.number} is a person's")
+
+
+async def _after_queue(run: Run, other: Extension | None) -> None:
+    """Let whoever a queue's number leads to have a caller whom no agent took."""
+    if other is None:
+        return
+    if other.kind == "person":
+        run.call.checkpoint("extension", caller=run.caller.leg_id, extension=other.id)
+        await call_person(run, other, seconds=FORWARDED_SECONDS)
+    else:
+        await serve(run, other)
 
 
 async def echo_test(run: Run) -> None:

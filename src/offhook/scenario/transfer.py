@@ -147,7 +147,7 @@ async def _connect(run: Run, wish: Wish, other: Leg) -> None:
     call = run.call
     run.shown = replace(run.shown, transferred_by=wish.by.party.number)
     match find_dialled(run.office, wish.to):
-        case Extension(kind="echo" | "conference" | "box" | "paging") as service:
+        case Extension(kind="echo" | "conference" | "box" | "paging" | "queue") as service:
             release(wish, service.name, other)
             await serve(run, service)
             return

@@ -23,6 +23,7 @@ from offhook.scenario.telephones import Ringing, in_turns, telephones
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Callable
 
     from offhook.call.leg import Leg
     from offhook.call.ring import Joining, Outcome
@@ -58,16 +59,17 @@ def responsible_for(run: Run, queue: Queue) -> str:
     return found.id if found else ""
 
 
-async def wait_in_queue(visit: LiveVisit, run: Run, queue: Queue, wish: Wish) -> str:
+async def wait_in_queue(run: Run, queue: Queue, wish: Wish, save: Callable[[], None], node: str | None = None) -> str:
     """Let the caller wait and talk; return only when nobody answered: `full`, `nobody`, `timeout` or the key.
 
-    The place is kept in the visit's variables: a caller who comes back in this call finds it, also after a restart.
+    The place is kept in the run's variables, which `save` writes down: a caller who comes back in this call finds it,
+    also after a restart.
 
     Raises:
         PartyGone: the caller left, before or after a conversation.
         TransferDue: the conversation ended by a wish.
     """
-    now, variables, caller = run.services.floors.now(), visit.variables, run.caller
+    now, variables, caller = run.services.floors.now(), run.variables, run.caller
     known = variables.get(PLACE) == queue.id
     again = known and ENTERED in variables
     one = Waiting(
@@ -83,9 +85,9 @@ async def wait_in_queue(visit: LiveVisit, run: Run, queue: Queue, wish: Wish) ->
     )
     caller.answer()
     variables |= {PLACE: queue.id, SINCE: str(one.since), ENTERED: str(one.entered)}
-    visit.arrive(visit.at)
+    save()
     try:
-        return await _wait_in_line(run, queue, one, wish.keys, again=again, node=visit.at)
+        return await _wait_in_line(run, queue, one, wish.keys, again=again, node=node)
     finally:
         variables.pop(ENTERED, None)
 
@@ -102,7 +104,9 @@ def promise_call(visit: LiveVisit, run: Run, queue: Queue, number: str) -> None:
     visit.step("callback_promised", queue=queue.name, number=number)
 
 
-async def _wait_in_line(run: Run, queue: Queue, one: Waiting, keys: frozenset[str], *, again: bool, node: str) -> str:
+async def _wait_in_line(
+    run: Run, queue: Queue, one: Waiting, keys: frozenset[str], *, again: bool, node: str | None
+) -> str:
     """Let the caller wait and talk.
 
     Raises:
@@ -138,7 +142,7 @@ async def _wait_in_line(run: Run, queue: Queue, one: Waiting, keys: frozenset[st
     return how
 
 
-async def _until_answered(run: Run, stay: _Stay, node: str) -> Leg:
+async def _until_answered(run: Run, stay: _Stay, node: str | None) -> Leg:
     """Wait until an agent answers and has nobody else.
 
     Raises:
@@ -161,7 +165,7 @@ async def _until_answered(run: Run, stay: _Stay, node: str) -> Leg:
             call.exchange.retire(leg)
 
 
-async def _ring_agents(run: Run, stay: _Stay, node: str) -> Leg | None:
+async def _ring_agents(run: Run, stay: _Stay, node: str | None) -> Leg | None:
     call, one, floors, tenant = run.call, stay.one, run.services.floors, run.office.company.id
     found: list[Joining] = []
     who = []

@@ -14,15 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from offhook.configuration import Box
-from offhook.db.base import TenantRow
 from offhook.db.engine import tenant_of
 from offhook.directory.model import ExtensionRow, PersonRow
+from offhook.directory.targets import target
 from offhook.errors import InvalidValue
-from offhook.numbers.model import NumberRow
 from offhook.prompts.model import PromptRow
 from offhook.prompts.sentences import SENTENCES
 from offhook.routing.boxes import SITUATIONS, box_context
-from offhook.routing.dialling import to_e164
 from offhook.schedules.model import ScheduleRow
 
 if TYPE_CHECKING:
@@ -65,7 +63,8 @@ async def change_box(session: AsyncSession, sealer: Sealer, extension: Extension
     _check(box)
     await _check_names(session, box, change)
     if box.full_to and "full_to" in change:
-        box = msgspec.structs.replace(box, full_to=await _target(session, extension, box.full_to))
+        to = await target(session, extension.number, box.full_to, ("person", "box"), "full_to")
+        box = msgspec.structs.replace(box, full_to=to)
     extension.box = msgspec.to_builtins(box)
     flag_modified(extension, "box")
     await session.flush()
@@ -125,21 +124,3 @@ async def _check_names(session: AsyncSession, box: Box, change: Mapping[str, Any
         people = set((await session.scalars(select(PersonRow.id))).all())
         if not people.issuperset(box.people):
             raise InvalidValue("people", "there is no such person")
-
-
-async def _target(session: AsyncSession, extension: ExtensionRow, text: str) -> str:
-    found = await session.execute(select(ExtensionRow.number, ExtensionRow.kind))
-    kinds: dict[str, str] = {row.number: row.kind for row in found}
-    if text == extension.number:
-        raise InvalidValue("full_to", "that is the mailbox itself")
-    if text in kinds:
-        if kinds[text] not in {"person", "box"}:
-            raise InvalidValue("full_to", f"{text} is no person's and no mailbox")
-        return text
-    country = (await session.scalars(select(TenantRow.country))).one()
-    number = to_e164(text, country)
-    if number is None:
-        raise InvalidValue("full_to", f"{text} is nobody of the company and no telephone number")
-    if await session.scalar(select(NumberRow.id).where(NumberRow.e164 == number)):
-        raise InvalidValue("full_to", f"{number} is a number of the company itself")
-    return number

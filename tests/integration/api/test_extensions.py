@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 ROOM = {"number": "510", "name": "Monday", "kind": "conference"}
 USUAL = {
     "pin": None, "moderator_pin": None, "music": True, "announce": True, "places": 100, "record": True, "members": [],
+    "queue_id": None, "overflow": "",
 }  # fmt: skip
 
 
@@ -46,6 +47,38 @@ async def test_paging_has_members(world: World) -> None:
     url = f"/extensions/{made.json()['id']}"
     assert (await world.client.patch(url, json={"members": ["202"]}, headers=world.bearer())).status_code == 204
     assert ((await found(world, "520")) or {})["members"] == ["202"]
+
+
+async def test_number_of_a_queue(world: World) -> None:
+    async def post(path: str, **body: Any) -> Any:
+        return await world.client.post(path, json=body, headers=world.bearer())
+
+    async def refused(number: str, field: str, **body: Any) -> None:
+        answer = check_problem(await post("/extensions", number=number, name="Line", kind="queue", **body), 422)
+        assert [one["field"] for one in answer["errors"]] == [field]
+
+    queue = (await post("/queues", name="Sales")).json()["id"]
+    first = await post("/extensions", number="700", name="Sales line", kind="queue", queue_id=queue, overflow="201")
+    assert (first.status_code, first.json()["queue_id"], first.json()["overflow"]) == (201, queue, "201")
+    second = await post("/extensions", number="701", name="Other", kind="queue", queue_id=queue, overflow="700")
+    assert second.status_code == 201
+    await refused("702", "queue_id")
+    await refused("702", "queue_id", queue_id=new_id())
+    for wrong in ("702", "500", "nobody", "12"):
+        await refused("702", "overflow", queue_id=queue, overflow=wrong)
+    answer = check_problem(await post("/extensions", number="702", name="X", kind="echo", overflow="201"), 422)
+    assert [one["field"] for one in answer["errors"]] == ["overflow"]
+
+    url = f"/extensions/{first.json()['id']}"
+    answer = check_problem(await world.client.patch(url, json={"overflow": "701"}, headers=world.bearer()), 422)
+    assert [one["field"] for one in answer["errors"]] == ["overflow"], "it would go round"
+    change = {"overflow": "+372 5551 2345"}
+    assert (await world.client.patch(url, json=change, headers=world.bearer())).status_code == 204
+    assert ((await found(world, "700")) or {})["overflow"] == "+37255512345"
+    check_problem(await world.client.delete(url, headers=world.bearer()), 409)
+    other = f"/extensions/{second.json()['id']}"
+    assert (await world.client.patch(other, json={"overflow": ""}, headers=world.bearer())).status_code == 204
+    assert (await world.client.delete(url, headers=world.bearer())).status_code == 204
 
 
 async def test_what_is_wrong_is_told_at_its_field(world: World) -> None:

@@ -95,7 +95,11 @@ async def test_what_is_in_use_stays(world: World) -> None:
     async with world.database.tenant(world.tenant) as session:
         scenario: ScenarioId = await store.add_scenario(session, "To the queue")
         await store.save_draft(session, scenario, graph)
-    uses = ((f"/queues/{made['id']}", "scenarios"), (f"/lists/{listed}", "queues"), (f"/schedules/{hours}", "queues"))
+    line = {"number": "700", "name": "Line", "kind": "queue", "queue_id": made["id"]}
+    assert (await world.client.post("/extensions", json=line, headers=world.bearer())).status_code == 201
+    answer = check_problem(await world.client.delete(f"/queues/{made['id']}", headers=world.bearer()), 409)
+    assert [one["field"] for one in answer["errors"]] == ["scenarios", "extensions"]
+    uses = ((f"/lists/{listed}", "queues"), (f"/schedules/{hours}", "queues"))
     for url, kind in uses:
         answer = await world.client.delete(url, headers=world.bearer())
         check_problem(answer, 409)
