@@ -480,7 +480,7 @@ export interface paths {
         put?: never;
         /**
          * Make Service
-         * @description Make a conference, a mailbox, an echo test or a group to page; it can be called at once.
+         * @description Make a conference, a mailbox, an echo test, a group to page or a queue's number; it can be called at once.
          */
         post: operations["make_service_api_v1_extensions_post"];
         delete?: never;
@@ -501,7 +501,7 @@ export interface paths {
         post?: never;
         /**
          * Remove Service
-         * @description Take a service away; who talks by it talks on. A mailbox that scenarios or other boxes need stays.
+         * @description Take a service away; who talks by it talks on. What scenarios, mailboxes or queues lead to stays.
          */
         delete: operations["remove_service_api_v1_extensions__extension_id__delete"];
         options?: never;
@@ -1319,7 +1319,7 @@ export interface paths {
         post?: never;
         /**
          * Remove
-         * @description Remove a queue that no scenario leads to and no recording rule names.
+         * @description Remove a queue that no scenario and no number leads to and no recording rule names.
          */
         delete: operations["remove_api_v1_queues__queue_id__delete"];
         options?: never;
@@ -2034,8 +2034,31 @@ export interface components {
              * @description Of a break; `unanswered`: it let calls ring
              */
             reason: string;
-            /** Since */
+            /**
+             * Since
+             * @description When it began to do that
+             */
             since: string | null;
+            /**
+             * Until
+             * @description When the work after a call ends
+             */
+            until: string | null;
+            /**
+             * Call Id
+             * @description The call that it talks in, or is rung for
+             */
+            call_id: string | null;
+            /**
+             * Queue Id
+             * @description Of the conversation
+             */
+            queue_id: string | null;
+            /**
+             * Queues
+             * @description The ids of those that it serves
+             */
+            queues: string[];
             /**
              * Calls
              * @description Of queues, today
@@ -3806,6 +3829,17 @@ export interface components {
              *     ]
              */
             members?: string[] | null;
+            /**
+             * Queue Id
+             * @description Of a queue's number: where callers wait
+             */
+            queue_id?: string | null;
+            /**
+             * Overflow
+             * @description Of a queue's number: who has callers whom no agent took, an extension or outside number; empty: a goodbye
+             * @example 201
+             */
+            overflow?: string | null;
         };
         /**
          * ExtensionListModel
@@ -3833,7 +3867,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "person" | "echo" | "conference" | "box" | "paging";
+            kind: "person" | "echo" | "conference" | "box" | "paging" | "queue";
             /** Person Id */
             person_id: string | null;
             /**
@@ -3871,6 +3905,16 @@ export interface components {
              * @description Of paging: the extensions whose telephones answer by themselves
              */
             members: string[];
+            /**
+             * Queue Id
+             * @description Of a queue's number: where callers wait
+             */
+            queue_id: string | null;
+            /**
+             * Overflow
+             * @description Of a queue's number: who has callers whom no agent took, an extension or outside number; empty: a goodbye
+             */
+            overflow: string;
         };
         /**
          * FaultModel
@@ -4723,10 +4767,21 @@ export interface components {
              */
             members?: string[] | null;
             /**
+             * Queue Id
+             * @description Of a queue's number: where callers wait
+             */
+            queue_id?: string | null;
+            /**
+             * Overflow
+             * @description Of a queue's number: who has callers whom no agent took, an extension or outside number; empty: a goodbye
+             * @example 201
+             */
+            overflow?: string | null;
+            /**
              * Kind
              * @enum {string}
              */
-            kind: "echo" | "conference" | "box" | "paging";
+            kind: "echo" | "conference" | "box" | "paging" | "queue";
         };
         /**
          * NewNumberList
@@ -8265,6 +8320,11 @@ export interface components {
         WaitingModel: {
             /** Call Id */
             call_id: string | null;
+            /**
+             * Position
+             * @description In the line: 1 is next
+             */
+            position: number;
             /** Number */
             number: string;
             /** Name */
@@ -8278,10 +8338,18 @@ export interface components {
             waits_s: number;
             /** Expected S */
             expected_s: number;
-            /** Priority */
+            /**
+             * Priority
+             * @description The caller's and the queue's together
+             */
             priority: number;
             /** Promised */
             promised: boolean;
+            /**
+             * Attempts
+             * @description Of a promise: how often it was tried to keep it
+             */
+            attempts: number;
             /**
              * Offered
              * @description Whose telephones ring
