@@ -399,7 +399,6 @@ def test_live_view_and_agents_by_request(board: Board) -> None:
     assert [one["state"] for one in attending.agents("t-one")] == ["signed_out", "busy"]
 
 
-@pytest.mark.requirement("QU-01", "SV-01")
 def test_live_view_tells_since_when_an_agent_does_what_it_does(board: Board) -> None:
     anna = board.phone("anna")
     with_queue(board, members=AGENTS[:1], wrap_up_s=20, pause_after=1, ring_s=10)

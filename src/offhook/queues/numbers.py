@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from offhook.directory.model import ExtensionRow
-from offhook.directory.targets import target
 from offhook.errors import InvalidValue
+from offhook.numbers.targets import target
 from offhook.queues.model import QueueRow
 
 if TYPE_CHECKING:

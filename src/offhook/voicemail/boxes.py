@@ -16,8 +16,8 @@ from sqlalchemy.orm.attributes import flag_modified
 from offhook.configuration import Box
 from offhook.db.engine import tenant_of
 from offhook.directory.model import ExtensionRow, PersonRow
-from offhook.directory.targets import target
 from offhook.errors import InvalidValue
+from offhook.numbers.targets import target
 from offhook.prompts.model import PromptRow
 from offhook.prompts.sentences import SENTENCES
 from offhook.routing.boxes import SITUATIONS, box_context
