@@ -1,7 +1,7 @@
 """Extensions by which queues are reached, and where their callers go when no agent takes them.
 
-Revision ID: 0034
-Revises: 0033
+Revision ID: 0036
+Revises: 0035
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from offhook.db.migrations.versions.conferences import _allow
 
-revision = "0034"
-down_revision = "0033"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
