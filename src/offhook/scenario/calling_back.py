@@ -17,6 +17,7 @@ from offhook.errors import ResourceError
 from offhook.media import protocol as media
 from offhook.prompts.queue_words import calling_back_text
 from offhook.routing.reach import Shown
+from offhook.scenario.conduct import conduct
 from offhook.scenario.outside import ring_outside
 from offhook.scenario.run import Run
 from offhook.scenario.spoken import spoken
@@ -49,7 +50,6 @@ async def call_back(call: Call, promise: Promise, reach: Reach, services: Servic
 
     Raises:
         PartyGone: one of them left.
-        TransferDue: the conversation ended by a wish.
     """
     floors, one, office, tenant = services.floors, promise.one, promise.office, promise.office.company.id
     agent = promise.agent
@@ -81,7 +81,9 @@ async def call_back(call: Call, promise: Promise, reach: Reach, services: Servic
             floors.put_off(tenant, one)
     if found is not None and found.leg is not None:
         call.capture.queue = promise.queue.id
-        await converse(call, leg, found.leg)
+        customer = found.leg
+        await conduct(run, lambda _run: converse(call, leg, customer))
+        return
     words = found.cause.spoken if found is not None else "operator_unreachable"
     call.end_as("system", "the customer did not answer", result="unanswered")
     await refuse(call, leg, 480, "the customer cannot be reached", spoken(run, words or "person_not_available"))
