@@ -79,6 +79,7 @@ class Company:
             {"prefix": "+7", "trunk_id": ident(601), "priority": 2},
         ]
         self.bans = _bans()
+        self.provider = True
         self.device_settings: dict[str, dict[str, Any]] = {}
         self.rights: dict[str, bool] = {}
         self.extensions = _extensions()
@@ -125,7 +126,7 @@ class Company:
         return _ok(self._me())
 
     def _me(self) -> MeModel:
-        return MeModel(login="admin", role=self.role, tenant_id=ident(700), person_id=None)  # type: ignore[arg-type]
+        return MeModel(login="admin", role=self.role, tenant_id=ident(700), person_id=None, provider=self.provider)  # type: ignore[arg-type]
 
     def _read(  # noqa: C901, PLR0911, PLR0912, PLR0915  one arm and return per resource
         self, method: str, path: str, body: Any, query: dict[str, str], language: str
@@ -426,7 +427,7 @@ def _models(settings: dict[str, Any]) -> dict[str, Any]:
 def _bans() -> list[BanModel]:
     usual: dict[str, Any] = {"since": NOW - timedelta(minutes=5), "until": NOW + timedelta(minutes=55), "times": 2}
     return [
-        BanModel(**usual, place="203.0.113.9", reason="failures", dropped=1730),
+        BanModel(**usual, place="203.0.113.9", reason="failures", dropped=1730, names=["anna"]),
         BanModel(**usual, place="2001:db8:1::/48", reason="network", dropped=4),
     ]
 

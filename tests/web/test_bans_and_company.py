@@ -83,6 +83,16 @@ async def test_the_company_is_set_up(visit: Visit, company: Company, language: s
     assert await sideways(page) == 0
 
 
+async def test_a_company_sees_bans_of_its_phones_and_cannot_lift_them(visit: Visit, company: Company) -> None:
+    company.provider = False
+    page = await visit("/bans")
+    await expect(page.get_by_role("heading", level=2, name="203.0.113.9")).to_be_visible()
+    await expect(page.get_by_text("anna", exact=True)).to_be_visible()
+    await expect(page.get_by_text("Correct the password there.").first).to_be_visible()
+    await expect(page.get_by_role("button", name="Lift")).to_have_count(0)
+    await expect(page.get_by_label("Address or network")).to_have_count(0)
+
+
 async def test_supervisors_read_the_company_and_do_not_see_bans(visit: Visit, company: Company) -> None:
     company.role = "supervisor"
     page = await visit("/company")

@@ -12,7 +12,7 @@ from offhook.directory.model import PersonRow
 
 
 class UserRow(CompanyTable):
-    """Someone who may log in; the login is unique in the installation and lower case."""
+    """Someone who may log in; the login is unique in the installation and lower case. A `provider` runs that, too."""
 
     __tablename__ = "users"
     __table_args__ = (reference("person_id", PersonRow, "SET NULL (person_id)"),)
@@ -21,6 +21,7 @@ class UserRow(CompanyTable):
     password_hash: Mapped[str]
     role: Mapped[str]
     person_id: Mapped[str | None] = optional_id_column()
+    provider: Mapped[bool] = mapped_column(server_default="false")
     disabled: Mapped[bool] = mapped_column(server_default="false")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from offhook.db.engine import Database
 
 Role = Literal["admin", "supervisor", "agent"]
+Right = Role | Literal["provider"]
 SESSION_TIME = timedelta(hours=12)  # without any request
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 1024
@@ -43,6 +44,12 @@ class Principal:
     login: str
     role: Role
     person_id: PersonId | None
+    provider: bool = False  # runs the installation, beyond the own company
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        """What permissions are asked for: the role in the own company, and `provider` beyond it."""
+        return frozenset({self.role, "provider"}) if self.provider else frozenset({self.role})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,7 @@ class NewUser:
     password: str
     role: Role
     person_id: PersonId | None = None
+    provider: bool = False
 
 
 async def add_user(session: AsyncSession, new: NewUser) -> str:
@@ -82,6 +90,7 @@ async def add_user(session: AsyncSession, new: NewUser) -> str:
         password_hash=await Passwords().hash(new.password),
         role=new.role,
         person_id=new.person_id,
+        provider=new.provider,
     )
     session.add(user)
     await session.flush()
@@ -224,6 +233,7 @@ def _principal(user: UserRow) -> Principal:
         login=user.login,
         role=msgspec.convert(user.role, Role),
         person_id=None if user.person_id is None else PersonId(user.person_id),
+        provider=user.provider,
     )
 
 

@@ -1,4 +1,8 @@
-"""Addresses that the switch does not answer: `GET /bans`, `POST /bans`, `DELETE /bans/{place}`."""
+"""Addresses that the switch does not answer: `GET /bans`, `POST /bans`, `DELETE /bans/{place}`.
+
+Bans are the installation's: who runs that sees, adds and lifts them. A company's administrator sees those that wrong
+passwords for the company's own accounts led to, to mend a telephone; of other companies' it learns nothing.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +37,7 @@ class BanModel(Model):
     times: int = Field(description="How often it was banned for wrong passwords of late; each time lasts longer")
     dropped: int = Field(description="How much was dropped during this ban, since the switch started")
     note: str = Field("", description="What was written down with a ban by hand")
+    names: list[str] = Field([], description="SIP accounts for which wrong passwords came from there; own ones only")
 
 
 class NewBan(Body):
@@ -49,15 +54,16 @@ class NewBan(Body):
 
 
 class BanListModel(Model):
-    """All bans of the installation, the newest first."""
+    """Bans, the newest first: all of the installation, or those that concern the company."""
 
     items: list[BanModel]
 
 
 @router.get("/bans", responses=responses(401, 403, 503))
-async def read_bans(context: InContext, _caller: Annotated[Caller, Depends(permitted("bans.read"))]) -> BanListModel:
+async def read_bans(context: InContext, caller: Annotated[Caller, Depends(permitted("bans.read"))]) -> BanListModel:
     """List who is banned from SIP, for scanning or wrong passwords."""
-    found: list[dict[str, Any]] = await _ask(context, "bans")
+    whose = {} if caller.principal.provider else {"tenant": caller.principal.tenant_id}
+    found: list[dict[str, Any]] = await _ask(context, "bans", **whose)
     return BanListModel(items=[_model(one) for one in found])
 
 

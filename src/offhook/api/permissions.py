@@ -14,21 +14,24 @@ from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPBearer
 from starlette.exceptions import HTTPException
 
-from offhook.access.service import Principal, Role, authenticate_session, authenticate_token
+from offhook.access.service import Principal, authenticate_session, authenticate_token
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.ids import PersonId
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
 
+    from offhook.access.service import Right
+
 COOKIE = "offhook_session"
 _NOBODY = PersonId("00000000-0000-0000-0000-000000000000")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_EVERYONE: frozenset[Role] = frozenset({"admin", "supervisor", "agent"})
-_ADMINS: frozenset[Role] = frozenset({"admin"})
-_LEADERS: frozenset[Role] = frozenset({"admin", "supervisor"})
+_EVERYONE: frozenset[Right] = frozenset({"admin", "supervisor", "agent"})
+_ADMINS: frozenset[Right] = frozenset({"admin"})
+_LEADERS: frozenset[Right] = frozenset({"admin", "supervisor"})
+_PROVIDER: frozenset[Right] = frozenset({"provider"})  # what belongs to no company
 
-PERMISSIONS: Mapping[str, frozenset[Role]] = {
+PERMISSIONS: Mapping[str, frozenset[Right]] = {
     "me": _EVERYONE,
     "calls.read": _EVERYONE,  # an agent: those with them in it
     "calls.control": _EVERYONE,  # an agent: those with them in it
@@ -81,9 +84,9 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "queues.change": _ADMINS,
     "agents.read": _EVERYONE,  # an agent: itself
     "agents.change": _EVERYONE,
-    "bans.read": _ADMINS,
-    "bans.add": _ADMINS,
-    "bans.lift": _ADMINS,
+    "bans.read": _PROVIDER | _ADMINS,  # a company's administrator: those of places that know its telephones' names
+    "bans.add": _PROVIDER,
+    "bans.lift": _PROVIDER,
 }
 
 _bearer = HTTPBearer(auto_error=False, description="An API token")
@@ -139,7 +142,9 @@ def permitted(permission: str) -> Callable[..., Coroutine[None, None, Caller]]:
         _token: Annotated[object, Depends(_bearer)] = None,
         _session: Annotated[object, Depends(_cookie)] = None,
     ) -> Caller:
-        if principal.role not in roles:
+        if roles.isdisjoint(principal.rights):
+            if roles == _PROVIDER:
+                raise HTTPException(403, "only who runs the installation may do this")
             raise HTTPException(403, f"a login with the role {principal.role} may not do this")
         own = principal.role == "agent"
         return Caller(principal, (principal.person_id or _NOBODY) if own else None)

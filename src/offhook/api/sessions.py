@@ -37,6 +37,7 @@ class MeModel(Model):
     role: Literal["admin", "supervisor", "agent"]
     tenant_id: str
     person_id: str | None
+    provider: bool = Field(default=False, description="Runs the installation: bans are its affair")
 
 
 @router.post("/login", responses=responses(401, 403, 422, 429, 503))

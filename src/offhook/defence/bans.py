@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict, deque
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 from offhook.defence.sources import bannable, neighbourhood_of, place_of
 from offhook.errors import InvalidValue
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 
 Reason = Literal["failures", "scanning", "network", "manual"]
+MOST_NAMES: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ class Acquaintances(Protocol):
 class Ban:
     """One ban; `until` and `since` in monotonic seconds, `times` how often this place was banned.
 
-    `note` is what who imposed it by hand wrote down.
+    `note` is what who imposed it by hand wrote down; `names` are accounts that were guessed at there, `MOST_NAMES` at
+    most.
     """
 
     place: str
@@ -76,11 +78,13 @@ class Ban:
     times: int = 1
     dropped: int = 0
     note: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class _Place:
     failures: deque[float] = field(default_factory=deque)
+    guessed: dict[str, None] = field(default_factory=dict)  # account names, the latest last
     unproven: deque[float] = field(default_factory=deque)
     names: OrderedDict[str, float] = field(default_factory=OrderedDict)
 
@@ -147,9 +151,17 @@ class Bans:
         times.append(now)
         while times and now - times[0] > rules.failure_window:
             times.popleft()
+        guessed = self._place(address).guessed
+        if len(times) == 1:
+            guessed.clear()
+        guessed.pop(name, None)
+        guessed[name] = None
+        if len(guessed) > MOST_NAMES:
+            del guessed[next(iter(guessed))]
         if len(times) >= rules.failures:
             times.clear()
             self._ban(address, now)
+            guessed.clear()
 
     def proven(self, address: str, name: str, now: float) -> bool:
         """Note a right answer; False when the account is guarded, and the address is not one that it is known from.
@@ -209,6 +221,7 @@ class Bans:
                 "until": wall + ban.until - now,
                 "times": ban.times,
                 "note": ban.note,
+                "names": list(ban.names),
             }
             for ban in self._bans.values()
         ]
@@ -223,7 +236,8 @@ class Bans:
             since, until = float(one["since"]) + now - wall, float(one["until"]) + now - wall
             if reason != "manual":
                 until = min(until, now + self._rules.longest_ban)
-            found.append(Ban(str(one["place"]), reason, since, until, int(one["times"]), note=str(one.get("note", ""))))
+            note, names = str(one.get("note", "")), tuple(str(name) for name in one.get("names", ()))
+            found.append(Ban(str(one["place"]), reason, since, until, int(one["times"]), note=note, names=names))
         for ban in found:
             self._put(ban)
 
@@ -260,7 +274,7 @@ class Bans:
             _LOG.warning("wrong passwords from %s, which is not banned: phones or an operator are there", address)
             return
         name = place_of(address)
-        ban = self._put(self._grown(name, "failures", now))
+        ban = self._put(replace(self._grown(name, "failures", now), names=tuple(self._place(address).guessed)))
         _LOG.warning("%s is banned for %.0f s: wrong passwords", name, ban.until - now)
         network = neighbourhood_of(address)
         since = now - self._rules.network_window
@@ -270,7 +284,8 @@ class Bans:
             if one.reason == "failures" and one.since > since and _within(one.place, network)
         ]
         if len(near) >= self._rules.network_places and self._current(network, now) is None:
-            ban = self._put(self._grown(network, "network", now))
+            names = tuple(dict.fromkeys(name for one in near for name in one.names))[:MOST_NAMES]
+            ban = self._put(replace(self._grown(network, "network", now), names=names))
             _LOG.warning("%s is banned for %.0f s: %d places in it are", network, ban.until - now, len(near))
 
     def _grown(self, name: str, reason: Reason, now: float) -> Ban:

@@ -99,9 +99,17 @@ class Doorkeeper:
 
     # administration
 
-    def list_bans(self) -> list[dict[str, Any]]:
-        """Return the bans that hold, with times in microseconds."""
-        return [self._told(ban) for ban in self.bans.current(self._exchange.now())]
+    def list_bans(self, tenant: str | None = None) -> list[dict[str, Any]]:
+        """Return the bans that hold, with times in microseconds; for a company those that its accounts led to."""
+        found = [self._told(ban) for ban in self.bans.current(self._exchange.now())]
+        if tenant is None:
+            return found
+        own = [{**ban, "names": [name for name in ban["names"] if self._is_of(tenant, name)]} for ban in found]
+        return [ban for ban in own if ban["names"]]
+
+    def _is_of(self, tenant: str, account: str) -> bool:
+        office, _ = self.installation.devices.get(account, (None, None))
+        return office is not None and office.company.id == tenant
 
     def impose(self, place: str, seconds: float, note: str) -> dict[str, Any]:
         """Ban an address or network by hand; the answer has the ban, or under `refused` why it cannot be banned."""

@@ -36,6 +36,25 @@ def test_guessing_passwords_ends_with_a_ban(board):
     assert not keeper(board).lift(GUESSER)
 
 
+def test_a_company_sees_what_its_own_accounts_led_to(board):
+    for number in range(RULES.failures):
+        peer = Peer(board, GUESSER, "anna" if number % 2 else "nobody", "a guess")
+        peer.dial(MAIN)
+        board.run(0.5)
+    other = "198.51.100.77"
+    for _ in range(RULES.failures):
+        peer = Peer(board, other, "nobody", "a guess")
+        peer.dial(MAIN)
+        board.run(0.5)
+    assert [(one["place"], one["names"]) for one in keeper(board).list_bans()] == [
+        (other, ("nobody",)),
+        (GUESSER, ("nobody", "anna")),
+    ]
+    (own,) = keeper(board).list_bans("t-one")
+    assert (own["place"], own["names"]) == (GUESSER, ["anna"])
+    assert keeper(board).list_bans("t-two") == []
+
+
 @pytest.mark.parametrize("method", ["INVITE", "SUBSCRIBE", "REGISTER"])
 def test_the_same_answers_for_unknown_users_and_wrong_passwords(board, method):
     heard = []

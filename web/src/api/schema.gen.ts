@@ -1797,6 +1797,26 @@ export interface paths {
         patch: operations["change_feature_codes_api_v1_company_codes_patch"];
         trace?: never;
     };
+    "/api/v1/company/codes/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Conflicts
+         * @description List feature codes that begin an extension, a contact's short number or another code.
+         */
+        get: operations["read_conflicts_api_v1_company_codes_conflicts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bans": {
         parameters: {
             query?: never;
@@ -2197,7 +2217,7 @@ export interface components {
         };
         /**
          * BanListModel
-         * @description All bans of the installation, the newest first.
+         * @description Bans, the newest first: all of the installation, or those that concern the company.
          */
         BanListModel: {
             /** Items */
@@ -2246,6 +2266,12 @@ export interface components {
              * @default
              */
             note: string;
+            /**
+             * Names
+             * @description SIP accounts for which wrong passwords came from there; own ones only
+             * @default []
+             */
+            names: string[];
         };
         /**
          * BoxChange
@@ -3188,6 +3214,44 @@ export interface components {
             extension: string;
         };
         /**
+         * ConflictListModel
+         * @description All conflicts of the company's codes, by name.
+         */
+        ConflictListModel: {
+            /** Items */
+            items: components["schemas"]["ConflictModel"][];
+        };
+        /**
+         * ConflictModel
+         * @description A code that could mean something else, too; such come by upgrades, as they cannot be set.
+         */
+        ConflictModel: {
+            /**
+             * Name
+             * @example intercom
+             */
+            name: string;
+            /**
+             * Code
+             * @example *50
+             */
+            code: string;
+            /**
+             * Kind
+             * @description Extensions and short numbers go before the code
+             * @enum {string}
+             */
+            kind: "extension" | "contact" | "code";
+            /**
+             * Other
+             * @description The number, or the other code's name
+             * @example *501
+             */
+            other: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * Consent
          * @description Say that calls are recorded, and keep what the caller makes of it.
          *
@@ -3574,6 +3638,17 @@ export interface components {
              * @default
              */
             title: string;
+            /**
+             * Shows
+             * @default usual
+             * @enum {string}
+             */
+            shows: "usual" | "customer" | "dialled" | "fixed";
+            /**
+             * Shown Number
+             * @default
+             */
+            shown_number: string;
             /** To */
             to: string;
             /**
@@ -4565,6 +4640,12 @@ export interface components {
             tenant_id: string;
             /** Person Id */
             person_id: string | null;
+            /**
+             * Provider
+             * @description Runs the installation: bans are its affair
+             * @default false
+             */
+            provider: boolean;
         };
         /**
          * Menu
@@ -7013,6 +7094,17 @@ export interface components {
              * @default
              */
             title: string;
+            /**
+             * Shows
+             * @default usual
+             * @enum {string}
+             */
+            shows: "usual" | "customer" | "dialled" | "fixed";
+            /**
+             * Shown Number
+             * @default
+             */
+            shown_number: string;
             /**
              * Members
              * @default []
@@ -16830,6 +16922,56 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_conflicts_api_v1_company_codes_conflicts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,6 +4,9 @@ export const bans = {
   title: "Bans",
   empty: "Nobody is banned",
   emptyHint: "Whoever guesses passwords or tries many names is banned by itself, for a time that grows. Phones that are connected, and operators, never are.",
+  emptyOwn: "None of your phones is banned for a wrong password.",
+  names: "Accounts",
+  askProvider: "Correct the password there. The ban ends by itself; whoever runs the installation can lift it now.",
   list: "Bans, newest first",
   why: "Why",
   reason: {

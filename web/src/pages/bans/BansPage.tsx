@@ -5,7 +5,7 @@ import { ShieldCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { statusOf } from "../../api/problem";
-import { useBans, useLiftBan } from "../../api/queries";
+import { useBans, useLiftBan, useMe } from "../../api/queries";
 import type { Ban } from "../../api/types";
 import { moment } from "../../format/time";
 import { usePlace } from "../../format/usePlace";
@@ -20,6 +20,7 @@ const GONE = 404;
 export function BansPage() {
   const { t } = useTranslation();
   const bans = useBans();
+  const provider = useMe().data?.provider ?? false;
   return (
     <>
       <PageTitle title={t("bans.title")} />
@@ -31,15 +32,15 @@ export function BansPage() {
           <Failure error={bans.error} retry={() => void bans.refetch()} />
         ) : (
           <>
-            <AddBan />
+            {provider && <AddBan />}
             {bans.data.items.length === 0 ? (
               <Paper withBorder>
-                <Empty icon={ShieldCheck} title={t("bans.empty")} hint={t("bans.emptyHint")} />
+                <Empty icon={ShieldCheck} title={t("bans.empty")} hint={t(provider ? "bans.emptyHint" : "bans.emptyOwn")} />
               </Paper>
             ) : (
               <Stack component="ul" gap="sm" className="plain-list cards" aria-label={t("bans.list")}>
                 {bans.data.items.map((ban) => (
-                  <BanCard key={ban.place} ban={ban} />
+                  <BanCard key={ban.place} ban={ban} provider={provider} />
                 ))}
               </Stack>
             )}
@@ -50,7 +51,7 @@ export function BansPage() {
   );
 }
 
-function BanCard({ ban }: { ban: Ban }) {
+function BanCard({ ban, provider }: { ban: Ban; provider: boolean }) {
   const { t, i18n } = useTranslation();
   const place = usePlace();
   const now = useNow(60_000);
@@ -66,6 +67,7 @@ function BanCard({ ban }: { ban: Ban }) {
             facts={[
               [t("bans.why"), t(`bans.reason.${ban.reason}`)],
               [t("bans.note"), ban.note],
+              [t("bans.names"), ban.names.join(", ")],
               [t("bans.since"), moment(ban.since, place, now)],
               [t("bans.until"), moment(ban.until, place, now)],
               [t("bans.times"), ban.reason === "failures" || ban.reason === "network" ? ban.times : null],
@@ -73,17 +75,23 @@ function BanCard({ ban }: { ban: Ban }) {
             ]}
           />
         </div>
-        <Button
-          variant="default"
-          size="xs"
-          loading={lift.isPending}
-          aria-label={t("bans.liftOf", { place: ban.place })}
-          onClick={() => {
-            lift.mutate(ban.place);
-          }}
-        >
-          {t("bans.lift")}
-        </Button>
+        {provider ? (
+          <Button
+            variant="default"
+            size="xs"
+            loading={lift.isPending}
+            aria-label={t("bans.liftOf", { place: ban.place })}
+            onClick={() => {
+              lift.mutate(ban.place);
+            }}
+          >
+            {t("bans.lift")}
+          </Button>
+        ) : (
+          <Text c="dimmed" fz="sm">
+            {t("bans.askProvider")}
+          </Text>
+        )}
       </Group>
       {lift.isError && statusOf(lift.error) !== GONE && (
         <Text role="alert" c="var(--bad)" mt="xs">
