@@ -22,6 +22,7 @@ from offhook.certificates.store import CertificateStore, check_pair
 from offhook.db.engine import plain_url
 from offhook.db.sealing import SealBroken, Sealer
 from offhook.db.urls import database_urls
+from offhook.directory.code_conflicts import conflicts_of
 from offhook.errors import MisuseError, OffhookError, ResourceError
 from offhook.jobs.smtp import smtp_server
 from offhook.listening import is_loopback
@@ -82,6 +83,7 @@ async def examine(settings: Settings) -> list[Finding]:
         _dns,
         _smtp,
         _clock,
+        _codes,
         _prompts,
         _disk,
         _secrets,
@@ -244,6 +246,23 @@ async def _smtp(settings: Settings) -> list[Finding]:
     except (MisuseError, ResourceError) as error:
         return [Finding("fail", "SMTP", str(error), "check OFFHOOK_SMTP_URL and the mail server")]
     return [Finding("ok", "SMTP", f"{server.host}:{server.port} answers")]
+
+
+async def _codes(settings: Settings) -> list[Finding]:
+    """Look for feature codes that an upgrade brought and that begin a number of a company."""
+    if not (settings.data / "secret.key").exists():
+        return []
+    try:
+        configuration = load_copy(settings.data, Sealer.of(settings.data))
+    except ResourceError:
+        return []  # told with DNS
+    companies = configuration.companies if configuration is not None else ()
+    advice = "give it another code, or switch it off: PATCH /api/v1/company/codes; or change the number"
+    return [
+        Finding("warn", "codes", f"{company.name}: {conflict}", advice)
+        for company in companies
+        for conflict in conflicts_of(company)
+    ]
 
 
 async def _clock(_settings: Settings) -> list[Finding]:

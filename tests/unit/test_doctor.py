@@ -15,7 +15,7 @@ from tests.ports import free_port
 
 from offhook.certificates.authority import LEAF_DAYS, LocalAuthority
 from offhook.config import Settings
-from offhook.configuration import Configuration, Gateway, Trunk
+from offhook.configuration import Configuration, Extension, Gateway, Trunk
 from offhook.db.sealing import Sealer
 from offhook.doctor import Finding, examine
 from offhook.naming.resolver import NamesAway
@@ -51,6 +51,16 @@ def settings(tmp_path: Path) -> Callable[..., Settings]:
         return Settings(data=tmp_path / "data", **{**usual, **changes})
 
     return make
+
+
+async def test_codes_of_an_upgrade_that_hide_something_are_told(settings: Callable[..., Settings]) -> None:
+    made = settings()
+    made.data.mkdir()
+    old = company(extensions=(Extension("e-old", "*501", "Echo", "echo"),))
+    save_copy(made.data, Sealer.of(made.data), Configuration((old, company()), 0))
+    (finding,) = about(await examine(made), "codes")
+    assert finding.level == "warn"
+    assert finding.text == "Example: the code *50 (intercom) begins the extension *501, which goes before it"
 
 
 def about(findings: list[Finding], subject: str) -> list[Finding]:

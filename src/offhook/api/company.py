@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
@@ -12,6 +13,7 @@ from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run
 from offhook.api.models import Body, Model
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
+from offhook.directory.code_conflicts import company_conflicts
 from offhook.directory.codes import change_codes, company_codes
 from offhook.routing.wake_times import TIME
 from offhook.tenancy.model import TenantRow
@@ -184,6 +186,33 @@ async def read_codes(context: InContext, caller: Annotated[Caller, Depends(permi
     """List the feature codes."""
     async with context.database.tenant(caller.principal.tenant_id) as session:
         return CodesModel.model_validate(await company_codes(session))
+
+
+class ConflictModel(Model):
+    """A code that could mean something else, too; such come by upgrades, as they cannot be set."""
+
+    name: str = Field(examples=["intercom"])
+    code: str = Field(examples=["*50"])
+    kind: Literal["extension", "contact", "code"] = Field(description="Extensions and short numbers go before the code")
+    other: str = Field(description="The number, or the other code's name", examples=["*501"])
+    text: str
+
+
+class ConflictListModel(Model):
+    """All conflicts of the company's codes, by name."""
+
+    items: list[ConflictModel]
+
+
+@router.get("/company/codes/conflicts", responses=responses(401, 403, 503))
+async def read_conflicts(
+    context: InContext, caller: Annotated[Caller, Depends(permitted("company.read"))]
+) -> ConflictListModel:
+    """List feature codes that begin an extension, a contact's short number or another code."""
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        found = await company_conflicts(session)
+    items = [ConflictModel.model_validate({**asdict(one), "text": str(one)}) for one in found]
+    return ConflictListModel(items=items)
 
 
 @router.patch("/company/codes", status_code=204, responses=responses(401, 403, 422, 503))

@@ -104,6 +104,10 @@ class Office:
             return None
         return found
 
+    def has_short(self, dialled: str) -> bool:
+        """Tell whether the company has this number: then no feature code is meant, whatever it begins with."""
+        return dialled in self.extensions or self.contact_by_short(dialled) is not None
+
     def responsible_for(self, number: str) -> Extension | None:
         """Return who is responsible for the contact with a number."""
         contact = self.contacts.get(number)

@@ -25,7 +25,7 @@ class Presented:
 def read_presentation(office: Office, dialled: str) -> Presented:
     """Take such a code off what was dialled; one that means no number, or is followed by nothing, stays."""
     codes = office.company.codes
-    if dialled in office.extensions:
+    if office.has_short(dialled):
         return Presented(dialled)
     if codes.hide and dialled.startswith(codes.hide) and len(dialled) > len(codes.hide):
         return Presented(dialled.removeprefix(codes.hide), HIDDEN)

@@ -28,7 +28,7 @@ async def serve_code(run: Run) -> bool:
     """
     call, codes = run.call, run.office.company.codes
     dialled = call.dialled
-    if dialled in run.office.extensions:
+    if run.office.has_short(dialled):
         return False
     if is_agent_code(run, dialled):
         await take_agent_code(run)

@@ -65,7 +65,7 @@ async def transfer(run: Run, due: TransferDue) -> None:
     slot = read_slot(run.office.company.codes, wish.to) if wish.over is None and wish.how != "conference" else None
     if wish.how == "park":
         await _park(run, wish, other, int(wish.to or ANY_SLOT))
-    elif slot is not None and wish.to not in run.office.extensions:
+    elif slot is not None and not run.office.has_short(wish.to):
         await _park(run, wish, other, slot)
     elif not wish.to and wish.over is None:
         await _back(run, wish, other, 484, "no number was dialled")

@@ -41,7 +41,7 @@ def joins(
     if name is not None:
         found = find_taken(exchange, office, party, name)
     else:
-        found = None if dialled in office.extensions else _find(exchange, office, party, dialled)
+        found = None if office.has_short(dialled) else _find(exchange, office, party, dialled)
     match found:
         case None:
             return False

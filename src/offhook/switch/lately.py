@@ -19,7 +19,7 @@ def meant(lately: Mapping[str, LatelySaved], office: Office, party: Party, diall
     """Return what such a code stands for, and anything else as it is; so is a code when nobody is known."""
     codes = office.company.codes
     known = lately.get(party.extension_id or "")
-    if known is None or not dialled or dialled in office.extensions:
+    if known is None or not dialled or office.has_short(dialled):
         return dialled
     if dialled == codes.last_caller:
         return known.caller or dialled

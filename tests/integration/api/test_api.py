@@ -29,7 +29,8 @@ PROTECTED = ["/recording-rules", f"/recording-rules/{new_id()}", "/recordings", 
              f"/recordings/{new_id()}/audio",
              "/me", "/calls", f"/calls/{new_id()}", f"/calls/{new_id()}/recording", "/voicemails",
              f"/voicemails/{new_id()}/audio", "/devices", "/trunks", "/routes", "/sites", "/numbers", "/calls/live",
-             "/people", "/company", "/company/codes", "/bans", "/extensions", f"/sites/{new_id()}",
+             "/people", "/company", "/company/codes", "/company/codes/conflicts", "/bans",
+             "/extensions", f"/sites/{new_id()}",
              "/trunk-presets", "/device-presets", "/routes/rehearsal?extension=201&dialled=1",
              f"/calls/{new_id()}/trace", f"/calls/{new_id()}/trace.pcapng",
              "/owed-calls", f"/owed-calls/{new_id()}", "/queues", f"/queues/{new_id()}", f"/queues/{new_id()}/live",
@@ -442,12 +443,13 @@ async def test_a_mistake_of_ours_tells_nothing(world: World, monkeypatch: pytest
     assert "secret" not in response.text
 
 
-async def test_bans_are_listed_and_lifted_by_administrators(world: World) -> None:
+async def test_bans_are_listed_and_lifted_by_who_runs_the_installation(world: World) -> None:
     check_problem(await world.client.get("/bans", headers=world.bearer()), 503)
     ban = {"place": "2001:db8::/64", "reason": "failures", "since": 1_790_000_000_000_000, "times": 2, "dropped": 7}
     world.switch.answers["bans"] = [{**ban, "until": 1_790_000_240_000_000}]
     (shown,) = (await world.client.get("/bans", headers=world.bearer())).json()["items"]
-    assert shown == {**ban, "since": "2026-09-21T14:13:20Z", "until": "2026-09-21T14:17:20Z", "note": ""}
+    assert shown == {**ban, "since": "2026-09-21T14:13:20Z", "until": "2026-09-21T14:17:20Z", "note": "", "names": []}
+    assert world.switch.asked[-1] == ("bans", {})
     world.switch.answers["impose_ban"] = {
         "ban": {**ban, "until": 1_790_000_240_000_000, "reason": "manual", "note": "n"}
     }
@@ -466,9 +468,21 @@ async def test_bans_are_listed_and_lifted_by_administrators(world: World) -> Non
     assert world.switch.asked[-1] == ("lift_ban", {"place": "2001:db8::/64"})
     world.switch.answers["lift_ban"] = False
     check_problem(await world.client.delete("/bans/nonsense", headers=world.bearer()), 404)
+    other = world.bearer(world.other_token)  # an administrator, of another company
+    theirs = {**ban, "until": 1_790_000_240_000_000, "names": ["cara"]}
+    world.switch.answers["bans"] = [theirs]
+    (shown,) = (await world.client.get("/bans", headers=other)).json()["items"]
+    assert shown["names"] == ["cara"]
+    told, whose = world.switch.asked[-1]
+    assert (told, set(whose)) == ("bans", {"tenant"})
+    assert whose["tenant"] != world.tenant
+    assert (await world.client.get("/me", headers=other)).json()["provider"] is False
+    assert (await world.client.get("/me", headers=world.bearer())).json()["provider"] is True
+    asked = len(world.switch.asked)
+    check_problem(await world.client.post("/bans", json=wanted, headers=other), 403)
+    check_problem(await world.client.delete("/bans/203.0.113.9", headers=other), 403)
     agent = await log_in(world, *world.logins["agent"])
     assert agent.status_code in {200, 204}
-    asked = len(world.switch.asked)
     check_problem(await world.client.get("/bans"), 403)
     check_problem(await world.client.post("/bans", json=wanted), 403)
     check_problem(await world.client.delete("/bans/203.0.113.9"), 403)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from sqlalchemy import update
 from tests.integration.api.test_api import check_problem, log_in
 
 from offhook.codes import Codes
+from offhook.db.base import TenantRow
+from offhook.directory.extensions import NewExtension, add_extension
+from offhook.directory.model import ExtensionRow
 from offhook.ids import new_id
 
 if TYPE_CHECKING:
@@ -156,6 +160,7 @@ async def test_codes_that_would_mean_two_things(world: World) -> None:
         ({"pickup": "20"}, "pickup"),  # 201 begins so
         ({"group_pickup": "500"}, "group_pickup"),
         ({"supervise": "*4"}, "supervise"),  # *43 does
+        ({"park": "11"}, "park"),  # 112
     ):
         answer = check_problem(await world.client.patch("/company/codes", json=wrong, headers=world.bearer()), 422)
         assert [one["field"].rpartition(".")[2] for one in answer["errors"]] == [field]
@@ -165,3 +170,26 @@ async def test_codes_that_would_mean_two_things(world: World) -> None:
             await world.client.post("/extensions", json=ROOM | {"number": number}, headers=world.bearer()), 422
         )
         assert [one["field"] for one in answer["errors"]] == ["number"]
+
+
+async def test_codes_that_an_upgrade_brought_are_told_and_keep_nothing_from_changing(world: World) -> None:
+    async def conflicts() -> list[dict[str, str]]:
+        answer = await world.client.get("/company/codes/conflicts", headers=world.bearer())
+        return [{name: one[name] for name in ("name", "kind", "other")} for one in answer.json()["items"]]
+
+    assert await conflicts() == []
+    async with world.database.tenant(world.tenant) as session:
+        made = await add_extension(session, NewExtension("651", "Old"))
+        await session.execute(update(ExtensionRow).where(ExtensionRow.id == made).values(number="*501"))
+        await session.execute(update(TenantRow).values(codes={"forward": "*5"}))
+    assert await conflicts() == [
+        {"name": "forward", "kind": "code", "other": "intercom"},
+        {"name": "forward", "kind": "code", "other": "supervise"},
+        {"name": "forward", "kind": "extension", "other": "*501"},
+        {"name": "intercom", "kind": "extension", "other": "*501"},
+    ]
+    night = await world.client.patch("/company/codes", json={"night": "*28"}, headers=world.bearer())
+    assert night.status_code == 204
+    for change in ({"forward": "*72"}, {"intercom": ""}):
+        assert (await world.client.patch("/company/codes", json=change, headers=world.bearer())).status_code == 204
+    assert await conflicts() == []
