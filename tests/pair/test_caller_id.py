@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
-from tests.pair.company import BARE, MAIN, OPERATOR, OUTSIDE, company
+from tests.pair.company import BARE, MAIN, OPERATOR, OUTSIDE, company, with_graph
 
 from offhook.configuration import Contact, PersonRules, Trunk, Turn
+from offhook.routing.installation import Office
+from offhook.scenario.graph import read_graph
+from offhook.scenario.rehearse import Assumptions, rehearse
 
 if TYPE_CHECKING:
     from tests.pair.board import Board
@@ -105,3 +109,46 @@ def test_a_mobile_that_is_an_extension_shows_what_is_wished(board: Board, shows:
     board.operator.press("201")
     board.until(lambda: bool(board.operator.invites))
     assert seen(board.operator.invites[0].request)[0] == expected
+
+
+FIXED = {"shows": "fixed", "shown_number": BARE}
+
+
+@pytest.mark.requirement("RT-16")
+@pytest.mark.parametrize("kind", ["dial", "ring"])
+@pytest.mark.parametrize(
+    ("node", "line", "customer", "expected"),
+    [
+        ({}, BARE, OUTSIDE, MAIN),
+        ({"shows": "customer"}, MAIN, OUTSIDE, OUTSIDE),
+        ({"shows": "customer"}, MAIN, "anonymous", MAIN),
+        ({"shows": "dialled"}, BARE, OUTSIDE, BARE),
+        ({"shows": "dialled"}, MAIN, OUTSIDE, MAIN),
+        (FIXED, MAIN, OUTSIDE, BARE),
+        ({"shows": "fixed", "shown_number": "+15550000000"}, MAIN, OUTSIDE, MAIN),  # taken away from it meanwhile
+    ],
+)
+def test_what_a_node_shows(
+    board: Board, kind: str, node: dict[str, Any], line: str, customer: str, expected: str
+) -> None:
+    mobile = "+37255598765"
+    called = {"to": mobile} if kind == "dial" else {"members": [mobile, "202"]}
+    graph = {
+        "start": "call",
+        "rescue": "bye",
+        "nodes": {
+            "call": {"kind": kind, **called, **node, "unanswered": "bye"},
+            "bye": {"kind": "hangup", "prompts": ["goodbye"]},
+        },
+    }
+    there = with_graph(graph)
+    numbers = tuple(msgspec.structs.replace(one, scenario_id="s-main") for one in there.numbers)
+    there = msgspec.structs.replace(there, numbers=numbers)
+    board.use(there)
+    board.operator.dial(line, shown=customer)
+    board.until(lambda: bool(board.operator.invites))
+    assert seen(board.operator.invites[0].request)[0] == expected
+    office = Office.of(there)
+    assumed = Assumptions(datetime.now(UTC), "" if customer == "anonymous" else customer, office.numbers[line])
+    ringing = next(step for step in rehearse(read_graph(graph), office, assumed).steps if step.kind == "ringing")
+    assert ringing.detail.get("as", MAIN) == expected

@@ -21,10 +21,11 @@ from offhook.history.words import preferred_language, step_text
 from offhook.routing.dialling import to_e164
 from offhook.scenario import store
 from offhook.scenario.fault_words import fault_text
+from offhook.scenario.foretold import State  # noqa: TC001  read by FastAPI at run time
 from offhook.scenario.forms import form, kind_name, kinds
 from offhook.scenario.graph import Graph, read_graph
 from offhook.scenario.node_words import kind_text
-from offhook.scenario.rehearse import Assumptions, Ending, State, rehearse
+from offhook.scenario.rehearse import Assumptions, Ending, rehearse
 from offhook.scenario.verify import is_publishable
 from offhook.tenancy.zone import zone_of
 

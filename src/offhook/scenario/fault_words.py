@@ -44,6 +44,8 @@ ENGLISH: Mapping[str, str] = {
     "no_way_out": "No operator is connected by which {name} could be called. Connect one, or ring somebody else.",
     "box_gone": "There is no person and no mailbox {name} to leave a message for. Choose another one.",
     "box_off": "{person} ({name}) has no voicemail. Switch it on, or choose another one.",
+    "shown_loose": "It does not say which number is shown. Choose one of the company’s.",
+    "shown_gone": "{name} is no number of the company, so it cannot be shown. Choose another one.",
     "prompt_gone": "There is no prompt “{name}”. Choose another one, or record it.",
 }
 RUSSIAN: Mapping[str, str] = {
@@ -75,6 +77,8 @@ RUSSIAN: Mapping[str, str] = {
     "no_way_out": "Нет оператора, через которого можно позвонить на {name}. Подключите его или вызывайте другого.",
     "box_gone": "Нет ни сотрудника, ни почтового ящика {name}, чтобы оставить сообщение. Выберите другой номер.",
     "box_off": "У сотрудника {person} ({name}) нет голосовой почты. Включите её или выберите другого.",
+    "shown_loose": "Не указано, какой номер показывать. Выберите номер компании.",
+    "shown_gone": "{name} — не номер компании, показывать его нельзя. Выберите другой.",
     "prompt_gone": "Фразы «{name}» нет. Выберите другую или запишите её.",
 }
 WHEN_RUSSIAN: Mapping[str, str] = {

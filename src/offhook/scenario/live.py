@@ -135,9 +135,9 @@ class LiveVisit:
         """Forget keys that were not used."""
         self._run.caller.digits.clear()
 
-    async def ring(self, members: Sequence[str], seconds: float) -> Unanswered:
+    async def ring(self, members: Sequence[str], seconds: float, shows: str = "") -> Unanswered:
         """Ring members; whoever answers talks with the caller."""
-        return unanswered(await ring_members(self._run, members, seconds=seconds, node=self.at))
+        return unanswered(await ring_members(self._run, members, seconds=seconds, node=self.at, shows=shows))
 
     def member(self, dialled: str) -> str | None:
         """Return what was dialled as a member to ring."""

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from offhook.scenario.visit import Visit
 
-ThingKind = Literal["member", "dialled", "box", "conference", "prompt", "schedule", "list", "scenario", "queue"]
+ThingKind = Literal[
+    "member", "dialled", "box", "conference", "prompt", "schedule", "list", "scenario", "queue", "number"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,8 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "shortest": ("At least", "Не меньше"),
     "skills": ("Skills", "Навыки"),
     "staying": ("Staying on the line is agreeing", "Остаться на линии — согласие"),
+    "shown_number": ("The fixed number", "Постоянный номер"),
+    "shows": ("Number seen outside", "Какой номер видят снаружи"),
     "text": ("Text", "Текст"),
     "timeout": ("The wait is too long", "Ждать слишком долго"),
     "times": ("Times", "Сколько раз"),

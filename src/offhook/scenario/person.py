@@ -37,23 +37,28 @@ OFFLINE = "no phone is registered"
 SILENT = "no registered phone answers any more"
 
 
-async def ring_people(run: Run, who: Sequence[Extension | str], *, seconds: float, node: str | None = None) -> Outcome:
+async def ring_people(
+    run: Run, who: Sequence[Extension | str], *, seconds: float, node: str | None = None, shows: str = ""
+) -> Outcome:
     """Ring extensions and outside numbers together; return only when nobody answered.
 
     Raises:
         PartyGone: the caller left, before or after a conversation.
         TransferDue: the conversation ended by a wish.
     """
-    outcome = await ring_extensions(run, who, seconds=seconds, node=node)
+    outcome = await ring_extensions(run, who, seconds=seconds, node=node, shows=shows)
     if outcome.leg is not None:
         await converse(run.call, run.caller, outcome.leg)
     return outcome
 
 
-async def ring_members(run: Run, members: Sequence[str], *, seconds: float, node: str | None = None) -> Outcome:
+async def ring_members(
+    run: Run, members: Sequence[str], *, seconds: float, node: str | None = None, shows: str = ""
+) -> Outcome:
     """Ring members of a scenario (see `scenario/node.py`); those that are no extensions any more are passed over.
 
-    So are people who do not want to be rung now; their forwarding is for calls to them alone.
+    So are people who do not want to be rung now; their forwarding is for calls to them alone. `shows` is the number
+    (E.164) that is seen outside, "" the usual one.
 
     Raises:
         PartyGone: the caller left, before or after a conversation.
@@ -70,11 +75,11 @@ async def ring_members(run: Run, members: Sequence[str], *, seconds: float, node
             run.call.step("not_rung", node=node, who=extension.name, excuse=excuse)
         else:
             who.append(extension or member)
-    return await ring_people(run, who, seconds=seconds, node=node)
+    return await ring_people(run, who, seconds=seconds, node=node, shows=shows)
 
 
 async def ring_extensions(
-    run: Run, called: Sequence[Extension | str], *, seconds: float, node: str | None = None
+    run: Run, called: Sequence[Extension | str], *, seconds: float, node: str | None = None, shows: str = ""
 ) -> Outcome:
     """Ring extensions and outside numbers for the party that is served, without talking yet.
 
@@ -86,7 +91,7 @@ async def ring_extensions(
     who = []
     for extension in called:
         if isinstance(extension, str):
-            joining.append(Joining(0, run.reach.ways(run.office, extension, _dialled(run))))
+            joining.append(Joining(0, run.reach.ways(run.office, extension, _dialled(run), Asked(shows=shows))))
             who.append({"number": extension, "name": run.office.name_of(extension)})
             continue
         found = telephones(Ringing.of(run), extension)

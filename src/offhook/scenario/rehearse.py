@@ -16,6 +16,7 @@ from offhook.call.play import Verdict
 from offhook.errors import MisuseError, OffhookError, RemoteError
 from offhook.routing.boxes import greeting_of, situation_of
 from offhook.routing.person_rules import has_phones, receive
+from offhook.scenario.foretold import ANSWER_SECONDS, Line, State, foretell
 from offhook.scenario.interpreter import interpret
 from offhook.scenario.live import graph_of
 from offhook.scenario.members import is_outside, member_of
@@ -33,10 +34,8 @@ if TYPE_CHECKING:
     from offhook.scenario.reaching import Rang
     from offhook.scenario.visit import Unanswered
 
-State = Literal["answers", "silent", "busy", "away"]  # away: no telephone of theirs is there
 Ending = Literal["conversation", "voicemail", "service", "goodbye", "refused", "lost"]
 SOUND_SECONDS = 4.0  # what a prompt is taken to last
-ANSWER_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +43,10 @@ class Assumptions:
     """What a rehearsal takes for granted.
 
     `keys` are what the caller presses, one text for each question ("" is silence, and so is what follows the last).
-    `states` are of members by their number; who is not in it answers. `answers` are an outside system's by its URL,
-    None for none. `full` are queues, by id, that nobody else may wait in, and mailboxes, by number; all agents who have
-    telephones are there.
+    `states` are of members, and of mobiles that ring for people, by their number; who is not in it answers, a mobile as
+    its person does, or while no other telephone of theirs is there. Personal rules are heeded as they are. `answers`
+    are an outside system's by its URL, None for none. `full` are queues, by id, that nobody else may wait in, and
+    mailboxes, by number; all agents who have telephones are there.
     """
 
     at: datetime  # in the company's zone
@@ -174,7 +174,7 @@ class _Rehearsal:
     def forget_keys(self) -> None:
         """Do nothing: keys are assumed question by question, and none are left over."""
 
-    async def ring(self, members: Sequence[str], seconds: float) -> Unanswered:
+    async def ring(self, members: Sequence[str], seconds: float, shows: str = "") -> Unanswered:
         wanted = []
         for member in members:
             extension = self.office.extensions.get(member)
@@ -182,28 +182,57 @@ class _Rehearsal:
                 self.step("not_rung", who=extension.name, excuse=excuse)
             else:
                 wanted.append(member)
-        return await self._ring(wanted, seconds) if wanted else "unreachable"
+        return await self._ring(wanted, seconds, shows) if wanted else "unreachable"
 
     def _excuse(self, extension: Extension) -> str:
         return receive(self.office, extension, self.caller, self.now(), lambda: self.talks(extension)).excuse
 
-    async def _ring(self, members: Sequence[str], seconds: float) -> Unanswered:
-        who = [self._party(member) for member in members]
-        self.step("ringing", who=who, seconds=round(seconds))
-        found = {member: self._state(member) for member in members}
-        for member, state in found.items():
-            if state == "answers":
-                self._seconds += min(ANSWER_SECONDS, seconds)
-                self.step("answered", who=self._party(member))
-                raise _Over("conversation", member)
-        states = set(found.values())
-        if "silent" in states:
-            self._seconds += seconds
-            self.step("unanswered", who=who, seconds=round(seconds))
-            return "unanswered"
-        for member, state in found.items():
-            self.step("ring_failed", who=self._party(member), status=486 if state == "busy" else 480)
-        return "busy" if "busy" in states else "unreachable"
+    async def _ring(self, members: Sequence[str], seconds: float, shows: str = "") -> Unanswered:
+        lines: list[Line] = []
+        for member in members:
+            found = self._lines(member)
+            lines += found
+            if not found:
+                self.step("ring_failed", who=self._party(member), status=480)
+        if not lines:
+            return "unreachable"
+        who = [self._party(member) for member in dict.fromkeys(line.who for line in lines)]
+        seen = {"as": shows} if shows and any(is_outside(member) for member in members) else {}
+        self.step("ringing", who=who, seconds=round(seconds), **seen)
+        began, rang = self._seconds, foretell(lines, seconds)
+        mobiles = [(at, line.number) for at, line in rang.began if line.number and line.number != line.who]
+        told: list[tuple[float, str, dict[str, Any]]] = [(at, "outbound", {"number": one}) for at, one in mobiles]
+        told += [
+            (at, "ring_failed", {"who": self._party(line.who), "status": 486 if line.state == "busy" else 480})
+            for at, line in rang.refused
+        ]
+        for at, kind, detail in sorted(told, key=lambda one: one[0]):
+            self._seconds = began + at
+            self.step(kind, **detail)
+        self._seconds = began + rang.seconds
+        if rang.answered is not None:
+            self.step("answered", who=self._party(rang.answered.who))
+            raise _Over("conversation", rang.answered.who)
+        if rang.silent:
+            silent = [self._party(member) for member in dict.fromkeys(line.who for line in rang.silent)]
+            self.step("unanswered", who=silent, seconds=round(seconds))
+        return rang.why
+
+    def _lines(self, member: str) -> list[Line]:
+        """Return what rings for a member, and when: none where no telephone is there."""
+        extension = self.office.extensions.get(member)
+        if extension is None:
+            return [Line(member, self._state(member), number=member)] if is_outside(member) else []
+        state, turns = self._assumed.states.get(member, "answers"), extension.rules.turns
+        after = {turn.who: turn.after_s for turn in turns}
+        devices = self.office.devices_of(extension) if state != "away" else ()
+        own: State = "answers" if state == "away" else state  # no telephone is there, but the mobile may be
+        mobiles = [
+            Line(member, self._assumed.states.get(turn.who, own), turn.after_s, turn.who)
+            for turn in turns
+            if turn.who.startswith("+")
+        ]
+        return [*(Line(member, state, after.get(device.id, 0)) for device in devices), *mobiles]
 
     def _state(self, member: str) -> State:
         if member in self._assumed.states:
@@ -260,7 +289,7 @@ class _Rehearsal:
         ending = await reach(self, extension, seconds)
         person = ending.person
         if ending.to_voicemail or (person.voicemail and ending.rang != "declined"):
-            await self.take_message(person, (), 0, full=False)
+            await self._take_message(person, (), full=False, busy=ending.rang == "busy")
         status = {"busy": 486, "declined": 603}.get(ending.rang, 480)
         await self.refuse(status, f"{person.name} cannot be reached", ())
 
@@ -284,12 +313,15 @@ class _Rehearsal:
     async def ring_person(self, extension: Extension, seconds: float) -> Rang:
         return await self._ring([extension.number], seconds)
 
-    async def ring_number(self, number: str, shows: str, by: Extension) -> Rang:  # noqa: ARG002  seen there, not here
-        return await self._ring([number], by.rules.ring_s or FORWARDED_SECONDS)
+    async def ring_number(self, number: str, shows: str, by: Extension) -> Rang:
+        return await self._ring([number], by.rules.ring_s or FORWARDED_SECONDS, shows)
 
     async def take_message(self, box: Extension, greeting: Sequence[Sound], max_s: float, *, full: bool) -> None:  # noqa: ARG002
+        await self._take_message(box, greeting, full=full, busy=False)
+
+    async def _take_message(self, box: Extension, greeting: Sequence[Sound], *, full: bool, busy: bool) -> None:
         if box.number not in self._assumed.full:
-            situation = situation_of(self.office, box, self.now(), busy=False)
+            situation = situation_of(self.office, box, self.now(), busy=busy)
             await self.say(greeting or (greeting_of(box, situation)[1] or box.name,))
             self.step("voicemail", box=box.name)
             raise _Over("voicemail", box.number)

@@ -23,6 +23,7 @@ from offhook.scenario.nodes.enter import Enter
 from offhook.scenario.nodes.hangup import Hangup
 from offhook.scenario.nodes.menu import Menu
 from offhook.scenario.nodes.ring import Ring
+from offhook.scenario.shown import CallsOut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -105,6 +106,8 @@ def _kind(name: str, node: Node) -> Iterator[Fault]:
             yield Fault("ring_empty", name, "members")
         case Enter(scenario=""):
             yield Fault("scenario_loose", name, "scenario")
+        case CallsOut(shows="fixed", shown_number=""):
+            yield Fault("shown_loose", name, "shown_number")
         case _ if getattr(node, "schedule", None) == "":
             yield Fault("schedule_loose", name, "schedule")
         case _ if getattr(node, "queue", None) == "":
@@ -177,6 +180,10 @@ def _queue(company: Company, thing: str) -> Wrong | None:
     return "queue_empty", {"name": queue.name}
 
 
+def _number(company: Company, thing: str) -> Wrong | None:
+    return None if thing in company.office.numbers else ("shown_gone", {"name": thing})
+
+
 _CHECKS: Mapping[ThingKind, Callable[[Company, str], Wrong | None]] = {
     "member": _member,
     "dialled": _dialled,
@@ -187,6 +194,7 @@ _CHECKS: Mapping[ThingKind, Callable[[Company, str], Wrong | None]] = {
     "list": _list,
     "scenario": _scenario,
     "queue": _queue,
+    "number": _number,
 }
 
 

@@ -82,8 +82,11 @@ class Visit(Protocol):
     def forget_keys(self) -> None:
         """Forget keys that were pressed and not used."""
 
-    async def ring(self, members: Sequence[str], seconds: float) -> Unanswered:
-        """Ring members together; return only when nobody answered, and why."""
+    async def ring(self, members: Sequence[str], seconds: float, shows: str = "") -> Unanswered:
+        """Ring members together; return only when nobody answered, and why.
+
+        `shows` is the number (E.164) that is seen outside, "" the usual one.
+        """
 
     def member(self, dialled: str) -> str | None:
         """Return what was dialled as a member to ring, None when it is none."""

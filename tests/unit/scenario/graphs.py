@@ -69,7 +69,7 @@ KINDS: tuple[st.SearchStrategy[Node], ...] = (
     st.builds(Answer, ring_seconds=st.sampled_from([0, 5]), prompts=st.just(()) | prompts),
     st.builds(Play, prompts=prompts, times=st.integers(1, 3), interruptible=st.booleans()),
     st.builds(Menu, prompts=prompts, choices=choices, extensions=st.booleans(), attempts=st.integers(1, 3)),
-    st.builds(Ring, members=members, order=orders),
+    st.builds(Ring, members=members, order=orders, shows=st.sampled_from(["usual", "customer", "dialled"])),
     st.builds(Voicemail, extension=st.sampled_from(["201", "204", "203"])),
     st.builds(Hangup, prompts=st.just(()) | prompts, refuse=st.sampled_from(["", "busy"])),
     st.builds(OpeningHours, schedule=st.sampled_from(["h-open", "h-closed"])),

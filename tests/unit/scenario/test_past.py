@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace as replaced
 from tests.pair.company import MAIN, OUTSIDE, company
 
-from offhook.configuration import Schedule
+from offhook.configuration import Forward, PersonRules, Schedule
 from offhook.routing.installation import Office
 from offhook.scenario.graph import Graph, read_graph
 from offhook.scenario.past import Outcome, PastCall, compare
 
+EMPTY = {"start": "a", "rescue": "a", "nodes": {"a": {"kind": "hangup", "prompts": ["goodbye"]}}}
 AT = datetime(2026, 9, 21, 17, 0, tzinfo=ZoneInfo("Europe/Tallinn"))
 ANNA, BORIS = {"number": "201", "name": "Anna"}, {"number": "202", "name": "Boris"}
 
@@ -87,3 +89,26 @@ def test_schedules_say_what_they_said_by_hand_then_not_what_they_say_now() -> No
     by_hours = past(step("schedule", name="Office", says="closed", why="hours"))
     found = compare([by_hand, by_hours], office, lambda _: ring("201"), graph, lambda: True)
     assert [one.after.ending for one in found.changed] == ["goodbye"]
+
+
+def test_people_wish_what_they_wished_then_not_what_they_wish_now() -> None:
+    rules = {"201": PersonRules(do_not_disturb=True), "202": PersonRules(forwards=(Forward("always", "203"),))}
+    extensions = tuple(replaced(one, rules=rules.get(one.number, one.rules)) for one in company().extensions)
+    office = Office.of(company(extensions=extensions))
+    directory = {"kind": "menu", "prompts": ["welcome"], "otherwise": "bye"}
+    by_extension = read_graph(
+        {"start": "a", "rescue": "bye", "nodes": {"a": directory, "bye": {"kind": "hangup", "prompts": ["goodbye"]}}}
+    )
+
+    def ending(*steps: dict[str, Any]) -> Outcome:
+        (found,) = compare([past(*steps)], office, lambda _: read_graph(EMPTY), by_extension, lambda: True).changed
+        return found.after
+
+    assert ending(step("extension_dialled", number="201")).ending == "voicemail"
+    assert ending(step("extension_dialled", number="201"), step("ringing", who=[ANNA])).who == "201"
+    assert ending(step("extension_dialled", number="202")).who == "203"
+    there = {"number": "204", "name": "Dora"}
+    away = step("forwarded", who="Boris", to=there, forwards="closed")
+    assert ending(step("extension_dialled", number="202"), away).who == "204"
+    dnd = step("not_rung", who="Clara", excuse="do_not_disturb")
+    assert ending(step("extension_dialled", number="203"), dnd).ending == "refused"

@@ -40,7 +40,7 @@ def test_the_main_line():
     path = rehearse(graph, OFFICE, Assumptions(MONDAY, "+37255512345", number, keys=("1",), states={"201": "busy"}))
     assert path.nodes == ("greeting", "menu", "sales")
     assert (path.ending, path.who) == ("conversation", "202")
-    assert [step.kind for step in path.steps] == ["played", "menu", "ringing", "answered"]
+    assert [step.kind for step in path.steps] == ["played", "menu", "ringing", "ring_failed", "answered"]
     assert path.steps[1].detail == {"choice": "1", "label": "Sales", "attempt": 1}
     nobody = dict.fromkeys(("201", "202", "203", "204"), "silent")
     path = rehearse(graph, OFFICE, Assumptions(MONDAY, keys=("7", "", "2"), states=nobody))  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
-from tests.pair.company import company
+from tests.pair.company import BARE, OUTSIDE, company
 from tests.unit.scenario.graphs import LISTS, PROMPTS, SCHEDULES
 
 from offhook import configuration
@@ -82,6 +82,12 @@ def test_the_sample_is_right():
             "cases.0.next",
         ),
         ({"kind": "ask", "url": "https://example.com/", "otherwise": "bye"}, "exit_loose", "failed"),
+        ({"kind": "dial", "to": OUTSIDE, "shows": "fixed", "unanswered": "bye"}, "shown_loose", "shown_number"),
+        (
+            {"kind": "ring", "members": [OUTSIDE], "shows": "fixed", "shown_number": "+15550000000"},
+            "shown_gone",
+            "shown_number",
+        ),
     ],
 )
 def test_each_fault_is_found_where_it_is(node: dict[str, Any], code: str, field: str) -> None:
@@ -95,6 +101,8 @@ def test_the_same_is_right_when_mended():
     assert found(a={"kind": "menu", "prompts": ["welcome"], "choices": {"9": {"next": "a"}}, "otherwise": "bye"}) == []
     assert found(a={"kind": "dial", "to": "{anybody}", "unanswered": "bye"}) == []
     assert found(a={"kind": "dial", "to": "5551 2345", "unanswered": "bye"}) == []
+    fixed = {"kind": "dial", "to": OUTSIDE, "shows": "fixed", "shown_number": BARE, "unanswered": "bye"}
+    assert found(a=fixed) == found(a={**fixed, "shows": "customer", "shown_number": "+15550000000"}) == []
     assert found(a={"kind": "schedule", "schedule": "h-open", "open": "bye", "closed": "bye"}) == []
 
 

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from offhook.scenario.node import Leads, LooseId, Named, Node, Seconds
+from offhook.scenario.node import Leads, LooseId, Named, Seconds
+from offhook.scenario.shown import CallsOut
 from offhook.scenario.values import filled
 
 if TYPE_CHECKING:
     from offhook.scenario.visit import Visit
 
 
-class Dial(Node):
+class Dial(CallsOut):
     """Call whoever `to` is, as it would be dialled on a telephone; `{responsible}` is what a variable holds.
 
     An extension rings on all devices of its person; an outside number may be written the national way.
@@ -38,7 +39,7 @@ class Dial(Node):
         if member is None:
             visit.step("dial_unknown", number=text or None)
             return self.way("unknown")
-        return self.way(await visit.ring([member], self.seconds))
+        return self.way(await visit.ring([member], self.seconds, self.seen(visit)))
 
     def names(self) -> list[Named]:
         """Return whom it calls, unless a variable decides that."""

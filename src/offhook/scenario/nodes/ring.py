@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from offhook.scenario.node import Leads, LooseId, Members, Node, Seconds
+from offhook.scenario.node import Leads, LooseId, Members, Seconds
+from offhook.scenario.shown import CallsOut
 
 if TYPE_CHECKING:
     from offhook.scenario.visit import Unanswered, Visit
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 Order = Literal["together", "in_turn", "rotating", "longest_uncalled", "random"]
 
 
-class Ring(Node):
+class Ring(CallsOut):
     """Ring members; whoever answers first talks to the caller.
 
     `in_turn` begins with the first each time, `rotating` with the one after the last that was begun with,
@@ -35,10 +36,12 @@ class Ring(Node):
         """
         if not self.members:
             return self.way("unreachable")
+        shows = self.seen(visit)
         if self.order == "together":
-            outcomes = [await visit.ring(self.members, self.seconds)]
+            outcomes = [await visit.ring(self.members, self.seconds, shows)]
         else:
-            outcomes = [await visit.ring([one], self.seconds) for one in visit.ordered(self.members, self.order)]
+            ordered = visit.ordered(self.members, self.order)
+            outcomes = [await visit.ring([one], self.seconds, shows) for one in ordered]
         return self.way(_of_all(outcomes))
 
 
