@@ -13,7 +13,7 @@ import msgspec
 
 from offhook.codes import Codes
 
-ExtensionKind = Literal["person", "echo", "conference", "box", "paging", "queue"]
+ExtensionKind = Literal["person", "echo", "conference", "box", "paging", "queue", "scenario"]
 TrunkTransport = Literal["auto", "udp", "tcp", "tls"]  # auto: what DNS says (NAPTR, SRV), else udp
 Encryption = Literal["off", "optional", "required"]
 DtmfMode = Literal["auto", "rfc4733", "info", "inband"]
@@ -159,6 +159,7 @@ class Extension(msgspec.Struct, frozen=True):
     places: int = 100  # for so many people
     record: bool = True
     members: tuple[str, ...] = ()  # of paging: the extensions whose telephones answer by themselves
+    scenario_id: str | None = None  # of the kind scenario: what answers
     rules: PersonRules = PersonRules()
     box: Box = Box()  # of a person with voicemail, or of a mailbox with a number of its own
     queue_id: str | None = None  # of a queue's number: who calls it waits there
@@ -459,6 +460,7 @@ class Company(msgspec.Struct, frozen=True):
     prompts: tuple[Prompt, ...] = ()
     recording_rules: tuple[RecordingRule, ...] = ()  # in their order: the first that fits decides
     scenarios: tuple[Scenario, ...] = ()
+    stand_ins: dict[str, str] = {}  # scenarios that another one answers for, all by their ids
 
 
 class Configuration(msgspec.Struct, frozen=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from tests.acceptance.pbx import kinds
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def write(pbx: Pbx, stage: Stage, anna: Baresip) -> None:
     assert boris.register(login["username"], login["password"], expires=0).status == 200
 
 
+@pytest.mark.requirement("FE-05", "FE-13", "FE-14")
 def test_baresip_by_opus_and_sdes_writes_and_holds(pbx: Pbx, stage: Stage) -> None:
     anna = stage.phone(pbx, "201", ANNA_HZ, codecs="opus", encryption="srtp-mand", friend="202")
     write(pbx, stage, anna)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+import pytest
 from tests.acceptance.pbx import kinds, step_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def call_in(pbx: Pbx, stage: Stage, number: str) -> tuple[Sipp, Sound]:
     return caller, sound
 
 
+@pytest.mark.requirement("IV-04")
 def test_an_extension_by_info_during_the_greeting(pbx: Pbx, stage: Stage) -> None:
     number = "+37255501001"
     sound, boris_sound = stage.sound(operator=True), stage.sound()
@@ -43,6 +45,7 @@ def test_an_extension_by_info_during_the_greeting(pbx: Pbx, stage: Stage) -> Non
     assert "menu" not in kinds(journey)
 
 
+@pytest.mark.requirement("IV-04")
 def test_an_extension_by_telephone_events_during_the_greeting(pbx: Pbx, stage: Stage) -> None:
     number = "+37255501002"
     clara = stage.sipp_phone(pbx, "203", "phone_rings")

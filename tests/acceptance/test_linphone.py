@@ -46,6 +46,7 @@ def hears_music(phone: Baresip) -> bool:
 
 
 @pytest.mark.usefixtures("opus_only")
+@pytest.mark.requirement("FE-05", "FE-13", "FE-14")
 def test_linphone_calls_by_opus_holds_and_transfers(pbx: Pbx, stage: Stage) -> None:
     boris, clara = stage.phone(pbx, "202", BORIS_HZ), stage.phone(pbx, "203", CLARA_HZ)
     anna = stage.linphone(pbx, "201", ANNA_HZ, codecs=["opus"])
@@ -91,6 +92,7 @@ def exchange_texts(pbx: Pbx, stage: Stage, boris: Linphone) -> None:
 
 
 @pytest.mark.usefixtures("encrypted_only")
+@pytest.mark.requirement("FE-05", "FE-13", "FE-14")
 def test_linphone_by_tls_with_sdes(pbx: Pbx, stage: Stage) -> None:
     """It writes, is called, consults by a call of its own, presses a key and transfers."""
     number = "+37255509001"
@@ -129,6 +131,7 @@ def test_linphone_by_tls_with_sdes(pbx: Pbx, stage: Stage) -> None:
     assert pbx.ended_call("202")["result"] == "answered"
 
 
+@pytest.mark.requirement("FE-14")
 def test_linphone_by_tcp(pbx: Pbx, stage: Stage) -> None:
     """It calls by G.722, presses a key that goes by INFO, and is recorded."""
     boris = stage.phone(pbx, "202", BORIS_HZ)

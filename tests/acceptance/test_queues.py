@@ -59,6 +59,7 @@ def _given(answer: Any) -> dict[str, Any]:
     return dict(answer.json())
 
 
+@pytest.mark.requirement("RT-26")
 def test_a_place_in_line_outlives_the_switch(victim: Pbx, stage: Stage) -> None:
     pbx = victim
     boris = stage.phone(pbx, "202", BORIS_HZ)

@@ -6,6 +6,7 @@ import re
 import time
 from typing import TYPE_CHECKING
 
+import pytest
 from tests.acceptance.audio import read_channels, share_of
 from tests.acceptance.pbx import kinds, step_of
 from tests.acceptance.test_survival import wait_for_new_switch
@@ -39,6 +40,7 @@ def customer_talks(pbx: Pbx, stage: Stage, number: str, boris: Baresip) -> Sound
     return sound
 
 
+@pytest.mark.requirement("FE-05")
 def test_blind_transfer(pbx: Pbx, stage: Stage) -> None:
     number = "+37255508001"
     boris, clara = stage.phone(pbx, "202", BORIS_HZ), stage.phone(pbx, "203", CLARA_HZ)
@@ -102,6 +104,7 @@ def dialogs_of(pbx: Pbx, stage: Stage, extension: str) -> list[tuple[str, str, s
     return re.findall(pattern, notify.body.decode())
 
 
+@pytest.mark.requirement("FE-05")
 def test_attended_transfer(pbx: Pbx, stage: Stage) -> None:
     number = "+37255508003"
     boris, clara = stage.phone(pbx, "202", BORIS_HZ), stage.phone(pbx, "203", CLARA_HZ)
@@ -130,6 +133,7 @@ def test_attended_transfer(pbx: Pbx, stage: Stage) -> None:
     assert share_of(right[-rate // 2 :], rate, CLARA_HZ) > 0.9
 
 
+@pytest.mark.requirement("FE-05")
 def test_attended_transfer_by_keys(pbx: Pbx, stage: Stage) -> None:
     number = "+37255508004"
     boris, clara = stage.phone(pbx, "202", BORIS_HZ), stage.phone(pbx, "203", CLARA_HZ)
@@ -151,6 +155,7 @@ def test_attended_transfer_by_keys(pbx: Pbx, stage: Stage) -> None:
     assert step_of(call, "transferred")["how"] == "attended"
 
 
+@pytest.mark.requirement("FE-03")
 def test_pickup_of_a_ringing_colleague(pbx: Pbx, stage: Stage) -> None:
     boris, clara = stage.phone(pbx, "202", BORIS_HZ), stage.phone(pbx, "203", CLARA_HZ)
     anna = stage.phone(pbx, "201", ANNA_HZ)

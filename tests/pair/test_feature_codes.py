@@ -53,6 +53,7 @@ def test_do_not_disturb_on_and_off(board):
 
 
 @pytest.mark.parametrize(("dialled", "to"), [("204", "204"), (OUTSIDE, OUTSIDE), ("55512345", OUTSIDE)])
+@pytest.mark.requirement("RT-24")
 def test_forwarding_of_all_calls(board, dialled, to):
     boris = board.phone("boris")
     assert dial(board, boris, f"*72{dialled}") == "forwarding_is_on"

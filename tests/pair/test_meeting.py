@@ -10,7 +10,7 @@ from tests.pair.company import company
 from tests.pair.test_supervising import heard
 from tests.pair.test_transfer import called_from_outside
 
-from offhook.configuration import Extension
+from offhook.configuration import Extension, Site
 from offhook.media import protocol as media
 from offhook.switch.conferring import Conferring
 from offhook.switch.live import LiveCalls
@@ -181,3 +181,18 @@ def test_it_survives_the_switch(board, room):
         board.run(1)
     assert board.over
     assert board.exchange.meetings == {}
+
+
+@pytest.mark.requirement("FE-11")
+def test_people_of_two_branches_and_one_on_the_road_meet(board):
+    with_conference(board)
+    networks = {"l-tartu": "203.0.113.11/32", "l-narva": "203.0.113.12/32"}
+    sites = tuple(Site(id_, id_.removeprefix("l-").title(), (network,)) for id_, network in networks.items())
+    (office,) = board.configuration.companies
+    board.use(replace(office, sites=sites))
+    three = {name: comes_in(board, name) for name in ("anna", "boris", "clara")}
+    assert {id_: one["legs"] for id_, one in board.exchange.sites.status().items()} == {"l-tartu": 1, "l-narva": 1}
+    assert heard(board, **three) == ALL
+    for phone in three.values():
+        phone.hang_up()
+    board.until(lambda: board.over)

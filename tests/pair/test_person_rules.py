@@ -178,7 +178,7 @@ def test_outside_own_hours(board):
     board.ended()
 
 
-@pytest.mark.requirement("FE-07")
+@pytest.mark.requirement("FE-05", "FE-07")
 def test_second_call_rings_unless_it_is_switched_off(board):
     for waiting in (True, False):
         use(board, {"203": PersonRules(call_waiting=waiting)})

@@ -250,6 +250,7 @@ def sign(board: Board, phone: Peer, code: str, said: str) -> None:
     board.until(lambda: not any(call.live and call.dialled == code for call in board.calls))
 
 
+@pytest.mark.requirement("QU-09")
 def test_codes_sign_in_and_out_and_make_a_break(board: Board) -> None:
     anna = board.phone("anna")
     with_queue(board, members=(QueueMember(ANNA.id),))
@@ -373,6 +374,7 @@ def test_a_break_and_a_sign_out_survive(board: Board) -> None:
     assert not agents[BORIS.id].present
 
 
+@pytest.mark.requirement("QU-09")
 def test_live_view_and_agents_by_request(board: Board) -> None:
     anna, boris = board.phone("anna"), board.phone("boris")
     with_queue(board)

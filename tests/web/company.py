@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 def _service(which: str, **facts: Any) -> dict[str, Any]:
     usual = {"person_id": None, "pin": None, "music": True, "announce": True, "places": 100, "record": True}
-    usual |= {"moderator_pin": None, "members": [], "queue_id": None, "overflow": ""}
+    usual |= {"moderator_pin": None, "members": [], "queue_id": None, "overflow": "", "scenario_id": None}
     return {"id": which, **usual, **facts}
 
 

@@ -45,6 +45,7 @@ async def talk(anna: WebTelephone, boris: WebTelephone, number: str = "202") -> 
     await boris.hears(ANNA_HZ)
 
 
+@pytest.mark.requirement("FE-14")
 async def test_two_browsers_talk_hold_and_resume(pbx: Pbx, telephone: Telephone, tmp_path: Path) -> None:
     async with telephone("201", ANNA_HZ) as anna, telephone("202", BORIS_HZ) as boris:
         await talk(anna, boris)
@@ -82,6 +83,7 @@ async def test_a_browser_by_ipv6_and_one_by_ipv4(pbx: Pbx, telephone: Telephone)
 
 
 @pytest.mark.parametrize(("codec", "spoken"), [("PCMU", "audio/PCMU"), ("G722", "audio/G722"), ("OPUS", "audio/opus")])
+@pytest.mark.requirement("FE-14")
 async def test_a_browser_and_a_plain_telephone(
     pbx: Pbx, telephone: Telephone, stage: Stage, codec: str, spoken: str
 ) -> None:

@@ -43,6 +43,7 @@ from offhook.api import (
     trunks,
     voicemails,
     wakeups,
+    workload,
 )
 from offhook.api.forwarded import Forwarded
 from offhook.api.guard import Guard
@@ -83,6 +84,7 @@ RESOURCES = (
     recordings,
     owed_calls,
     people,
+    workload,
     contacts,
     rules,
     company,

@@ -35,6 +35,7 @@ Administrator = Annotated[Caller, Depends(permitted("extensions.change"))]
 _NUMBER = "Digits, * and #; no other extension of the company has it"
 _PIN = "Asked of who comes in; empty: nobody is asked"
 _MODERATOR_PIN = "Who comes in with it leads; empty: all people of the company lead"
+_SCENARIO = "Of the kind scenario: the published scenario that answers"
 _MEMBERS = "Of paging: the extensions whose telephones answer by themselves"
 _PLACES = "So many people at most"
 _MUSIC = "Who is alone hears music"
@@ -61,6 +62,7 @@ class ExtensionModel(Model):
     members: list[str] = Field(description=_MEMBERS)
     queue_id: str | None = Field(description=_QUEUE)
     overflow: str = Field(description=_OVERFLOW)
+    scenario_id: str | None = Field(description=_SCENARIO)
 
 
 class ExtensionListModel(Model):
@@ -85,6 +87,7 @@ class ExtensionChange(Body):
     )
     queue_id: str | None = Field(None, max_length=64, description=_QUEUE)
     overflow: str | None = Field(None, max_length=40, description=_OVERFLOW, examples=["201"])
+    scenario_id: str | None = Field(None, max_length=64, description=_SCENARIO)
 
     def settings(self) -> extensions.ConferenceSettings:
         """Return what is said about a conference."""
@@ -113,9 +116,14 @@ async def read_extensions(
 
 @router.post("/extensions", status_code=201, responses=responses(401, 403, 422, 503))
 async def make_service(context: InContext, caller: Administrator, new: NewExtensionModel) -> ExtensionModel:
-    """Make a conference, a mailbox, an echo test, a group to page or a queue's number; it can be called at once."""
+    """Make a conference, a mailbox, an echo test, a group to page, a queue's or a scenario's number."""
     wanted = extensions.NewExtension(
-        new.number, new.name, service=new.kind, conference=new.settings(), members=new.members
+        new.number,
+        new.name,
+        service=new.kind,
+        conference=new.settings(),
+        members=new.members,
+        scenario_id=new.scenario_id,
     )
     async with context.database.tenant(caller.principal.tenant_id) as session:
         made = await _service(session, await extensions.add_extension(session, wanted))
@@ -140,6 +148,8 @@ async def change_service(
             members=change.members,
         )
         await lead_to_queue(session, found, change.queue_id, change.overflow)
+        if change.scenario_id is not None:
+            await extensions.lead_to(session, found, change.scenario_id)
 
 
 @router.delete("/extensions/{extension_id}", status_code=204, responses=responses(401, 403, 404, 409, 503))

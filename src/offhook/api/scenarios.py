@@ -5,6 +5,7 @@ Invariant: what answers calls has passed `scenario/verify.py` against the compan
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Response
@@ -19,6 +20,7 @@ from offhook.api.lists import PathId, known_id
 from offhook.api.models import Body, Model, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import problem, responses
+from offhook.directory.extensions import extensions_by_scenario
 from offhook.errors import RemoteError
 from offhook.history.words import preferred_language
 from offhook.ids import ScenarioId
@@ -68,6 +70,7 @@ class ScenarioModel(Model):
     changed_at: Utc | None = Field(description="When its newest version was changed last")
     changed_by: str | None
     numbers: list[str] = Field(description="The company's numbers that it answers", examples=[["+3726000100"]])
+    stand_in_id: str | None = Field(description="The scenario that answers in its place now")
 
 
 class ScenarioWithGraphModel(ScenarioModel):
@@ -106,6 +109,12 @@ class RollBack(Body):
     """Which version is to answer again."""
 
     version: int = Field(ge=1)
+
+
+class StandIn(Body):
+    """Who is to answer."""
+
+    scenario_id: str = Field(max_length=64, description='The published scenario that answers; "": this one again')
 
 
 class DraftModel(Model):
@@ -180,11 +189,14 @@ async def rename(context: InContext, caller: Editor, scenario_id: PathId, change
 
 @router.delete("/scenarios/{scenario_id}", status_code=204, responses=responses(401, 403, 404, 409, 503))
 async def remove(context: InContext, caller: Editor, scenario_id: PathId) -> None:
-    """Remove a scenario with all its versions; no number and no other scenario may need it."""
+    """Remove a scenario with all its versions; no number, extension or other scenario may need it."""
     async with context.database.tenant(caller.principal.tenant_id) as session:
         scenario = await _found(session, scenario_id)
         numbers = await numbers_by_scenario(session, scenario.id)
-        uses = [("numbers", one.e164) for one in numbers] + await scenarios_naming(session, "scenario", scenario.id)
+        uses = [("numbers", one.e164) for one in numbers]
+        uses += [("extensions", one.number) for one in await extensions_by_scenario(session, scenario.id)]
+        uses += [("scenarios", one.name) for one in await store.replaced_by(session, scenario.id)]
+        uses += await scenarios_naming(session, "scenario", scenario.id)
         await store.remove_scenario(session, scenario, uses)
 
 
@@ -252,6 +264,47 @@ async def roll_back(
     return PublishedModel(version=wanted.version) if refused is None else refused
 
 
+@router.put(
+    "/scenarios/{scenario_id}/stand-in",
+    response_model=ScenarioModel,
+    responses=responses(401, 403, 404, 422, 503),
+)
+async def let_stand_in(
+    context: InContext, caller: Publisher, scenario_id: PathId, wanted: StandIn, accept_language: Language = None
+) -> ScenarioModel | JSONResponse:
+    """Let another scenario answer wherever this one is named, from the next call on.
+
+    That is by numbers, extensions and other scenarios; calls that run go on as they began. 422 with all faults when
+    callers would go round for ever.
+    """
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        scenario = await _found(session, scenario_id)
+        known = scenario.id
+        await store.stand_in(session, scenario, wanted.scenario_id)
+        refused = await _round(session, accept_language) if wanted.scenario_id else None
+        if refused is not None:
+            await session.rollback()
+            return refused
+        versions, logins = await store.list_versions(session, known), await logins_by_user(session)
+        numbers = [one.e164 for one in await numbers_by_scenario(session, known)]
+        return ScenarioModel(**_fields(scenario, versions, logins), numbers=numbers)
+
+
+async def _round(session: AsyncSession, accept_language: str | None) -> JSONResponse | None:
+    """Return the refusal when callers of any scenario that answers would go round for ever, None when none would."""
+    office = await office_of(session)
+    language = preferred_language(accept_language)
+    found = []
+    for one in office.company.scenarios:
+        with suppress(RemoteError):  # nothing of it is ever run
+            faults = await faults_of(office, read_graph(one.graph), one.id)
+            found += [(one.name, fault) for fault in faults if fault.code == "endless"]
+    if not found:
+        return None
+    errors = [_error(fault, language) | {"message": f"{name}: {fault_text(fault, language)}"} for name, fault in found]
+    return problem(422, "callers would go round for ever", errors=errors)
+
+
 async def _judged(
     session: AsyncSession, scenario: ScenarioRow, version: int, accept_language: str | None
 ) -> JSONResponse | None:
@@ -314,6 +367,7 @@ def _fields(scenario: ScenarioRow, versions: Any, logins: dict[str, str]) -> dic
         "published": scenario.published,
         "answers_since": scenario.answers_since,
         "answers_by": logins.get(scenario.answers_by or ""),
+        "stand_in_id": scenario.stand_in_id,
         "draft": newest.version if newest and newest.published_at is None else None,
         "changed_at": newest.changed_at if newest else None,
         "changed_by": logins.get(newest.changed_by or "") if newest else None,

@@ -88,8 +88,11 @@ class CompanyTable(Base):
     id: Mapped[str] = mapped_column(Uuid(as_uuid=False), primary_key=True)
 
 
-def reference(column: str, target: type[Base], ondelete: str = "CASCADE") -> ForeignKeyConstraint:
-    """Return the foreign key from (tenant_id, `column`) to a row of the table `target` of the same company."""
+def reference(column: str, target: type[Base], ondelete: str | None = "CASCADE") -> ForeignKeyConstraint:
+    """Return the foreign key from (tenant_id, `column`) to a row of the table `target` of the same company.
+
+    Without `ondelete` the row stays as long as something names it.
+    """
     table = target.__table__
     return ForeignKeyConstraint(["tenant_id", column], [table.c.tenant_id, table.c.id], ondelete=ondelete)
 

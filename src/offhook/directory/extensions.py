@@ -16,6 +16,7 @@ from offhook.directory.codes import refuse_hidden
 from offhook.directory.model import ExtensionRow, PersonRow
 from offhook.errors import InvalidValue
 from offhook.ids import ExtensionId, PersonId, new_id
+from offhook.scenario.answering import published_scenario
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,7 @@ EXTENSION = re.compile(r"[0-9*#]{1,15}")
 PIN = re.compile(r"[0-9]{1,15}")
 PINS = ("pin", "moderator_pin")
 FEWEST_PLACES, MOST_PLACES = 2, 100
-Service = Literal["echo", "conference", "box", "paging", "queue"]
+Service = Literal["echo", "conference", "box", "paging", "queue", "scenario"]
 MOST_MEMBERS = 100
 
 
@@ -57,6 +58,7 @@ class NewExtension:
     service: Service = "echo"
     conference: ConferenceSettings = ConferenceSettings()
     members: Sequence[str] | None = None
+    scenario_id: str | None = None
 
 
 async def add_extension(session: AsyncSession, new: NewExtension) -> ExtensionId:
@@ -79,6 +81,7 @@ async def add_extension(session: AsyncSession, new: NewExtension) -> ExtensionId
     await refuse_hidden(session, extension.number)
     _set_up(extension, new.conference)
     await _set_members(session, extension, new.members)
+    await lead_to(session, extension, new.scenario_id)
     session.add(extension)
     await session.flush()
     return ExtensionId(extension.id)
@@ -157,6 +160,28 @@ async def _set_members(session: AsyncSession, extension: ExtensionRow, members: 
     if len(wanted) > MOST_MEMBERS:
         raise InvalidValue("members", f"{MOST_MEMBERS} at most")
     extension.members = wanted
+
+
+async def lead_to(session: AsyncSession, extension: ExtensionRow, scenario_id: str | None) -> None:
+    """Say which scenario answers who dials the extension.
+
+    Raises:
+        InvalidValue: it is none of this kind, or there is no such scenario that can answer.
+    """
+    if extension.kind != "scenario":
+        if scenario_id:
+            raise InvalidValue("scenario_id", "only an extension of the kind scenario has this")
+        return
+    if not scenario_id:
+        raise InvalidValue("scenario_id", "say which scenario answers")
+    extension.scenario_id = (await published_scenario(session, scenario_id)).id
+    await session.flush()
+
+
+async def extensions_by_scenario(session: AsyncSession, scenario_id: str) -> Sequence[ExtensionRow]:
+    """Return the extensions that a scenario answers, by number."""
+    query = select(ExtensionRow).where(ExtensionRow.scenario_id == scenario_id)
+    return (await session.scalars(query.order_by(ExtensionRow.number))).all()
 
 
 def _set_up(extension: ExtensionRow, settings: ConferenceSettings) -> None:

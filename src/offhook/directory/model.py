@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Index, LargeBinary, SmallInteger, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from offhook.db.base import CompanyTable, id_column, optional_id_column, reference
+from offhook.scenario.tables import ScenarioRow
 from offhook.sites.model import SiteRow
 
 
@@ -57,7 +58,11 @@ class ExtensionRow(CompanyTable):
     """A short number of the company, a person's or a service's."""
 
     __tablename__ = "extensions"
-    __table_args__ = (UniqueConstraint("tenant_id", "number"), reference("person_id", PersonRow, "CASCADE"))
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "number"),
+        reference("person_id", PersonRow, "CASCADE"),
+        reference("scenario_id", ScenarioRow, None),
+    )
 
     number: Mapped[str]
     name: Mapped[str]
@@ -71,6 +76,7 @@ class ExtensionRow(CompanyTable):
     places: Mapped[int] = mapped_column(SmallInteger, server_default="100")
     record: Mapped[bool] = mapped_column(server_default=true())
     members: Mapped[list[str]] = mapped_column(server_default="{}")
+    scenario_id: Mapped[str | None] = optional_id_column()
     rules: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     box: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     queue_id: Mapped[str | None] = optional_id_column()

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import phonenumbers
-from sqlalchemy import Text, Uuid, cast, func, select
+from sqlalchemy import Uuid, func, select
 
 from offhook.db.engine import tenant_of
 from offhook.errors import InvalidValue
 from offhook.ids import NumberId, ScenarioId, TenantId, TrunkId, new_id
 from offhook.numbers.model import NumberRow
-from offhook.scenario.tables import ScenarioRow
+from offhook.scenario.answering import published_scenario
 from offhook.trunks.service import list_trunks
 
 if TYPE_CHECKING:
@@ -120,15 +120,7 @@ async def change_number(
         number.trunk_id = trunk_id or None
     if scenario_id is not None:
         if scenario_id:
-            await _refuse_unable(session, scenario_id)
+            await published_scenario(session, scenario_id)
         number.scenario_id = scenario_id or None
     await session.flush()
     return number
-
-
-async def _refuse_unable(session: AsyncSession, scenario_id: str) -> None:
-    scenario = await session.scalar(select(ScenarioRow).where(cast(ScenarioRow.id, Text) == scenario_id))
-    if scenario is None:
-        raise InvalidValue("scenario_id", f"{scenario_id} is no scenario of the company")
-    if scenario.published is None:
-        raise InvalidValue("scenario_id", f"nothing of the scenario “{scenario.name}” is published yet")

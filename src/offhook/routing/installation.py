@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 class Office:
     """One company, looked up by what calls bring along.
 
-    `graphs` are the scenarios' by their ids, as `scenario/interpreter.py` read them for the first call.
+    `scenarios` are those that answer where one is named. `graphs` are the scenarios' by their ids, as
+    `scenario/interpreter.py` read them for the first call.
     """
 
     company: Company
@@ -76,7 +77,7 @@ class Office:
             numbers={number.e164: number for number in company.numbers},
             numbers_by_id={number.id: number for number in company.numbers},
             trunks={trunk.id: trunk for trunk in company.trunks},
-            scenarios={scenario.id: scenario for scenario in company.scenarios},
+            scenarios=_answering(company),
             schedules={schedule.id: schedule for schedule in company.schedules},
             lists={numbers.id: numbers for numbers in company.lists},
             prompts={(prompt.name, prompt.language): prompt.file for prompt in company.prompts},
@@ -161,6 +162,12 @@ class Installation:
             return exact
         source = ip_address(address)
         return exact + tuple((office, trunk) for network, office, trunk in self._trunks_by_network if source in network)
+
+
+def _answering(company: Company) -> dict[str, Scenario]:
+    """Return which scenario answers where one is named: itself, or the one that stands in for it."""
+    own = {scenario.id: scenario for scenario in company.scenarios}
+    return own | {name: own[other] for name, other in company.stand_ins.items() if other in own}
 
 
 def _networks(texts: Iterable[str]) -> list[IPv4Network | IPv6Network]:

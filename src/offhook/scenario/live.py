@@ -165,12 +165,15 @@ class LiveVisit:
         """Keep the caller's place for calling it back."""
         promise_call(self, self._run, queue, number)
 
-    async def connect(self, extension: Extension, seconds: float) -> None:
+    async def connect(self, extension: Extension, seconds: float) -> str | None:
         """Let an extension have the caller."""
+        if extension.kind == "scenario":
+            return self.enter(extension.scenario_id or "")
         if extension.kind == "person":
             await call_person(self._run, extension, seconds=seconds)
         else:
             await serve(self._run, extension)
+        return None
 
     async def take_message(self, box: Extension, greeting: Sequence[Sound], max_s: float, *, full: bool) -> None:
         """Let the caller leave a message."""

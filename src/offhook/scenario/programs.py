@@ -188,6 +188,9 @@ async def connect_extension(run: Run, extension: Extension) -> None:
     if extension.kind == "person":
         run.call.checkpoint("extension", caller=run.caller.leg_id, extension=extension.id)
         await call_person(run, extension, seconds=RING_SECONDS)
+    elif extension.kind == "scenario":
+        run.scenario = run.office.scenarios.get(extension.scenario_id or "")
+        await follow_scenario(run)
     else:
         await serve(run, extension)
 

@@ -279,7 +279,9 @@ class _Rehearsal:
     def promise(self, queue: Queue, number: str) -> None:
         self.step("callback_promised", queue=queue.name, number=number)
 
-    async def connect(self, extension: Extension, seconds: float) -> None:
+    async def connect(self, extension: Extension, seconds: float) -> str | None:
+        if extension.kind == "scenario":
+            return self.enter(extension.scenario_id or "")
         if extension.kind == "box":
             await self.take_message(extension, (), 0, full=False)
         if extension.kind == "queue":
@@ -292,6 +294,7 @@ class _Rehearsal:
             await self._take_message(person, (), full=False, busy=ending.rang == "busy")
         status = {"busy": 486, "declined": 603}.get(ending.rang, 480)
         await self.refuse(status, f"{person.name} cannot be reached", ())
+        return None
 
     async def _by_number(self, extension: Extension) -> None:
         queue = self.office.queues.get(extension.queue_id or "")

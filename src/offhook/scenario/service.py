@@ -38,8 +38,8 @@ async def serve(run: Run, extension: Extension) -> None:
             await leave_message(run, extension)
         case "queue":
             await _after_queue(run, await wait_by_number(run, extension))
-        case "person":
-            raise MisuseError(f"{extension.number} is a person's")
+        case "person" | "scenario":
+            raise MisuseError(f"{extension.number} is no service but a {extension.kind}'s")
 
 
 async def _after_queue(run: Run, other: Extension | None) -> None:

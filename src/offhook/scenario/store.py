@@ -16,6 +16,7 @@ from sqlalchemy.orm import defer
 from offhook.db.engine import tenant_of
 from offhook.errors import ChangedSince, InUse, InvalidValue
 from offhook.ids import ScenarioId, new_id
+from offhook.scenario.answering import published_scenario
 from offhook.scenario.tables import ScenarioRow, ScenarioVersionRow
 
 if TYPE_CHECKING:
@@ -70,6 +71,34 @@ async def list_scenarios(session: AsyncSession) -> Sequence[ScenarioRow]:
 async def read_scenario(session: AsyncSession, scenario_id: str) -> ScenarioRow | None:
     """Return one scenario, or None."""
     return await session.scalar(select(ScenarioRow).where(ScenarioRow.id == scenario_id))
+
+
+async def replaced_by(session: AsyncSession, scenario_id: str) -> Sequence[ScenarioRow]:
+    """Return the scenarios for which this one stands in, by name."""
+    query = select(ScenarioRow).where(ScenarioRow.stand_in_id == scenario_id).order_by(ScenarioRow.name)
+    return (await session.scalars(query)).all()
+
+
+async def stand_in(session: AsyncSession, scenario: ScenarioRow, other_id: str) -> None:
+    """Let another scenario answer wherever this one is named; "": this one answers again.
+
+    Raises:
+        InvalidValue: there is no such scenario, nothing of it is published, or it would not be the one that answers.
+    """
+    if not other_id:
+        scenario.stand_in_id = None
+        await session.flush()
+        return
+    other = await published_scenario(session, other_id)
+    if other.id == scenario.id:
+        raise InvalidValue("scenario_id", "a scenario cannot stand in for itself")
+    if other.stand_in_id is not None:
+        raise InvalidValue("scenario_id", f"another one stands in for “{other.name}” itself: end that first")
+    if others := await replaced_by(session, scenario.id):
+        names = ", ".join(f"“{one.name}”" for one in others)
+        raise InvalidValue("scenario_id", f"“{scenario.name}” stands in for {names}: end that first")
+    scenario.stand_in_id = other.id
+    await session.flush()
 
 
 async def list_versions(session: AsyncSession, scenario_id: str | None = None) -> Sequence[ScenarioVersionRow]:

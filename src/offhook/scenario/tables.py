@@ -16,7 +16,10 @@ from offhook.db.base import CompanyTable, id_column, optional_id_column, referen
 
 
 class ScenarioRow(CompanyTable):
-    """A scenario; `published` is the version that answers calls, NULL while none does, `answers_by` who wanted so."""
+    """A scenario; `published` is the version that answers calls, NULL while none does, `answers_by` who wanted so.
+
+    While `stand_in_id` is set that scenario answers wherever this one is named.
+    """
 
     __tablename__ = "scenarios"
     __table_args__ = (
@@ -26,12 +29,14 @@ class ScenarioRow(CompanyTable):
             ["scenario_versions.tenant_id", "scenario_versions.scenario_id", "scenario_versions.version"],
             use_alter=True,
         ),
+        ForeignKeyConstraint(["tenant_id", "stand_in_id"], ["scenarios.tenant_id", "scenarios.id"]),
     )
 
     name: Mapped[str]
     published: Mapped[int | None]
     answers_since: Mapped[datetime | None]
     answers_by: Mapped[str | None] = optional_id_column()
+    stand_in_id: Mapped[str | None] = optional_id_column()
 
 
 class ScenarioVersionRow(CompanyTable):

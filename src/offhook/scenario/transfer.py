@@ -157,6 +157,11 @@ async def _connect(run: Run, wish: Wish, other: Leg) -> None:
             run.scenario = run.office.scenarios.get(number.scenario_id or "")
             await follow_scenario(run)
             return
+        case Extension(kind="scenario") as own:
+            release(wish, own.name, other)
+            run.scenario = run.office.scenarios.get(own.scenario_id or "")
+            await follow_scenario(run)
+            return
         case Extension() as extension:
             outcome, _ = await ring_person(run, extension, seconds=RING_SECONDS)
         case str() as outside:

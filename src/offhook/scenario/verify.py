@@ -232,10 +232,12 @@ def _unchosen(graph: Graph, company: Company, place: Place) -> list[Place]:
     if node is None:
         return []
     if isinstance(node, Enter):
-        if node.scenario == company.own:
+        answering = company.office.scenarios.get(node.scenario)
+        answers = answering.id if answering else node.scenario
+        if answers == company.own:
             return [("", graph.start)]
-        entered = _published(company.office, node.scenario)
-        return [(node.scenario, entered.start)] if entered else []
+        entered = _published(company.office, answers)
+        return [(answers, entered.start)] if entered else []
     return [(scenario, exit_.to) for exit_ in node.exits() if exit_.to and not exit_.mark.chosen]
 
 

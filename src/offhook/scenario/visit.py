@@ -103,8 +103,11 @@ class Visit(Protocol):
     def promise(self, queue: Queue, number: str) -> None:
         """Keep the caller's place in a queue for calling it back at a number (E.164 or an extension)."""
 
-    async def connect(self, extension: Extension, seconds: float) -> None:
-        """Let an extension have the caller, to the end of the call: a person with its voicemail, or a service."""
+    async def connect(self, extension: Extension, seconds: float) -> str | None:
+        """Let an extension have the caller, to the end of the call: a person with its voicemail, or a service.
+
+        One that leads to a scenario returns its first node, as `enter`.
+        """
 
     async def take_message(self, box: Extension, greeting: Sequence[Sound], max_s: float, *, full: bool) -> None:
         """Let the caller leave a message, to the end of the call; `greeting` goes before the box's own.

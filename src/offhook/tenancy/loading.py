@@ -66,7 +66,9 @@ COMPANY = """
         'scenarios', (SELECT COALESCE(jsonb_agg(
             jsonb_build_object('id', s.id, 'name', s.name, 'version', v.version, 'graph', v.graph)
             ORDER BY s.id), '[]')
-            FROM scenarios s JOIN scenario_versions v ON v.scenario_id = s.id AND v.version = s.published)
+            FROM scenarios s JOIN scenario_versions v ON v.scenario_id = s.id AND v.version = s.published),
+        'stand_ins', (SELECT COALESCE(jsonb_object_agg(s.id, s.stand_in_id), '{}')
+            FROM scenarios s WHERE s.stand_in_id IS NOT NULL)
     ))::text FROM tenants t
 """
 RETRY_SECONDS = (0.2, 10.0)

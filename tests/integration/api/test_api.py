@@ -40,7 +40,7 @@ PROTECTED = ["/recording-rules", f"/recording-rules/{new_id()}", "/recordings", 
              f"/scenarios/{new_id()}", f"/scenarios/{new_id()}/versions/1",
              f"/extensions/{new_id()}/rules", f"/extensions/{new_id()}/box",
              f"/extensions/{new_id()}/box/greetings/busy/audio", "/contacts", "/contacts/export",
-             f"/contacts/{new_id()}", "/wakeups", "/desks"]  # fmt: skip
+             f"/contacts/{new_id()}", "/wakeups", "/desks", "/workload"]  # fmt: skip
 OPEN = {"/login", "/logout", "/health"}
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ROOM = {"number": "510", "name": "Monday", "kind": "conference"}
 USUAL = {
     "pin": None, "moderator_pin": None, "music": True, "announce": True, "places": 100, "record": True, "members": [],
-    "queue_id": None, "overflow": "",
+    "queue_id": None, "overflow": "", "scenario_id": None,
 }  # fmt: skip
 
 
@@ -140,7 +140,7 @@ USUAL_CODES = msgspec.to_builtins(Codes())
 
 async def test_feature_codes(world: World) -> None:
     assert await codes(world) == USUAL_CODES
-    change = {"pickup": "*1", "blind": "", "attended": "*7"}
+    change = {"pickup": "*01", "blind": "", "attended": "*7"}
     assert (await world.client.patch("/company/codes", json=change, headers=world.bearer())).status_code == 204
     assert (await world.client.patch("/company/codes", json={}, headers=world.bearer())).status_code == 204
     assert await codes(world) == USUAL_CODES | change

@@ -87,12 +87,15 @@ async def test_what_cannot_be_is_told_at_its_field(world: World) -> None:
     assert (await world.client.get(path, headers=world.bearer())).json() == USUAL
 
 
+@pytest.mark.requirement("RT-24")
 async def test_whose_rules_may_be_changed(world: World) -> None:
     own, other, service = [await path_of(world, number) for number in ("201", "202", "500")]
     check_problem(await world.client.get(service, headers=world.bearer()), 404)
     check_problem(await world.client.get(other, headers=world.bearer(world.other_token)), 404)
     await log_in(world, "agnes", "agnes-password")  # Anna
     assert (await world.client.patch(own, json={"do_not_disturb": True})).json()["do_not_disturb"]
+    forward = {"when": "unanswered", "to": "202"}
+    assert (await world.client.patch(own, json={"forwards": [forward]})).json()["forwards"][0]["to"] == "202"
     check_problem(await world.client.get(other), 404)
     check_problem(await world.client.patch(other, json={"do_not_disturb": True}), 404)
 

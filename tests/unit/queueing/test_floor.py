@@ -57,12 +57,14 @@ def test_next_in_turn_goes_round() -> None:
     assert [served(made, caller(str(n)), NOW + n) for n in range(4)] == ["a", "b", "c", "a"]
 
 
+@pytest.mark.requirement("QU-03")
 def test_fewest_calls() -> None:
     made = floor(queue("a", "b", strategy="fewest_calls", wrap_up_s=0))
     made.desk.agent("a").calls, made.desk.agent("a").day = 2, int(NOW // DAY)
     assert [served(made, caller(str(n)), NOW + n) for n in range(3)] == ["b", "b", "a"]
 
 
+@pytest.mark.requirement("QU-03")
 def test_least_talk() -> None:
     made = floor(queue("a", "b", strategy="least_talk", wrap_up_s=0))
     assert served(made, caller("1"), NOW, talk=100) == "a"

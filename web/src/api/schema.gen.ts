@@ -480,7 +480,7 @@ export interface paths {
         put?: never;
         /**
          * Make Service
-         * @description Make a conference, a mailbox, an echo test, a group to page or a queue's number; it can be called at once.
+         * @description Make a conference, a mailbox, an echo test, a group to page, a queue's or a scenario's number.
          */
         post: operations["make_service_api_v1_extensions_post"];
         delete?: never;
@@ -923,7 +923,7 @@ export interface paths {
         post?: never;
         /**
          * Remove
-         * @description Remove a scenario with all its versions; no number and no other scenario may need it.
+         * @description Remove a scenario with all its versions; no number, extension or other scenario may need it.
          */
         delete: operations["remove_api_v1_scenarios__scenario_id__delete"];
         options?: never;
@@ -1013,6 +1013,29 @@ export interface paths {
          * @description Let an earlier version answer again; 422 with all faults when something that it needs is gone.
          */
         post: operations["roll_back_api_v1_scenarios__scenario_id__roll_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/stand-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Let Stand In
+         * @description Let another scenario answer wherever this one is named, from the next call on.
+         *
+         *     That is by numbers, extensions and other scenarios; calls that run go on as they began. 422 with all faults when
+         *     callers would go round for ever.
+         */
+        put: operations["let_stand_in_api_v1_scenarios__scenario_id__stand_in_put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1629,6 +1652,26 @@ export interface paths {
          * @description Change what a person may do, from the next call on.
          */
         patch: operations["change_rights_api_v1_people__person_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/workload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Workload
+         * @description Show what each person does at this moment, and took, made and missed today.
+         */
+        get: operations["read_workload_api_v1_workload_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/contacts": {
@@ -3915,6 +3958,11 @@ export interface components {
              * @example 201
              */
             overflow?: string | null;
+            /**
+             * Scenario Id
+             * @description Of the kind scenario: the published scenario that answers
+             */
+            scenario_id?: string | null;
         };
         /**
          * ExtensionListModel
@@ -3942,7 +3990,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "person" | "echo" | "conference" | "box" | "paging" | "queue";
+            kind: "person" | "echo" | "conference" | "box" | "paging" | "queue" | "scenario";
             /** Person Id */
             person_id: string | null;
             /**
@@ -3990,6 +4038,11 @@ export interface components {
              * @description Of a queue's number: who has callers whom no agent took, an extension or outside number; empty: a goodbye
              */
             overflow: string;
+            /**
+             * Scenario Id
+             * @description Of the kind scenario: the published scenario that answers
+             */
+            scenario_id: string | null;
         };
         /**
          * FaultModel
@@ -4859,10 +4912,15 @@ export interface components {
              */
             overflow?: string | null;
             /**
+             * Scenario Id
+             * @description Of the kind scenario: the published scenario that answers
+             */
+            scenario_id?: string | null;
+            /**
              * Kind
              * @enum {string}
              */
-            kind: "echo" | "conference" | "box" | "paging" | "queue";
+            kind: "echo" | "conference" | "box" | "paging" | "queue" | "scenario";
         };
         /**
          * NewNumberList
@@ -5701,6 +5759,45 @@ export interface components {
              * @description Speak from telephones that answer by themselves: intercom and paging
              */
             may_page: boolean;
+        };
+        /**
+         * PersonWorkloadModel
+         * @description One person: what goes on now, and the figures of today.
+         */
+        PersonWorkloadModel: {
+            /** Person Id */
+            person_id: string;
+            /** Name */
+            name: string;
+            /** Extension */
+            extension: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "free" | "ringing" | "dialling" | "talking";
+            /**
+             * Call Id
+             * @description The call that goes on, of several the one in which they talk
+             */
+            call_id: string | null;
+            /**
+             * Inbound
+             * @description Calls that rang here and were answered here
+             */
+            inbound: number;
+            /**
+             * Outbound
+             * @description Calls that were made here, to colleagues as well
+             */
+            outbound: number;
+            /**
+             * Missed
+             * @description Calls that rang here and nobody answered; what a colleague answered is none
+             */
+            missed: number;
+            /** Talking Seconds */
+            talking_seconds: number;
         };
         /**
          * Play
@@ -7357,6 +7454,11 @@ export interface components {
              *     ]
              */
             numbers: string[];
+            /**
+             * Stand In Id
+             * @description The scenario that answers in its place now
+             */
+            stand_in_id: string | null;
         };
         /**
          * ScenarioWithGraphModel
@@ -7390,6 +7492,11 @@ export interface components {
              *     ]
              */
             numbers: string[];
+            /**
+             * Stand In Id
+             * @description The scenario that answers in its place now
+             */
+            stand_in_id: string | null;
             /** Versions */
             versions: components["schemas"]["VersionModel"][];
             /**
@@ -7608,6 +7715,17 @@ export interface components {
             x: number;
             /** Y */
             y: number;
+        };
+        /**
+         * StandIn
+         * @description Who is to answer.
+         */
+        StandIn: {
+            /**
+             * Scenario Id
+             * @description The published scenario that answers; "": this one again
+             */
+            scenario_id: string;
         };
         /**
          * StepModel
@@ -8528,6 +8646,19 @@ export interface components {
              * @default
              */
             caller: string;
+        };
+        /**
+         * WorkloadModel
+         * @description The company's people by name; `since` is midnight in the company's zone.
+         */
+        WorkloadModel: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Items */
+            items: components["schemas"]["PersonWorkloadModel"][];
         };
         /**
          * ContactModel
@@ -12954,6 +13085,85 @@ export interface operations {
             };
         };
     };
+    let_stand_in_api_v1_scenarios__scenario_id__stand_in_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ru` or `en`: the language of texts */
+                "accept-language"?: string | null;
+            };
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StandIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_schedules_api_v1_schedules_get: {
         parameters: {
             query?: never;
@@ -16071,6 +16281,56 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_workload_api_v1_workload_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkloadModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -37,7 +37,9 @@ class Menu(Node):
     otherwise: Annotated[LooseId, Leads("nothing is chosen")] = ""
 
     async def run(self, visit: Visit) -> str | None:
-        """Return the chosen node, or the `otherwise` one after too many failures; a dialled extension ends here.
+        """Return the chosen node, or the `otherwise` one after too many failures.
+
+        A dialled extension ends here, or goes on in its scenario.
 
         Raises:
             PartyGone: the caller left.
@@ -54,8 +56,7 @@ class Menu(Node):
                     return choice.next
                 extension = extensions[keys]
                 visit.step("extension_dialled", number=extension.number, name=extension.name)
-                await visit.connect(extension, self.extension_seconds)
-                return None
+                return await visit.connect(extension, self.extension_seconds)
             if keys:
                 visit.step("menu_invalid", digits=keys, attempt=attempt)
                 visit.forget_keys()

@@ -13,7 +13,7 @@ export const services = {
   removeSure: "Nobody can dial {{number}} any more. Who is in a conference stays in it.",
   removeYes: "Remove it",
   kind: "What answers",
-  kinds: { conference: "Conference", echo: "Echo test", box: "Mailbox", paging: "Paging", queue: "Queue" },
+  kinds: { conference: "Conference", echo: "Echo test", box: "Mailbox", paging: "Paging", queue: "Queue", scenario: "Scenario" },
   number: "Number",
   numberHint: "1 to 15 of 0–9 * #",
   numberWrong: "1 to 15 of 0–9 * # are a number",

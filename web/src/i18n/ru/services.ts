@@ -13,7 +13,7 @@ export const services = {
   removeSure: "Набрать {{number}} больше будет нельзя. Кто в конференции, останется в ней.",
   removeYes: "Удалить",
   kind: "Что отвечает",
-  kinds: { conference: "Конференция", echo: "Эхо-тест", box: "Почтовый ящик", paging: "Оповещение", queue: "Очередь" },
+  kinds: { conference: "Конференция", echo: "Эхо-тест", box: "Почтовый ящик", paging: "Оповещение", queue: "Очередь", scenario: "Сценарий" },
   number: "Номер",
   numberHint: "От 1 до 15 знаков 0–9 * #",
   numberWrong: "Номер — это от 1 до 15 знаков 0–9 * #",
