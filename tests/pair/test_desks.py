@@ -9,10 +9,11 @@ import pytest
 from tests.pair.board import EPOCH
 from tests.pair.company import ANNA, BORIS, MAIN, OUTSIDE, company
 from tests.pair.test_feature_codes import dial
+from tests.pair.test_leading import told
 from tests.pair.test_mailbox import with_pin
 from tests.pair.test_wakeups import soon
 
-from offhook.configuration import Device, PersonRules
+from offhook.configuration import Device, Extension, PersonRules
 from offhook.routing.desks import ends_at
 
 if TYPE_CHECKING:
@@ -141,6 +142,24 @@ def test_colleagues_and_emergency_services_are_called_where_nobody_sits(board):
     desk.dial("112")
     board.until(lambda: bool(board.operator.invites))
     desk.cancel()
+    board.until(lambda: board.over)
+
+
+def test_nobody_outside_is_invited_into_a_conference_where_nobody_sits(board):
+    use(board, "dora")
+    room = Extension("e-room", "500", "Room", "conference")
+    board.use(company(extensions=(*company().extensions, room), devices=board.configuration.companies[0].devices))
+    desk = board.phone("dora")
+    desk.dial("500")
+    board.until(lambda: bool(board.media.rooms))
+    board.run(2)
+    desk.press("*3")
+    board.run(1)
+    desk.press(f"{OUTSIDE.lstrip('+')}#")
+    board.run(10)
+    assert not board.operator.invites
+    assert told(board) == "desk_log_in_first"
+    desk.hang_up()
     board.until(lambda: board.over)
 
 

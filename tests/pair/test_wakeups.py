@@ -273,6 +273,32 @@ def test_two_wake_ups_ring_once(board):
     assert listed(board) == []
 
 
+def test_many_at_the_same_time_are_begun_one_after_the_other(board, monkeypatch):
+    monkeypatch.setattr("offhook.switch.wakeups.AT_ONCE", 1)
+    phones = [board.phone(name) for name in ("anna", "boris", "dora")]
+    for name in ("e-anna", "e-boris", "e-dora"):
+        board.switch.wakeups.order(TENANT, name, soon(board))
+    board.until(lambda: all(phone.rings for phone in phones), 700)
+    starts = sorted(call.started_at for call in board.calls)
+    assert all(0.09 <= (two - one) / 1e6 <= 0.2 for one, two in pairwise(starts))
+    for phone in phones:
+        phone.answer()
+    board.until(lambda: board.over, 120)
+    assert listed(board) == []
+
+
+def test_a_shared_telephone_wakes_who_sits_there(board):
+    devices = tuple(
+        msgspec.structs.replace(one, person_id=None, shared=True, seat_id="p-anna") if one.username == "dora" else one
+        for one in company().devices
+    )
+    board.use(company(devices=devices))
+    desk = board.phone("dora")
+    order(board)
+    woken(board, desk)
+    assert listed(board) == []
+
+
 def test_cancelled_while_it_is_tried_again(board):
     anna = board.phone("anna")
     made = order(board)

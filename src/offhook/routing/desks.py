@@ -68,6 +68,12 @@ def may_dial(office: Office, device: Device, dialled: str) -> bool:
     return bool(codes.desk_in and dialled.startswith(codes.desk_in)) or bool(dialled and dialled == codes.desk_out)
 
 
+def is_kept_inside(office: Office, party: Party, dialled: str) -> bool:
+    """Tell whether a party calls from a shared telephone at which nobody sat, and wants what is not dialled there."""
+    device = device_of(office, party) if party.extension_id is None else None
+    return device is not None and not may_dial(office, device, dialled)
+
+
 def ends_at(seated_at: float, hours: int, at: str, zone: str) -> float | None:
     """Return when who sat down at a moment is logged out: after some `hours` or `at` a time, whichever is first.
 

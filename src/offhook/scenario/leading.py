@@ -15,6 +15,7 @@ from offhook.call.ring import ring
 from offhook.configuration import Extension
 from offhook.ids import new_id
 from offhook.journal import records
+from offhook.routing.desks import is_kept_inside
 from offhook.routing.dialled import find_dialled
 from offhook.routing.outside import Asked
 from offhook.routing.reach import Shown
@@ -99,7 +100,9 @@ class Keys:
         """Call who was dialled into the meeting."""
         number, self._number, self.until = self._number or "", None, None
         run = self._run
-        if number and invite(run, self._meeting, self._leg, number, self._come_in):
+        if number and is_kept_inside(run.office, self._leg.party, number):
+            self._tell("desk_log_in_first")
+        elif number and invite(run, self._meeting, self._leg, number, self._come_in):
             self._tell("guest_is_called")
         elif number:
             self._tell("number_not_known")

@@ -30,7 +30,7 @@ from offhook.call.wish import Wish
 from offhook.configuration import Extension, Number
 from offhook.journal.records import Party
 from offhook.media import protocol as media
-from offhook.routing.desks import device_of, may_dial
+from offhook.routing.desks import is_kept_inside
 from offhook.routing.dialled import find_dialled
 from offhook.routing.reach import Shown
 from offhook.scenario.outside import ring_outside
@@ -69,7 +69,7 @@ async def transfer(run: Run, due: TransferDue) -> None:
         await _park(run, wish, other, slot)
     elif not wish.to and wish.over is None:
         await _back(run, wish, other, 484, "no number was dialled")
-    elif wish.over is None and _is_kept_inside(run, wish):
+    elif wish.over is None and is_kept_inside(run.office, wish.by.party, wish.to):
         await _back(run, wish, other, 403, "nobody is logged in at the telephone")
     elif wish.over is not None:
         await _join(run, wish, wish.over, other)
@@ -77,13 +77,6 @@ async def transfer(run: Run, due: TransferDue) -> None:
         await _blind(run, wish, other)
     else:
         await _consult(run, wish, other)
-
-
-def _is_kept_inside(run: Run, wish: Wish) -> bool:
-    """Tell whether a shared telephone at which nobody sits wants what it may not dial."""
-    device = device_of(run.office, wish.by.party)
-    idle = device is not None and wish.by.party.extension_id is None
-    return idle and device is not None and not may_dial(run.office, device, wish.to)
 
 
 async def _ask_number(run: Run, wish: Wish, other: Leg) -> str:

@@ -149,6 +149,7 @@ class Switch:
     @installation.setter
     def installation(self, installation: Installation) -> None:
         self.desks.take(self._installation, installation)
+        self.wakeups.take(self._installation.offices, installation.offices)
         self._installation = installation
         self.services.floors.take(installation.offices)
 

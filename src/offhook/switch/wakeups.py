@@ -21,6 +21,7 @@ from offhook.scenario.wakeups import RING_SECONDS, Wakeup, wake
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Mapping
 
     from offhook.configuration import Extension
     from offhook.routing.installation import Office
@@ -31,6 +32,8 @@ MOST: Final = 20  # of one person
 LATEST_SECONDS: Final = 1800.0
 GONE_SECONDS: Final = 2 * 86_400.0  # then a wake-up call of somebody who is not known any more is forgotten
 LOOK_SECONDS: Final = 30.0  # at most, as clocks may be set
+AT_ONCE: Final = 10  # are begun together, and the next after `PACE_SECONDS`: many want to be woken at seven
+PACE_SECONDS: Final = 0.1
 
 
 class Wakeups:
@@ -40,6 +43,7 @@ class Wakeups:
         self._switch = switch
         self._exchange = switch.exchange
         self._all: dict[str, Wakeup] = {}
+        self._of: dict[str, set[str]] = {}  # their ids by extensions'
         self._ringing: dict[str, str] = {}  # calls by the ids of extensions
         self._timer: asyncio.TimerHandle | None = None
 
@@ -47,8 +51,16 @@ class Wakeups:
         """Take up what a former switch was to do."""
         for saved in self._exchange.journal.state.errands.values():
             if saved.state.get("kind") == KIND:
-                self._all[saved.errand] = Wakeup(**saved.state)
+                self._note(Wakeup(**saved.state))
+        for tenant in {one.tenant for one in self._all.values()}:
+            self._follow_clock(tenant)
         self._plan()
+
+    def take(self, old: Mapping[str, Office], new: Mapping[str, Office]) -> None:
+        """Keep to the time of the day in companies whose zone is another one now."""
+        for tenant, office in new.items():
+            if tenant in old and old[tenant].company.timezone != office.company.timezone:
+                self._exchange.loop.call_soon(self._follow_clock, tenant)
 
     # -- what is set
 
@@ -67,11 +79,12 @@ class Wakeups:
     def cancel(self, wakeup: Wakeup) -> None:
         """Give one up; a telephone that rings for it goes on."""
         if self._all.pop(wakeup.id, None) is not None:
+            self._of[wakeup.extension_id].discard(wakeup.id)
             self._exchange.journal.append(records.ErrandSaved(wakeup.id, wakeup.tenant, {}))
 
     def of(self, extension_id: str) -> list[Wakeup]:
         """Return those of a person, the next first."""
-        return sorted((one for one in self._all.values() if one.extension_id == extension_id), key=_order)
+        return sorted((self._all[one] for one in self._of.get(extension_id, ())), key=_order)
 
     def answered(self, wakeup: Wakeup) -> None:
         """Have it done for this day, with whatever else is due for the person."""
@@ -100,8 +113,12 @@ class Wakeups:
     def _office(self, wakeup: Wakeup) -> Office | None:
         return self._switch.installation.offices.get(wakeup.tenant)
 
-    def _keep(self, wakeup: Wakeup) -> None:
+    def _note(self, wakeup: Wakeup) -> None:
         self._all[wakeup.id] = wakeup
+        self._of.setdefault(wakeup.extension_id, set()).add(wakeup.id)
+
+    def _keep(self, wakeup: Wakeup) -> None:
+        self._note(wakeup)
         self._exchange.journal.append(records.ErrandSaved(wakeup.id, wakeup.tenant, asdict(wakeup)))
 
     def _advance(self, wakeup: Wakeup) -> None:
@@ -125,36 +142,37 @@ class Wakeups:
         self._timer = None
         if self._all:
             wait = min(one.at for one in self._all.values()) - self._now()
-            self._timer = self._exchange.loop.call_later(max(0.0, min(wait, LOOK_SECONDS)), self._look)
+            self._timer = self._exchange.loop.call_later(max(PACE_SECONDS, min(wait, LOOK_SECONDS)), self._look)
 
     def _look(self) -> None:
         """Ring whoever is due, each person once."""
         now = self._now()
-        for wakeup in sorted(self._all.values(), key=_order):
+        for wakeup in sorted((one for one in self._all.values() if one.at <= now), key=_order)[:AT_ONCE]:
             if self._all.get(wakeup.id) is not wakeup:
                 continue
             office = self._office(wakeup)
             person = office.extensions_by_id.get(wakeup.extension_id) if office else None
             if office is None or person is None:
                 self._put_aside(wakeup, now)
-            elif wakeup.at <= now:
+            else:
                 self._due(office, person, wakeup)
-            elif wakeup.daily and not wakeup.attempts:
-                self._follow_clock(office, wakeup, now)
         self._plan()
 
     def _put_aside(self, wakeup: Wakeup, now: float) -> None:
         """Wait for a configuration that knows the person; after some days it is gone."""
         if now - wakeup.due > GONE_SECONDS:
             self.cancel(wakeup)
-        elif wakeup.at <= now:
+        else:
             self._all[wakeup.id] = replace(wakeup, at=now + LOOK_SECONDS)
 
-    def _follow_clock(self, office: Office, wakeup: Wakeup, now: float) -> None:
-        """Keep to the time of the day when the company's zone was changed."""
-        due = next_moment(wakeup.time, office.company.timezone, now)
-        if clock(wakeup.due, office.company.timezone) != wakeup.time and due != wakeup.due:
-            self._keep(replace(wakeup, due=due, at=due))
+    def _follow_clock(self, tenant: str) -> None:
+        office = self._switch.installation.offices.get(tenant)
+        zone = office.company.timezone if office else ""
+        for one in [one for one in self._all.values() if one.tenant == tenant and zone]:
+            if one.daily and not one.attempts and one.at > self._now() and clock(one.due, zone) != one.time:
+                due = next_moment(one.time, zone, self._now())
+                self._keep(replace(one, due=due, at=due))
+        self._plan()
 
     def _due(self, office: Office, person: Extension, wakeup: Wakeup) -> None:
         if self._ringing.get(person.id) in self._exchange.calls:
