@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from offhook.journal.records import Party, SettingChosen
     from offhook.routing.installation import Office
 
-INSIDE_KINDS = frozenset({"person", "echo", "conference", "box"})
+INSIDE_KINDS = frozenset({"person", "echo", "conference", "box", "queue"})
 
 
 def with_seats(company: Company) -> Company:
