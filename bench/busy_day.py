@@ -11,7 +11,7 @@ history; and what the processes hold must be back at the level of the beginning.
 A telephone dies by SIGKILL, in whatever it does, is dead for ten seconds, and comes back knowing nothing. With
 `--switch-dies` the switch is killed as well, every 60 seconds or as many as are said. With `--days N` so many days
 follow each other, and the last is judged: what a process keeps after its first busy day is what it needs for one.
-`--keep` leaves SIPp's files there.
+`--keep` leaves SIPp's files and the trace there.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import csv
 import json
 import os
 import random
+import shutil
 import signal
 import sys
 import tempfile
@@ -408,6 +409,8 @@ async def the_day(options: argparse.Namespace, folder: Path) -> Outcome:
         finally:
             await phones.stop()
             await end(customers)
+            if options.keep:
+                shutil.copytree(bench.settings.data / "traces", folder / "traces", dirs_exist_ok=True)
     return outcome
 
 
@@ -420,7 +423,7 @@ def main() -> None:
     parser.add_argument("--switch-dies", type=float, nargs="?", const=60.0, default=0.0,
                         help="from one death of the switch to the next, seconds")  # fmt: skip
     parser.add_argument("--days", type=int, default=1, help="one after the other, of which the last is judged")
-    parser.add_argument("--keep", type=Path, help="leave SIPp's files in this folder")
+    parser.add_argument("--keep", type=Path, help="leave SIPp's files and the trace in this folder")
     options = parser.parse_args()
     result: dict[str, Any] = {"machine": measuring.machine()}
     with contextlib.ExitStack() as stack:
