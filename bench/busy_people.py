@@ -59,10 +59,10 @@ class Kind:
 KINDS = (
     Kind("queue", 0.46, ((1.5, "1"),), 90),
     Kind("transfer", 0.12, ((1.5, "9"),), 60),
-    Kind("message", 0.12, ((1.5, "3"),), 16, speaks=True),
+    Kind("message", 0.12, ((1.5, "3"),), 26, speaks=True),
     Kind("call back", 0.10, ((1.5, "4"), (2.5, "1")), 40),
     Kind("nothing", 0.10, (), 40),
-    Kind("leaves the queue", 0.05, ((1.5, "1"), (6, "1")), 16, speaks=True),
+    Kind("leaves the queue", 0.05, ((1.5, "1"), (6, "1")), 26, speaks=True),
     Kind("extension", 0.05, ((1.2, "2"), (0.3, "0"), (0.3, "5")), 45, speaks=True),
 )
 

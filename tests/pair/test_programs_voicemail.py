@@ -46,6 +46,35 @@ def test_message_is_kept_when_the_caller_hangs_up(board):
     assert board.steps() == ["received", "scenario", "voicemail", "voicemail_left", "hangup"]
 
 
+@pytest.mark.parametrize("spoken_s", [0.2, 10])
+def test_message_goes_on_over_a_restart(board, spoken_s):
+    caller = speaking(board)
+    board.run(spoken_s)
+    assert board.restart(away_s=2) == 1
+    board.run(8)
+    assert not caller.gone
+    caller.hang_up()
+    call = board.ended()
+    (message,) = call.voicemails.values()
+    assert message.duration_ms == pytest.approx((spoken_s + 10.1) * 1000, abs=500)
+    assert (call.result, call.hangup_side) == ("missed", "caller")
+    assert "voicemail_empty" not in board.steps()
+
+
+def test_message_that_nobody_recorded_meanwhile_is_asked_for_again(board):
+    caller = speaking(board)
+    board.run(0.2)
+    board.kill()
+    board.media.recorders.clear()
+    assert board.restart(away_s=2) == 1
+    board.until(lambda: bool(board.media.recorders))
+    assert board.spoken()[-1] == "beep"
+    board.run(5)
+    caller.hang_up()
+    (message,) = board.ended().voicemails.values()
+    assert message.duration_ms == pytest.approx(5000, abs=500)
+
+
 def test_what_is_too_short_is_no_message(board):
     caller = speaking(board)
     board.run(0.5)

@@ -69,6 +69,11 @@ async def _record(call: Call, caller: Leg, box: Extension, max_s: float) -> None
     exchange.recorders[voicemail] = call
     call.checkpoint("voicemail", caller=caller.leg_id, voicemail=voicemail, box=box.id, path=path)
     exchange.media.post(media.RecordTap(recorder=voicemail, session=caller.leg_id, channel=0))
+    await _follow(call, caller, voicemail, box.id, path)
+
+
+async def _follow(call: Call, caller: Leg, voicemail: str, box_id: str, path: str) -> None:
+    """Wait until a message is complete, and keep it."""
     ended_ms: int | None = None
     try:
         while True:
@@ -83,7 +88,26 @@ async def _record(call: Call, caller: Leg, box: Extension, max_s: float) -> None
     finally:
         if ended_ms is None:
             ended_ms = await _close(call, voicemail, Path(path))
-        keep_message(call, voicemail, box.id, path, ended_ms)
+        keep_message(call, voicemail, box_id, path, ended_ms)
+
+
+async def resume_message(call: Call, caller: Leg, box: Extension, voicemail: str, path: str) -> None:
+    """Go on with a message that was being taken when the switch died: the media server has recorded meanwhile.
+
+    Where it has not, and nothing of it can be kept, the caller hears the beep again.
+
+    Raises:
+        PartyGone: the caller hung up (after the message was kept).
+        MediaError: the media server refuses to record.
+    """
+    kept = call.exchange.journal.state.calls[call.call_id].voicemails
+    if voicemail in call.exchange.recorders:
+        await _follow(call, caller, voicemail, box.id, path)
+        return
+    await finish_message(call, voicemail, box.id, path)
+    if voicemail not in kept:
+        await play(call, caller, [media.Tone(tone="beep", country=call.company.country)])
+        await _record(call, caller, box, box.box.longest_s)
 
 
 async def record_speech(call: Call, speaker: Leg, *, max_s: float, rate: int = NARROWBAND) -> tuple[str, int]:

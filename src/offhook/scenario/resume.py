@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from offhook.call.conversation import stay_connected
 from offhook.call.recording import follow_recording
-from offhook.call.voicemail import finish_message
+from offhook.call.voicemail import finish_message, resume_message
 from offhook.errors import RemoteError
 from offhook.scenario.conference import resume_conference
 from offhook.scenario.mailbox import resume_mailbox
@@ -52,7 +52,13 @@ async def resume(run: Run, program: str, state: dict[str, Any]) -> None:
             run.language = state.get("language", "")
             await go_through(run, state["node"])
         case "voicemail":
-            await resume_message(call, state)
+            call.end_as_missed()
+            box = run.office.extensions_by_id.get(state["box"])
+            if box is None:
+                await keep_message(call, state)
+            else:
+                await resume_message(call, run.caller, box, state["voicemail"], state["path"])
+            call.end_as("system", "the message is complete")
         case "extension":
             run.variables.update(state.get("variables", {}))
             run.language = state.get("language", "")
@@ -64,7 +70,7 @@ async def resume(run: Run, program: str, state: dict[str, Any]) -> None:
             raise RemoteError(f"unknown program {program!r}")
 
 
-async def resume_message(call: Call, state: dict[str, Any]) -> None:
-    """Keep the message that was being taken; `state` is as checkpointed by the voicemail."""
+async def keep_message(call: Call, state: dict[str, Any]) -> None:
+    """Keep the message that was being taken from who has left; `state` is as checkpointed by the voicemail."""
     call.end_as_missed()
     await finish_message(call, state["voicemail"], state["box"], state["path"])

@@ -34,7 +34,7 @@ from offhook.media import protocol as media
 from offhook.routing.reach import Shown, credentials_of
 from offhook.scenario.conduct import conduct
 from offhook.scenario.meeting import meeting_place
-from offhook.scenario.resume import resume, resume_message
+from offhook.scenario.resume import keep_message, resume
 from offhook.scenario.run import Run
 from offhook.sip.address import Flow
 from offhook.sip.wire import parse
@@ -133,7 +133,7 @@ async def _recover_call(switch: Switch, state: CallState, survivors: _Survivors,
     caller = _served(call, checkpoint)
     if checkpoint is None or caller is None or not call.legs.keys() >= needed:
         if checkpoint is not None and checkpoint.program == "voicemail":
-            await resume_message(call, checkpoint.state)
+            await keep_message(call, checkpoint.state)
             survivors.recorders.discard(checkpoint.state["voicemail"])
         for leg in call.legs.values():
             _end_restored(leg)
