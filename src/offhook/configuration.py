@@ -43,6 +43,7 @@ class Person(msgspec.Struct, frozen=True):
     language: str | None = None
     may_supervise: bool = False  # listen to colleagues, whisper, barge in, take over
     may_page: bool = True  # speak from telephones that answer by themselves
+    hidden: bool = False  # found by nobody in the directory, nor by who spells the name
 
 
 class Device(msgspec.Struct, frozen=True):

@@ -56,6 +56,7 @@ PERMISSIONS: Mapping[str, frozenset[Right]] = {
     "rules.change": _EVERYONE,  # an agent: own ones
     "wakeups.read": _EVERYONE,  # an agent: own ones
     "wakeups.change": _EVERYONE,  # an agent: own ones; others, such as who receives guests, anybody's
+    "directory.read": _EVERYONE,
     "people.read": _LEADERS,
     "people.change": _ADMINS,
     "contacts.read": _EVERYONE,

@@ -5,8 +5,6 @@ Invariant: what is kept passed `contact_checks.py` while others who change short
 
 from __future__ import annotations
 
-import base64
-import json
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +17,7 @@ from offhook.directory.codes import company_codes
 from offhook.directory.contact_checks import MOST_CONTACTS, ContactChanges, Known, checked
 from offhook.directory.contact_sheet import Fault, Line, changes_of
 from offhook.directory.model import ContactRow, ExtensionRow, PersonRow
+from offhook.directory.name_cursor import cursor_after, read_cursor
 from offhook.errors import InvalidValue
 from offhook.ids import new_id
 
@@ -113,11 +112,11 @@ async def list_contacts(
     if sought.vip is not None:
         query = query.where(row.vip == sought.vip)
     if cursor is not None:
-        last, known = _read_cursor(cursor)
+        last, known = read_cursor(cursor)
         query = query.where(tuple_(name, row.id) > tuple_(func.lower(literal(last)), literal(known, row.id.type)))
     rows = (await session.scalars(query)).all()
     shown = rows[:limit]
-    return shown, _cursor(shown[-1]) if len(rows) > limit and shown else None
+    return shown, cursor_after(shown[-1]) if len(rows) > limit and shown else None
 
 
 async def all_contacts(session: AsyncSession) -> Sequence[ContactRow]:
@@ -224,18 +223,3 @@ async def _people(session: AsyncSession) -> dict[str, str]:
         select(ExtensionRow.number, ExtensionRow.person_id).where(ExtensionRow.person_id.is_not(None))
     )
     return {name.casefold(): person for name, person in names} | {number: str(person) for number, person in numbers}
-
-
-def _cursor(row: ContactRow) -> str:
-    return base64.urlsafe_b64encode(json.dumps([row.name, row.id]).encode()).decode().rstrip("=")
-
-
-def _read_cursor(text: str) -> tuple[str, str]:
-    try:
-        plain = base64.b64decode(text.encode() + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        name, known = json.loads(plain)
-    except (ValueError, TypeError, RecursionError) as error:
-        raise InvalidValue("cursor", "is not one that this server gave") from error
-    if not (isinstance(name, str) and isinstance(known, str)):
-        raise InvalidValue("cursor", "is not one that this server gave")
-    return name, known

@@ -23,6 +23,11 @@ class PersonRow(CompanyTable):
     language: Mapped[str | None]
     may_supervise: Mapped[bool] = mapped_column(server_default="false")
     may_page: Mapped[bool] = mapped_column(server_default=true())
+    department: Mapped[str] = mapped_column(server_default="")
+    position: Mapped[str] = mapped_column(server_default="")
+    mobile: Mapped[str] = mapped_column(server_default="")
+    share_mobile: Mapped[bool] = mapped_column(server_default="false")
+    hidden: Mapped[bool] = mapped_column(server_default="false")
 
 
 class DeviceRow(CompanyTable):

@@ -76,19 +76,6 @@ async def add_person(
     return PersonId(person.id)
 
 
-async def change_person(
-    session: AsyncSession, person_id: str, *, may_supervise: bool | None, may_page: bool | None = None
-) -> PersonRow | None:
-    """Change what a person may do; None leaves it. None when there is no such person."""
-    person = await session.scalar(select(PersonRow).where(PersonRow.id == person_id))
-    if person is not None and may_supervise is not None:
-        person.may_supervise = may_supervise
-    if person is not None and may_page is not None:
-        person.may_page = may_page
-        await session.flush()
-    return person
-
-
 async def add_device(session: AsyncSession, sealer: Sealer, new: NewDevice) -> DeviceId:
     """Add a SIP account, its password sealed.
 

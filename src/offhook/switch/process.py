@@ -58,6 +58,7 @@ from offhook.switch.message_store import DatabaseMessages
 from offhook.switch.messages import Messages
 from offhook.switch.operators import Operators
 from offhook.switch.parking import Parking
+from offhook.switch.presences import Presences
 from offhook.switch.qualify import Qualify
 from offhook.switch.recovery import recover
 from offhook.switch.rehearsing import Rehearsing
@@ -370,6 +371,7 @@ class _Process:
             "order_wakeup": wakeups.order,
             "remove_wakeup": wakeups.remove,
             "voicemail_changed": self._voicemail_changed,
+            "presences": Presences(self.switch).told,
             "rehearse": Rehearsing(self.switch).rehearse,
             "bans": self.switch.doorkeeper.list_bans,
             "impose_ban": self.switch.doorkeeper.impose,

@@ -280,6 +280,14 @@ class Watches:
             published=self.publications.latest(account),
         )
 
+    def facts(self, tenant: str, extension_id: str) -> PresenceFacts:
+        """Return what is known of a person's extension."""
+        return self._presence(f"{PRESENCE}:{tenant}/{extension_id}")
+
+    def legs(self, tenant: str, extension_id: str) -> list[Leg]:
+        """Return the legs of an extension that ring or talk, or call somebody."""
+        return list(self._legs(f"{PRESENCE}:{tenant}/{extension_id}"))
+
     def _address(self, account: str) -> str:
         tenant, _, username = account.partition(":")[2].partition("/")
         office = self.installation.offices.get(tenant)

@@ -1648,10 +1648,10 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change Rights
-         * @description Change what a person may do, from the next call on.
+         * Change One
+         * @description Change what a person may do, from the next call on, and how colleagues find the person.
          */
-        patch: operations["change_rights_api_v1_people__person_id__patch"];
+        patch: operations["change_one_api_v1_people__person_id__patch"];
         trace?: never;
     };
     "/api/v1/workload": {
@@ -1666,6 +1666,46 @@ export interface paths {
          * @description Show what each person does at this moment, and took, made and missed today.
          */
         get: operations["read_workload_api_v1_workload_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Directory
+         * @description List colleagues by name; those who are hidden are not among them.
+         */
+        get: operations["read_directory_api_v1_directory_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Departments
+         * @description List the departments of those who are listed.
+         */
+        get: operations["read_departments_api_v1_directory_departments_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3400,6 +3440,24 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * DepartmentListModel
+         * @description All departments, by name.
+         */
+        DepartmentListModel: {
+            /** Items */
+            items: components["schemas"]["DepartmentModel"][];
+        };
+        /**
+         * DepartmentModel
+         * @description A department, and how many of its people are listed.
+         */
+        DepartmentModel: {
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+        };
+        /**
          * DeskListModel
          * @description The shared telephones, by user name.
          */
@@ -3784,6 +3842,16 @@ export interface components {
              * @default
              */
             otherwise: string;
+        };
+        /**
+         * DirectoryModel
+         * @description A page of the directory, by name.
+         */
+        DirectoryModel: {
+            /** Items */
+            items: components["schemas"]["ListedModel"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * DraftModel
@@ -4561,6 +4629,54 @@ export interface components {
              * Format: date-time
              */
             since: string;
+        };
+        /**
+         * ListedModel
+         * @description Somebody of the company, as colleagues see it.
+         */
+        ListedModel: {
+            /** Person Id */
+            person_id: string;
+            /**
+             * Name
+             * @example Dora Lepp
+             */
+            name: string;
+            /**
+             * Extensions
+             * @example [
+             *       "204"
+             *     ]
+             */
+            extensions: string[];
+            /**
+             * Department
+             * @example Sales
+             */
+            department: string;
+            /**
+             * Position
+             * @example Head of sales
+             */
+            position: string;
+            /** Email */
+            email: string | null;
+            /**
+             * Mobile
+             * @description Where the person shares it
+             * @example +37255512345
+             */
+            mobile: string | null;
+            /**
+             * Presence
+             * @description By telephone, just now; null without an extension, and while the switch does not answer
+             */
+            presence: ("free" | "busy" | "ringing" | "dnd" | "away" | "offline") | null;
+            /**
+             * Note
+             * @description What the person's telephone published
+             */
+            note: string;
         };
         /**
          * LiveCallListModel
@@ -5728,6 +5844,30 @@ export interface components {
             may_supervise?: boolean | null;
             /** May Page */
             may_page?: boolean | null;
+            /**
+             * Department
+             * @description As it is called; empty for none
+             */
+            department?: string | null;
+            /** Position */
+            position?: string | null;
+            /**
+             * Email
+             * @description Empty for none
+             */
+            email?: string | null;
+            /**
+             * Mobile
+             * @description As it is dialled; empty for none
+             */
+            mobile?: string | null;
+            /** Share Mobile */
+            share_mobile?: boolean | null;
+            /**
+             * Hidden
+             * @description Not in the directory, and not found by callers who spell the name
+             */
+            hidden?: boolean | null;
         };
         /**
          * PersonListModel
@@ -5759,6 +5899,38 @@ export interface components {
              * @description Speak from telephones that answer by themselves: intercom and paging
              */
             may_page: boolean;
+            /**
+             * Department
+             * @default
+             * @example Sales
+             */
+            department: string;
+            /**
+             * Position
+             * @default
+             * @example Head of sales
+             */
+            position: string;
+            /** Email */
+            email?: string | null;
+            /**
+             * Mobile
+             * @default
+             * @example +37255512345
+             */
+            mobile: string;
+            /**
+             * Share Mobile
+             * @description Colleagues see the mobile number
+             * @default false
+             */
+            share_mobile: boolean;
+            /**
+             * Hidden
+             * @description Not in the directory, and not found by callers who spell the name
+             * @default false
+             */
+            hidden: boolean;
         };
         /**
          * PersonWorkloadModel
@@ -16227,7 +16399,7 @@ export interface operations {
             };
         };
     };
-    change_rights_api_v1_people__person_id__patch: {
+    change_one_api_v1_people__person_id__patch: {
         parameters: {
             query?: never;
             header?: never;
@@ -16317,6 +16489,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkloadModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_directory_api_v1_directory_get: {
+        parameters: {
+            query?: {
+                /** @description Words of name, department, position; beginnings of extensions */
+                q?: string;
+                department?: string;
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_departments_api_v1_directory_departments_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentListModel"];
                 };
             };
             /** @description Unauthorized */

@@ -72,10 +72,12 @@ class Directory(Node):
 
 
 def people_spelled(visit: Visit, keys: str) -> list[Extension]:
-    """Return the people whose names are spelled so, by name."""
+    """Return the people whose names are spelled so, by name; who is hidden is not found."""
     if len(keys) < FEWEST_KEYS or not keys.isdigit():
         return []
-    people = (one for one in visit.office.company.extensions if one.kind == "person")
+    office = visit.office
+    hidden = {one.id for one in office.company.people if one.hidden}
+    people = (one for one in office.company.extensions if one.kind == "person" and one.person_id not in hidden)
     return sorted((one for one in people if is_spelled(one.name, keys)), key=lambda one: (one.name, one.number))
 
 
