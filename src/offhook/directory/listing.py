@@ -136,5 +136,5 @@ async def _extensions(session: AsyncSession, people: Sequence[str]) -> dict[str,
     query = select(row.person_id, row.id, row.number).where(row.person_id.in_(people)).order_by(row.number)
     found: dict[str, list[tuple[str, str]]] = {}
     for person, id_, number in await session.execute(query):
-        found.setdefault(person, []).append((id_, number))
+        found.setdefault(person or "", []).append((id_, number))
     return found
