@@ -248,6 +248,15 @@ class Call:
         self.result = self.result or result
         self.status = self.status or status
 
+    def release(self) -> None:
+        """Let go of everybody, now that it is over: nothing of it waits for the garbage collector."""
+        for leg in self.legs.values():
+            leg.release()
+        self.legs.clear()
+        self.essential.clear()
+        self.inbox.clear()
+        self.talking = self.conference = self.guests = self.meeting = self.parked = self.report = None
+
     def end_as_missed(self) -> None:
         """Nobody talked to the caller, whatever follows: a call back is owed."""
         if not self.connected:

@@ -202,6 +202,7 @@ class Exchange:
         call.step("hangup", side=side, reason=call.reason)
         call.journal(records.CallEnded(call.call_id, ended, result, side, call.status, call.reason, owed=owed))
         self.calls.pop(call.call_id, None)
+        call.release()
 
     def retire(self, leg: Leg) -> None:
         """Close the session of a leg that is over while its call goes on."""

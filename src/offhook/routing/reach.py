@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -129,17 +130,17 @@ class Reach:
         return [hop for hop in self._hops_of(place) if self._ours.reaches(hop)]
 
     def _redirected(self, trunk: Trunk, target: Target) -> Target:
-        def follow(call: Call, contact: NameAddr) -> Sequence[Target | Ways]:
-            found = moved(trunk, target, contact, flows_to)
-            if not found or call.exchange.channels.full(trunk, "outbound"):
-                return []
-            return [Chain(replace(one, follow=follow) for one in found)]
+        return replace(target, follow=partial(self._follow, trunk, target))
 
-        def flows_to(uri: SipUri) -> list[Flow]:
-            other = msgspec.structs.replace(trunk, host=uri.address[0], domain=None, authority=None)
-            return [self._ours.flow(other, one) for one in self._hops(place_in(uri))]
+    def _follow(self, trunk: Trunk, target: Target, call: Call, contact: NameAddr) -> Sequence[Target | Ways]:
+        found = moved(trunk, target, contact, partial(self._flows_to, trunk))
+        if not found or call.exchange.channels.full(trunk, "outbound"):
+            return []
+        return [Chain(replace(one, follow=partial(self._follow, trunk, target)) for one in found)]
 
-        return replace(target, follow=follow)
+    def _flows_to(self, trunk: Trunk, uri: SipUri) -> list[Flow]:
+        other = msgspec.structs.replace(trunk, host=uri.address[0], domain=None, authority=None)
+        return [self._ours.flow(other, one) for one in self._hops(place_in(uri))]
 
 
 def _address_at_trunk(office: Office, user: str, contact: NameAddr) -> str:

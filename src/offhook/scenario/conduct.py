@@ -32,6 +32,6 @@ async def conduct(run: Run, program: Callable[[Run], Awaitable[None]]) -> None:
                 case ConferenceDue(members=members):
                     await confer(run, members)
         except (TransferDue, ConferenceDue) as turn:
-            due = turn
+            due = turn.with_traceback(None)  # which holds this frame, which holds it
         else:
             return

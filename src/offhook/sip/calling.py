@@ -25,6 +25,7 @@ from offhook.sip.early import EarlyDialogs
 from offhook.sip.events import Accepted, Refused
 from offhook.sip.invite import ClientInvite, OutgoingInvite
 from offhook.sip.names import REASONS
+from offhook.sip.transaction import NOBODY
 from offhook.sip.wire import Request
 
 if TYPE_CHECKING:
@@ -259,7 +260,7 @@ class Calling:
             return
         invite.cancel_sent = True
         core = self._core
-        core.layer.cancel(invite.transaction, invite.cancel_reason, _Indifferent(), now)
+        core.layer.cancel(invite.transaction, invite.cancel_reason, NOBODY, now)
         invite.cancel_limit = core.heap.start(now + core.t1_64, self._cancelled_long_ago, invite)
 
     def _cancelled_long_ago(self, invite: ClientInvite, now: float) -> None:
@@ -279,15 +280,3 @@ class Calling:
         if invite.limit_reached and status == 487:  # noqa: PLR2004
             status, reason = 408, "Nobody answered"
         self._core.emit(Refused(invite, status, reason, response))
-
-
-class _Indifferent:
-    """Does not care how a CANCEL is answered."""
-
-    __slots__ = ()
-
-    def on_response(self, transaction: ClientTransaction, response: Response, now: float) -> None:
-        """Take a response."""
-
-    def on_failure(self, transaction: ClientTransaction, status: int, now: float) -> None:
-        """Take a failure."""

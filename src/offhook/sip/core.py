@@ -120,6 +120,7 @@ class Core:
     def drop_early(self, dialog: Dialog, now: float) -> None:
         """Forget an early dialog whose INVITE came to nothing, or to something else; that is told by other events."""
         self._wind_up(dialog, now)
+        dialog.invite = None
         if self.dialogs.get(dialog.key) is dialog:
             del self.dialogs[dialog.key]
 
@@ -131,6 +132,8 @@ class Core:
         if dialog.pending is not None:
             self.heap.cancel(dialog.pending.retry)
             dialog.pending.retry = None
+            if not dialog.pending.sent:
+                dialog.pending = None
         if dialog.reliable is not None:
             dialog.reliable.stop(self.heap)
         if dialog.open_request is not None:
@@ -156,14 +159,15 @@ class Core:
 
     def _refuse_held(self, dialog: Dialog, header: str | None, now: float) -> None:
         """Refuse a caller whose 2xx was held back for a PRACK when we hung up."""
+        invite = dialog.invite
         self.drop_early(dialog, now)
-        if isinstance(dialog.invite, ServerInvite):
-            dialog.invite.held = None
-            response = dialog.invite.transaction.response(480)
+        if isinstance(invite, ServerInvite):
+            invite.held = None
+            response = invite.transaction.response(480)
             response.headers.append(self.agent)
             if header:
                 response.headers.append(("Reason", header))
-            self.layer.respond(dialog.invite.transaction, response, now)
+            self.layer.respond(invite.transaction, response, now)
 
     def send_bye(self, dialog: Dialog, header: str | None, now: float) -> None:
         """Send the BYE of an ended dialog."""

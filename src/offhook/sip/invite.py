@@ -114,6 +114,12 @@ class ClientInvite:
         self.done = False
         self.owner: Any = None
 
+    def disown(self) -> None:
+        """Let go of the owner: what still comes concerns nobody."""
+        self.owner = None
+        for dialog in self.dialogs.values():
+            dialog.owner = None
+
     def on_response(self, transaction: ClientTransaction, response: Response, now: float) -> None:
         """Pass a response on to whoever handles INVITEs."""
         self._user.response(self, transaction, response, now)
@@ -142,6 +148,12 @@ class ServerInvite:
         self.dialog: Dialog | None = None
         self.held: bytes | None = None
         self.owner: Any = None
+
+    def disown(self) -> None:
+        """Let go of the owner: what still comes concerns nobody."""
+        self.owner = None
+        if self.dialog is not None:
+            self.dialog.owner = None
 
     @property
     def call_id(self) -> str:

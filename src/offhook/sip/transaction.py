@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from offhook.sip.address import Transmit
 from offhook.sip.wire import Request, Response
@@ -92,6 +92,21 @@ class TransactionUser(Protocol):
         """Take a response that belongs to no transaction."""
 
 
+class Nobody:
+    """Does not care what comes of a request."""
+
+    __slots__ = ()
+
+    def on_response(self, transaction: ClientTransaction, response: Response, now: float) -> None:
+        """Take a response."""
+
+    def on_failure(self, transaction: ClientTransaction, status: int, now: float) -> None:
+        """Take a failure."""
+
+
+NOBODY: Final = Nobody()
+
+
 class ClientTransaction:
     """A request of ours; `user` hears of its responses.
 
@@ -112,6 +127,10 @@ class ClientTransaction:
         self.interval = 0.0
         self.resend: Timer | None = None
         self.limit: Timer | None = None
+
+    def release(self) -> None:
+        """Part from who waited: the two held each other, and nothing more is told."""
+        self.user = NOBODY
 
 
 class ServerTransaction:
@@ -156,6 +175,10 @@ class ServerTransaction:
         self.interval = 0.0
         self.resend: Timer | None = None
         self.limit: Timer | None = None
+
+    def release(self) -> None:
+        """Part from whose request it was: the two held each other, and nothing more is told."""
+        self.owner = None
 
     @property
     def local_tag(self) -> str:
@@ -209,6 +232,8 @@ class Machines:
             self.forget(transaction)
         for action in actions:
             action(self, transaction, message, now)
+        if transaction.state is State.TERMINATED:
+            transaction.release()
 
     def forget(self, transaction: Transaction) -> None:
         """Drop a transaction and its timers."""

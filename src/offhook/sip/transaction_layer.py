@@ -128,6 +128,7 @@ class TransactionLayer(Machines):
         """Forget a client transaction whose answer nobody wants any more."""
         transaction.state = State.TERMINATED
         self.forget(transaction)
+        transaction.release()
 
     def _launch(self, transaction: ClientTransaction, now: float) -> ClientTransaction:
         transaction.data = transaction.request.encode()
