@@ -11,9 +11,11 @@ from tests.pair.company import ANNA, BORIS, MAIN, OUTSIDE, company
 from tests.pair.test_feature_codes import dial
 from tests.pair.test_leading import told
 from tests.pair.test_mailbox import with_pin
+from tests.pair.test_messages import send, texts
+from tests.pair.test_queue import caller, with_queue
 from tests.pair.test_wakeups import soon
 
-from offhook.configuration import Device, Extension, PersonRules
+from offhook.configuration import Device, Extension, PersonRules, QueueMember
 from offhook.routing.desks import ends_at
 
 if TYPE_CHECKING:
@@ -296,6 +298,35 @@ def test_the_lamp_is_of_who_sits_there(board):
     dial(board, desk, "*12")
     board.run(1)
     assert desk.lamps[-1] == "0/0"
+
+
+def test_text_messages_that_wait_come_to_the_desk(board):
+    use(board, "dora")
+    anna, desk = board.phone("anna"), board.phone("dora")
+    assert send(anna, "202", "hello") == 202
+    assert texts(desk) == []
+    log_in(board, desk)
+    board.run(5)
+    assert texts(desk) == ["hello"]
+    assert board.store.kept == []
+
+
+def test_who_waits_in_a_queue_gets_the_agent_who_logs_in(board):
+    with_queue(board, members=(QueueMember("e-boris", always=True),))
+    lines = board.configuration.companies[0]
+    use(board, "dora", "boris", queues=lines.queues, scenarios=lines.scenarios, lists=lines.lists)
+    desk = board.phone("dora")
+    caller(board)
+    board.run(20)
+    assert not desk.invites
+    desk.dial("*11202")
+    board.until(lambda: "mailbox_enter_pin" in board.spoken())
+    desk.press(f"{PIN}#")
+    board.until(lambda: len(desk.invites) == 1, 10)
+    desk.answer()
+    board.until(lambda: "connected" in board.steps())
+    board.operator.hang_up()
+    board.until(lambda: board.over)
 
 
 def test_the_desk_goes_by_the_persons_rules(board):

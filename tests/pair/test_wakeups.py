@@ -299,6 +299,16 @@ def test_a_shared_telephone_wakes_who_sits_there(board):
     assert listed(board) == []
 
 
+def test_the_same_time_on_other_days_is_another_one(board):
+    wakeups = board.switch.wakeups
+    for day in ("2027-01-05", "2027-01-06", "2027-01-05"):
+        assert isinstance(wakeups.order(TENANT, "e-anna", "06:30", day=day), dict)
+    assert len(listed(board)) == 2
+    for _ in range(2):
+        wakeups.order(TENANT, "e-anna", "06:30", daily=True)
+    assert listed(board) == [("06:30", True), ("06:30", False), ("06:30", False)]
+
+
 def test_cancelled_while_it_is_tried_again(board):
     anna = board.phone("anna")
     made = order(board)

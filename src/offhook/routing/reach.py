@@ -54,21 +54,26 @@ class Reach:
     ) -> None:
         self.health = Health()
         self.service_route: Callable[[Trunk], tuple[tuple[str, ...], Place | None]] = lambda _trunk: ((), None)
+        self.now: Callable[[Office], Office] = lambda office: office  # as its company is at this moment
         self._registrar = registrar
         self._ours = ours
         self._hops_of = hops_of
 
     def extension(self, office: Office, extension: Extension, shown: Shown) -> list[Target]:
-        """Return one target for each contact of the extension's devices that is to be rung, if there are any."""
+        """Return one target for each contact of the extension's devices that is to be rung, if there are any.
+
+        Devices are those of this moment: who waits may have come before somebody sat down at a shared one.
+        """
         return [
             target
-            for device in office.devices_of(extension)
+            for device in self.now(office).devices_of(extension)
             for target in self._device(office, extension, device, shown)
         ]
 
     def registered(self, office: Office, extension: Extension) -> bool:
         """Tell whether any device of the extension is registered, whether it answers or not."""
-        return any(self._registrar.bindings(device.username) for device in office.devices_of(extension))
+        devices = self.now(office).devices_of(extension)
+        return any(self._registrar.bindings(device.username) for device in devices)
 
     def _device(self, office: Office, extension: Extension, device: Device, shown: Shown) -> list[Target]:
         domain = office.company.sip_domain

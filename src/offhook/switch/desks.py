@@ -41,7 +41,7 @@ class Desks:
         self._timer = self._loop.call_later(LOOK_SECONDS, self._look) if any(self._seated()) else None
 
     def take(self, old: Installation, new: Installation) -> None:
-        """Show who sits elsewhere now, after everybody has the new configuration."""
+        """Let all know who sits elsewhere now, after they have the new configuration."""
         for username, (office, device) in new.devices.items():
             known = old.devices.get(username)
             before = known[1].person_id if known is not None else device.person_id
@@ -55,6 +55,8 @@ class Desks:
         if office is None:
             return
         self._switch.lamps.seat_changed(office, username)
+        self._switch.messages.on_registration(username)
+        self._switch.services.floors.soon(tenant)
         for person in people:
             if extension := office.extension_of_person.get(person or ""):
                 self._switch.watches.on_seat(tenant, extension.id)

@@ -119,6 +119,7 @@ class Switch:
         self.registrar = registrar
         self.challenger = challenger
         self.reach = reach
+        reach.now = lambda office: self.installation.offices.get(office.company.id, office)
         self.prompts = prompts
         exchange.sounds = prompts.prompt
         self.settings = Settings(exchange)

@@ -67,7 +67,7 @@ class Wakeups:
     def add(self, wakeup: Wakeup) -> bool:
         """Set one; it replaces that of the same time. False when the person has too many."""
         own = self.of(wakeup.extension_id)
-        same = [one for one in own if one.time == wakeup.time]
+        same = [one for one in own if _same_time(one, wakeup)]
         if len(own) - len(same) >= MOST:
             return False
         for one in same:
@@ -247,6 +247,10 @@ class Wakeups:
             return False
         self.cancel(self._all[wakeup])
         return True
+
+
+def _same_time(one: Wakeup, other: Wakeup) -> bool:
+    return one.due == other.due or (one.daily and other.daily and one.time == other.time)
 
 
 def _order(wakeup: Wakeup) -> tuple[float, str]:
