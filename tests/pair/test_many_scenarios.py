@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 from tests.pair.company import MAIN, OUTSIDE, company
 from tests.pair.test_scenario_nodes import BYE
 from tests.pair.test_transfer import refer, talk
 
 from offhook.configuration import Extension, Number, Scenario
+from offhook.scenario.graph import read_graph
+from offhook.scenario.rehearse import Assumptions, rehearse
+from offhook.scenario.verify import Company as Judged
+from offhook.scenario.verify import verify
 
 if TYPE_CHECKING:
     from tests.pair.board import Board
@@ -155,3 +161,23 @@ def test_a_code_whose_scenario_is_gone_is_said(board: Board) -> None:
     anna.dial("*100")
     board.ended()
     assert anna.refused == 480
+
+
+def test_a_stand_in_that_leads_back_means_the_one_that_it_stands_in_for(board: Board) -> None:
+    """By night as by day, while it is open."""
+    back = {"start": "a", "rescue": "bye", "nodes": {"a": {"kind": "scenario", "scenario": "s-0"}, "bye": BYE}}
+    plain = many(s_0="s-night")
+    night = Scenario("s-night", "Night", 1, back)
+    board.use(replace(plain, scenarios=(*plain.scenarios, night)))
+    board.operator.dial(NUMBERS[0], shown=OUTSIDE)
+    board.until(lambda: "This is 0" in board.spoken())
+    assert told(board.call) == [("Night", 1), ("Scenario 0", 1)]
+    board.restart(away_s=1)
+    board.until(lambda: board.spoken().count("This is 0") == 2)
+    board.operator.hang_up()
+    board.ended()
+    office = board.switch.installation.offices["t-one"]
+    assumed = Assumptions(datetime(2026, 11, 23, 10, tzinfo=UTC), keys=("1",), scenario="s-night")
+    path = rehearse(read_graph(back), office, assumed)
+    assert (path.nodes, path.ending) == (("a", "ask", "on", "bye"), "goodbye")
+    assert verify(read_graph(back), Judged(office, lambda _: True, "s-night")) == []

@@ -157,7 +157,7 @@ async def rehearse_graph(
     async with context.database.tenant(caller.principal.tenant_id) as session:
         graph = await graph_to_try(session, scenario_id, wanted)
         office = await office_of(session)
-    path = await asyncio.to_thread(rehearse, graph, office, _assumptions(office, wanted))
+    path = await asyncio.to_thread(rehearse, graph, office, _assumptions(office, wanted, known_id(scenario_id)))
     return _path(path, preferred_language(accept_language))
 
 
@@ -177,7 +177,7 @@ async def graph_to_try(session: AsyncSession, scenario_id: str, tried: GraphToTr
     return read_graph(newest.graph) if newest else Graph()
 
 
-def _assumptions(office: Office, wanted: Rehearsal) -> Assumptions:
+def _assumptions(office: Office, wanted: Rehearsal, scenario: str) -> Assumptions:
     zone, country = zone_of(office.company.timezone), office.company.country
     at = datetime.now(UTC) if wanted.at is None else wanted.at
     number = None
@@ -194,6 +194,7 @@ def _assumptions(office: Office, wanted: Rehearsal) -> Assumptions:
         states=wanted.states,
         answers=wanted.answers,
         seed=wanted.seed,
+        scenario=scenario,
     )
 
 

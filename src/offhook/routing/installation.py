@@ -114,6 +114,18 @@ class Office:
         contact = self.contacts.get(number)
         return self.extension_of_person.get(contact.person_id) if contact and contact.person_id else None
 
+    def drawn(self, scenario_id: str) -> Scenario | None:
+        """Return a scenario itself, whoever stands in for it."""
+        return next((one for one in self.company.scenarios if one.id == scenario_id), None)
+
+    def entered(self, scenario_id: str, within: str) -> Scenario | None:
+        """Return where a caller comes who is led to a scenario from `within`, the id of another or the same.
+
+        A stand-in that leads to the one that it stands in for means that one itself: by night as by day, while open.
+        """
+        found = self.scenarios.get(scenario_id)
+        return self.drawn(scenario_id) if found is not None and found.id == within else found
+
     def devices_of(self, extension: Extension) -> tuple[Device, ...]:
         """Return the devices that ring for an extension."""
         return self.devices_of_person.get(extension.person_id, ()) if extension.person_id else ()

@@ -75,7 +75,7 @@ class LiveVisit:
 
     def enter(self, scenario: str) -> str:
         """Go over to the published version of another scenario."""
-        found = self.office.scenarios.get(scenario)
+        found = self.office.entered(scenario, self._scenario.id)
         if found is None:
             return ""
         self._scenario = found

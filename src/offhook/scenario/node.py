@@ -89,7 +89,7 @@ def heard_text(sounds: tuple[Sound, ...]) -> str:
 NodeId = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 LooseId = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_-]*$")]
 ThingId = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_-]*$")]
-Next = Annotated[LooseId, Leads("afterwards")]
+Next = Annotated[LooseId, Leads("the step is done")]
 Digits = Annotated[str, Field(min_length=1, max_length=8, pattern=r"^[0-9*#]+$")]
 Seconds = Annotated[float, Field(ge=1, le=600)]
 Variable = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]

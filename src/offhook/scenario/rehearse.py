@@ -57,6 +57,7 @@ class Assumptions:
     answers: Mapping[str, Mapping[str, str] | None] = field(default_factory=dict)
     full: frozenset[str] = frozenset()
     seed: int = 0
+    scenario: str = ""  # whose graph is rehearsed, by its id
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ class _Rehearsal:
         self.nodes: list[str] = []
         self.steps: list[Step] = []
         self._assumed = assumptions
+        self._within = assumptions.scenario
         self._keys = deque(assumptions.keys)
         self._seconds = 0.0
         self._spoken_at = ""
@@ -132,9 +134,10 @@ class _Rehearsal:
         self.nodes.append(node)
 
     def enter(self, scenario: str) -> str:
-        found = self.office.scenarios.get(scenario)
+        found = self.office.entered(scenario, self._within)
         if found is None:
             return ""
+        self._within = found.id
         self.graph = graph_of(self.office, found)
         self.step("scenario", name=found.name, version=found.version)
         return self.graph.start

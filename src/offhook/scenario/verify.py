@@ -232,7 +232,7 @@ def _unchosen(graph: Graph, company: Company, place: Place) -> list[Place]:
     if node is None:
         return []
     if isinstance(node, Enter):
-        answering = company.office.scenarios.get(node.scenario)
+        answering = company.office.entered(node.scenario, scenario or company.own)
         answers = answering.id if answering else node.scenario
         if answers == company.own:
             return [("", graph.start)]
@@ -242,7 +242,7 @@ def _unchosen(graph: Graph, company: Company, place: Place) -> list[Place]:
 
 
 def _published(office: Office, scenario: str) -> Graph | None:
-    stored = office.scenarios.get(scenario)
+    stored = office.drawn(scenario)
     if stored is None:
         return None
     try:

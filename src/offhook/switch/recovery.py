@@ -289,8 +289,7 @@ def _run_of(switch: Switch, office: Office, call: Call, caller: Leg, checkpoint:
         name = shown_as(office, number, office.name_of(caller.party.number))
     run = Run(call, caller, office, switch.reach, switch.services, Shown(caller.party.number, name))
     run.number = number
-    begun = checkpoint.get("scenario")  # that one, also when another stands in for it by now
-    run.scenario = next((one for one in office.company.scenarios if one.id == begun), None)
+    run.scenario = office.drawn(checkpoint.get("scenario") or "")  # also when another stands in for it by now
     return run
 
 

@@ -16,9 +16,9 @@ class OpeningHours(Node):
 
     kind: Literal["schedule"] = "schedule"
     schedule: Annotated[str, Names("schedule")] = ""
-    open: Annotated[LooseId, Leads("open")] = ""
-    closed: Annotated[LooseId, Leads("closed")] = ""
-    holiday: Annotated[LooseId, Leads("a holiday", instead="closed")] = ""
+    open: Annotated[LooseId, Leads("it is open")] = ""
+    closed: Annotated[LooseId, Leads("it is closed")] = ""
+    holiday: Annotated[LooseId, Leads("it is a holiday", instead="closed")] = ""
 
     async def run(self, visit: Visit) -> str | None:
         """Return the way that the schedule says now; without the schedule it is closed, which loses nobody."""
