@@ -28,6 +28,7 @@ pub mod report;
 pub mod resample;
 pub mod rtcp;
 pub mod rtp;
+pub mod sealed;
 pub mod session;
 pub mod srtp;
 pub mod stats;

@@ -13,6 +13,7 @@ pub use store::PromptStore;
 use store::Ticket;
 
 use crate::codec::{CodecKind, Encoder, Tuning};
+use crate::sealed::FileKey;
 use crate::tone::Tone;
 
 /// Positions in a millisecond.
@@ -26,7 +27,14 @@ const PTIME_MAX_MS: u32 = 200;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Item {
     /// A WAV file.
-    File(PathBuf),
+    File {
+        /// Where it is.
+        path: PathBuf,
+        /// What it was sealed with, where it is sealed.
+        key: Option<FileKey>,
+        /// Milliseconds of it that are left out.
+        from_ms: u32,
+    },
     /// A call progress tone; all but `beep` go on until the player is dropped.
     Tone {
         /// `dial`, `ringback`, `busy`, `congestion` or `beep`.
@@ -79,7 +87,7 @@ impl Player {
     /// A player of `items`, `repeat` times over (0 = until dropped).
     #[must_use]
     pub fn new(items: Vec<Item>, repeat: u32, store: Arc<PromptStore>) -> Self {
-        Self {
+        let mut player = Self {
             items: items.into_iter().map(|item| (item, None)).collect(),
             passes: (repeat != 0).then_some(repeat),
             at: 0,
@@ -90,6 +98,16 @@ impl Player {
             encoder: None,
             pcm: Vec::new(),
             store,
+        };
+        player.position = player.beginning();
+        player
+    }
+
+    /// Where the current item begins.
+    fn beginning(&self) -> usize {
+        match self.items.get(self.at) {
+            Some((Item::File { from_ms, .. }, _)) => (*from_ms as usize).saturating_mul(PER_MS),
+            _ => 0,
         }
     }
 
@@ -130,12 +148,12 @@ impl Player {
     fn packet(&mut self, codec: CodecKind, length: usize, out: &mut Vec<u8>) -> Option<Stop> {
         let start = out.len();
         while out.len() == start {
-            if self.position == 0 && !self.followed() {
+            if self.position == self.beginning() && !self.followed() {
                 return Some(Stop::Loading);
             }
             match self.items.get(self.at) {
                 None => return Some(Stop::Finished),
-                Some((Item::File(_), ticket)) => {
+                Some((Item::File { .. }, ticket)) => {
                     let Some(answer) = ticket.as_ref().and_then(Ticket::answer) else { return Some(Stop::Loading) };
                     match answer {
                         Ok(prompt) => out.extend_from_slice(prompt.packet(self.position / length)),
@@ -174,8 +192,8 @@ impl Player {
         self.format = Some(format);
         self.encoder = None;
         for (item, ticket) in &mut self.items {
-            if let Item::File(path) = item {
-                *ticket = Some(self.store.request(path, codec, ptime_ms));
+            if let Item::File { path, key, .. } = item {
+                *ticket = Some(self.store.request(path, key.as_ref(), codec, ptime_ms));
             }
         }
     }
@@ -184,12 +202,12 @@ impl Player {
     fn advance(&mut self, codec: CodecKind, end: usize, out: &mut Vec<u8>) -> Result<(), Stop> {
         let want = end - out.len();
         let before = out.len();
-        if self.position == 0 && !self.followed() {
+        if self.position == self.beginning() && !self.followed() {
             return Err(Stop::Loading);
         }
         match self.items.get(self.at) {
             None => return Err(Stop::Finished),
-            Some((Item::File(_), ticket)) => {
+            Some((Item::File { .. }, ticket)) => {
                 let Some(answer) = ticket.as_ref().and_then(Ticket::answer) else { return Err(Stop::Loading) };
                 let prompt = answer.as_ref().map_err(|text| Stop::Failed(text.clone()))?;
                 out.extend_from_slice(prompt.bytes(self.position, want));
@@ -234,18 +252,17 @@ impl Player {
 
     /// Goes on to the next item, or to the first of the next pass.
     fn step(&mut self) -> Result<(), Stop> {
-        self.position = 0;
         self.tone = None;
         self.at += 1;
-        if self.at < self.items.len() {
-            return Ok(());
+        if self.at >= self.items.len() {
+            self.passes = self.passes.map(|passes| passes.saturating_sub(1));
+            if self.passes == Some(0) || !self.heard {
+                return Err(Stop::Finished);
+            }
+            self.at = 0;
+            self.heard = false;
         }
-        self.passes = self.passes.map(|passes| passes.saturating_sub(1));
-        if self.passes == Some(0) || !self.heard {
-            return Err(Stop::Finished);
-        }
-        self.at = 0;
-        self.heard = false;
+        self.position = self.beginning();
         Ok(())
     }
 

@@ -1,10 +1,10 @@
 //! The commands of the protocol as they are read; unknown fields are ignored, so that newer controllers can talk to older servers.
 
+use super::items::PlayItem;
 use super::security::{self, Dtls, Ice, Srtp};
 use crate::codec::{CodecKind, Tuning};
 use crate::dtls::Certificate;
 use crate::latch::{Network, Others};
-use crate::play::Item;
 use crate::report::Refusal;
 use crate::session::settings::{self, Change, Direction, Incoming, RemoteAddress, Sending, VideoFormat};
 use serde::de::{DeserializeOwned, Deserializer};
@@ -147,14 +147,6 @@ pub struct Play {
     pub items: Vec<PlayItem>,
     pub repeat: Option<u32>,
     pub stop_on: Option<String>,
-}
-
-#[derive(Deserialize)]
-pub struct PlayItem {
-    file: Option<PathBuf>,
-    tone: Option<String>,
-    country: Option<String>,
-    silence_ms: Option<u32>,
 }
 
 #[derive(Deserialize)]
@@ -442,26 +434,6 @@ fn incoming(list: &[Receive]) -> Result<Box<settings::IncomingMap>, Refusal> {
         settings::assign(&mut map, payload_type(entry.payload)?, meaning);
     }
     Ok(map)
-}
-
-impl PlayItem {
-    /// Checks that it is one thing.
-    pub fn check(self) -> Result<Item, Refusal> {
-        match (self.file, self.tone, self.silence_ms) {
-            (Some(path), None, None) if path.is_absolute() => Ok(Item::File(path)),
-            (None, Some(name), None) => Ok(Item::Tone { name, country: self.country.unwrap_or_default() }),
-            (None, None, Some(milliseconds)) => Ok(Item::Silence(milliseconds)),
-            _ => Err(bad("an item is one of file (an absolute path), tone and silence_ms")),
-        }
-    }
-}
-
-/// Checks what is to be played.
-pub fn items(items: Vec<PlayItem>) -> Result<Vec<Item>, Refusal> {
-    if items.is_empty() {
-        return Err(bad("there is nothing to play"));
-    }
-    items.into_iter().map(PlayItem::check).collect()
 }
 
 #[derive(Serialize)]

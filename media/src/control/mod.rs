@@ -3,6 +3,7 @@
 pub mod command;
 mod connection;
 pub mod frame;
+pub mod items;
 mod pool;
 pub mod recorders;
 mod registry;

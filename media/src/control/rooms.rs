@@ -1,6 +1,7 @@
 //! Commands about rooms: names are looked up here, members are brought to the room's worker, the work is ordered from it.
 
-use super::command::{self, RoomGains, RoomJoin, RoomOf, RoomOpen, RoomOpened, RoomPlay, RoomStop, microseconds, named};
+use super::command::{RoomGains, RoomJoin, RoomOf, RoomOpen, RoomOpened, RoomPlay, RoomStop, microseconds, named};
+use super::items;
 use super::registry::RoomEntry;
 use super::{Caller, Server};
 use crate::mix::Room;
@@ -96,7 +97,7 @@ impl Server {
         let to = play.to.map(|to| to.iter().map(|name| self.session(name, caller).map(|entry| entry.sid)).collect());
         let to = to.transpose()?;
         let levels = (level(play.db.unwrap_or(0.0))?, level(play.voices_db.unwrap_or(0.0))?);
-        let items = command::items(play.items)?;
+        let items = items::checked(play.items)?;
         let player = Player::new(items, play.repeat.unwrap_or(1), Arc::clone(&self.prompts));
         self.room_order(&play.room, caller, RoomOrder::Play(playing::RoomPlay::new(play.play, player, to, levels)))
     }

@@ -1,6 +1,7 @@
 //! Commands about sessions: names are looked up here, the work is ordered from the session's worker.
 
-use super::command::{self, DigitsSend, Link, OfSession, Play, SessionOpen, SessionOpened, SessionSet, microseconds, named};
+use super::command::{DigitsSend, Link, OfSession, Play, SessionOpen, SessionOpened, SessionSet, microseconds, named};
+use super::items;
 use super::registry::SessionEntry;
 use super::{Caller, Server, random};
 use crate::dtmf::Dialer;
@@ -132,7 +133,7 @@ impl Server {
         if self.session(&play.session, caller)?.video {
             return Err(Refusal::new("bad-value", "a session of video plays nothing"));
         }
-        let items = command::items(play.items)?;
+        let items = items::checked(play.items)?;
         let player = Player::new(items, play.repeat.unwrap_or(1), Arc::clone(&self.prompts));
         let order = playing::Play::new(play.play, player, play.stop_on.as_deref().unwrap_or_default());
         self.order(&play.session, caller, |sid, ticket| Order::Play { sid, play: order, ticket })

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io;
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, mpsc};
 use std::thread;
@@ -14,6 +14,7 @@ use std::time::SystemTime;
 
 use crate::codec::{CodecKind, Encoder, Tuning};
 use crate::resample;
+use crate::sealed::{self, FileKey};
 use crate::wav;
 
 /// Longest file that is read: ten minutes of stereo at 48 kHz.
@@ -61,6 +62,7 @@ impl Ticket {
 /// A question to the loading thread; dropped unanswered it says so, so that no player waits for ever.
 struct Request {
     path: PathBuf,
+    key: Option<FileKey>,
     codec: CodecKind,
     /// The packet time, where the codec cannot be cut anywhere; else 0.
     ptime_ms: u32,
@@ -90,7 +92,7 @@ impl PromptStore {
             for request in receiver {
                 // Whoever asked may have gone meanwhile.
                 if Arc::strong_count(&request.answer) > 1 {
-                    let answer = loader.get(&request.path, request.codec, request.ptime_ms);
+                    let answer = loader.get(&request.path, request.key.as_ref(), request.codec, request.ptime_ms);
                     let _ = request.answer.set(answer.map_err(|error| format!("{}: {error}", request.path.display())));
                 }
             }
@@ -98,13 +100,14 @@ impl PromptStore {
         Ok(Self { requests })
     }
 
-    /// Asks for a file in a codec, and for Opus in packets of `ptime_ms`.
+    /// Asks for a file, with its key where it is sealed, in a codec, and for Opus in packets of `ptime_ms`.
     #[must_use]
-    pub fn request(&self, path: &Path, codec: CodecKind, ptime_ms: u32) -> Ticket {
+    pub fn request(&self, path: &Path, key: Option<&FileKey>, codec: CodecKind, ptime_ms: u32) -> Ticket {
         let ptime_ms = if codec.bytes_per_ms().is_some() { 0 } else { ptime_ms };
         let answer = Arc::new(OnceLock::new());
         // A refused request is dropped, which answers it.
-        let _ = self.requests.send(Request { path: path.to_owned(), codec, ptime_ms, answer: Arc::clone(&answer) });
+        let request = Request { path: path.to_owned(), key: key.cloned(), codec, ptime_ms, answer: Arc::clone(&answer) };
+        let _ = self.requests.send(request);
         Ticket(answer)
     }
 }
@@ -115,6 +118,8 @@ type Version = (u64, Option<SystemTime>);
 struct Kept {
     prompt: Arc<Prompt>,
     version: Version,
+    /// What it was opened with: nobody hears it without.
+    key: Option<FileKey>,
     used: u64,
 }
 
@@ -127,7 +132,7 @@ struct Loader {
 }
 
 impl Loader {
-    fn get(&mut self, path: &Path, codec: CodecKind, ptime_ms: u32) -> Result<Arc<Prompt>, wav::Error> {
+    fn get(&mut self, path: &Path, file_key: Option<&FileKey>, codec: CodecKind, ptime_ms: u32) -> Result<Arc<Prompt>, wav::Error> {
         self.clock += 1;
         let key = (path.to_owned(), codec, ptime_ms);
         let about = std::fs::metadata(path)?;
@@ -135,13 +140,19 @@ impl Loader {
             return Err(wav::Error::Io(io::Error::new(io::ErrorKind::InvalidInput, "not a file")));
         }
         let version = (about.len(), about.modified().ok());
-        if let Some(kept) = self.prompts.get_mut(&key).filter(|kept| kept.version == version) {
+        if let Some(kept) = self.prompts.get_mut(&key).filter(|kept| kept.version == version && kept.key.as_ref() == file_key) {
             kept.used = self.clock;
             return Ok(Arc::clone(&kept.prompt));
         }
-        let prompt = Arc::new(encode(wav::read(File::open(path)?, SOURCE_MAX)?, codec, ptime_ms));
+        let file = File::open(path)?;
+        let audio = match file_key {
+            None => wav::read(file, SOURCE_MAX)?,
+            Some(file_key) => wav::parse(&sealed::open(BufReader::new(file), file_key, SOURCE_MAX)?)?,
+        };
+        let prompt = Arc::new(encode(audio, codec, ptime_ms));
         self.held += prompt.size();
-        if let Some(old) = self.prompts.insert(key, Kept { prompt: Arc::clone(&prompt), version, used: self.clock }) {
+        let kept = Kept { prompt: Arc::clone(&prompt), version, key: file_key.cloned(), used: self.clock };
+        if let Some(old) = self.prompts.insert(key, kept) {
             self.held -= old.prompt.size();
         }
         self.forget();
@@ -199,10 +210,10 @@ mod tests {
         let paths: Vec<PathBuf> = (0..4).map(|n| file(&format!("limit{n}.wav"), 1000)).collect();
         let mut loader = Loader { limit: 3000, held: 0, clock: 0, prompts: HashMap::new() };
         for path in &paths[..3] {
-            loader.get(path, CodecKind::Pcmu, 0).unwrap();
+            loader.get(path, None, CodecKind::Pcmu, 0).unwrap();
         }
-        loader.get(&paths[0], CodecKind::Pcmu, 0).unwrap();
-        loader.get(&paths[3], CodecKind::Pcmu, 0).unwrap();
+        loader.get(&paths[0], None, CodecKind::Pcmu, 0).unwrap();
+        loader.get(&paths[3], None, CodecKind::Pcmu, 0).unwrap();
         assert_eq!(loader.held, 3000);
         let kept = |n: usize| loader.prompts.contains_key(&(paths[n].clone(), CodecKind::Pcmu, 0));
         assert_eq!([kept(0), kept(1), kept(2), kept(3)], [true, false, true, true]);
@@ -211,7 +222,7 @@ mod tests {
     #[test]
     fn a_prompt_over_the_limit_is_served_but_not_kept() {
         let mut loader = Loader { limit: 10, held: 0, clock: 0, prompts: HashMap::new() };
-        assert_eq!(loader.get(&file("large.wav", 1000), CodecKind::Pcma, 0).unwrap().size(), 1000);
+        assert_eq!(loader.get(&file("large.wav", 1000), None, CodecKind::Pcma, 0).unwrap().size(), 1000);
         assert_eq!((loader.held, loader.prompts.len()), (0, 0));
     }
 
@@ -219,10 +230,10 @@ mod tests {
     fn a_replaced_file_is_read_anew() {
         let mut loader = Loader { limit: 1 << 20, held: 0, clock: 0, prompts: HashMap::new() };
         let path = file("replaced.wav", 100);
-        let first = loader.get(&path, CodecKind::Pcmu, 0).unwrap();
-        assert!(Arc::ptr_eq(&first, &loader.get(&path, CodecKind::Pcmu, 0).unwrap()));
+        let first = loader.get(&path, None, CodecKind::Pcmu, 0).unwrap();
+        assert!(Arc::ptr_eq(&first, &loader.get(&path, None, CodecKind::Pcmu, 0).unwrap()));
         file("replaced.wav", 200);
-        assert_eq!(loader.get(&path, CodecKind::Pcmu, 0).unwrap().size(), 200);
+        assert_eq!(loader.get(&path, None, CodecKind::Pcmu, 0).unwrap().size(), 200);
         assert_eq!(loader.held, 200);
     }
 
@@ -231,7 +242,7 @@ mod tests {
         let mut loader = Loader { limit: 1 << 20, held: 0, clock: 0, prompts: HashMap::new() };
         let path = file("codecs.wav", 1601);
         for codec in CodecKind::ALL {
-            let prompt = loader.get(&path, codec, 40).unwrap();
+            let prompt = loader.get(&path, None, codec, 40).unwrap();
             if codec.bytes_per_ms().is_some() {
                 assert_eq!((prompt.size(), prompt.bytes(1600, 100).len(), prompt.bytes(9999, 1).len()), (1601, 1, 0));
             } else {
@@ -245,7 +256,7 @@ mod tests {
     #[test]
     fn a_folder_and_a_pipe_are_refused_without_waiting() {
         let mut loader = Loader { limit: 1 << 20, held: 0, clock: 0, prompts: HashMap::new() };
-        assert!(loader.get(&std::env::temp_dir(), CodecKind::Pcmu, 0).is_err());
-        assert!(loader.get(Path::new("/dev/zero"), CodecKind::Pcmu, 0).is_err());
+        assert!(loader.get(&std::env::temp_dir(), None, CodecKind::Pcmu, 0).is_err());
+        assert!(loader.get(Path::new("/dev/zero"), None, CodecKind::Pcmu, 0).is_err());
     }
 }

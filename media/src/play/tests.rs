@@ -20,7 +20,11 @@ fn file(name: &str, rate: u32, channels: u16, samples: &[i16]) -> Item {
     let mut writer = wav::Writer::new(File::create(&path).unwrap(), rate, channels).unwrap();
     writer.append(samples).unwrap();
     writer.refresh().unwrap();
-    Item::File(path)
+    plain(path, 0)
+}
+
+fn plain(path: PathBuf, from_ms: u32) -> Item {
+    Item::File { path, key: None, from_ms }
 }
 
 /// The next frame, however long its file takes to be read.
@@ -159,8 +163,8 @@ fn what_cannot_be_played_is_named() {
     let broken = std::env::temp_dir().join(format!("offhook-broken-{}.wav", std::process::id()));
     std::fs::write(&broken, b"this is no WAV file").unwrap();
     for (item, text) in [
-        (Item::File("/nowhere/hello.wav".into()), "/nowhere/hello.wav: No such file"),
-        (Item::File(broken.clone()), "not a WAV file"),
+        (plain("/nowhere/hello.wav".into(), 0), "/nowhere/hello.wav: No such file"),
+        (plain(broken.clone(), 0), "not a WAV file"),
         (Item::Tone { name: "siren".into(), country: "EE".into() }, "unknown tone \"siren\""),
     ] {
         let mut player = Player::new(vec![Item::Silence(30), item], 1, store());
@@ -183,5 +187,34 @@ fn nothing_to_play_ends_even_when_repeated_for_ever() {
         assert_eq!(settled(&mut player, CodecKind::G722, 20, &mut out), Next::Finished);
         assert_eq!(player.next(CodecKind::G722, 20, &mut out), Next::Finished);
         assert!(out.is_empty());
+    }
+}
+
+#[test]
+fn a_file_begins_where_it_is_told() {
+    let Item::File { path, .. } = file("from.wav", 8000, 1, &[[4000_i16; 800], [-4000; 800]].concat()) else { panic!() };
+    let items = vec![Item::Silence(20), plain(path.clone(), 100), plain(path.clone(), 5000)];
+    let pcm = drain(&mut Player::new(items, 2, store()), CodecKind::Pcma);
+    assert_eq!((pcm.len(), loud(&pcm), pcm.iter().filter(|sample| **sample > 500).count()), (1920, 1600, 0));
+    let pcm = drain(&mut Player::new(vec![plain(path, 60)], 1, store()), CodecKind::Pcma);
+    assert_eq!((pcm.len(), pcm.iter().filter(|sample| **sample > 3900).count()), (1120, 320));
+}
+
+#[test]
+fn a_sealed_file_is_heard_by_who_has_its_key_only() {
+    let Item::File { path, .. } = file("open.wav", 8000, 1, &[4000; 1600]) else { panic!() };
+    let key = FileKey::new(&[3; 32]);
+    let sealed = path.with_extension("wav.sealed");
+    std::fs::write(&sealed, crate::sealed::seal(&std::fs::read(&path).unwrap(), key.as_ref().unwrap())).unwrap();
+    let item = |key: &Option<FileKey>, from_ms| Item::File { path: sealed.clone(), key: key.clone(), from_ms };
+    let store = store();
+    for (from_ms, length) in [(0, 1600), (100, 800)] {
+        let pcm = drain(&mut Player::new(vec![item(&key, from_ms)], 1, Arc::clone(&store)), CodecKind::Pcma);
+        assert_eq!((pcm.len(), pcm.iter().filter(|sample| **sample > 3900).count()), (length, length));
+    }
+    for (wrong, text) in [(None, "not a WAV file"), (FileKey::new(&[4; 32]), "another key")] {
+        let mut player = Player::new(vec![item(&wrong, 0)], 1, Arc::clone(&store));
+        let Next::Failed(got) = settled(&mut player, CodecKind::Pcma, 20, &mut Vec::new()) else { panic!("it must fail") };
+        assert!(got.contains(text), "{got}");
     }
 }

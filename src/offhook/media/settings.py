@@ -99,9 +99,14 @@ class Srtp(msgspec.Struct, frozen=True):
 
 
 class File(msgspec.Struct, frozen=True):
-    """A WAV file to play, by its absolute path on the server."""
+    """A WAV file to play, by its absolute path on the server, from so many milliseconds on.
+
+    `key` opens a sealed one (`recording/sealed.py`), in the server's memory; it is that of this file alone.
+    """
 
     file: str
+    from_ms: int | UnsetType = UNSET
+    key: bytes | UnsetType = UNSET
 
 
 class Tone(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import secrets
 import struct
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 from uuid import UUID
@@ -24,7 +25,6 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from offhook.errors import ResourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 MAGIC = b"OFFHOOK1"
@@ -36,6 +36,7 @@ SUFFIX = ".sealed"
 KEY_BYTES = 32
 
 CompanyKey = tuple[str, bytes]  # its id and the key
+KeyOf = Callable[[str], Awaitable[bytes]]  # a company's keys by their ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class Head:
 def sealed_path(path: Path) -> Path:
     """Return where the sealed form of a file is."""
     return path.with_name(path.name + SUFFIX)
+
+
+def forms_of(path: Path) -> tuple[Path, ...]:
+    """Return every name that a file, or what was begun of its sealed form, may have."""
+    return path, sealed_path(path), path.with_name(f"{path.name}{SUFFIX}.new")
 
 
 def read_head(file: BinaryIO, path: Path) -> Head:
@@ -78,20 +84,38 @@ def seal_file(path: Path, subject: str, key: CompanyKey, look: Callable[[bytes],
 
     Raises:
         OSError: a file is away, or the disk is full; what was begun is taken away.
+        ResourceError: the file became shorter meanwhile.
+    """
+    with path.open("rb") as plain:
+        size = os.fstat(plain.fileno()).st_size
+
+        def read(count: int) -> bytes:
+            chunk = plain.read(count)
+            look(chunk)
+            return chunk
+
+        seal_content(path, subject, key, size, read)
+    return size
+
+
+def seal_content(path: Path, subject: str, key: CompanyKey, size: int, read: Callable[[int], bytes]) -> None:
+    """Seal `size` bytes, of which `read` gives the next ones, as what `path` would be in plain. Blocks.
+
+    Raises:
+        OSError: the disk is full; what was begun is taken away, and a sealed file that was there before stays.
+        ResourceError: `read` gave too little.
     """
     draft = path.with_name(f"{path.name}{SUFFIX}.new")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     try:
-        with path.open("rb") as plain, os.fdopen(descriptor, "wb") as sealed:
-            size = os.fstat(plain.fileno()).st_size
+        with os.fdopen(descriptor, "wb") as sealed:
             seed = secrets.token_bytes(KEY_BYTES)
             octets = _HEAD.pack(MAGIC, UUID(key[0]).bytes, UUID(subject).bytes, seed, size)
-            cipher = _cipher(key[1], Head(key[0], subject, size, octets, seed))
+            cipher = AESGCM(file_key(key[1], Head(key[0], subject, size, octets, seed)))
             sealed.write(octets)
             for number in range(_chunks(size)):
-                chunk = plain.read(min(CHUNK, size - number * CHUNK))
-                look(chunk)
-                sealed.write(cipher.encrypt(_nonce(number), chunk, octets))
+                count = min(CHUNK, size - number * CHUNK)
+                sealed.write(cipher.encrypt(_nonce(number), _exactly(read(count), count, path), octets))
             sealed.flush()
             os.fsync(sealed.fileno())
         draft.replace(sealed_path(path))
@@ -99,7 +123,12 @@ def seal_file(path: Path, subject: str, key: CompanyKey, look: Callable[[bytes],
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
-    return size
+
+
+def file_key(key: bytes, head: Head) -> bytes:
+    """Return the key of one file alone, made of its company's."""
+    info = b"offhook sealed file " + head.octets
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=head.seed, info=info).derive(key)
 
 
 class Opened:
@@ -108,13 +137,18 @@ class Opened:
     def __init__(self, path: Path, head: Head, key: bytes) -> None:
         self._path = path
         self._head = head
-        self._cipher = _cipher(key, head)
+        self._cipher = AESGCM(file_key(key, head))
         self._last: tuple[int, bytes] = (-1, b"")
 
     @property
     def size(self) -> int:
         """Bytes of the plain content."""
         return self._head.size
+
+    def is_of(self, file: BinaryIO) -> bool:
+        """Tell whether a file that was opened is still the one whose head was read."""
+        file.seek(0)
+        return file.read(HEAD) == self._head.octets
 
     def read(self, file: BinaryIO, start: int, count: int) -> bytes:
         """Return the part of the content from `start`, at most to its end.
@@ -144,17 +178,18 @@ class Opened:
         return chunk
 
 
+def _exactly(chunk: bytes, count: int, path: Path) -> bytes:
+    if len(chunk) != count:
+        raise ResourceError(f"{path.name} is shorter than it was")
+    return chunk
+
+
 def _chunks(size: int) -> int:
     return -(-size // CHUNK)
 
 
 def _nonce(number: int) -> bytes:
     return number.to_bytes(12, "big")
-
-
-def _cipher(key: bytes, head: Head) -> AESGCM:
-    info = b"offhook sealed file " + head.octets
-    return AESGCM(HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=head.seed, info=info).derive(key))
 
 
 def _sync_folder(folder: Path) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 import wave
+from pathlib import Path
 
 import pytest
 from tests.integration.media.conftest import settled
 from tests.rtp import is_continuous, loudest_hz, tone, until
 
 from offhook.errors import MediaError
+from offhook.ids import new_id
 from offhook.media.protocol import (
     DigitsSend,
     File,
@@ -24,6 +26,7 @@ from offhook.media.protocol import (
     Silence,
     Tone,
 )
+from offhook.recording.sealed import file_key, read_head, seal_file, sealed_path
 
 
 @pytest.fixture
@@ -56,6 +59,31 @@ async def is_played(switch, peers, prompt, codec):
     assert len(a.audio()) == 105
     assert a.longest_gap_s() < 0.2
     assert is_continuous(a.received)
+
+
+async def test_sealed_file_from_a_position(switch, peers, prompt):
+    """What `recording/sealed.py` wrote, the media server opens, and plays from where it is told."""
+    path, company, found = Path(prompt), (new_id(), bytes(range(32))), new_id()
+    with wave.open(str(path), "wb") as file:  # more than one chunk, the first half silent
+        file.setparams((1, 2, 16_000, 0, "NONE", ""))
+        file.writeframes(bytes(64_000) + tone(700, 2, 16_000).tobytes())
+    seal_file(path, found, company, lambda _: None)
+    path.unlink()  # noqa: ASYNC240  a test
+    sealed = sealed_path(path)
+    with sealed.open("rb") as file:
+        head = read_head(file, sealed)
+    key = file_key(company[1], head)
+    a = await peers()
+    name = await switch.session(a)
+    await switch.do(Play(session=name, play="p", items=[File(str(sealed), from_ms=2500, key=key)]))
+    assert await done(switch) == [("p", "finished", None)]
+    await settled(lambda: len(a.audio()) == 75)
+    assert a.hears_hz() == pytest.approx(700, abs=3)
+    with pytest.raises(MediaError, match="32 bytes"):
+        await switch.do(Play(session=name, play="q", items=[File(str(sealed), key=b"short")]))
+    for count, wrong, text in ((2, {}, "not a WAV file"), (3, {"key": bytes(32)}, "another key")):
+        await switch.do(Play(session=name, play=text, items=[File(str(sealed), **wrong)]))
+        assert text in ((await switch.wait_for(PlayDone, count))[-1].text or "")
 
 
 async def test_tone_of_a_country_goes_on_until_stopped(switch, peers):
