@@ -19,6 +19,7 @@ DIGEST_ALGORITHMS = ("MD5", "SHA-256")
 LONGEST_TIMEOUT = 86_400
 LONGEST_TRACE = 366
 LONGEST_INTERVAL = 3600
+HTTPS_PORT = 443
 SILENCE = "silence"
 LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory"
 _TEXTS = (
@@ -26,7 +27,7 @@ _TEXTS = (
     "http", "https", "sip", "sip_tls", "rtp_ports", "database_url", "smtp_url", "mail_from", "digest",
     "never_ban", "trusted_proxies", "ask_networks",
     "dns", "hold_music", "tls_certificate", "tls_key", "acme", "acme_email", "hep",
-    "dscp_sip", "dscp_rtp",
+    "dscp_sip", "dscp_rtp", "web_url",
 )  # fmt: skip
 
 
@@ -59,6 +60,7 @@ class Settings:
     database_url: str | None = None
     smtp_url: str | None = None
     mail_from: str = "offhook@localhost"
+    web_url: str = ""  # where people reach the web application, for links in e-mails; told by HTTPS and name when empty
     digest: str = "MD5"  # algorithms of RFC 8760 in the order offered, with commas between; see docs/adr/0030
     hold_music: str = ""  # a WAV file for who waits, or `silence`; the built-in music when empty
     dns: str = ""  # DNS servers, `address:port` with commas between; those of /etc/resolv.conf when empty
@@ -110,6 +112,8 @@ class Settings:
             raise MisuseError(f"OFFHOOK_HOLD_MUSIC wants a WAV file or `{SILENCE}`, not {self.hold_music!r}")
         if self.database_url and not self.database_url.startswith(("postgresql://", "postgres://")):
             raise MisuseError("OFFHOOK_DATABASE_URL wants postgresql://user:password@host/database")
+        if self.web_url and not self.web_url.startswith(("https://", "http://")):
+            raise MisuseError(f"OFFHOOK_WEB_URL wants https://pbx.example.com, not {self.web_url!r}")
         if self.smtp_url and not self.smtp_url.startswith(("smtp://", "smtps://")):
             raise MisuseError("OFFHOOK_SMTP_URL wants smtp://user:password@host:587 or smtps://host")
 
@@ -163,6 +167,16 @@ class Settings:
         if self.tls_certificate and self.tls_key:
             return Path(self.tls_certificate), Path(self.tls_key)
         return None
+
+    @property
+    def web_address(self) -> str:
+        """Where people reach the web application, without a slash at its end; "" where that is not known."""
+        if self.web_url:
+            return self.web_url.rstrip("/")
+        if not self.names or self.https_address is None:
+            return ""
+        port = self.https_address[1]
+        return f"https://{self.names[0]}" + ("" if port == HTTPS_PORT else f":{port}")
 
     @property
     def acme_directory(self) -> str:

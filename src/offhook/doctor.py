@@ -31,11 +31,13 @@ from offhook.naming.names import Names
 from offhook.naming.resolver import DnsResolver, NamesAway
 from offhook.prompts.catalogue import SOUNDS
 from offhook.recording.keys import key_context
+from offhook.recording.room import room_of
 from offhook.routing.way import located
 from offhook.sip.locating import Question, is_address
 from offhook.supervisor.addresses import bind_http, bind_sip, bind_tls, hosts_of
 from offhook.supervisor.errors import CannotStart
 from offhook.supervisor.folder import supervisor_pid
+from offhook.supervisor.key import key_advice, key_trouble
 from offhook.supervisor.media import meet
 from offhook.supervisor.readiness import switch_ready, web_ready
 from offhook.tenancy.loading import load_copy
@@ -45,12 +47,11 @@ if TYPE_CHECKING:
 
     from offhook.config import Settings
     from offhook.naming.resolver import Resolver
+    from offhook.recording.room import RoomState
     from offhook.sip.locating import Place
 
 Level = Literal["ok", "warn", "fail"]
 
-LITTLE_SPACE: Final = 5 << 30
-NO_SPACE: Final = 500 << 20
 FEW_FILES: Final = 8192
 CLOCK_SECONDS: Final = 1.0
 TIME_ERROR: Final = 5  # adjtimex(2): the clock is not synchronised
@@ -297,16 +298,18 @@ async def _disk(settings: Settings) -> list[Finding]:
         place = place.parent
     if not os.access(place, os.W_OK):
         return [Finding("fail", "disk", f"{place} is not writable", "choose another folder with --data DIR")]
-    figures = os.statvfs(place)
-    free = figures.f_bavail * figures.f_frsize
-    level: Level = "fail" if free < NO_SPACE else "warn" if free < LITTLE_SPACE else "ok"
+    room = room_of(place)
+    levels: dict[RoomState, Level] = {"ok": "ok", "little": "warn", "full": "fail"}
+    level, free = levels[room.state], room.free
     hours = free / (32000 * 3600)  # stereo, 8000 samples a second, 2 bytes
     text = f"{free / (1 << 30):.1f} GiB free at {settings.data}: recordings of about {hours:.0f} hours"
-    return [Finding(level, "disk", text, "" if level == "ok" else "make room")]
+    return [Finding(level, "disk", text, "" if level == "ok" else "make room: calls go on, but are not recorded")]
 
 
 async def _secrets(settings: Settings) -> list[Finding]:
     findings = []
+    if trouble := key_trouble(settings.data):
+        findings.append(Finding("fail", "secrets", trouble, key_advice(settings.data)))
     for name in ("secret.key", "admin.token", "configuration.sealed", "demo.json"):
         path = settings.data / name
         try:
@@ -333,7 +336,7 @@ async def _recording_keys(settings: Settings) -> list[Finding]:
     except (psycopg.Error, OffhookError):
         return []  # told above, as a database that is away
     if not found:
-        return [Finding("ok", "recording", "no recording is sealed yet")]
+        return [Finding("ok", "recording", "no recording and no message is sealed yet")]
     advice = f"put back {settings.data / 'secret.key'} from your backup: without it these recordings are lost"
     if not (settings.data / "secret.key").exists():
         return [Finding("fail", "recording", "the key that opens recordings, secret.key, is missing", advice)]

@@ -358,8 +358,8 @@ class FakeMedia:
 
 def _seconds(item: media.PlayItem) -> float | None:
     match item:
-        case media.File():
-            return FILE_SECONDS
+        case media.File(from_ms=from_ms):
+            return max(0.0, FILE_SECONDS - (from_ms or 0) / 1000)
         case media.Tone(tone="beep"):
             return BEEP_SECONDS
         case media.Silence(silence_ms=ms):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from offhook.errors import ResourceError
+from offhook.media import protocol as media
 
 if TYPE_CHECKING:
     from offhook.routing.boxes import Folder, Message
@@ -18,6 +19,7 @@ class MemoryBoxes:
     def __init__(self, settings: Any) -> None:
         self.kept: dict[str, list[Message]] = {}
         self.away = False
+        self.keys: dict[str, bytes] = {}  # of sealed messages, by their ids
         self._settings = settings
 
     async def read(self, _: str, extension_id: str, folder: Folder, after: Any) -> list[Message]:
@@ -31,6 +33,12 @@ class MemoryBoxes:
         ]
         later = [one for one in found if after is None or (one.at > after[0] if folder == "new" else one.at < after[0])]
         return [one for one in later if one.state == wanted][:2]
+
+    async def sound(self, _: str, message: Message) -> media.File:
+        if self.away:
+            raise ResourceError("the key is away")
+        key = self.keys.get(message.id)
+        return media.File(file=message.path) if key is None else media.File(file=f"{message.path}.sealed", key=key)
 
 
 class SpokenNames:

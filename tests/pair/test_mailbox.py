@@ -131,26 +131,66 @@ def test_hanging_up_in_a_message_leaves_it_new(board):
     assert marks(board) == []
 
 
-def test_keys_wind_and_repeat(board):
-    (board.folder / "one.wav").write_bytes(
-        bytes.fromhex("52494646247d00005741564566 6d742010000000010001 00401f0000803e0000 0200100064617461007d0000")
-        + bytes(32000 * 2)
-    )
+@pytest.mark.requirement("VM-01")
+def test_keys_wind_and_repeat(board, monkeypatch):
+    message_of_a_minute = message(board, "one")
+    message_of_a_minute.duration_ms = 60_000
+    board.boxes.keys["one"] = bytes(32)
+    held(board, message_of_a_minute)
+    phone = dialled(board)
+    phone.press("1")
+    heard(board, "one.wav")
+    monkeypatch.setattr("tests.pair.fake_media.FILE_SECONDS", 60.0)
+    board.run(0.9)
+    for key in "64416":
+        press(board, phone, key)
+    plays = [
+        item for play in board.media.given(media.Play) for item in play.items if item.file.endswith("one.wav.sealed")
+    ]
+    assert {one.key for one in plays} == {bytes(32)}
+    begun = [one.from_ms or 0 for one in plays]
+    assert begun[0] == begun[4] == 0
+    for before, after, wound in zip(begun, begun[1:], (5000, -5000, -5000), strict=False):
+        assert after == 0 or wound < after - before < wound + 1500
+    assert 5000 < begun[5] < 6000
+    phone.hang_up()
+    board.ended()
+    assert marks(board) == []
+
+
+def test_message_that_was_sealed_in_that_moment_is_looked_for_again(board):
     held(board, message(board, "one"))
     phone = dialled(board)
     phone.press("1")
     heard(board, "one")
-    board.media.faults.clear()
-    press(board, phone, "1")
-    heard(board, "one")
-    board.run(1)
-    press(board, phone, "4")
-    assert board.spoken()[-1] == "one"
-    press(board, phone, "6")
+    board.boxes.keys["one"] = bytes(32)
+    board.media.fail_play(phone.session, "one.wav: No such file or directory")
+    heard(board, "one.wav")
     board.until(lambda: board.spoken()[-1] == "mailbox_message_menu")
+    assert marks(board) == [("e-anna/one", "heard")]
     phone.hang_up()
     board.ended()
-    assert [file.name for file in board.folder.glob(".*.wav")] == []
+
+
+@pytest.mark.parametrize("lost", ["key", "file"])
+def test_message_that_cannot_be_heard_stays_new(board, lost):
+    held(board, message(board, "one"))
+    phone = dialled(board)
+    phone.press("1")
+    board.until(lambda: "From" in board.spoken())
+    if lost == "key":
+        board.boxes.away = True
+    else:
+        heard(board, "one")
+        for _ in range(2):
+            board.media.fail_play(phone.session, "one.wav: No such file or directory")
+            board.run(0.1)
+    board.until(lambda: "mailbox_away" in board.spoken())
+    board.until(lambda: board.spoken()[-1] == "mailbox_message_menu")
+    assert marks(board) == []
+    assert "prompt_failed" in board.steps()
+    phone.hang_up()
+    board.ended()
 
 
 def test_calling_back(board):

@@ -101,3 +101,17 @@ def test_values_are_taken(monkeypatch):
     assert settings.rtp_timeout_s == 5
     assert settings.trace_days == 7
     assert settings.http_address == ("127.0.0.1", 8080)
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ({}, ""),
+        ({"names": ("pbx.example.com",)}, ""),
+        ({"names": ("pbx.example.com", "two"), "https": "0.0.0.0:443"}, "https://pbx.example.com"),
+        ({"names": ("pbx.example.com",), "https": "0.0.0.0:8443"}, "https://pbx.example.com:8443"),
+        ({"web_url": "http://10.0.0.1:8080/", "names": ("a",), "https": ":443"}, "http://10.0.0.1:8080"),
+    ],
+)
+def test_where_people_reach_the_web_application(given, address):
+    assert Settings(**given).web_address == address

@@ -19,6 +19,8 @@ from offhook.configuration import Configuration, Extension, Gateway, Trunk
 from offhook.db.sealing import Sealer
 from offhook.doctor import Finding, examine
 from offhook.naming.resolver import NamesAway
+from offhook.recording.room import Room
+from offhook.supervisor.key import take_key
 from offhook.tenancy.loading import save_copy
 
 if TYPE_CHECKING:
@@ -155,12 +157,32 @@ async def test_open_secrets_and_a_public_demo(settings: Callable[..., Settings],
     given = settings(sip=sip)
     given.data.mkdir()
     (given.data / "demo.json").write_text("{}")
-    (given.data / "secret.key").write_text("x")
+    (given.data / "secret.key").write_bytes(bytes(32))
     (given.data / "demo.json").chmod(0o600)
     (given.data / "secret.key").chmod(0o644)
     readable, public = about(await examine(given), "secrets")
     assert readable.advice == f"chmod 600 {given.data / 'secret.key'}"
     assert (public.level, "--demo" in public.advice) == ("fail", True)
+
+
+async def test_the_key_of_another_folder_is_told_with_what_to_do(settings: Callable[..., Settings]) -> None:
+    given = settings()
+    given.data.mkdir()
+    take_key(given.data)
+    for wrong in (bytes(32), None):
+        (given.data / "secret.key").unlink()
+        if wrong is not None:
+            (given.data / "secret.key").write_bytes(wrong)
+            (given.data / "secret.key").chmod(0o600)
+        (found,) = [one for one in about(await examine(given), "secrets") if one.level == "fail"]
+        assert "secret.key" in found.text
+        assert "from your backup" in found.advice
+
+
+async def test_a_full_disk_fails(settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("offhook.doctor.room_of", lambda _: Room(100 << 20, "full"))
+    (found,) = about(await examine(settings()), "disk")
+    assert (found.level, "not recorded" in found.advice) == ("fail", True)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

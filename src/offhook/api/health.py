@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.models import Model
+from offhook.recording.room import RoomState, room_of
 
 router = APIRouter(tags=["health"])
 
@@ -19,11 +20,12 @@ _DATABASE_S = 1.5  # who asks for health waits two or three seconds, and a datab
 
 
 class HealthModel(Model):
-    """`status` is `ok` when all parts answer; the web itself answers, or there would be none."""
+    """`status` is `ok` when all parts answer and the disk is not full; the web answers, or there would be none."""
 
     status: Literal["ok", "degraded"]
     database: Literal["ok", "away"]
     switch: Literal["ready", "starting", "away"]
+    disk: RoomState
 
 
 @router.get("/health")
@@ -37,5 +39,6 @@ async def read_health(context: InContext) -> HealthModel:
         database = "away"
     ready = await context.switch("ready")
     switch: Literal["ready", "starting", "away"] = "away" if ready is None else "ready" if ready else "starting"
-    fine = database == "ok" and switch == "ready"
-    return HealthModel(status="ok" if fine else "degraded", database=database, switch=switch)
+    disk = (await asyncio.to_thread(room_of, context.settings.data)).state
+    fine = database == "ok" and switch == "ready" and disk != "full"
+    return HealthModel(status="ok" if fine else "degraded", database=database, switch=switch, disk=disk)

@@ -41,6 +41,8 @@ PERMISSIONS: Mapping[str, frozenset[Right]] = {
     "recordings.rules.change": _ADMINS,
     "recordings.hold": _ADMINS,
     "recordings.delete": _ADMINS,
+    "keys.read": _ADMINS,
+    "keys.change": _ADMINS,
     "traces.read": _ADMINS,  # addresses of the network, and all that telephones and operators say
     "voicemails.read": _EVERYONE,  # an agent: those of their own box
     "voicemails.change": _EVERYONE,

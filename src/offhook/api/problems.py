@@ -5,6 +5,7 @@ Invariant: nothing of the inside leaks: an unexpected error is logged and answer
 
 from __future__ import annotations
 
+import errno
 import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
 from offhook.db.rules import broken_rule
+from offhook.db.sealing import SealBroken
 from offhook.errors import ChangedSince, InUse, InvalidValue
 
 if TYPE_CHECKING:
@@ -88,6 +90,8 @@ def install(app: FastAPI) -> None:
         psycopg.OperationalError,
     ):
         app.add_exception_handler(kind, _away)
+    app.add_exception_handler(SealBroken, _no_key)
+    app.add_exception_handler(OSError, _no_room)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -139,6 +143,19 @@ def _gone(_request: Request, _error: Exception) -> JSONResponse:
 def _away(_request: Request, error: Exception) -> JSONResponse:
     _log.warning("the database is away: %s", error)
     return problem(503, "the database is away at the moment", headers={"Retry-After": str(_RETRY_S)})
+
+
+def _no_key(_request: Request, error: Exception) -> JSONResponse:
+    _log.error("%s", error)
+    return problem(503, "this is sealed with a key that is not there; `offhook doctor` tells the administrator more")
+
+
+def _no_room(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, OSError)
+    if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+        raise error
+    _log.error("the disk is full: %s", error)
+    return problem(507, "the disk of the server is full")
 
 
 def _unexpected(_request: Request, _error: Exception) -> JSONResponse:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.exceptions import HTTPException
 from starlette.responses import StreamingResponse
 
-from offhook.db.sealing import Sealer
+from offhook.db.sealing import SealBroken, Sealer
 from offhook.errors import ResourceError
 from offhook.recording.keys import key_of
 from offhook.recording.service import open_sound
@@ -45,9 +45,12 @@ async def send_sound(
 
     Raises:
         HTTPException: 404 when the file is gone, 416 when the range begins behind its end.
+        SealBroken: its key is not there.
     """
     try:
         sound = await open_sound(data, path, key_of)
+    except SealBroken:
+        raise
     except ResourceError as error:
         raise HTTPException(404, "the file is gone") from error
     headers = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -14,10 +15,12 @@ from offhook.api.lists import Limit, PageCursor, PathId, known_id
 from offhook.api.models import Model, PartyModel, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
-from offhook.api.sounds import send_sound
+from offhook.api.sounds import keys_of, send_sound
+from offhook.db.sealing import SealBroken
 from offhook.directory.extensions import list_extensions
-from offhook.errors import InvalidValue
+from offhook.errors import InvalidValue, ResourceError
 from offhook.ids import VoicemailId, new_id
+from offhook.recording.keys import Vault
 from offhook.routing.boxes import BOX_KINDS
 from offhook.voicemail.forwarding import LONGEST_COMMENT, Forwarded, forward_message
 from offhook.voicemail.service import Voicemail, Wanted, change_voicemail, get_voicemail, list_voicemails
@@ -90,6 +93,7 @@ async def read_voicemails(
     return VoicemailListModel(items=[_model(one) for one in page.voicemails], next_cursor=page.next_cursor)
 
 
+@router.head("/voicemails/{voicemail_id}/audio", include_in_schema=False)
 @router.get(
     "/voicemails/{voicemail_id}/audio",
     response_class=StreamingResponse,
@@ -105,7 +109,8 @@ async def read_audio(context: InContext, request: Request, caller: Reader, voice
         found = await get_voicemail(session, caller.person_id, VoicemailId(known_id(voicemail_id)))
     if found is None:
         raise HTTPException(404)
-    return await send_sound(request, context.settings.data, found.path, f"message-{found.id}")
+    keys = keys_of(context, caller.principal.tenant_id)
+    return await send_sound(request, context.settings.data, found.path, f"message-{found.id}", keys)
 
 
 @router.patch("/voicemails/{voicemail_id}", responses=responses(401, 403, 404, 422, 503))
@@ -132,7 +137,9 @@ async def delete(context: InContext, caller: Changer, voicemail_id: PathId) -> N
     await change(context, caller, voicemail_id, VoicemailChange(deleted=True))
 
 
-@router.post("/voicemails/{voicemail_id}/forward", status_code=204, responses=responses(401, 403, 404, 422, 503))
+@router.post(
+    "/voicemails/{voicemail_id}/forward", status_code=204, responses=responses(401, 403, 404, 409, 422, 503, 507)
+)
 async def forward(context: InContext, caller: Changer, voicemail_id: PathId, wanted: ForwardMessage) -> None:
     """Send a message on: it lies in the other mailbox as a new one, and is mailed as others are."""
     tenant = caller.principal.tenant_id
@@ -145,9 +152,13 @@ async def forward(context: InContext, caller: Changer, voicemail_id: PathId, wan
         if box is None or not box.voicemail or box.id == found.extension_id:
             raise InvalidValue("to", "there is no other mailbox of this number")
         by = next((one.name for one in others.values() if one.person_id and one.person_id == caller.person_id), "")
-        await forward_message(
-            session, found.id, Forwarded(new_id(), box.id, by or caller.principal.login, wanted.comment.strip())
-        )
+        copy = Forwarded(new_id(), box.id, by or caller.principal.login, wanted.comment.strip())
+        try:
+            await forward_message(session, await asyncio.to_thread(Vault.of, context.settings.data), found.id, copy)
+        except SealBroken:
+            raise
+        except ResourceError as error:
+            raise HTTPException(409, "the sound of the message is gone") from error
     await context.switch("voicemail_changed", tenant=tenant, extension_id=box.id)
 
 

@@ -37,8 +37,21 @@ async def play(
     Raises:
         PartyGone: a party that matters left.
     """
-    if not items or (interruptible and leg.digits):
+    if not items:
         return bool(leg.digits)
+    return await play_through(call, leg, items, interruptible=interruptible, repeat=repeat) == "digit"
+
+
+async def play_through(
+    call: Call, leg: Leg, items: Sequence[media.PlayItem], *, interruptible: bool = False, repeat: int = 1
+) -> str:
+    """Play as `play` does, and return how that ended: "digit", "error" where an item cannot be played, "finished".
+
+    Raises:
+        PartyGone: a party that matters left.
+    """
+    if interruptible and leg.digits:
+        return "digit"
     name = start_play(leg, items, interruptible=interruptible, repeat=repeat)
     while True:
         match await call.next():
@@ -47,10 +60,10 @@ async def play(
                     call.step("prompt_failed", reason=text)
                 if reason == "digit":
                     await _released(call, leg)
-                return reason == "digit"
+                return reason
             case DigitPressed(leg=who, by_info=True) if who is leg and interruptible:
                 stop_play(leg, name)
-                return True
+                return "digit"
             case _:
                 pass
 

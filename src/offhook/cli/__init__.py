@@ -183,6 +183,24 @@ def trunks(data: Data = None) -> None:
 
 
 @app.command()
+def keys(
+    rotate: Annotated[
+        str | None, typer.Option(metavar="COMPANY", help="Make a new key for this company.", show_default=False)
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Show which keys recordings and messages are sealed with, or make a new one; old ones are sealed anew."""
+    from offhook.cli.keys import key_lines  # noqa: PLC0415
+
+    try:
+        lines = asyncio.run(key_lines(settings_of(data), rotate))
+    except OffhookError as error:
+        _fail(error, 1)
+    for line in lines or ["There is no company."]:
+        _tell(line)
+
+
+@app.command()
 def doctor(data: Data = None, http: Http = None, sip: Sip = None) -> None:
     """Look at ports, media, database, DNS, SMTP, clock, prompts and disk, and say what to do."""
     from offhook.doctor import examine  # noqa: PLC0415

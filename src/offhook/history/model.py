@@ -98,13 +98,17 @@ class RecordingRow(CompanyTable):
     pauses: Mapped[list[Any]] = mapped_column(server_default="[]")
     sha256: Mapped[str | None]
     sealed_at: Mapped[datetime | None]
+    key_id: Mapped[str | None] = optional_id_column()
     hold: Mapped[bool] = mapped_column(server_default="false")
     deleted_at: Mapped[datetime | None]
     waveform: Mapped[list[Any] | None]
 
 
 class VoicemailRow(CompanyTable):
-    """A message left for an extension; one that was deleted is kept for some days (`voicemail/service.py`)."""
+    """A message left for an extension; one that was deleted is kept for some days (`voicemail/service.py`).
+
+    From `sealed_at` on its file is sealed, with the company's key `key_id`; null there: it is to be looked up.
+    """
 
     __tablename__ = "voicemails"
     __table_args__ = (
@@ -131,6 +135,7 @@ class VoicemailRow(CompanyTable):
             "deleted_at",
             postgresql_where=text("deleted_at IS NOT NULL"),
         ),
+        Index("voicemails_plain_idx", "tenant_id", "at", postgresql_where=text("sealed_at IS NULL")),
     )
 
     call_id: Mapped[str] = id_column()
@@ -143,3 +148,5 @@ class VoicemailRow(CompanyTable):
     deleted_at: Mapped[datetime | None]
     forwarded_by: Mapped[str] = mapped_column(server_default="")
     comment: Mapped[str] = mapped_column(server_default="")
+    sealed_at: Mapped[datetime | None]
+    key_id: Mapped[str | None] = optional_id_column()

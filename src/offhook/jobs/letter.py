@@ -79,7 +79,8 @@ WORDINGS: Mapping[str, Wording] = {
 class VoiceMessage:
     """What the letter tells; `at` is aware, `sound` is None when the file is gone, or `kept` back here.
 
-    `recipient` may be several addresses with commas between; `comment` is of who sent it on.
+    `recipient` may be several addresses with commas between; `comment` is of who sent it on. `link` is the address of
+    the message in the web application, which asks who comes by it to log in: it holds no secret.
     """
 
     id: str
@@ -95,6 +96,7 @@ class VoiceMessage:
     sound: bytes | None
     kept: bool = False
     comment: str = ""
+    link: str = ""
 
 
 def compose(message: VoiceMessage, sender: str) -> EmailMessage:
@@ -119,6 +121,8 @@ def compose(message: VoiceMessage, sender: str) -> EmailMessage:
         lines.append(_clean(message.comment, LONGEST_COMMENT))
     if message.sound is None:
         lines.append(words.kept if message.kept else words.missing)
+    if message.kept and message.link:
+        lines.append(message.link)
     mail.set_content("\n\n".join([*lines, f"-- \n{_clean(message.company)}"]) + "\n")
     if message.sound is not None:
         name = f"{message.at:%Y%m%d-%H%M%S}.wav"

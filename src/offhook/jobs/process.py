@@ -12,11 +12,11 @@ import psycopg
 from procrastinate import PsycopgConnector, exceptions
 
 from offhook.db.engine import Database, plain_url
-from offhook.db.sealing import Sealer
 from offhook.db.urls import database_urls
 from offhook.jobs.smtp import smtp_server
 from offhook.jobs.tasks import WorkerContext, make_app
 from offhook.log import log_to_stderr
+from offhook.recording.keys import Vault
 
 if TYPE_CHECKING:
     from offhook.config import Settings
@@ -64,8 +64,8 @@ async def run(settings: Settings) -> None:
         settings.mail_from,
         settings.traces,
         settings.trace_days,
-        settings.data,
-        Sealer.of(settings.data),
+        Vault.of(settings.data),
+        settings.web_address,
     )
     pause = FIRST_PAUSE
     try:

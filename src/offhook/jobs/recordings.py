@@ -22,15 +22,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from offhook.db.engine import Database
-    from offhook.db.sealing import Sealer
     from offhook.ids import RecordingId
+    from offhook.recording.keys import Vault
 
 log = logging.getLogger(__name__)
 
 
-async def seal_recording(
-    database: Database, sealer: Sealer, data: Path, tenant: TenantId, recording: RecordingId
-) -> bool:
+async def seal_recording(database: Database, vault: Vault, tenant: TenantId, recording: RecordingId) -> bool:
     """Seal one recording that is over; False when there is nothing to do.
 
     Raises:
@@ -42,17 +40,17 @@ async def seal_recording(
         if found is None or found[0].deleted_at is not None or found[0].duration_ms is None:
             return False
         path, sealed = found[0].path, found[0].sealed_at is not None
-        key = None if sealed else await current_key(session, sealer)
+        key = None if sealed else await current_key(session, vault.sealer)
     if key is not None:
         # A writer that was killed may have left a header that says less than the file holds.
-        seal = await asyncio.to_thread(seal_sound, data, path, recording, key)
+        seal = await asyncio.to_thread(seal_sound, vault.data, path, recording, key)
         async with database.tenant(tenant) as session:
             found = await get_recording(session, recording, lock=True)
             if found is None or found[0].deleted_at is not None:
-                await asyncio.to_thread(delete_sound, data, path)
+                await asyncio.to_thread(delete_sound, vault.data, path)
                 return False
-            await mark_sealed(session, found[0], seal)
-    await asyncio.to_thread(forget_plain, data, path)
+            await mark_sealed(session, found[0], seal, key[0])
+    await asyncio.to_thread(forget_plain, vault.data, path)
     return True
 
 

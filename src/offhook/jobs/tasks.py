@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from procrastinate import App, JobContext, RetryStrategy, exceptions
 
 from offhook.errors import ResourceError
 from offhook.ids import RecordingId, TenantId, VoicemailId
-from offhook.jobs import recordings
+from offhook.jobs import messages, recordings, resealing, room
 from offhook.jobs import voicemail as voicemails
 from offhook.jobs.smtp import MailDelayed, MailRefused
 from offhook.tenancy.service import list_tenants
@@ -28,13 +28,15 @@ if TYPE_CHECKING:
     from procrastinate.connector import BaseAsyncConnector
 
     from offhook.db.engine import Database
-    from offhook.db.sealing import Sealer
+    from offhook.jobs.resealing import Progress
     from offhook.jobs.smtp import SmtpServer
+    from offhook.recording.keys import Vault
 
 log = logging.getLogger(__name__)
 
 MAIL_VOICEMAIL = "mail_voicemail"
 SEAL_RECORDING = "seal_recording"
+SEAL_VOICEMAIL = "seal_voicemail"
 SEAL_ATTEMPTS = RetryStrategy(max_attempts=8, exponential_wait=4, retry_exceptions=[OSError, ResourceError])
 MAIL_ATTEMPTS = RetryStrategy(max_attempts=8, exponential_wait=4, retry_exceptions=[MailDelayed])  # 4 s … 4.5 h
 KEEP_FAILED_HOURS = 30 * 24
@@ -49,8 +51,10 @@ class WorkerContext:
     mail_from: str
     traces: Path | None = None
     trace_days: int = 0
-    data: Path | None = None
-    sealer: Sealer | None = None
+    vault: Vault | None = None
+    address: str = ""  # of the web application, as e-mails name it
+    resealed: Progress = field(default_factory=dict)
+    alarm: room.Alarm = field(default_factory=room.Alarm)
 
 
 def make_app(connector: BaseAsyncConnector) -> App:
@@ -64,6 +68,9 @@ def make_app(connector: BaseAsyncConnector) -> App:
     tidying = app.task(name="tidy_traces", pass_context=True, queueing_lock="tidy_traces", lock="tidy_traces")
     app.periodic(cron="4-59/10 * * * *")(tidying(tidy_traces))
     app.task(name=SEAL_RECORDING, pass_context=True, retry=SEAL_ATTEMPTS)(seal_recording)
+    app.task(name=SEAL_VOICEMAIL, pass_context=True, retry=SEAL_ATTEMPTS)(seal_voicemail)
+    sealing = app.task(name="reseal", pass_context=True, queueing_lock="reseal", lock="reseal")
+    app.periodic(cron="* * * * *")(sealing(reseal))
     deleting = app.task(name="delete_recordings", pass_context=True, queueing_lock="delete_recordings")
     app.periodic(cron="7-59/15 * * * *")(deleting(delete_recordings))
     boxes = app.task(name="tidy_voicemails", pass_context=True, queueing_lock="tidy_voicemails", lock="tidy_voicemails")
@@ -74,12 +81,11 @@ def make_app(connector: BaseAsyncConnector) -> App:
 async def mail_voicemail(context: JobContext, *, tenant: str, voicemail: str) -> None:
     """Mail a voice message to the person it was left for."""
     worker = worker_context(context)
-    if worker.smtp is None:
+    if worker.smtp is None or worker.vault is None:
         return
+    mailing = voicemails.Mailing(worker.smtp, worker.mail_from, worker.vault, worker.address)
     try:
-        await voicemails.mail_voicemail(
-            worker.database, worker.smtp, worker.mail_from, TenantId(tenant), VoicemailId(voicemail)
-        )
+        await voicemails.mail_voicemail(worker.database, mailing, TenantId(tenant), VoicemailId(voicemail))
     except MailRefused as error:
         log.error("voice message %s cannot be mailed: %s", voicemail, error)  # noqa: TRY400  no fault of the program
         raise
@@ -92,6 +98,10 @@ async def sweep(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  p
         await context.app.job_manager.retry_job(job)
     for tenant, recording in await recordings.forgotten_recordings(worker.database):
         await defer_sealing(context.app, TenantId(tenant), RecordingId(recording))
+    for company, message in await messages.forgotten_messages(worker.database):
+        await defer_message_sealing(context.app, company, VoicemailId(message))
+    if worker.vault is not None:
+        await room.keep_room(worker.database, worker.vault, worker.alarm)
     if worker.smtp is None:
         return
     for tenant, voicemail in await voicemails.forgotten_voicemails(worker.database, datetime.now(UTC)):
@@ -101,17 +111,29 @@ async def sweep(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  p
 async def seal_recording(context: JobContext, *, tenant: str, recording: str) -> None:
     """Seal a recording whose call is over, and keep its fingerprint."""
     worker = worker_context(context)
-    if worker.data is not None and worker.sealer is not None:
-        await recordings.seal_recording(
-            worker.database, worker.sealer, worker.data, TenantId(tenant), RecordingId(recording)
-        )
+    if worker.vault is not None:
+        await recordings.seal_recording(worker.database, worker.vault, TenantId(tenant), RecordingId(recording))
+
+
+async def seal_voicemail(context: JobContext, *, tenant: str, voicemail: str) -> None:
+    """Seal a message that was left."""
+    worker = worker_context(context)
+    if worker.vault is not None:
+        await messages.seal_voicemail(worker.database, worker.vault, TenantId(tenant), VoicemailId(voicemail))
+
+
+async def reseal(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  procrastinate passes it by name
+    """Seal some files anew whose company has another key by now."""
+    worker = worker_context(context)
+    if worker.vault is not None:
+        await resealing.reseal(worker.database, worker.vault, worker.resealed)
 
 
 async def delete_recordings(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  procrastinate passes it by name
     """Delete recordings as their rules say."""
     worker = worker_context(context)
-    if worker.data is not None:
-        await recordings.delete_due(worker.database, worker.data)
+    if worker.vault is not None:
+        await recordings.delete_due(worker.database, worker.vault.data)
 
 
 async def forget_failed_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  procrastinate passes it by name
@@ -153,6 +175,17 @@ async def defer_sealing(app: App, tenant: TenantId, recording: RecordingId) -> N
         )
     except exceptions.AlreadyEnqueued:
         log.debug("recording %s waits to be sealed already", recording)
+
+
+async def defer_message_sealing(app: App, tenant: TenantId, voicemail: VoicemailId) -> None:
+    """Have a message sealed soon; a second wish for the same one changes nothing."""
+    lock = f"{SEAL_VOICEMAIL}:{voicemail}"
+    try:
+        await app.configure_task(SEAL_VOICEMAIL, lock=lock, queueing_lock=lock).defer_async(
+            tenant=tenant, voicemail=voicemail
+        )
+    except exceptions.AlreadyEnqueued:
+        log.debug("voice message %s waits to be sealed already", voicemail)
 
 
 def worker_context(context: JobContext) -> WorkerContext:

@@ -6,18 +6,20 @@ same Message-ID rather than never.
 
 from __future__ import annotations
 
-import asyncio
 import logging
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, text, update
 
+from offhook.db.sealing import SealBroken
 from offhook.directory.model import ExtensionRow, PersonRow
+from offhook.errors import ResourceError
 from offhook.history.model import CallRow, VoicemailRow
 from offhook.ids import TenantId
 from offhook.jobs.letter import VoiceMessage, compose
+from offhook.recording.service import open_sound
 from offhook.tenancy.model import TenantRow
 from offhook.voicemail.boxes import box_of
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from offhook.db.engine import Database
     from offhook.ids import VoicemailId
     from offhook.jobs.smtp import SmtpServer
+    from offhook.recording.keys import Vault
+    from offhook.recording.sealed import KeyOf
 
 log = logging.getLogger(__name__)
 
@@ -51,19 +55,27 @@ FORGOTTEN = text(
 )
 
 
-async def mail_voicemail(
-    database: Database, server: SmtpServer, sender: str, tenant: TenantId, voicemail: VoicemailId
-) -> bool:
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """By whom and as whom messages are mailed, where their files are, and the address of the web application."""
+
+    server: SmtpServer
+    sender: str
+    vault: Vault
+    address: str = ""
+
+
+async def mail_voicemail(database: Database, mailing: Mailing, tenant: TenantId, voicemail: VoicemailId) -> bool:
     """Mail one message to the mailbox's addresses, else to its person; False when there is nothing to do.
 
     Raises:
         MailDelayed: the server did not take it this time.
         MailRefused: it never will.
     """
-    message = await _read(database, tenant, voicemail)
+    message = await _read(database, mailing, tenant, voicemail)
     if message is None:
         return False
-    await server.send(compose(message, sender))
+    await mailing.server.send(compose(message, mailing.sender))
     async with database.tenant(tenant) as session:
         await session.execute(
             update(VoicemailRow).where(VoicemailRow.id == voicemail).values(mailed_at=datetime.now(UTC))
@@ -84,7 +96,7 @@ async def forgotten_voicemails(database: Database, now: datetime) -> list[tuple[
     return found
 
 
-async def _read(database: Database, tenant: TenantId, voicemail: VoicemailId) -> VoiceMessage | None:
+async def _read(database: Database, mailing: Mailing, tenant: TenantId, voicemail: VoicemailId) -> VoiceMessage | None:
     query = (
         select(VoicemailRow, CallRow, ExtensionRow, PersonRow, TenantRow)
         .join(CallRow, CallRow.id == VoicemailRow.call_id)
@@ -102,8 +114,10 @@ async def _read(database: Database, tenant: TenantId, voicemail: VoicemailId) ->
     addresses = box.emails or ((person.email,) if person and person.email else ())
     if not addresses or box.mail == "off":
         return None
-    path = Path(message.path)
-    kept = box.mail == "link" or await asyncio.to_thread(_is_too_large, path)
+    kept, sound = box.mail == "link", None
+    if not kept:
+        async with database.tenant(tenant) as session:
+            kept, sound = await _sound(mailing.vault, message.path, mailing.vault.keys(session))
     return VoiceMessage(
         id=voicemail,
         company=company.name,
@@ -115,22 +129,23 @@ async def _read(database: Database, tenant: TenantId, voicemail: VoicemailId) ->
         caller_number=call.caller_number,
         at=message.at,
         duration_ms=message.duration_ms,
-        sound=None if kept else await asyncio.to_thread(_sound, path),
+        sound=sound,
         kept=kept,
+        link=f"{mailing.address}/voicemail?message={voicemail}" if mailing.address else "",
         comment=": ".join(part for part in (message.forwarded_by, message.comment) if part),
     )
 
 
-def _is_too_large(path: Path) -> bool:
+async def _sound(vault: Vault, path: str, keys: KeyOf) -> tuple[bool, bytes | None]:
+    """Return whether a message stays here, as it is too large for a mail or does not open now, and else its bytes."""
     try:
-        return path.stat().st_size > LARGEST_SOUND
-    except OSError:
-        return False
-
-
-def _sound(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except OSError as error:
+        sound = await open_sound(vault.data, path, keys)
+        if sound.size > LARGEST_SOUND:
+            return True, None
+        return False, b"".join([piece async for piece in sound.read(0, sound.size)])
+    except SealBroken as error:
+        log.error("voice message %s is mailed without its sound: %s", path, error)  # noqa: TRY400  no fault of the program
+        return True, None
+    except (OSError, ResourceError) as error:
         log.warning("the sound of a voice message cannot be read: %s", error)
-        return None
+        return False, None

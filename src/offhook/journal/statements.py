@@ -109,11 +109,14 @@ WRITE_CALLS = f"""{_INPUT},
     SELECT {_TENANT}, {", ".join(_value(name) for name in _CALL)} FROM input n
     ON CONFLICT {_replace(_CALL)} WHERE {_same_end("calls")}"""  # noqa: S608  only constants of this module
 
-# A message that is new gets its e-mail job in the same transaction: never none, never two.
+# A message that is new gets the jobs that mail and seal it in the same transaction: never none, never two.
 WRITE_VOICEMAILS = f"""{_INPUT},
     fresh AS ({_below("voicemails", _VOICEMAIL, "(tenant_id, id) DO NOTHING RETURNING tenant_id, id", "voicemails")})
     SELECT procrastinate_defer_jobs_v1(array_agg(ROW('default', 'mail_voicemail', 0,
         'mail_voicemail:' || id, 'mail_voicemail:' || id, jsonb_build_object('tenant', tenant_id, 'voicemail', id),
+        NULL)::procrastinate_job_to_defer_v1)
+        || array_agg(ROW('default', 'seal_voicemail', 0,
+        'seal_voicemail:' || id, 'seal_voicemail:' || id, jsonb_build_object('tenant', tenant_id, 'voicemail', id),
         NULL)::procrastinate_job_to_defer_v1))
     FROM fresh HAVING count(*) > 0"""  # noqa: S608  only constants of this module
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _CHUNK = struct.Struct("<4sI")
 _FORMAT = struct.Struct("<HHIIHH")
-_FIRST = 4096  # bytes in which the samples must begin
+FIRST = 4096  # bytes in which the samples must begin
 _PCM = 1
 
 
@@ -59,10 +59,19 @@ def inspect(path: Path) -> Wav:
     """
     try:
         with path.open("rb") as file:
-            first = file.read(_FIRST)
+            first = file.read(FIRST)
             end = file.seek(0, 2)
     except OSError as error:
         raise ResourceError(f"{path.name} cannot be read: {error.strerror}") from error
+    return wav_of(path, first, end)
+
+
+def wav_of(path: Path, first: bytes, end: int) -> Wav:
+    """Read what a content of `end` bytes holds, from its first `FIRST` ones; `path` is for what is said of it.
+
+    Raises:
+        ResourceError: it is no PCM WAV file.
+    """
     if first[:4] != b"RIFF" or first[8:12] != b"WAVE":
         raise ResourceError(f"{path.name} is no WAV file")
     offset, form = 12, None
@@ -81,10 +90,15 @@ def inspect(path: Path) -> Wav:
     channels, rate = form[1], form[2]
     frames = (end - offset) // (2 * channels)
     data = frames * 2 * channels
-    header = bytearray(first[:offset])
-    struct.pack_into("<I", header, 4, min(offset + data - 8, 0xFFFFFFFF))
-    struct.pack_into("<I", header, offset - 4, min(data, 0xFFFFFFFF))
-    return Wav(path, bytes(header), offset, offset + data, frames, rate, channels)
+    return Wav(path, header_for(first[:offset], data), offset, offset + data, frames, rate, channels)
+
+
+def header_for(header: bytes, data: int) -> bytes:
+    """Return a header with other lengths: of so many bytes of samples."""
+    found = bytearray(header)
+    struct.pack_into("<I", found, 4, min(len(header) + data - 8, 0xFFFFFFFF))
+    struct.pack_into("<I", found, len(header) - 4, min(data, 0xFFFFFFFF))
+    return bytes(found)
 
 
 def repair(path: Path) -> Wav:
@@ -103,24 +117,3 @@ def repair(path: Path) -> Wav:
     except OSError as error:
         raise ResourceError(f"{path.name} cannot be repaired: {error.strerror}") from error
     return wav
-
-
-def cut(path: Path, from_ms: int, target: Path) -> None:
-    """Write what a file holds from `from_ms` on to another one. Blocks: for a thread.
-
-    Raises:
-        ResourceError: the file cannot be read, or the other one not written.
-    """
-    wav = inspect(path)
-    block = 2 * wav.channels
-    start = wav.start + min(from_ms * wav.rate // 1000, wav.frames) * block
-    data = wav.size - start
-    header = bytearray(wav.header)
-    struct.pack_into("<I", header, 4, len(header) + data - 8)
-    struct.pack_into("<I", header, len(header) - 4, data)
-    try:
-        with path.open("rb") as source, target.open("wb") as file:
-            source.seek(start)
-            file.write(header + source.read(data))
-    except OSError as error:
-        raise ResourceError(f"{target.name} cannot be written: {error.strerror}") from error

@@ -36,4 +36,5 @@ class CompanyKeyRow(CompanyTable):
     __tablename__ = "company_keys"
 
     key_sealed: Mapped[bytes]
+    made_by: Mapped[str] = mapped_column(server_default="")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())

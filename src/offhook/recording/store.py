@@ -103,9 +103,9 @@ async def forgotten(session: AsyncSession) -> list[str]:
     return list((await session.execute(FORGOTTEN, {"most": MOST_AT_ONCE})).scalars())
 
 
-async def mark_sealed(session: AsyncSession, row: RecordingRow, seal: Seal) -> None:
-    """Keep what was found while a recording was sealed."""
-    row.sha256, row.sealed_at = seal.sha256, datetime.now(UTC)
+async def mark_sealed(session: AsyncSession, row: RecordingRow, seal: Seal, key_id: str) -> None:
+    """Keep what was found while a recording was sealed, and with which key."""
+    row.sha256, row.sealed_at, row.key_id = seal.sha256, datetime.now(UTC), key_id
     row.waveform = seal.waveform
     await session.flush()
 

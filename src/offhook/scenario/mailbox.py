@@ -7,20 +7,17 @@ message that plays: a restarted switch goes on with it.
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from offhook.call.announce import refuse
 from offhook.call.conversation import converse
-from offhook.call.play import Verdict, gather, judge_numbers, play
+from offhook.call.play import Verdict, gather, judge_numbers, play, play_through
 from offhook.call.voicemail import record_speech
 from offhook.errors import MediaError, ResourceError
-from offhook.ids import new_id
-from offhook.media import protocol as media
-from offhook.media.wav import cut
 from offhook.prompts.mailbox_words import caller_texts, count_texts, moment_texts, sender_text
 from offhook.routing.boxes import is_box
 from offhook.scenario.mailbox_door import may_enter, open_box
@@ -34,6 +31,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from offhook.configuration import Extension
+    from offhook.media import protocol as media
     from offhook.routing.boxes import Folder, Message
     from offhook.scenario.run import Run
 
@@ -41,6 +39,7 @@ KEY_SECONDS: Final = 5.0
 DIGIT_SECONDS: Final = 2.5
 MOST_SILENCES: Final = 3
 JUMP_MS: Final = 5000
+ATTEMPTS: Final = 2  # to play a message: it may be sealed in the moment between the look and the play
 COMMENT_SECONDS: Final = 120
 RING_SECONDS: Final = 30.0
 NEXT, PREVIOUS, MENU, STAY = "next", "previous", "menu", "stay"
@@ -176,9 +175,10 @@ class _Visit:
         await play(run.call, run.caller, await self._about(message), interruptible=True)
         position, silences = 0, 0
         while silences < MOST_SILENCES:
-            position = await self._hear(message, position)
+            reached = await self._hear(message, position)
+            position = message.duration_ms if reached is None else reached
             over = position >= message.duration_ms
-            if over and not run.caller.digits:
+            if over and reached is not None and not run.caller.digits:
                 self._heard(message)
             prompt = spoken(run, "mailbox_message_menu") if over else []
             key = await self._ask(prompt)
@@ -192,30 +192,28 @@ class _Visit:
                 position = message.duration_ms
         return MENU
 
-    async def _hear(self, message: Message, position: int) -> int:
-        """Play a message from a position in ms; return the one where it was interrupted, its length at its end."""
+    async def _hear(self, message: Message, position: int) -> int | None:
+        """Play a message from a position in ms; return the one where it was interrupted, its length at its end.
+
+        None, which was said, where it cannot be heard now.
+        """
         run, clock = self._run, self._run.call.exchange.loop
         if position >= message.duration_ms:
             return position
-        file = Path(message.path) if not position else await self._rest(message, position)
-        began = clock.time()
-        try:
-            interrupted = await play(run.call, run.caller, [media.File(file=str(file))], interruptible=True)
-        finally:
-            if position and file != Path(message.path):
-                await asyncio.to_thread(file.unlink, missing_ok=True)
-        now = position + round((clock.time() - began) * 1000)
-        return min(now, message.duration_ms - 1) if interrupted else message.duration_ms
-
-    async def _rest(self, message: Message, position: int) -> Path:
-        """Return a file of what follows a position, the whole message where it cannot be made."""
-        target = Path(message.path).with_name(f".{new_id()}.wav")
-        try:
-            await asyncio.to_thread(cut, Path(message.path), position, target)
-        except ResourceError as error:
-            self._run.call.step("prompt_failed", reason=str(error))
-            return Path(message.path)
-        return target
+        for _ in range(ATTEMPTS):
+            try:
+                sound = await self._boxes.sound(self._tenant, message)
+            except ResourceError as error:
+                run.call.step("prompt_failed", reason=str(error))
+                break
+            began = clock.time()
+            item = msgspec.structs.replace(sound, from_ms=position) if position else sound
+            ended = await play_through(run.call, run.caller, [item], interruptible=True)
+            now = position + round((clock.time() - began) * 1000)
+            if ended != "error":
+                return min(now, message.duration_ms - 1) if ended == "digit" else message.duration_ms
+        await self._tell("mailbox_away")
+        return None
 
     async def _do(self, key: str, message: Message) -> str:
         """Do what a key is for; return where to go then."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from offhook.call.floors import Floors
     from offhook.call.leg import Leg
     from offhook.configuration import Extension, Number, Scenario
+    from offhook.media import protocol as media
     from offhook.prompts.catalogue import Prompts
     from offhook.routing.boxes import Folder, Message, MessageState
     from offhook.routing.installation import Office
@@ -44,6 +45,13 @@ class Boxes(Protocol):
 
         Raises:
             ResourceError: they cannot be read now.
+        """
+
+    async def sound(self, tenant: str, message: Message) -> media.File:
+        """Return what plays a message.
+
+        Raises:
+            ResourceError: it cannot be heard now.
         """
 
     def mark(self, tenant: str, box: Extension, message: Message, state: MessageState) -> None:

@@ -26,6 +26,7 @@ from offhook.supervisor.addresses import AllSockets, require_loopback
 from offhook.supervisor.child import Child, Launch, Spare
 from offhook.supervisor.database import DatabaseServer
 from offhook.supervisor.folder import DataFolder
+from offhook.supervisor.key import take_key
 from offhook.supervisor.logs import cut_logs, tail
 from offhook.supervisor.media import MediaServer
 from offhook.supervisor.parent import Lifeline
@@ -65,6 +66,7 @@ async def run(settings: Settings, *, demo: bool, tell: Callable[[str], None]) ->
         require_loopback(settings, f"There is a demo with passwords that everyone knows in {settings.data}")
     folder = DataFolder.take(settings)
     try:
+        take_key(settings.data)
         sockets = AllSockets.bind(settings)
         try:
             return await Supervisor(settings, sockets, tell).run(demo=demo)

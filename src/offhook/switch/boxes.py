@@ -15,6 +15,8 @@ from sqlalchemy import exc
 
 from offhook.errors import ResourceError
 from offhook.ids import TenantId, new_id
+from offhook.media import protocol as media
+from offhook.recording.service import sound_key
 from offhook.voicemail.forwarding import Forwarded
 from offhook.voicemail.service import box_messages
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from offhook.configuration import Extension
     from offhook.db.engine import Database
     from offhook.journal import records
+    from offhook.recording.keys import Vault
     from offhook.routing.boxes import Folder, Message, MessageState
     from offhook.switch.lamps import Lamps
     from offhook.switch.settings import Settings
@@ -46,12 +49,17 @@ class BoxStore(Protocol):
         """Return some messages of a box: new ones from the oldest on, kept ones from the newest on."""
         ...
 
+    async def sound(self, tenant: str, message: Message) -> media.File:
+        """Return what plays a message."""
+        ...
+
 
 class DatabaseBoxes:
-    """The messages of the companies' database."""
+    """The messages of the companies' database, and their files, of which sealed ones are opened with its keys."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, vault: Vault) -> None:
         self._database = database
+        self._vault = vault
 
     async def read(
         self, tenant: str, extension_id: str, folder: Folder, after: tuple[datetime, str] | None
@@ -66,6 +74,24 @@ class DatabaseBoxes:
                 return await box_messages(session, extension_id, folder, after, PAGE)
         except (exc.DBAPIError, exc.TimeoutError, TimeoutError) as error:
             raise ResourceError(f"the database is away: {type(error).__name__}") from error
+
+    async def sound(self, tenant: str, message: Message) -> media.File:
+        """Return what plays a message: its file, with the key of this file alone where it is sealed.
+
+        Raises:
+            ResourceError: the file, its key or the database is away.
+        """
+
+        async def key(key_id: str) -> bytes:
+            async with self._database.tenant(TenantId(tenant)) as session:
+                return await self._vault.keys(session)(key_id)
+
+        try:
+            async with asyncio.timeout(READ_SECONDS):
+                path, opens = await sound_key(self._vault.data, message.path, key)
+        except (exc.DBAPIError, exc.TimeoutError, TimeoutError) as error:
+            raise ResourceError(f"the database is away: {type(error).__name__}") from error
+        return media.File(file=str(path), key=msgspec.UNSET if opens is None else opens)
 
 
 class Boxes:
@@ -107,6 +133,16 @@ class Boxes:
         marks = {one.subject.partition("/")[2]: one.value for one in self._settings.waiting("message")}
         wanted = "new" if folder == "new" else "heard"
         return [one for one in found if marks.get(one.id, one.state) == wanted]
+
+    async def sound(self, tenant: str, message: Message) -> media.File:
+        """Return what plays a message.
+
+        Raises:
+            ResourceError: it cannot be heard now.
+        """
+        if self.store is None:
+            raise ResourceError("there are no messages")
+        return await self.store.sound(tenant, message)
 
     def mark(self, tenant: str, box: Extension, message: Message, state: MessageState) -> None:
         """Make a message new, heard or deleted from now on."""

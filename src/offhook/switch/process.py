@@ -36,6 +36,7 @@ from offhook.naming.resolver import DnsResolver
 from offhook.prompts.catalogue import Prompts
 from offhook.prompts.music import hold_music
 from offhook.prompts.speech import Speech
+from offhook.recording.keys import Vault
 from offhook.routing.installation import Installation
 from offhook.routing.reach import Reach
 from offhook.routing.way import OurAddresses, authorities_of
@@ -232,8 +233,9 @@ class _Process:
         reach.health = self.exchange.health
         challenger = Challenger(secrets.token_bytes(32), REALM, algorithms=self.settings.digest_algorithms)
         self.switch = Switch(self.exchange, self.registrar, challenger, reach, self.prompts, self.lamps)
-        self.switch.settings.store = DatabaseSettings(self.database)
-        self.switch.boxes.store = DatabaseBoxes(self.database)
+        vault = Vault(self.settings.data, self.sealer)
+        self.switch.settings.store = DatabaseSettings(self.database, vault)
+        self.switch.boxes.store = DatabaseBoxes(self.database, vault)
         self.switch.settings.on_change = lambda: self._take(self.configuration)
         self.switch.services.asker = Asker(self.settings.asked_networks)
         self.switch.dialling = Dialling(self.switch, DatabaseOwedCalls(self.database))

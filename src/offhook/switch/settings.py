@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from offhook.call.exchange import Exchange
     from offhook.db.engine import Database
+    from offhook.recording.keys import Vault
 
 UNWRITTEN_SECONDS = 60  # a message is in the database by then, or gone
 RETRY_SECONDS = (0.5, 30.0)
@@ -49,22 +51,27 @@ class SettingStore(Protocol):
 
 
 class DatabaseSettings:
-    """The tables of the companies' database."""
+    """The tables of the companies' database, and the files of messages that are sent on."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, vault: Vault) -> None:
         self._database = database
+        self._vault = vault
 
     async def keep(self, setting: records.SettingChosen) -> None:
         """Write a setting to its row; one of something that is gone is done with.
 
         Raises:
-            ResourceError: the database is away.
+            ResourceError: the database is away, or the disk is full.
         """
         try:
             async with self._database.tenant(TenantId(setting.tenant)) as session:
                 await self._write(session, setting)
         except (exc.DBAPIError, exc.TimeoutError) as error:
             raise ResourceError(f"the database is away: {type(error).__name__}") from error
+        except OSError as error:
+            raise ResourceError(f"a message cannot be sent on: {error.strerror}") from error
+        if setting.what == "forward_message" and (spoken := _forwarded(setting).spoken):
+            await asyncio.to_thread(Path(spoken).unlink, missing_ok=True)
 
     async def _write(self, session: AsyncSession, setting: records.SettingChosen) -> None:
         match setting.what:
@@ -74,11 +81,18 @@ class DatabaseSettings:
                 await take_seat(session, setting.subject, setting.value, setting.at)
             case "message" | "forward_message":
                 _, _, voicemail = setting.subject.partition("/")
+                fresh = time.time() - setting.at / 1e6 < UNWRITTEN_SECONDS
                 if setting.what == "message":
                     done = await set_state(session, voicemail, msgspec.convert(setting.value, MessageState))
                 else:
-                    done = await forward_message(session, voicemail, msgspec.json.decode(setting.value, type=Forwarded))
-                if not done and time.time() - setting.at / 1e6 < UNWRITTEN_SECONDS:
+                    try:
+                        done = await forward_message(session, self._vault, voicemail, _forwarded(setting))
+                    except ResourceError as error:
+                        if fresh:
+                            raise
+                        done = True
+                        log.error("message %s cannot be sent on, ever: %s", voicemail, error)  # noqa: TRY400
+                if not done and fresh:
                     raise ResourceError("the message is not in the database yet")
             case what:
                 row = await session.scalar(select(ExtensionRow).where(ExtensionRow.id == setting.subject))
@@ -87,6 +101,10 @@ class DatabaseSettings:
                 elif row is not None:
                     rules = msgspec.convert(row.rules, PersonRules)
                     row.rules = msgspec.to_builtins(changed_rules(rules, what, setting.value))
+
+
+def _forwarded(setting: records.SettingChosen) -> Forwarded:
+    return msgspec.json.decode(setting.value, type=Forwarded)
 
 
 class Settings:

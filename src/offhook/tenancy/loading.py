@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from offhook.db.engine import Database
 
 CHANNEL = "offhook_configuration"
+COPY = "configuration.sealed"
 COPY_CONTEXT = "configuration"
 GATHER_SECONDS = 0.05
 Sealed = TypeVar("Sealed", model.Device, model.Trunk)
@@ -135,7 +136,7 @@ def save_copy(data: Path, sealer: Sealer, configuration: model.Configuration) ->
     Raises:
         ResourceError: it cannot be written.
     """
-    path = data / "configuration.sealed"
+    path = data / COPY
     draft = path.with_suffix(".new")
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
@@ -154,7 +155,7 @@ def load_copy(data: Path, sealer: Sealer) -> model.Configuration | None:
     Raises:
         ResourceError: it does not open, cannot be read, or is of another form.
     """
-    path = data / "configuration.sealed"
+    path = data / COPY
     try:
         plain = sealer.open(path.read_bytes(), COPY_CONTEXT)
         return msgspec.msgpack.decode(plain, type=model.Configuration)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import text
 
+from offhook.recording.sealed import forms_of
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -35,14 +37,14 @@ _PURGE = text(
 log = logging.getLogger(__name__)
 
 
-async def tidy_boxes(database: Database, tenant: TenantId, now: datetime) -> int:
+async def tidy_boxes(database: Database, tenant: TenantId, now: datetime, *, trash_days: int = TRASH_DAYS) -> int:
     """Delete messages that are too old, and take away those that were deleted long ago; return how many went."""
     gone = 0
     async with database.tenant(tenant) as session:
         await session.execute(_EXPIRE, {"now": now})
     while True:
         async with database.tenant(tenant) as session:
-            found = await session.execute(_PURGE, {"now": now, "days": TRASH_DAYS, "most": AT_ONCE})
+            found = await session.execute(_PURGE, {"now": now, "days": trash_days, "most": AT_ONCE})
             paths = [Path(row[0]) for row in found]
         await asyncio.to_thread(_remove, paths)
         gone += len(paths)
@@ -51,7 +53,7 @@ async def tidy_boxes(database: Database, tenant: TenantId, now: datetime) -> int
 
 
 def _remove(paths: list[Path]) -> None:
-    for path in paths:
+    for path in (form for one in paths for form in forms_of(one)):
         try:
             path.unlink(missing_ok=True)
         except OSError as error:

@@ -18,6 +18,7 @@ from offhook.api.permissions import PERMISSIONS
 from offhook.db.engine import Database
 from offhook.history.model import RecordingRow, VoicemailRow
 from offhook.ids import new_id
+from offhook.recording.room import Room
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from tests.integration.api.conftest import World
 
 PROTECTED = ["/recording-rules", f"/recording-rules/{new_id()}", "/recordings", f"/recordings/{new_id()}",
-             f"/recordings/{new_id()}/audio",
+             f"/recordings/{new_id()}/audio", "/sealing-keys",
              "/me", "/calls", f"/calls/{new_id()}", f"/calls/{new_id()}/recording", "/voicemails",
              f"/voicemails/{new_id()}/audio", "/devices", "/trunks", "/routes", "/sites", "/numbers", "/calls/live",
              "/people", "/directory", "/directory/departments",
@@ -402,10 +403,14 @@ async def test_security_headers(world: World) -> None:
         assert response.headers["cache-control"] == "no-store"
 
 
-async def test_health(world: World) -> None:
-    assert (await world.client.get("/health")).json() == {"status": "degraded", "database": "ok", "switch": "away"}
+async def test_health(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    rooms = ["ok", "ok", "full"]
+    monkeypatch.setattr("offhook.api.health.room_of", lambda _: Room(0, rooms.pop(0)))
+    told = {"status": "degraded", "database": "ok", "switch": "away", "disk": "ok"}
+    assert (await world.client.get("/health")).json() == told
     world.switch.answers["ready"] = True
-    assert (await world.client.get("/health")).json() == {"status": "ok", "database": "ok", "switch": "ready"}
+    assert (await world.client.get("/health")).json() == told | {"status": "ok", "switch": "ready"}
+    assert (await world.client.get("/health")).json() == told | {"switch": "ready", "disk": "full"}
 
 
 async def test_the_database_away_is_503(world: World, tmp_path: Path) -> None:

@@ -10,11 +10,11 @@ from sqlalchemy import select, update
 from tests.integration.api.test_api import check_problem, log_in
 
 from offhook.config import Settings
-from offhook.db.sealing import Sealer
 from offhook.doctor import examine
 from offhook.history.model import RecordingRow
 from offhook.ids import RecordingId
 from offhook.jobs.recordings import seal_recording
+from offhook.recording.keys import Vault
 from offhook.recording.sealed import sealed_path
 
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ async def sealed(world: World) -> tuple[str, bytes]:
             )
         )
         (recording,) = await session.scalars(select(RecordingRow.id))
-    sealer = Sealer.of(world.settings.data)
-    assert await seal_recording(world.database, sealer, world.settings.data, world.tenant, RecordingId(recording))
+    assert await seal_recording(world.database, Vault.of(world.settings.data), world.tenant, RecordingId(recording))
     assert not world.recording.exists()
     return recording, plain
 

@@ -12,6 +12,7 @@ from offhook.configuration import Forward, Turn
 from offhook.db.sealing import Sealer
 from offhook.ids import new_id
 from offhook.journal import records
+from offhook.recording.keys import Vault
 from offhook.switch.settings import DatabaseSettings
 from offhook.tenancy.loading import load_company
 
@@ -104,7 +105,7 @@ async def test_what_was_set_by_code_comes_to_the_database(world: World) -> None:
     extension = await found(world, "201")
     assert extension is not None
     path = await path_of(world, "201")
-    store = DatabaseSettings(world.database)
+    store = DatabaseSettings(world.database, Vault.of(world.settings.data))
     for what, value in (("do_not_disturb", "on"), ("forward", "202")):
         await store.keep(records.SettingChosen("key", world.tenant, 0, what, extension["id"], value))
     told = (await world.client.get(path, headers=world.bearer())).json()

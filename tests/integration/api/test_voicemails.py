@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import time
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import select, text, update
 from tests.integration.api.conftest import wav
 from tests.integration.api.test_api import check_problem, log_in
@@ -15,8 +18,12 @@ from tests.integration.api.test_extensions import found
 from offhook.directory.model import ExtensionRow
 from offhook.errors import ResourceError
 from offhook.history.model import VoicemailRow
-from offhook.ids import new_id
+from offhook.ids import VoicemailId, new_id
+from offhook.jobs.messages import seal_voicemail
+from offhook.jobs.resealing import reseal
 from offhook.journal import records
+from offhook.recording.keys import Vault
+from offhook.recording.sealed import HEAD, sealed_path
 from offhook.switch.boxes import DatabaseBoxes
 from offhook.switch.settings import DatabaseSettings
 from offhook.voicemail.forwarding import Forwarded
@@ -39,6 +46,10 @@ async def with_sound(world: World) -> Path:
     async with world.database.tenant(world.tenant) as session:
         await session.execute(update(VoicemailRow).values(path=str(path)))
     return path
+
+
+def boxes_of(world: World) -> DatabaseBoxes:
+    return DatabaseBoxes(world.database, Vault.of(world.settings.data))
 
 
 def setting(world: World, what: str, subject: str, value: str, at: float = 0) -> records.SettingChosen:
@@ -86,7 +97,7 @@ async def test_message_is_sent_on_with_a_comment(world: World) -> None:
 
 @pytest.mark.requirement("VM-01")
 async def test_marks_of_a_telephone_reach_the_database(world: World) -> None:
-    store, boxes = DatabaseSettings(world.database), DatabaseBoxes(world.database)
+    store, boxes = DatabaseSettings(world.database, Vault.of(world.settings.data)), boxes_of(world)
     (known,) = await listed(world)
     box = (await found(world, "203") or {})["id"]
     subject = f"{box}/{known['id']}"
@@ -104,14 +115,14 @@ async def test_marks_of_a_telephone_reach_the_database(world: World) -> None:
 
 
 async def test_mark_of_a_message_that_is_not_there_yet_waits(world: World) -> None:
-    store = DatabaseSettings(world.database)
+    store = DatabaseSettings(world.database, Vault.of(world.settings.data))
     with pytest.raises(ResourceError):
         await store.keep(setting(world, "message", f"{new_id()}/{new_id()}", "heard"))
     await store.keep(setting(world, "message", f"{new_id()}/{new_id()}", "heard", time.time() - 61))
 
 
 async def test_forwarding_and_settings_of_a_telephone_reach_the_database(world: World) -> None:
-    path, store = await with_sound(world), DatabaseSettings(world.database)
+    path, store = await with_sound(world), DatabaseSettings(world.database, Vault.of(world.settings.data))
     spoken = path.with_name("comment.wav")
     spoken.write_bytes(wav(4000))
     anna = (await found(world, "201") or {})["id"]
@@ -128,3 +139,97 @@ async def test_forwarding_and_settings_of_a_telephone_reach_the_database(world: 
         box = await session.scalar(select(ExtensionRow.box).where(ExtensionRow.id == anna))
     assert box is not None
     assert (box["recorded"], box["pin"]) == ({"busy": "/data/voicemail/busy.wav"}, "00ff")
+
+
+@pytest.mark.requirement("VM-01")
+async def test_sealed_message_is_heard_in_parts_sent_on_and_played_by_telephone(world: World) -> None:
+    world.switch.answers["voicemail_changed"] = None
+    path, vault = await with_sound(world), Vault.of(world.settings.data)
+    assert await seal_voicemail(world.database, vault, world.tenant, VoicemailId(world.message))
+    assert not path.exists()
+    url, plain = f"/voicemails/{world.message}/audio", wav(8000)
+    whole = await world.client.get(url, headers=world.bearer())
+    assert (whole.status_code, whole.content) == (200, plain)
+    part = await world.client.get(url, headers=world.bearer() | {"Range": "bytes=40-"})
+    assert (part.status_code, part.content) == (206, plain[40:])
+    head = await world.client.head(url, headers=world.bearer())
+    assert (head.status_code, head.headers["content-length"], head.content) == (200, str(len(plain)), b"")
+    sent = await world.client.post(f"/voicemails/{world.message}/forward", json={"to": "201"}, headers=world.bearer())
+    assert sent.status_code == 204, sent.text
+    copy = (await listed(world))[0]
+    assert (await world.client.get(copy["audio_url"].removeprefix("/api/v1"), headers=world.bearer())).content == plain
+    (message,) = await boxes_of(world).read(world.tenant, (await found(world, "203") or {})["id"], "new", None)
+    item = await boxes_of(world).sound(world.tenant, message)
+    assert item.file == str(sealed_path(path))
+    assert isinstance(item.key, bytes)
+    octets = sealed_path(path).read_bytes()
+    assert AESGCM(item.key).decrypt(bytes(12), octets[HEAD:], octets[:HEAD]) == plain  # as the media server does
+    # The key of the installation was replaced while it runs.
+    (world.settings.data / "secret.key").write_bytes(bytes(32))
+    answer = await world.client.get(url, headers=world.bearer())
+    assert "offhook doctor" in check_problem(answer, 503)["detail"]
+    sent = await world.client.post(f"/voicemails/{world.message}/forward", json={"to": "201"}, headers=world.bearer())
+    check_problem(sent, 503)
+    with pytest.raises(ResourceError):
+        await boxes_of(world).sound(world.tenant, message)
+
+
+async def test_sending_on_to_a_full_disk_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    await with_sound(world)
+
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("offhook.recording.sealed.os.fsync", full)
+    sent = await world.client.post(f"/voicemails/{world.message}/forward", json={"to": "201"}, headers=world.bearer())
+    check_problem(sent, 507)
+    assert len(await listed(world)) == 1
+    (world.settings.data / "voicemail" / "one.wav").unlink()
+    sent = await world.client.post(f"/voicemails/{world.message}/forward", json={"to": "201"}, headers=world.bearer())
+    check_problem(sent, 409)
+
+
+async def test_forwarding_by_telephone_gives_up_what_is_gone_and_waits_for_room(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, store = await with_sound(world), DatabaseSettings(world.database, Vault.of(world.settings.data))
+    anna = (await found(world, "201") or {})["id"]
+    value = msgspec.json.encode(Forwarded(new_id(), anna, "Clara")).decode()
+    fresh, old = (
+        setting(world, "forward_message", f"{anna}/{world.message}", value, time.time() - ago) for ago in (0, 61)
+    )
+
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("offhook.recording.sealed.os.fsync", full)
+        with pytest.raises(ResourceError, match="No space"):
+            await store.keep(old)
+    path.unlink()
+    with pytest.raises(ResourceError):
+        await store.keep(fresh)
+    await store.keep(old)  # it would stop all others for ever
+    assert len(await listed(world)) == 1
+
+
+async def test_keys_are_changed_by_administrators(world: World) -> None:
+    await with_sound(world)
+    vault = Vault.of(world.settings.data)
+    assert (await world.client.get("/sealing-keys", headers=world.bearer())).json() == {"items": []}
+    assert await seal_voicemail(world.database, vault, world.tenant, VoicemailId(world.message))
+    for _ in range(2):
+        answer = await world.client.post("/sealing-keys", headers=world.bearer())
+        assert answer.status_code == 201, answer.text
+    new, old = answer.json()["items"]
+    assert (new["in_use"], new["files"], old["in_use"], old["files"], old["made_by"]) == (True, 0, False, 1, "")
+    assert new["made_by"]
+    assert await reseal(world.database, vault, {}) == 1
+    items = (await world.client.get("/sealing-keys", headers=world.bearer())).json()["items"]
+    assert [one["files"] for one in items] == [1, 0]
+    sound = await world.client.get(f"/voicemails/{world.message}/audio", headers=world.bearer())
+    assert sound.content == wav(8000)
+    assert (await world.client.get("/sealing-keys", headers=world.bearer(world.other_token))).json() == {"items": []}
+    await log_in(world, "agnes", "agnes-password")
+    for method in ("GET", "POST"):
+        check_problem(await world.client.request(method, "/sealing-keys"), 403)

@@ -20,7 +20,7 @@ from offhook.jobs.process import connector
 from offhook.jobs.recordings import delete_due, forgotten_recordings, seal_recording
 from offhook.jobs.tasks import WorkerContext, make_app
 from offhook.numbers.service import tenant_of_number
-from offhook.recording.keys import current_key, key_of
+from offhook.recording.keys import Vault, current_key, key_of
 from offhook.recording.sealed import sealed_path
 from offhook.recording.service import open_sound
 from offhook.recording.store import get_recording, set_hold
@@ -82,7 +82,7 @@ async def test_from_the_end_of_the_call_to_the_end_of_its_time(
     async with app.open_async():
         for one in (kept, short, held, old):
             await app.configure_task("seal_recording").defer_async(tenant=tenant, recording=one)
-        context = WorkerContext(database, None, "", data=tmp_path, sealer=sealer)
+        context = WorkerContext(database, None, "", vault=Vault(tmp_path, sealer))
         async with asyncio.timeout(120):
             await app.run_worker_async(wait=False, delete_jobs="successful", additional_context={"worker": context},
                                        install_signal_handlers=False)  # fmt: skip
@@ -136,11 +136,11 @@ async def test_a_crash_at_any_point_loses_nothing(
         with monkeypatch.context() as patch:
             patch.setattr(place, die)
             with pytest.raises(Killed):
-                await seal_recording(database, sealer, tmp_path, tenant, recording)
+                await seal_recording(database, Vault(tmp_path, sealer), tenant, recording)
         assert path.read_bytes() == plain
     sha256 = (await row_of(database, tenant, recording))[0].sha256
     assert sha256 == hashlib.sha256(plain).hexdigest()
-    assert await seal_recording(database, sealer, tmp_path, tenant, recording)
+    assert await seal_recording(database, Vault(tmp_path, sealer), tenant, recording)
     assert not path.exists()
     assert sealed_path(path).exists()
     assert (await row_of(database, tenant, recording))[0].sha256 == sha256
@@ -151,7 +151,7 @@ async def test_what_goes_on_is_not_sealed(database: Database, tmp_path: Path, se
     tenant = await company(database, tmp_path)
     recording, path = await recorded(database, tenant, tmp_path, duration_ms=None, size=None)
     assert await forgotten_recordings(database) == []
-    assert not await seal_recording(database, sealer, tmp_path, tenant, recording)
+    assert not await seal_recording(database, Vault(tmp_path, sealer), tenant, recording)
     assert path.exists()
 
 

@@ -26,8 +26,9 @@ from offhook.ids import TenantId, VoicemailId, new_id
 from offhook.jobs.process import connector
 from offhook.jobs.smtp import SmtpServer
 from offhook.jobs.tasks import MAIL_VOICEMAIL, WorkerContext, defer_voicemail_mail, make_app
-from offhook.jobs.voicemail import forgotten_voicemails, mail_voicemail
+from offhook.jobs.voicemail import Mailing, forgotten_voicemails, mail_voicemail
 from offhook.numbers.service import tenant_of_number
+from offhook.recording.keys import Vault
 from offhook.tenancy.loading import load_configuration
 from offhook.voicemail.keeping import tidy_boxes
 from offhook.voicemail.service import box_messages
@@ -73,6 +74,11 @@ async def mailbox() -> AsyncIterator[Mailbox]:
 
 
 @pytest.fixture
+def vault(tmp_path: Path, sealer: Sealer) -> Vault:
+    return Vault(tmp_path, sealer)
+
+
+@pytest.fixture
 async def voicemail(database: Database, tmp_path: Path, sealer: Sealer) -> tuple[TenantId, VoicemailId]:
     """A message for Clara, five minutes old."""
     await seed_demo(database, Settings(data=tmp_path))
@@ -113,7 +119,7 @@ async def voicemail(database: Database, tmp_path: Path, sealer: Sealer) -> tuple
     return tenant, VoicemailId(message)
 
 
-async def work_off(urls: DatabaseUrls, database: Database, smtp: SmtpServer | None) -> None:
+async def work_off(urls: DatabaseUrls, database: Database, smtp: SmtpServer | None, vault: Vault) -> None:
     """Run all jobs that are due, once."""
     app = make_app(connector(urls.app_url))
     async with app.open_async():
@@ -122,7 +128,7 @@ async def work_off(urls: DatabaseUrls, database: Database, smtp: SmtpServer | No
             delete_jobs="successful",
             install_signal_handlers=False,
             listen_notify=False,
-            additional_context={"worker": WorkerContext(database, smtp, "offhook@localhost")},
+            additional_context={"worker": WorkerContext(database, smtp, "offhook@localhost", vault=vault)},
         )
 
 
@@ -140,14 +146,14 @@ async def mailed_at(database: Database, tenant: TenantId, message: VoicemailId) 
 
 
 async def test_a_message_arrives_once_with_its_sound(
-    urls: DatabaseUrls, database: Database, mailbox: Mailbox, voicemail: tuple[TenantId, VoicemailId]
+    urls: DatabaseUrls, database: Database, mailbox: Mailbox, voicemail: tuple[TenantId, VoicemailId], vault: Vault
 ) -> None:
     smtp = SmtpServer("127.0.0.1", mailbox.port)
     for _ in range(2):  # the second wish waits for the same job
         await defer(urls, *voicemail)
-    await work_off(urls, database, smtp)
+    await work_off(urls, database, smtp, vault)
     await defer(urls, *voicemail)  # a third one, too late
-    await work_off(urls, database, smtp)
+    await work_off(urls, database, smtp, vault)
     (raw,) = mailbox.mails
     mail = message_from_bytes(raw, policy=policy.default)
     assert mail["To"] == "clara@example.com"
@@ -160,18 +166,18 @@ async def test_a_message_arrives_once_with_its_sound(
 
 
 async def test_a_busy_server_is_tried_again_a_refusal_is_not(
-    urls: DatabaseUrls, database: Database, mailbox: Mailbox, voicemail: tuple[TenantId, VoicemailId]
+    urls: DatabaseUrls, database: Database, mailbox: Mailbox, voicemail: tuple[TenantId, VoicemailId], vault: Vault
 ) -> None:
     smtp = SmtpServer("127.0.0.1", mailbox.port)
     mailbox.answers = ["451 busy", "554 never"]
     await defer(urls, *voicemail)
-    await work_off(urls, database, smtp)
+    await work_off(urls, database, smtp, vault)
     (waiting,) = await all_jobs(urls)
     assert (waiting.status, waiting.attempts) == (queue.Status.TODO.value, 1)
     assert waiting.scheduled_at is not None
     with psycopg.connect(urls.owner_url) as connection:
         connection.execute("UPDATE procrastinate_jobs SET scheduled_at = NULL")
-    await work_off(urls, database, smtp)
+    await work_off(urls, database, smtp, vault)
     (failed,) = await all_jobs(urls)
     assert failed.status == queue.Status.FAILED.value
     assert await mailed_at(database, *voicemail) is None
@@ -180,7 +186,7 @@ async def test_a_busy_server_is_tried_again_a_refusal_is_not(
 
 
 async def test_a_message_without_a_job_is_found(
-    urls: DatabaseUrls, database: Database, mailbox: Mailbox, voicemail: tuple[TenantId, VoicemailId]
+    urls: DatabaseUrls, database: Database, mailbox: Mailbox, voicemail: tuple[TenantId, VoicemailId], vault: Vault
 ) -> None:
     now = datetime.now(UTC)
     assert await forgotten_voicemails(database, now) == [voicemail]
@@ -189,7 +195,7 @@ async def test_a_message_without_a_job_is_found(
     app = make_app(connector(urls.app_url))
     async with app.open_async():
         await app.configure_task("sweep").defer_async(timestamp=0)
-    await work_off(urls, database, SmtpServer("127.0.0.1", mailbox.port))
+    await work_off(urls, database, SmtpServer("127.0.0.1", mailbox.port), vault)
     assert len(mailbox.mails) == 1
 
 
@@ -197,6 +203,7 @@ async def test_a_box_says_where_and_how(
     database: Database,
     mailbox: Mailbox,
     voicemail: tuple[TenantId, VoicemailId],
+    vault: Vault,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     tenant, message = voicemail
@@ -207,7 +214,8 @@ async def test_a_box_says_where_and_how(
         async with database.tenant(tenant) as session:
             await session.execute(update(ExtensionRow).where(ExtensionRow.number == "203").values(box=box))
             await session.execute(update(VoicemailRow).values(mailed_at=None))
-        await mail_voicemail(database, smtp, "offhook@localhost", tenant, message)
+        mailing = Mailing(smtp, "offhook@localhost", vault, "https://pbx.example.com")
+        await mail_voicemail(database, mailing, tenant, message)
         return message_from_bytes(mailbox.mails[0], policy=policy.default) if mailbox.mails else None  # type: ignore[return-value]
 
     to = await mailed({"emails": ["sales@example.com", "boss@example.com"], "mail": "link"})
@@ -215,6 +223,7 @@ async def test_a_box_says_where_and_how(
     assert to["To"] == "sales@example.com, boss@example.com"
     assert list(to.iter_attachments()) == []
     assert "web application" in to.get_content()
+    assert f"https://pbx.example.com/voicemail?message={message}" in to.get_content().split()
     assert await mailed({"mail": "off"}) is None
     assert await forgotten_voicemails(database, datetime.now(UTC)) == []
     monkeypatch.setattr("offhook.jobs.voicemail.LARGEST_SOUND", 100)
@@ -262,10 +271,10 @@ async def test_ten_thousand_messages_are_quick(database: Database, voicemail: tu
 
 
 async def test_without_smtp_nothing_is_lost(
-    urls: DatabaseUrls, database: Database, voicemail: tuple[TenantId, VoicemailId]
+    urls: DatabaseUrls, database: Database, voicemail: tuple[TenantId, VoicemailId], vault: Vault
 ) -> None:
     await defer(urls, *voicemail)
-    await work_off(urls, database, None)
+    await work_off(urls, database, None, vault)
     assert await mailed_at(database, *voicemail) is None
     assert await forgotten_voicemails(database, datetime.now(UTC)) == [voicemail]
 

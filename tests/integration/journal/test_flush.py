@@ -207,7 +207,8 @@ async def test_a_message_is_mailed_once_and_stays_heard(
     assert (call.owed, call.result, call.waiting_ms) == (True, "voicemail", 40_000)
     async with await psycopg.AsyncConnection.connect(urls.app_url) as connection:
         jobs = await (await connection.execute("SELECT task_name, args, queue_name FROM procrastinate_jobs")).fetchall()
-    assert jobs == [("mail_voicemail", {"tenant": tenant, "voicemail": message.id}, "default")]
+    arguments = {"tenant": tenant, "voicemail": message.id}
+    assert jobs == [("mail_voicemail", arguments, "default"), ("seal_voicemail", arguments, "default")]
 
 
 async def test_listeners_are_told_which_calls_changed(
