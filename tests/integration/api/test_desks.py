@@ -10,6 +10,7 @@ from tests.integration.api.test_extensions import found
 from offhook.db.sealing import Sealer
 from offhook.ids import new_id
 from offhook.journal import records
+from offhook.recording.keys import Vault
 from offhook.routing.installation import Office
 from offhook.switch.settings import DatabaseSettings
 from offhook.tenancy.loading import load_company
@@ -44,7 +45,7 @@ async def person_of(world: World, number: str) -> str:
 
 
 async def sit(world: World, device: str, person: str, at: int = AT) -> None:
-    store = DatabaseSettings(world.database)
+    store = DatabaseSettings(world.database, Vault.of(world.settings.data))
     await store.keep(records.SettingChosen(f"seat:{device}", world.tenant, at, "seat", device, person))
 
 

@@ -1570,6 +1570,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sealing-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Keys
+         * @description List the keys, with how many files are sealed with each: after a change the old one's number goes to 0.
+         */
+        get: operations["read_keys_api_v1_sealing_keys_get"];
+        put?: never;
+        /**
+         * Change Key
+         * @description Make a new key: new files are sealed with it, old ones stay readable and are sealed anew in the background.
+         *
+         *     Wished for again within a minute, it is the same key.
+         */
+        post: operations["change_key_api_v1_sealing_keys_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/owed-calls": {
         parameters: {
             query?: never;
@@ -4397,7 +4423,7 @@ export interface components {
         };
         /**
          * HealthModel
-         * @description `status` is `ok` when all parts answer; the web itself answers, or there would be none.
+         * @description `status` is `ok` when all parts answer and the disk is not full; the web answers, or there would be none.
          */
         HealthModel: {
             /**
@@ -4415,6 +4441,11 @@ export interface components {
              * @enum {string}
              */
             switch: "ready" | "starting" | "away";
+            /**
+             * Disk
+             * @enum {string}
+             */
+            disk: "ok" | "little" | "full";
         };
         /**
          * HeardThereModel
@@ -7732,6 +7763,42 @@ export interface components {
             now: components["schemas"]["OpeningModel"];
         };
         /**
+         * SealingKeyModel
+         * @description A key of the company; the key itself is never told.
+         */
+        SealingKeyModel: {
+            /** Id */
+            id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Made By
+             * @description Who made it; empty: it came with the first file that was sealed
+             */
+            made_by: string;
+            /**
+             * Files
+             * @description How many recordings and messages are sealed with it
+             */
+            files: number;
+            /**
+             * In Use
+             * @description New files are sealed with it
+             */
+            in_use: boolean;
+        };
+        /**
+         * SealingKeysModel
+         * @description All keys of the company, the one in use first.
+         */
+        SealingKeysModel: {
+            /** Items */
+            items: components["schemas"]["SealingKeyModel"][];
+        };
+        /**
          * SentenceModel
          * @description A prompt that every company has; one of the company's own with its name is heard instead.
          */
@@ -10652,6 +10719,16 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -10664,6 +10741,16 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16120,6 +16207,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_keys_api_v1_sealing_keys_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealingKeysModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_key_api_v1_sealing_keys_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealingKeysModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Service Unavailable */
