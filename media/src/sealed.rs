@@ -61,7 +61,8 @@ pub fn open(mut source: impl Read, key: &FileKey, limit: u64) -> Result<Vec<u8>,
         chunk.clear();
         source.by_ref().take(length + TAG).read_to_end(&mut chunk)?;
         // A chunk that is cut off opens as little as one that was changed.
-        let opened = cipher.open_in_place(nonce(number), Aad::from(&head), &mut chunk).map_err(|_| broken("it was changed, or has another key"))?;
+        let opened =
+            cipher.open_in_place(nonce(number), Aad::from(&head), &mut chunk).map_err(|_| broken("it was changed, or has another key"))?;
         plain.extend_from_slice(opened);
         rest -= length;
         number += 1;
