@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn any_change_is_found() {
-        let sealed = seal(&[5; 100_000], &key(1));
+        let sealed = seal(&vec![5; 100_000], &key(1));
         let fails = |bytes: &[u8], text: &str| {
             let error = open(bytes, &key(1), LIMIT).unwrap_err().to_string();
             assert!(error.contains(text), "{error}");
