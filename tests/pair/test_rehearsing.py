@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from tests.pair.company import BARE, MAIN, OPERATOR, OUTSIDE, SPARE, company
+from tests.pair.peer import Peer
 
-from offhook.configuration import Gateway, NumberFormat, NumberFormats, Route, Trunk
+from offhook.codes import Codes
+from offhook.configuration import (
+    Contact,
+    Forward,
+    Gateway,
+    NumberFormat,
+    NumberFormats,
+    PersonRules,
+    Route,
+    Schedule,
+    Trunk,
+)
+from offhook.directory.codes import DIALLED
 from offhook.switch.rehearsing import Rehearsing
 
 NATIONAL = NumberFormats(called=NumberFormat("national"), caller=NumberFormat("plain"))
@@ -29,7 +43,18 @@ def rehearse(board, dialled: str, caller: str = "201") -> dict[str, Any]:
     ("dialled", "expected"),
     [
         ("600", {"kind": "service", "who": {"number": "600", "name": "Echo test"}}),
-        ("203", {"kind": "extension", "who": {"number": "203", "name": "Clara"}, "phones": 0, "voicemail": False}),
+        (
+            "203",
+            {
+                "kind": "extension",
+                "who": {"number": "203", "name": "Clara"},
+                "phones": 0,
+                "voicemail": False,
+                "steps": [{"kind": "ring_failed", "detail": {"who": "Clara", "status": 480}}],
+                "ending": "refused",
+                "whom": {"number": "203", "name": "Clara"},
+            },
+        ),
         (MAIN, {"kind": "number", "number": MAIN, "scenario": "Main line"}),
         (BARE, {"kind": "number", "number": BARE, "scenario": None}),
         ("*8202", {"kind": "pickup"}),
@@ -107,3 +132,73 @@ def test_why_a_trunk_is_left_out(board):
     }
     use(board, Trunk("k-op", "Operator", OPERATOR[0]), numbers=())
     assert rehearse(board, OUTSIDE)["left_out"][0]["reason"] == "the company has no number to show"
+
+
+OTHER = "+37255598765"
+RULES = {
+    "202": PersonRules(forwards=(Forward("always", "203"),)),
+    "203": PersonRules(do_not_disturb=True, forwards=(Forward("busy", "204"),)),
+    "204": PersonRules(forwards=(Forward("unreachable", OTHER),)),
+}
+
+
+@pytest.mark.requirement("RT-01", "RT-02")
+@pytest.mark.parametrize("number", ["201", "202", "203", "204"])
+@pytest.mark.parametrize("there", [(), ("dora",), ("anna", "boris", "clara", "dora")])
+def test_wishes_of_people_are_heeded_as_calls_heed_them(board, number, there):
+    before = company()
+    people = tuple(msgspec.structs.replace(one, rules=RULES.get(one.number, one.rules)) for one in before.extensions)
+    caller = msgspec.structs.replace(before.extensions[0], id="e-guest", number="299", person_id="p-guest")
+    device = msgspec.structs.replace(before.devices[0], id="d-guest", username="anna2", person_id="p-guest")
+    board.use(msgspec.structs.replace(before, extensions=(*people, caller), devices=(*before.devices, device)))
+    for one in there:
+        board.phone(one)
+    told = rehearse(board, number, "299")
+    board.operator.alert = True
+    guest = Peer(board, "203.0.113.99", "anna2", "secret of anna")
+    guest.register()
+    guest.dial(number)
+    kinds = {"not_rung", "forwarded", "ringing", "ring_failed", "forwarding_ended"}
+    board.until(lambda: bool(board.media.recorders) or (board.over and bool(board.calls)), 200)
+    board.run(3)
+    steps = [step.kind for step in board.call.steps if step.kind in kinds]
+    assert [step["kind"] for step in told["steps"] if step["kind"] in kinds] == steps
+    if told["ending"] == "voicemail":
+        guest.hang_up()
+        (message,) = board.ended().voicemails.values()
+        assert next(one.number for one in people if one.id == message.extension_id) == told["whom"]["number"]
+    else:
+        assert guest.refused
+
+
+@pytest.mark.parametrize("name", DIALLED)
+def test_every_code_is_known(board, name):
+    codes = Codes(night="*28", day="*29")
+    board.use(company(codes=codes, schedules=(Schedule("h-1", "Office"),)))
+    rest = {"pickup": "202", "supervise": "202", "forward": "202", "intercom": "202", "voicemail": "202", "park": "1"}
+    told = rehearse(board, getattr(codes, name) + {**rest, "show": f"1{OUTSIDE}", "hide": OUTSIDE}.get(name, ""))
+    expected = {"pickup": "pickup", "group_pickup": "pickup", "supervise": "supervision"}
+    assert told["kind"] == expected.get(name, "outside" if name in {"show", "hide"} else "code")
+    if told["kind"] not in expected.values():
+        assert told["code"] == name
+    if name == "forward":
+        assert told["number"] == "202"
+    if name in {"intercom", "voicemail"}:
+        assert told["who"]["name"] == "Boris"
+
+
+def test_what_a_code_stands_for_is_told(board):
+    board.use(company(contacts=(Contact("c-jaan", "Jaan", (OUTSIDE,), short="77"),)))
+    assert rehearse(board, "*68") == {"kind": "code", "code": "redial", "allowed": False}
+    anna, boris = board.phone("anna"), board.phone("boris")
+    anna.dial("202")
+    board.until(lambda: boris.rings)
+    anna.cancel()
+    board.until(lambda: board.over)
+    told = rehearse(board, "*68")
+    assert (told["kind"], told["who"]["number"], told["code"]) == ("extension", "202", "redial")
+    assert rehearse(board, "77")["number"] == OUTSIDE
+    assert rehearse(board, f"*652{OUTSIDE}")["ways"][0]["caller"] == BARE
+    assert rehearse(board, f"*31{OUTSIDE}")["ways"][0]["caller"] == ""
+    for wrong in ("*65", "*31", "*72", "*70x", "*8"):
+        assert rehearse(board, wrong)["kind"] == "nothing"

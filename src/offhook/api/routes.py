@@ -9,11 +9,13 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
+from offhook.api.judging import Language  # noqa: TC001  read by FastAPI at run time
 from offhook.api.models import Body, Model, PartyModel
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.configuration import Route
 from offhook.errors import InvalidValue, RemoteError, ResourceError
+from offhook.history.words import preferred_language, step_text
 from offhook.trunks.routes import list_routes, replace_routes
 
 router = APIRouter(tags=["trunks"])
@@ -64,16 +66,28 @@ class WayModel(Model):
     caller: str = Field("", description="As whom it is called; empty: withheld")
 
 
+class ForetoldModel(Model):
+    """Something that would happen; `kind` and `detail` are a history step's."""
+
+    kind: str
+    text: str
+    detail: dict[str, Any]
+
+
 class RehearsalModel(Model):
     """What would become of a call, as things are now."""
 
-    kind: Literal["extension", "service", "number", "pickup", "supervision", "outside", "nothing"]
+    kind: Literal["extension", "service", "number", "pickup", "supervision", "code", "outside", "nothing"]
     who: PartyModel | None = Field(None, description="The extension that is called")
     phones: int | None = Field(None, description="How many registered telephones would ring")
     voicemail: bool | None = None
-    number: str | None = Field(None, description="The outside number, or the company's own")
+    steps: list[ForetoldModel] = Field([], description="Of a call to a person, as long as nobody answers")
+    ending: Literal["voicemail", "refused"] | None = Field(None, description="Then, when nobody has answered")
+    whom: PartyModel | None = Field(None, description="Whose voicemail that is, or who cannot be reached")
+    code: str | None = Field(None, description="The feature code that was dialled, as `GET /company/codes` names it")
+    number: str | None = Field(None, description="The outside number, or the company's own; where a code forwards to")
     scenario: str | None = Field(None, description="What answers the company's own number")
-    allowed: bool | None = Field(None, description="Whether the caller may supervise")
+    allowed: bool | None = Field(None, description="Whether the caller may supervise; whether a code would do anything")
     prefix: str | None = Field(None, description="Whose routes rule; null: no route fits, all trunks are tried")
     ways: list[WayModel] = Field([], description="Tried one after the other until one takes the call")
     left_out: list[WayModel] = Field([], description="Not tried, and why")
@@ -85,6 +99,7 @@ async def rehearse(
     caller: Annotated[Caller, Depends(permitted("trunks.read"))],
     extension: Annotated[str, Query(max_length=15, examples=["201"])],
     dialled: Annotated[str, Query(min_length=1, max_length=64, examples=["+37255512345"])],
+    accept_language: Language = None,
 ) -> RehearsalModel:
     """Say what would happen if an extension dialled this now; nothing is called."""
     try:
@@ -95,4 +110,7 @@ async def rehearse(
         raise HTTPException(503, "the switch does not answer") from error
     if told is None:
         raise InvalidValue("extension", f"{extension} is no extension of the company")
+    language = preferred_language(accept_language)
+    for step in told.get("steps", ()):
+        step["text"] = step_text(step["kind"], step["detail"], language)
     return RehearsalModel.model_validate(told)

@@ -27,6 +27,11 @@ async def test_a_rehearsal_is_asked_of_the_switch(world: World) -> None:
     assert (told["kind"], told["ways"], told["left_out"], told["who"]) == ("outside", [way], [], None)
     asked = {"tenant": world.tenant, "caller": "201", "dialled": "37255512345"}
     assert world.switch.asked[-1] == ("rehearse", asked)
+    step = {"kind": "forwarded", "detail": {"who": "Anna", "to": {"number": "203", "name": "C"}, "forwards": "busy"}}
+    world.switch.answers["rehearse"] = {"kind": "extension", "steps": [step], "ending": "voicemail"}
+    told = (await world.client.get(url, headers=world.bearer())).json()
+    assert told["ending"] == "voicemail"
+    assert [(one["kind"], "Anna" in one["text"]) for one in told["steps"]] == [("forwarded", True)]
     world.switch.answers["rehearse"] = None
     body = check_problem(await world.client.get(url, headers=world.bearer()), 422)
     assert body["errors"][0]["field"] == "extension"

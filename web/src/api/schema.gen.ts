@@ -4195,6 +4195,20 @@ export interface components {
             next: string;
         };
         /**
+         * ForetoldModel
+         * @description Something that would happen; `kind` and `detail` are a history step's.
+         */
+        ForetoldModel: {
+            /** Kind */
+            kind: string;
+            /** Text */
+            text: string;
+            /** Detail */
+            detail: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * ForwardMessage
          * @description Where a message is sent on to.
          */
@@ -7291,7 +7305,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "extension" | "service" | "number" | "pickup" | "supervision" | "outside" | "nothing";
+            kind: "extension" | "service" | "number" | "pickup" | "supervision" | "code" | "outside" | "nothing";
             /** @description The extension that is called */
             who?: components["schemas"]["PartyModel"] | null;
             /**
@@ -7302,8 +7316,26 @@ export interface components {
             /** Voicemail */
             voicemail?: boolean | null;
             /**
+             * Steps
+             * @description Of a call to a person, as long as nobody answers
+             * @default []
+             */
+            steps: components["schemas"]["ForetoldModel"][];
+            /**
+             * Ending
+             * @description Then, when nobody has answered
+             */
+            ending?: ("voicemail" | "refused") | null;
+            /** @description Whose voicemail that is, or who cannot be reached */
+            whom?: components["schemas"]["PartyModel"] | null;
+            /**
+             * Code
+             * @description The feature code that was dialled, as `GET /company/codes` names it
+             */
+            code?: string | null;
+            /**
              * Number
-             * @description The outside number, or the company's own
+             * @description The outside number, or the company's own; where a code forwards to
              */
             number?: string | null;
             /**
@@ -7313,7 +7345,7 @@ export interface components {
             scenario?: string | null;
             /**
              * Allowed
-             * @description Whether the caller may supervise
+             * @description Whether the caller may supervise; whether a code would do anything
              */
             allowed?: boolean | null;
             /**
@@ -11718,7 +11750,10 @@ export interface operations {
                 extension: string;
                 dialled: string;
             };
-            header?: never;
+            header?: {
+                /** @description `ru` or `en`: the language of texts */
+                "accept-language"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };

@@ -79,7 +79,18 @@ function Result({ told }: { told: Told }) {
       return (
         <>
           <Text>{t("routes.told.extension", { who, count: told.phones ?? 0 })}</Text>
-          <Text>{told.voicemail ? t("routes.told.voicemail") : t("routes.told.noVoicemail")}</Text>
+          {told.steps.length > 1 && (
+            <ol aria-label={t("routes.told.steps")}>
+              {told.steps.map((step, place) => (
+                <li key={`${place} ${step.text}`}>{step.text}</li>
+              ))}
+            </ol>
+          )}
+          <Text>
+            {(told.ending ? told.ending === "voicemail" : told.voicemail)
+              ? t("routes.told.voicemail")
+              : t("routes.told.noVoicemail")}
+          </Text>
         </>
       );
     case "service":
@@ -96,6 +107,8 @@ function Result({ told }: { told: Told }) {
       return <Text>{t("routes.told.pickup")}</Text>;
     case "supervision":
       return <Text>{told.allowed ? t("routes.told.supervision") : t("routes.told.noSupervision")}</Text>;
+    case "code":
+      return <Text>{told.allowed === false ? t("routes.told.codeIdle") : t("routes.told.code")}</Text>;
     case "nothing":
       return <Text>{t("routes.told.nothing")}</Text>;
     case "outside":
