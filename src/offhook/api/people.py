@@ -1,8 +1,11 @@
-"""People of the company: `GET /people`, what each may do and how colleagues find them: `PATCH /people/{id}`."""
+"""People of the company: `GET /people`, what each may do and how colleagues find them: `PATCH /people/{id}`.
+
+Who leaves hands over: `POST /people/{id}/hand-over`.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Depends
 from pydantic import Field
@@ -13,10 +16,18 @@ from offhook.api.lists import PathId, known_id
 from offhook.api.models import Body, Model
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
+from offhook.directory.extensions import list_extensions
 from offhook.directory.listing import LONGEST, LONGEST_EMAIL, PersonChanges, change_person
 from offhook.directory.service import list_people
+from offhook.owed.handover import hand_over
+from offhook.queues.service import list_queues
+from offhook.scenario.uses import scenarios_naming
+
+if TYPE_CHECKING:
+    from offhook.scenario.node import ThingKind
 
 router = APIRouter(tags=["people"])
+_RUNG: tuple[ThingKind, ...] = ("member", "dialled")
 _HIDDEN = "Not in the directory, and not found by callers who spell the name"
 
 
@@ -75,3 +86,44 @@ async def change_one(
     async with context.database.tenant(caller.principal.tenant_id) as session:
         if await change_person(session, known_id(person_id), PersonChanges(**change.model_dump())) is None:
             raise HTTPException(404)
+
+
+class HandOver(Body):
+    """Who takes over."""
+
+    to: str = Field(max_length=64, description="The id of the person")
+
+
+class HandedOverModel(Model):
+    """What went to the successor."""
+
+    contacts: int = Field(description="For whom the successor is responsible now")
+    owed_calls: int
+    extensions: list[str] = Field(description="All calls to these go to the successor", examples=[["201"]])
+    scenarios: list[str] = Field(description="That ring one of these by a step of theirs still, by name")
+    queues: list[str] = Field(description="In which one of these is an agent still, by name")
+
+
+@router.post("/people/{person_id}/hand-over", responses=responses(401, 403, 404, 422, 503))
+async def hand_over_to(
+    context: InContext,
+    caller: Annotated[Caller, Depends(permitted("people.change"))],
+    person_id: PathId,
+    wanted: HandOver,
+) -> HandedOverModel:
+    """Give all that leads to a person to a successor: contacts, owed calls, and from the next call on all calls."""
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        done = await hand_over(session, known_id(person_id), known_id(wanted.to))
+        if done is None:
+            raise HTTPException(404)
+        ringing = {
+            name
+            for number in done.extensions
+            for kind in _RUNG
+            for _, name in await scenarios_naming(session, kind, number)
+        }
+        own = {one.id for one in await list_extensions(session) if one.number in done.extensions}
+        agents = {
+            queue.name for queue in await list_queues(session) if own & {one.extension_id for one in queue.members}
+        }
+    return HandedOverModel(**done._asdict(), scenarios=sorted(ringing), queues=sorted(agents))

@@ -1680,6 +1680,26 @@ export interface paths {
         patch: operations["change_one_api_v1_people__person_id__patch"];
         trace?: never;
     };
+    "/api/v1/people/{person_id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Over To
+         * @description Give all that leads to a person to a successor: contacts, owed calls, and from the next call on all calls.
+         */
+        post: operations["hand_over_to_api_v1_people__person_id__hand_over_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workload": {
         parameters: {
             query?: never;
@@ -4407,6 +4427,48 @@ export interface components {
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * HandOver
+         * @description Who takes over.
+         */
+        HandOver: {
+            /**
+             * To
+             * @description The id of the person
+             */
+            to: string;
+        };
+        /**
+         * HandedOverModel
+         * @description What went to the successor.
+         */
+        HandedOverModel: {
+            /**
+             * Contacts
+             * @description For whom the successor is responsible now
+             */
+            contacts: number;
+            /** Owed Calls */
+            owed_calls: number;
+            /**
+             * Extensions
+             * @description All calls to these go to the successor
+             * @example [
+             *       "201"
+             *     ]
+             */
+            extensions: string[];
+            /**
+             * Scenarios
+             * @description That ring one of these by a step of theirs still, by name
+             */
+            scenarios: string[];
+            /**
+             * Queues
+             * @description In which one of these is an agent still, by name
+             */
+            queues: string[];
         };
         /**
          * Hangup
@@ -16642,6 +16704,82 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_over_to_api_v1_people__person_id__hand_over_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedOverModel"];
+                };
             };
             /** @description Unauthorized */
             401: {
