@@ -84,6 +84,13 @@ def test_a_shared_telephone_becomes_that_of_who_logs_in(board):
     assert board.settings.kept[-1].subject == "e-boris"
 
 
+def test_a_company_without_queues_has_no_round(board, caplog):
+    use(board, "dora")
+    log_in(board, board.phone("dora"))
+    board.run(5)
+    assert [one.message for one in caplog.records if one.levelname == "ERROR"] == []
+
+
 def test_extension_is_asked_for_and_logging_out_ends_it(board):
     use(board, "dora")
     desk, anna = board.phone("dora"), board.phone("anna")

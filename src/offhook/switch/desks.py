@@ -56,7 +56,9 @@ class Desks:
             return
         self._switch.lamps.seat_changed(office, username)
         self._switch.messages.on_registration(username)
-        self._switch.services.floors.soon(tenant)
+        floors = self._switch.services.floors
+        if floors.floor(tenant) is not None:
+            floors.soon(tenant)
         for person in people:
             if extension := office.extension_of_person.get(person or ""):
                 self._switch.watches.on_seat(tenant, extension.id)
