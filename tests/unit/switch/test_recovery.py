@@ -320,16 +320,18 @@ def test_phone_that_answered_in_the_last_instant_is_freed(board):
     assert board.media.sessions.keys() == {boris.session, board.operator.session}
 
 
-def test_message_that_was_being_left_is_kept(board):
+def test_message_that_is_being_left_goes_on(board):
     board.use(with_graph(BOX))
     board.operator.dial(MAIN, shown=OUTSIDE)
     board.until(lambda: bool(board.media.recorders))
     board.run(10)
     board.restart(away_s=1)
+    board.run(5)
+    assert not board.operator.gone
+    board.operator.hang_up()
     call = board.ended()
     (message,) = call.voicemails.values()
-    assert message.duration_ms == pytest.approx(11_000, abs=200)
-    assert board.operator.gone
+    assert message.duration_ms == pytest.approx(16_000, abs=200)
     assert (call.result, call.owed) == ("missed", True)
 
 
