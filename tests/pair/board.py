@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import exc
 from tests.pair.company import OPERATOR, SPARE, company
 from tests.pair.fake_media import FakeMedia
+from tests.pair.journal import MemoryJournal
 from tests.pair.mailboxes import MemoryBoxes, SpokenNames
 from tests.pair.peer import Peer
 from tests.pair.virtual_time import VirtualLoop
@@ -27,8 +28,6 @@ from offhook.call.terms import Addresses
 from offhook.configuration import Company, Configuration
 from offhook.db.sealing import Sealer
 from offhook.errors import ResourceError
-from offhook.journal.segment import frame, readable, unframe
-from offhook.journal.state import CallState, SwitchState
 from offhook.listening import ListenAddress, ListenAddresses
 from offhook.media import protocol as media
 from offhook.naming.names import Names
@@ -53,31 +52,11 @@ if TYPE_CHECKING:
 
     from offhook.configuration import Queue
     from offhook.journal import records
+    from offhook.journal.state import CallState
     from offhook.sip.address import Flow
 
 ADDRESS = ("192.0.2.1", 5060)
 EPOCH = 1_790_000_000
-
-
-class MemoryJournal:
-    """Keeps records as the octets that a file would hold, and folds them as the real one does."""
-
-    def __init__(self, octets: bytes = b"") -> None:
-        self.octets = bytearray(octets)
-        self.state = SwitchState()
-        contents = unframe(bytes(octets))
-        assert (contents.damaged, contents.skipped) == (0, [])
-        for record in contents.records:
-            self.state.apply(record)
-
-    def append(self, record: records.Record) -> None:
-        try:
-            framed = frame(record)
-        except UnicodeEncodeError:
-            record = readable(record)
-            framed = frame(record)
-        self.octets += framed
-        self.state.apply(record)
 
 
 class Mailboxes:

@@ -155,6 +155,15 @@ async def test_hearing_a_message_marks_it(visit: Visit, company: Company) -> Non
     assert company.heard[ident(502)] == NOW
 
 
+async def test_a_link_leads_to_its_message(visit: Visit) -> None:
+    page = await visit(f"/voicemail?message={ident(502)}")
+    wanted = page.locator("li[aria-current]")
+    await expect(wanted).to_contain_text("+372 5550 1234")
+    await expect(wanted).to_be_in_viewport()
+    page = await visit(f"/voicemail?message={ident(1)}")
+    await expect(page.get_by_role("alert")).to_contain_text("it was deleted")
+
+
 async def test_a_mark_that_fails_is_told(visit: Visit, company: Company) -> None:
     page = await visit("/voicemail")
     company.broken[f"/voicemails/{ident(501)}"] = 503

@@ -188,9 +188,13 @@ class Exchange:
             self.ahead.close(call.prepared)
         open_legs = [leg for leg in call.legs.values() if not leg.retired]
         # All commands are given before the first reply is awaited: they leave in one frame, the recorder's first.
-        for closing in [stop_recording(call), *map(self._close, open_legs)]:
-            if closing is not None:
+        closings = [closing for closing in (stop_recording(call), *map(self._close, open_legs)) if closing is not None]
+        try:
+            for closing in closings:
                 await closing
+        finally:
+            for closing in closings:
+                closing.close()  # a switch that stops meanwhile waits for none
         if retiring := [self._retiring[leg] for leg in call.legs if leg in self._retiring]:
             await asyncio.wait(retiring)  # who ended goes to the database, and with it what is known of the legs
         side = call.ended_by or "system"

@@ -108,6 +108,8 @@ class Journal:
         self.state.apply(record)
         if not self._overflowed:
             self._buffer += framed
+            if self.fault:
+                self._bound()
         if not self._scheduled:
             self._schedule()
 
@@ -197,6 +199,10 @@ class Journal:
         if self.fault is None:
             _log.error("the journal cannot be written, calls go on: %s", error)
         self.fault = error.strerror or str(error)
+        self._bound()
+
+    def _bound(self) -> None:
+        """Give up what waits for the disk when it is too much."""
         if len(self._buffer) > self._buffer_limit:
             self._buffer.clear()
             self._overflowed = True

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # Calls that are over leave nothing for the collector (ADR 0275): it looks for what faults leave. What a call makes
-# lives for half a minute after it, and is looked through for nothing if sooner: 25 ms, here each 500 calls or so. The
-# third generation, with what lives, comes seldom: that takes long where a thousand calls stand.
-GC_THRESHOLD: Final = (50_000, 10, 50)
+# lives for half a minute after it, and is looked through for nothing if sooner; but to look through 50,000 objects at
+# once took 25 ms, and nothing may block for 20. The third generation, with what lives, comes seldom: that takes long
+# where a thousand calls stand.
+GC_THRESHOLD: Final = (20_000, 25, 50)
 HUGE: Final = 2 << 20
 _MADV_HUGEPAGE: Final = 14
 _MADV_COLLAPSE: Final = 25  # since Linux 6.1

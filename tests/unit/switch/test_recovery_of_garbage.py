@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.pair.board import Board, MemoryJournal
+from tests.pair.board import Board
 from tests.pair.company import MAIN, OUTSIDE, with_graph
+from tests.pair.journal import MemoryJournal
 from tests.unit.switch.test_recovery import BOX, RING, talking
 
 from offhook.journal.segment import frame

@@ -2,8 +2,9 @@
 
 import { Alert, Anchor, Button, Center, Group, Paper, Text } from "@mantine/core";
 import { MailCheck, MailPlus, Voicemail as VoicemailIcon } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
+import { Link, useSearchParams } from "react-router";
 
 import { useMarkHeard, useVoicemails } from "../../api/queries";
 import type { Voicemail } from "../../api/types";
@@ -22,6 +23,13 @@ export function VoicemailPage() {
   const now = useNow(60_000);
   const all = messages.data?.pages.flatMap((page) => page.items) ?? [];
   const unheard = all.filter((message) => message.heard_at === null).length;
+  const [search] = useSearchParams();
+  const wanted = search.get("message"); // a link in an e-mail
+  const isShown = all.some((message) => message.id === wanted);
+  const { hasNextPage, isFetching, fetchNextPage } = messages;
+  useEffect(() => {
+    if (wanted && !isShown && hasNextPage && !isFetching) void fetchNextPage();
+  }, [wanted, isShown, hasNextPage, isFetching, fetchNextPage]);
   return (
     <>
       <PageTitle title={t("voicemail.title")}>
@@ -47,11 +55,17 @@ export function VoicemailPage() {
         </Paper>
       ) : (
         <>
+          {wanted && !isShown && !hasNextPage && (
+            <Alert role="alert" color="yellow" variant="light" mb="sm" py="xs">
+              {t("voicemail.gone")}
+            </Alert>
+          )}
           <Paper withBorder component="ul" className="plain-list" aria-label={t("voicemail.list")}>
             {all.map((message) => (
               <Message
                 key={message.id}
                 message={message}
+                isWanted={message.id === wanted}
                 now={now}
                 onMark={(heard) => {
                   mark.mutate({ id: message.id, heard });
@@ -74,18 +88,23 @@ export function VoicemailPage() {
 
 interface MessageProps {
   message: Voicemail;
+  isWanted: boolean;
   now: number;
   onMark: (heard: boolean) => void;
 }
 
-function Message({ message, now, onMark }: MessageProps) {
+function Message({ message, isWanted, now, onMark }: MessageProps) {
   const { t } = useTranslation();
   const place = usePlace();
   const name = useWhoName();
   const isNew = message.heard_at === null;
   const Icon = isNew ? MailCheck : MailPlus;
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isWanted) row.current?.scrollIntoView({ block: "center" });
+  }, [isWanted]);
   return (
-    <li className="message">
+    <li className="message" ref={row} aria-current={isWanted || undefined}>
       <Group gap={8}>
         <Text component="h2" fz="md" fw={isNew ? 700 : 500}>
           <WhoText who={message.from} />
