@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,6 +103,56 @@ def test_the_reception_knows_its_customers(board: Board) -> None:
     board.run(5)
     anna.hang_up(dialog)
     assert board.ended().result == "answered"
+
+
+@pytest.mark.requirement("RT-02")
+def test_engineers_are_rung_in_turn_until_somebody_answers(board: Board) -> None:
+    example = load("on_call")
+    turns = example.in_turn(datetime(2026, 11, 23, tzinfo=UTC))
+    assert sorted(turns) == sorted(example.ENGINEERS)
+    assert (
+        turns[0]
+        == example.in_turn(datetime(2026, 11, 29, tzinfo=UTC))[0]
+        != example.in_turn(datetime(2026, 11, 30, tzinfo=UTC))[0]
+    )
+    use(board, example.program)
+    phones = {name: board.phone(name) for name in ("anna", "boris", "clara")}
+    board.operator.dial(MAIN, shown=STRANGER)
+    board.until(lambda: bool(board.spoken()))
+    board.operator.press("1")
+    for _ in range(3):
+        board.until(lambda: any(phone.rings for phone in phones.values()))
+        (ringing,) = [phone for phone in phones.values() if phone.rings]
+        board.until(lambda ringing=ringing: not ringing.rings, 30)
+    board.until(lambda: board.spoken()[-1].startswith("Please hold the line"))
+    board.until(lambda: any(phone.rings for phone in phones.values()))
+    (ringing,) = [phone for phone in phones.values() if phone.rings]
+    dialog = ringing.answer()
+    board.run(5)
+    ringing.hang_up(dialog)
+    assert board.ended().result == "answered"
+    assert sum(len(phone.invites) for phone in phones.values()) == len(phones) + 1
+
+
+@pytest.mark.parametrize(
+    ("keys", "heard"),
+    [
+        (["999999", "100200", ""], ["We know no order", "It was sent on Monday.", "Goodbye."]),
+        (["100201", "1"], ["It waits for you", "Nobody answers."]),
+        (["", "", ""], ["Please enter the number.", "Nobody answers."]),
+    ],
+)
+def test_orders_are_told_and_the_shop_rings(board: Board, keys: list[str], heard: list[str]) -> None:
+    use(board, load("order_line").program)
+    board.phone("anna")
+    board.operator.dial(MAIN, shown=STRANGER)
+    for number, key in enumerate(keys, 1):
+        board.until(lambda number=number: len(board.spoken()) >= number)
+        if key:
+            board.operator.press(key)
+    board.until(lambda: any(text.startswith(heard[-1]) for text in board.spoken()), 120)
+    rest = iter(board.spoken())
+    assert all(any(text.startswith(words) for text in rest) for words in heard), board.spoken()
 
 
 async def gives_up(call: Call) -> None:
