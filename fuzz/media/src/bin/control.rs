@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use offhook_media::control::{command, frame};
+use offhook_media::control::{command, frame, items};
 use offhook_media::dtls::Certificate;
 use offhook_media::dtmf::Dialer;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -36,7 +36,7 @@ fn obey(data: &[u8]) {
             }
         }
         "link" => drop(command::read::<command::Link>(data)),
-        "play" => drop(command::read::<command::Play>(data).map(|play| command::items(play.items).is_ok())),
+        "play" => drop(command::read::<command::Play>(data).map(|play| items::checked(play.items).is_ok())),
         "play.stop" => drop(command::read::<command::PlayStop>(data)),
         "digits.send" => {
             if let Ok(dial) = command::read::<command::DigitsSend>(data) {
@@ -53,7 +53,7 @@ fn obey(data: &[u8]) {
         "room.open" => drop(command::read::<command::RoomOpen>(data)),
         "room.join" => drop(command::read::<command::RoomJoin>(data)),
         "room.gains" => drop(command::read::<command::RoomGains>(data)),
-        "room.play" => drop(command::read::<command::RoomPlay>(data).map(|play| command::items(play.items).is_ok())),
+        "room.play" => drop(command::read::<command::RoomPlay>(data).map(|play| items::checked(play.items).is_ok())),
         "room.stop" => drop(command::read::<command::RoomStop>(data)),
         _ => drop(command::read::<command::OfSession>(data)),
     }
