@@ -52,7 +52,7 @@ def test_serves_without_database_and_switch_and_ends_with_its_supervisor(
 ) -> None:
     process, address, writing = web
     health = httpx.get(f"http://{address}/api/v1/health").json()
-    assert health == {"status": "degraded", "database": "away", "switch": "away"}
+    assert health == {"status": "degraded", "database": "away", "switch": "away", "disk": "ok"}
     response = httpx.get(f"http://{address}/api/v1/calls", headers={"Authorization": "Bearer offhook_x"})
     assert response.status_code == 503
     assert "server" not in response.headers
