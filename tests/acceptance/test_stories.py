@@ -12,7 +12,7 @@ from tests.acceptance.audio import CLEAR, LOUD, read_channels, share_of
 from tests.acceptance.pbx import kinds, step_of
 from tests.acceptance.test_conferences import wait_until_heard
 from tests.acceptance.test_transfers import ANNA_HZ, BORIS_HZ, CLARA_HZ, CUSTOMER_HZ, customer_talks
-from tests.acceptance.test_voicemail import beeped
+from tests.acceptance.test_voicemail import leave_message
 from tests.acceptance.wire import authorization
 
 if TYPE_CHECKING:
@@ -231,15 +231,7 @@ def test_a_message_is_heard_and_deleted_by_telephone_with_a_pin(pbx: Pbx, stage:
         given(pbx.api.patch(f"/api/v1/voicemails/{one['id']}", json={"deleted": True}))
     lamp = Lamp(pbx, stage, "203", pbx.facts("203")["username"], "message-summary")
     lamp.wait_for("Messages-Waiting: no")
-    operator = stage.operator(pbx, CUSTOMER_HZ, number)
-    operator.dial(f"sip:{pbx.number}@{pbx.sip}")
-    operator.wait_until_heard()
-    operator.press("203")
-    pbx.wait_for_step(number, "voicemail")
-    operator.press("1")  # enough of the greeting
-    pbx.wait_until(lambda: beeped(operator), 20)
-    time.sleep(2.0)
-    operator.hang_up()
+    leave_message(pbx, stage, number, "203", CUSTOMER_HZ)
     pbx.ended_call(number)
     lamp.wait_for("Voice-Message: 1/0")
 

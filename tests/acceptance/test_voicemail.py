@@ -104,6 +104,19 @@ def attachment(mail: EmailMessage, path: Path) -> Path:
     return path
 
 
+def leave_message(pbx: Pbx, stage: Stage, number: str, extension: str, hz: int) -> None:
+    """Call from a number, send a tone for two seconds into the mailbox of an extension without telephones, and hang up."""
+    operator = stage.operator(pbx, hz, number)
+    operator.dial(f"sip:{pbx.number}@{pbx.sip}")
+    operator.wait_until_heard()
+    operator.press(extension)
+    pbx.wait_for_step(number, "voicemail")
+    operator.press("1")  # enough of the greeting
+    pbx.wait_until(lambda: beeped(operator), 20)
+    time.sleep(2.0)
+    operator.hang_up()
+
+
 def beeped(phone: Baresip) -> bool:
     """Tell whether the beep is in what a telephone heard; it is 0.4 s long."""
     with contextlib.suppress(ValueError):  # there is no file, or no data in it yet
@@ -118,15 +131,7 @@ def test_what_was_said_counts_when_the_caller_hangs_up(pbx: Pbx, stage: Stage) -
     """An extension without any phone leads to its voicemail at once."""
     number = "+37255502002"
     pbx.wait_until_unregistered("202")
-    operator = stage.operator(pbx, CUSTOMER_HZ, number)
-    operator.dial(f"sip:{pbx.number}@{pbx.sip}")
-    operator.wait_until_heard()
-    operator.press("202")
-    pbx.wait_for_step(number, "voicemail")
-    operator.press("1")  # enough of the greeting
-    pbx.wait_until(lambda: beeped(operator), 20)
-    time.sleep(2.0)
-    operator.hang_up()
+    leave_message(pbx, stage, number, "202", CUSTOMER_HZ)
     call = pbx.ended_call(number)
     assert call["hangup_side"] == "caller"
     assert call["result"] == "missed"

@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
 from pydantic import Field
-from sqlalchemy import select
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.models import Body, Model
@@ -16,8 +15,7 @@ from offhook.api.problems import responses
 from offhook.directory.code_conflicts import company_conflicts
 from offhook.directory.codes import change_codes, company_codes
 from offhook.routing.wake_times import TIME
-from offhook.tenancy.model import TenantRow
-from offhook.tenancy.service import change_tenant
+from offhook.tenancy.service import change_tenant, get_tenant
 
 router = APIRouter(tags=["company"])
 
@@ -169,7 +167,7 @@ async def read_company(
 ) -> CompanyModel:
     """Say how the company is set up."""
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        return CompanyModel.model_validate((await session.scalars(select(TenantRow))).one())
+        return CompanyModel.model_validate(await get_tenant(session))
 
 
 @router.patch("/company", status_code=204, responses=responses(401, 403, 422, 503))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Depends
 from pydantic import Field
-from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
@@ -16,14 +15,15 @@ from offhook.api.models import Model, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.configuration import IdleCalls  # noqa: TC001  read by FastAPI at run time
-from offhook.db.base import TenantRow
 from offhook.directory.desks import free_seat, list_desks
 from offhook.directory.extensions import list_extensions
 from offhook.directory.service import list_people
 from offhook.routing.desks import ends_at
+from offhook.tenancy.service import get_tenant
 
 if TYPE_CHECKING:
     from offhook.directory.model import DeviceRow
+    from offhook.tenancy.model import TenantRow
 
 router = APIRouter(tags=["devices"])
 
@@ -55,7 +55,7 @@ async def read_desks(context: InContext, caller: Annotated[Caller, Depends(permi
         desks = await list_desks(session)
         people = {person.id: person.name for person in await list_people(session)}
         numbers = {one.person_id: one.number for one in reversed(await list_extensions(session)) if one.person_id}
-        company = (await session.scalars(select(TenantRow))).one()
+        company = await get_tenant(session)
         return DeskListModel(
             items=[
                 DeskModel(

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends
 from pydantic import Field
-from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
 from offhook.api.context import Context, InContext  # noqa: TC001  read by FastAPI at run time
@@ -16,11 +15,11 @@ from offhook.api.models import Body, Model, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.configuration import DeviceRedirects, DtmfMode, Encryption, IdleCalls  # noqa: TC001  read by FastAPI at run time
-from offhook.db.base import TenantRow
 from offhook.db.sealing import Sealer
 from offhook.directory import service
 from offhook.directory.extensions import list_extensions
 from offhook.directory.service import change_device, list_devices, list_people
+from offhook.tenancy.service import get_tenant
 
 router = APIRouter(tags=["devices"])
 
@@ -173,7 +172,7 @@ async def change_settings(
 async def registrar_of(context: Context, caller: Caller) -> str:
     """Return the company's registrar, with the port unless that is 5060."""
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        domain = await session.scalar(select(TenantRow.sip_domain)) or ""
+        domain = (await get_tenant(session)).sip_domain
     port = context.settings.sip_address[1]
     return domain if port == SIP_PORT else f"{domain}:{port}"
 

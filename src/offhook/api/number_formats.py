@@ -7,7 +7,6 @@ from typing import Annotated
 import msgspec
 from fastapi import APIRouter, Depends
 from pydantic import Field
-from sqlalchemy import select
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.models import Body, Model
@@ -17,7 +16,7 @@ from offhook.api.trunks import NumberFormatsModel  # noqa: TC001  as well
 from offhook.configuration import NumberFormats
 from offhook.routing.dialling import outside_number
 from offhook.routing.formats import incoming, outgoing
-from offhook.tenancy.model import TenantRow
+from offhook.tenancy.service import get_tenant
 from offhook.trunks.checks import checked
 
 router = APIRouter(tags=["trunks"])
@@ -46,7 +45,7 @@ async def preview(
 ) -> PreviewModel:
     """Say how a trunk with these formats would write a number, and read it."""
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        home = (await session.scalars(select(TenantRow.country))).one()
+        home = (await get_tenant(session)).country
     formats = msgspec.convert(
         checked("formats", msgspec.convert(wanted.formats.model_dump(), NumberFormats)), NumberFormats
     )

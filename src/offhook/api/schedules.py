@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import APIRouter, Depends
 from pydantic import Field
-from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
@@ -30,7 +29,7 @@ from offhook.schedules.service import (
     schedule_of,
     switch_schedule,
 )
-from offhook.tenancy.model import TenantRow
+from offhook.tenancy.service import get_tenant
 from offhook.tenancy.zone import zone_of
 
 if TYPE_CHECKING:
@@ -179,8 +178,7 @@ async def remove(context: InContext, caller: Administrator, schedule_id: PathId)
 
 async def company_time(session: AsyncSession) -> datetime:
     """Return what the clock of the session's company says."""
-    zone = (await session.scalars(select(TenantRow.timezone))).one()
-    return datetime.now(UTC).astimezone(zone_of(zone))
+    return datetime.now(UTC).astimezone(zone_of((await get_tenant(session)).timezone))
 
 
 def _changes(wanted: NewSchedule | ScheduleChange) -> ScheduleChanges:

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends
 from pydantic import Field
-from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
@@ -18,12 +17,12 @@ from offhook.directory.extensions import list_extensions
 from offhook.directory.service import list_people
 from offhook.errors import RemoteError, ResourceError
 from offhook.history.workload import Figures, workload
-from offhook.tenancy.model import TenantRow
+from offhook.tenancy.service import get_tenant
 from offhook.tenancy.zone import zone_of
 
 router = APIRouter(tags=["people"])
 
-State = Literal["free", "ringing", "dialling", "talking"]
+State = Literal["free", "ringing", "dialling", "talking", "busy", "dnd", "away", "offline"]
 
 
 class PersonWorkloadModel(Model):
@@ -32,7 +31,7 @@ class PersonWorkloadModel(Model):
     person_id: str
     name: str
     extension: str | None
-    state: State
+    state: State = Field(description="What goes on in a call; without one, the presence as in the directory")
     call_id: str | None = Field(description="The call that goes on, of several the one in which they talk")
     inbound: int = Field(description="Calls that rang here and were answered here")
     outbound: int = Field(description="Calls that were made here, to colleagues as well")
@@ -55,10 +54,11 @@ async def read_workload(
     tenant_id = caller.principal.tenant_id
     try:
         live = await context.ask(context.settings, "live", tenant=tenant_id, person=None)
+        presences = await context.ask(context.settings, "presences", tenant=tenant_id)
     except (ResourceError, RemoteError) as error:
         raise HTTPException(503, "the switch does not answer") from error
     async with context.database.tenant(tenant_id) as session:
-        zone = zone_of((await session.scalars(select(TenantRow.timezone))).one())
+        zone = zone_of((await get_tenant(session)).timezone)
         since = datetime.now(UTC).astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
         people, extensions = await list_people(session), await list_extensions(session)
         figures = await workload(session, since)
@@ -68,14 +68,15 @@ async def read_workload(
     items = []
     for person in people:
         own = numbers.get(person.id, [])
-        state, call_id = _now(live, own)
+        state, call_id = _in_call(live, own)
+        present: State = presences.get(person.id, {}).get("presence", "offline")
         did = figures.get(person.id, Figures())
         items.append(
             PersonWorkloadModel(
                 person_id=person.id,
                 name=person.name,
                 extension=own[0] if own else None,
-                state=state,
+                state=state or present,
                 call_id=call_id,
                 inbound=did.taken,
                 outbound=did.made,
@@ -86,8 +87,8 @@ async def read_workload(
     return WorkloadModel(since=since.astimezone(UTC), items=items)
 
 
-def _now(live: list[dict[str, Any]], own: list[str]) -> tuple[State, str | None]:
-    """Return what somebody with these extensions does, and in which call."""
+def _in_call(live: list[dict[str, Any]], own: list[str]) -> tuple[State | None, str | None]:
+    """Return what somebody with these extensions does in a call, and in which; None and None without one."""
     found = [
         (_state(call, leg), call["id"])
         for call in live
@@ -98,7 +99,7 @@ def _now(live: list[dict[str, Any]], own: list[str]) -> tuple[State, str | None]
         for state, call_id in found:
             if state == wanted:
                 return state, call_id
-    return "free", None
+    return None, None
 
 
 def _state(call: dict[str, Any], leg: dict[str, Any]) -> State:

@@ -156,36 +156,27 @@ async def tidy_voicemails(context: JobContext, timestamp: int) -> None:  # noqa:
 
 
 async def defer_voicemail_mail(app: App, tenant: TenantId, voicemail: VoicemailId) -> None:
-    """Have a voice message mailed soon; a second wish for the same message changes nothing."""
-    lock = f"{MAIL_VOICEMAIL}:{voicemail}"
-    try:
-        await app.configure_task(MAIL_VOICEMAIL, lock=lock, queueing_lock=lock).defer_async(
-            tenant=tenant, voicemail=voicemail
-        )
-    except exceptions.AlreadyEnqueued:
-        log.debug("voice message %s waits to be mailed already", voicemail)
+    """Have a voice message mailed soon."""
+    await _defer_once(app, MAIL_VOICEMAIL, voicemail, tenant=tenant, voicemail=voicemail)
 
 
 async def defer_sealing(app: App, tenant: TenantId, recording: RecordingId) -> None:
-    """Have a recording sealed soon; a second wish for the same one changes nothing."""
-    lock = f"{SEAL_RECORDING}:{recording}"
-    try:
-        await app.configure_task(SEAL_RECORDING, lock=lock, queueing_lock=lock).defer_async(
-            tenant=tenant, recording=recording
-        )
-    except exceptions.AlreadyEnqueued:
-        log.debug("recording %s waits to be sealed already", recording)
+    """Have a recording sealed soon."""
+    await _defer_once(app, SEAL_RECORDING, recording, tenant=tenant, recording=recording)
 
 
 async def defer_message_sealing(app: App, tenant: TenantId, voicemail: VoicemailId) -> None:
-    """Have a message sealed soon; a second wish for the same one changes nothing."""
-    lock = f"{SEAL_VOICEMAIL}:{voicemail}"
+    """Have a voice message sealed soon."""
+    await _defer_once(app, SEAL_VOICEMAIL, voicemail, tenant=tenant, voicemail=voicemail)
+
+
+async def _defer_once(app: App, task: str, about: str, **told: str) -> None:
+    """Have something done soon; a second wish about the same thing changes nothing."""
+    lock = f"{task}:{about}"
     try:
-        await app.configure_task(SEAL_VOICEMAIL, lock=lock, queueing_lock=lock).defer_async(
-            tenant=tenant, voicemail=voicemail
-        )
+        await app.configure_task(task, lock=lock, queueing_lock=lock).defer_async(**told)
     except exceptions.AlreadyEnqueued:
-        log.debug("voice message %s waits to be sealed already", voicemail)
+        log.debug("%s waits already", lock)
 
 
 def worker_context(context: JobContext) -> WorkerContext:

@@ -187,6 +187,7 @@ async def retry(call: Call, errand: Errand, office: Office, reach: Reach, servic
                 run = Run(call, leg, office, reach, services, Shown(person.number, person.name))
                 number = outcome.leg
                 await conduct(run, lambda _run: converse(call, leg, number))
+                return
             call.end_as("system", "the person did not answer", result="unanswered")
             return
     except _NotWanted as why:

@@ -32,6 +32,11 @@ async def list_tenants(database: Database) -> list[TenantId]:
         return [TenantId(str(tenant)) for tenant in sorted(found)]
 
 
+async def get_tenant(session: AsyncSession) -> TenantRow:
+    """Return the company that the session was opened for, with its settings."""
+    return (await session.scalars(select(TenantRow))).one()
+
+
 def add_tenant(session: AsyncSession, company: TenantRow) -> None:
     """Add the company that the session was opened for; `company` has no id yet.
 
@@ -50,7 +55,7 @@ async def change_tenant(session: AsyncSession, changes: Mapping[str, Any]) -> No
     Raises:
         InvalidValue: a code, the language or the time zone is unknown, or the name is empty.
     """
-    company = (await session.scalars(select(TenantRow))).one()
+    company = await get_tenant(session)
     if fallback := changes.get("park_fallback"):
         known = ExtensionRow.number == fallback, ExtensionRow.kind == "person"
         if await session.scalar(select(ExtensionRow.id).where(*known)) is None:

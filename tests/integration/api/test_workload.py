@@ -65,7 +65,12 @@ async def test_calls_of_each_person_and_what_each_does_now(world: World) -> None
     boris_rings = LEG | {"direction": "outbound", "number": "202", "state": "ringing"}
     waits = CALL | {"id": "w", "legs": [LEG | {"number": OUTSIDE.number, "inside": False}, boris_rings]}
     talks = CALL | {"id": "t", "connected_at": 1, "legs": [LEG, LEG | {"direction": "outbound", "number": "202"}]}
-    for live, now in (([], ("free", "free")), ([waits], ("free", "ringing")), ([waits, talks], ("talking", "talking"))):
+    world.switch.answers["presences"] = {people[0]["id"]: {"presence": "dnd", "note": ""}}  # Boris has no telephone
+    for live, now in (
+        ([], ("dnd", "offline")),
+        ([waits], ("dnd", "ringing")),
+        ([waits, talks], ("talking", "talking")),
+    ):
         world.switch.answers["live"] = live
         shown = (await world.client.get("/workload", headers=world.bearer())).json()["items"]
         assert (shown[0]["state"], shown[1]["state"]) == now
@@ -76,7 +81,7 @@ async def test_calls_of_each_person_and_what_each_does_now(world: World) -> None
 
 
 async def test_for_leaders_of_the_company_while_the_switch_is_there(world: World) -> None:
-    world.switch.answers["live"] = []
+    world.switch.answers |= {"live": [], "presences": {}}
     others = await world.client.get("/workload", headers=world.bearer(world.other_token))
     assert others.json()["items"] == []
     await log_in(world, "agnes", "agnes-password")

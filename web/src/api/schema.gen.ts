@@ -6052,9 +6052,10 @@ export interface components {
             extension: string | null;
             /**
              * State
+             * @description What goes on in a call; without one, the presence as in the directory
              * @enum {string}
              */
-            state: "free" | "ringing" | "dialling" | "talking";
+            state: "free" | "ringing" | "dialling" | "talking" | "busy" | "dnd" | "away" | "offline";
             /**
              * Call Id
              * @description The call that goes on, of several the one in which they talk
