@@ -105,7 +105,7 @@ def attachment(mail: EmailMessage, path: Path) -> Path:
 
 
 def leave_message(pbx: Pbx, stage: Stage, number: str, extension: str, hz: int) -> None:
-    """Call from a number, send a tone for two seconds into the mailbox of an extension without telephones, and hang up."""
+    """Call, send a tone for two seconds into the mailbox of an extension without telephones, and hang up."""
     operator = stage.operator(pbx, hz, number)
     operator.dial(f"sip:{pbx.number}@{pbx.sip}")
     operator.wait_until_heard()
