@@ -2,7 +2,8 @@
 //!
 //! The far end is whoever passed a check with our credentials. USE-CANDIDATE nominates; a nomination moves the stream at once, so that
 //! a caller may change networks while talking. New credentials are an ICE restart (§9): the old address serves until a check with the
-//! new ones has passed. Pure: time is an input, and bounded: a few addresses are remembered.
+//! new ones has passed, and is listened to for a while longer, because the far end sends from there until it has our answer.
+//! Pure: time is an input, and bounded: a few addresses are remembered.
 
 use crate::clock::Micros;
 use crate::stun::Request;
@@ -60,12 +61,14 @@ pub struct Agent {
     selected: Option<SocketAddr>,
     /// Whether `selected` was nominated with the present credentials; otherwise it only serves until something better comes.
     nominated: bool,
+    /// Where the stream went before the restart, and when it left there.
+    former: Option<(SocketAddr, Micros)>,
 }
 
 impl Agent {
     #[must_use]
     pub fn new(credentials: Credentials) -> Self {
-        Self { credentials, valid: Vec::with_capacity(MOST), selected: None, nominated: false }
+        Self { credentials, valid: Vec::with_capacity(MOST), selected: None, nominated: false, former: None }
     }
 
     /// Where the stream goes.
@@ -82,7 +85,9 @@ impl Agent {
     /// True when media may come from there.
     #[must_use]
     pub fn knows(&self, address: SocketAddr) -> bool {
-        self.selected == Some(address) || self.valid.iter().any(|valid| valid.address == address)
+        self.selected == Some(address)
+            || self.former.is_some_and(|(former, _)| former == address)
+            || self.valid.iter().any(|valid| valid.address == address)
     }
 
     /// Takes other credentials: a restart when ours changed, else the far end's fragment became known.
@@ -108,6 +113,7 @@ impl Agent {
     /// An address has passed a check; true when the stream moves there.
     fn passed(&mut self, address: SocketAddr, use_candidate: bool, priority: u32, now: Micros) -> bool {
         self.valid.retain(|valid| valid.address == address || now.saturating_sub(valid.at) < SILENCE);
+        self.former = self.former.filter(|(_, left)| now.saturating_sub(*left) < SILENCE);
         let before = self.valid.iter().position(|valid| valid.address == address).map(|place| self.valid.swap_remove(place));
         let rival = self.valid.iter().find(|valid| Some(valid.address) == self.selected).copied();
         let selected = self.selected;
@@ -130,6 +136,9 @@ impl Agent {
         // After a restart the old address serves only until any check has passed.
         let moves = moves || (!self.nominated && rival.is_none() && self.selected != Some(address));
         if moves {
+            if rival.is_none() {
+                self.former = self.selected.map(|former| (former, now));
+            }
             self.selected = Some(address);
         }
         moves
@@ -207,6 +216,8 @@ mod tests {
         assert!(!with(&mut agent, "us", 2, &[NOMINATE], 1, SECOND), "old credentials");
         assert!(with(&mut agent, "us again", 2, &[], 1, SECOND));
         assert!(with(&mut agent, "us again", 3, &[NOMINATE], 1, SECOND));
+        assert!(agent.knows(address(1)), "what was sent before our answer arrived");
+        with(&mut agent, "us again", 3, &[NOMINATE], 1, SECOND + SILENCE);
         assert!(!agent.knows(address(1)));
     }
 

@@ -364,7 +364,12 @@ impl Session {
     }
 
     /// Decides about a source that is not settled; `None` drops the packet.
+    ///
+    /// Where checks choose the address, `unseal` has judged: what was under way from the last one when the stream moved is taken.
     fn admit(&mut self, from: SocketAddr, packet: &Packet, now: Micros, out: &mut Outbox<Report>) -> Option<()> {
+        if self.by_ice() {
+            return Some(());
+        }
         let mut verdict = self.latch.judge(from, packet.ssrc, packet.sequence, now);
         if verdict == Verdict::Stranger && self.reception.resumes(packet.ssrc, packet.sequence, REMAPPED_AFTER, now) {
             verdict = self.latch.follow(from, packet.ssrc, packet.sequence, now);

@@ -120,20 +120,28 @@ async def test_a_caller_changes_networks_and_restarts_while_talking(switch, peer
     await asyncio.gather(elsewhere.send_tone(440, 0.4), b.send_tone(1000, 0.4))
     await settled(lambda: (len(elsewhere.audio()), len(b.audio())) == (20, 40))
     assert (len(a.audio()), len(elsewhere.audio()), len(b.audio())) == (heard, 20, 40)
+    a.sequence, a.timestamp = elsewhere.sequence, elsewhere.timestamp
+    await a.send_tone(440, 0.1)
+    await settled(lambda: len(b.audio()) == 45)
+    assert len(b.audio()) == 45, "what was under way on the old network is heard"
+    elsewhere.sequence, elsewhere.timestamp = a.sequence, a.timestamp
 
     restarted = credentials()
     await switch.do(SessionSet(session=first, ice=restarted))
     await b.send_tone(1000, 0.1)
     await settled(lambda: len(elsewhere.audio()) == 25)
     assert len(elsewhere.audio()) == 25, "until a check has passed, the old address serves"
-    a.sequence, a.timestamp = elsewhere.sequence, elsewhere.timestamp
     elsewhere.check(ice)
     assert (await answers(elsewhere, 2)).error_code == 401
     a.check(restarted)
     await answers(a, 2)
+    await elsewhere.send_tone(440, 0.1)
+    await settled(lambda: len(b.audio()) == 50)
+    assert len(b.audio()) == 50, "the far end sends from the old address until it has our answer"
+    a.sequence, a.timestamp = elsewhere.sequence, elsewhere.timestamp
     await asyncio.gather(a.send_tone(440, 0.2), b.send_tone(1000, 0.2))
-    await settled(lambda: (len(a.audio()), len(b.audio())) == (heard + 10, 50))
-    assert (len(a.audio()), len(elsewhere.audio()), len(b.audio())) == (heard + 10, 25, 50)
+    await settled(lambda: (len(a.audio()), len(b.audio())) == (heard + 10, 60))
+    assert (len(a.audio()), len(elsewhere.audio()), len(b.audio())) == (heard + 10, 25, 60)
     assert a.failures == elsewhere.failures == 0
     found = [event.address for event in await switch.wait_for(IceSelected, 3)]
     assert found == ["127.0.51.1", "127.0.51.2", "127.0.51.1"]
