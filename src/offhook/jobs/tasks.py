@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from procrastinate import App, JobContext, RetryStrategy, exceptions
 
 from offhook.errors import ResourceError
+from offhook.events.service import forget_events
 from offhook.ids import RecordingId, TenantId, VoicemailId
 from offhook.jobs import messages, recordings, resealing, room
 from offhook.jobs import voicemail as voicemails
@@ -75,6 +76,8 @@ def make_app(connector: BaseAsyncConnector) -> App:
     app.periodic(cron="7-59/15 * * * *")(deleting(delete_recordings))
     boxes = app.task(name="tidy_voicemails", pass_context=True, queueing_lock="tidy_voicemails", lock="tidy_voicemails")
     app.periodic(cron="23 * * * *")(boxes(tidy_voicemails))
+    events = app.task(name="tidy_events", pass_context=True, queueing_lock="tidy_events", lock="tidy_events")
+    app.periodic(cron="41 * * * *")(events(tidy_events))
     return app
 
 
@@ -153,6 +156,14 @@ async def tidy_voicemails(context: JobContext, timestamp: int) -> None:  # noqa:
     worker = worker_context(context)
     for tenant in await list_tenants(worker.database):
         await tidy_boxes(worker.database, tenant, datetime.now(UTC))
+
+
+async def tidy_events(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  procrastinate passes it by name
+    """Drop events that are kept long enough."""
+    worker = worker_context(context)
+    for tenant in await list_tenants(worker.database):
+        async with worker.database.tenant(tenant) as session:
+            await forget_events(session, datetime.now(UTC))
 
 
 async def defer_voicemail_mail(app: App, tenant: TenantId, voicemail: VoicemailId) -> None:

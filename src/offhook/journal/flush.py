@@ -1,4 +1,4 @@
-"""From the journal to PostgreSQL: calls that changed are written in one batch at most every half second.
+"""From the journal to PostgreSQL: calls that changed are written in one batch at most every half second, then events.
 
 Invariant: a call leaves the journal's state only when the database or a spool file has it whole. While the database is
 away nothing is lost and no call waits: what changed stays marked, ended calls beyond a bound are set aside on the disk
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import psycopg
 
+from offhook.journal.event_flush import REFUSED, EventFlush
 from offhook.journal.rows import encode_rows
 from offhook.journal.spool import frames, read_spool, spools, write_spool
 from offhook.journal.state import CallsFlushed
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _AWAY = (psycopg.Error, OSError)
-_REFUSED = (psycopg.DataError, psycopg.IntegrityError, TypeError, ValueError)  # the last two: no JSON can be made of it
 _CONNECT_S = 5
 _STATEMENT_S = 30
 _INTERVAL_S = 0.5
@@ -66,6 +66,7 @@ class Flusher:
         self.fault: str | None = None
         self.lost = 0
         self.refused = 0
+        self.events = EventFlush(journal, state.events)
         self._journal = journal
         self._state = state
         self._database = database
@@ -88,7 +89,7 @@ class Flusher:
             self._task = None
         with suppress(TimeoutError):
             async with asyncio.timeout(within_s):
-                while await self.flush() and self._state.dirty:
+                while await self.flush() and (self._state.dirty or self._state.events.pending):
                     pass
         await self._disconnect()
 
@@ -103,6 +104,7 @@ class Flusher:
         try:
             await self._flush_state()
             await self._flush_spool()
+            await self.events.flush(await self._connect())
         except _AWAY as error:
             if self.fault is None:
                 _log.error("the history waits in the journal, because the database does not take it: %s", error)
@@ -155,11 +157,11 @@ class Flusher:
             return
         try:
             await self._write_together(calls)
-        except _REFUSED:
+        except REFUSED:
             for call in calls:
                 try:
                     await self._write_together([call])
-                except _REFUSED as error:
+                except REFUSED as error:
                     await self._refuse(call, error)
 
     async def _write_together(self, calls: Iterable[CallState]) -> None:
@@ -226,6 +228,7 @@ class Flusher:
 
     async def _set_aside(self) -> None:
         """Move ended calls to the disk when there are too many, and drop the oldest when the disk is full too."""
+        await self.events.set_aside()
         ended = self._state.ended_calls()
         if len(ended) < _SPOOL_AT:
             return

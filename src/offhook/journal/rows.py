@@ -13,16 +13,24 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from offhook.journal.events import EventHappened
     from offhook.journal.records import Party
     from offhook.journal.state import CallState
 
 _ENCODER = msgspec.json.Encoder()
+_EVENT = ("id", "at", "kind", "call", "people", "queues", "data")
 _PARTY = ("number", "name", "extension_id", "person_id", "device_id", "trunk_id")
 
 
 def encode_rows(calls: Iterable[CallState]) -> str:
     """Return a JSON array of call rows, each with its `legs`, `recordings` and `voicemails`."""
     text = _ENCODER.encode([call_row(call) for call in calls]).decode()
+    return _without_nul(text) if "\\u0000" in text else text
+
+
+def encode_events(events: Iterable[EventHappened]) -> str:
+    """Return a JSON array of event rows."""
+    text = _ENCODER.encode([{name: getattr(event, name) for name in _EVENT} for event in events]).decode()
     return _without_nul(text) if "\\u0000" in text else text
 
 

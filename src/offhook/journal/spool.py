@@ -1,4 +1,4 @@
-"""Ended calls set aside on the disk while the database is away, so that memory does not grow with its absence.
+"""Ended calls, and events, set aside on the disk while the database is away, so that memory does not grow meanwhile.
 
 Invariant: a call is in the journal until its spool file is safe on the disk, and in the file until the database has it.
 Reading a file twice does no harm, because writing to the database is idempotent.
@@ -9,16 +9,18 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from offhook.journal.events import EventHappened
 from offhook.journal.segment import frame, unframe
 from offhook.journal.state import CallSaved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from offhook.journal.state import CallState
 
 _SUFFIX = ".calls"
+_EVENTS = ".events"
 
 
 def frames(calls: Iterable[CallState]) -> bytes:
@@ -34,7 +36,35 @@ def write_spool(folder: Path, data: bytes) -> None:
     """
     files = spools(folder)
     number = int(files[-1].name.removesuffix(_SUFFIX)) + 1 if files else 1
-    path = folder / f"{number:010d}{_SUFFIX}"
+    _write_safely(folder / f"{number:010d}{_SUFFIX}", data)
+
+
+def write_events(folder: Path, events: Sequence[EventHappened]) -> None:
+    """Set events aside, in a file that is named after the first, and make it safe. Blocks: for a thread.
+
+    Raises:
+        OSError: the disk is full or broken; no file is left then.
+    """
+    _write_safely(folder / f"{events[0].id:020d}{_EVENTS}", b"".join(map(frame, events)))
+
+
+def read_events(path: Path) -> list[EventHappened]:
+    """Return the events of a file. Blocks: for a thread."""
+    return [record for record in unframe(path.read_bytes()).records if isinstance(record, EventHappened)]
+
+
+def event_files(folder: Path) -> list[Path]:
+    """Return the files with events, oldest first."""
+    return sorted(folder.glob(f"*{_EVENTS}"))
+
+
+def first_event(path: Path) -> int:
+    """Return the id of the first event in a file."""
+    return int(path.name.removesuffix(_EVENTS))
+
+
+def _write_safely(path: Path, data: bytes) -> None:
+    folder = path.parent
     draft = path.with_suffix(".draft")
     try:
         with draft.open("wb") as file:

@@ -12,28 +12,14 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from offhook.journal import records
+from offhook.journal.events import EventHappened, Events, EventsFlushed
 from offhook.journal.recordings import RecordingRecord, RecordingState, fold
 from offhook.journal.records import Checkpointed, Direction, Party, Record, Result, Side, StepTaken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-SnapshotKey = tuple[
-    Literal[
-        "call",
-        "registration",
-        "subscriptions",
-        "alarm",
-        "line",
-        "agent",
-        "queue",
-        "promise",
-        "setting",
-        "lately",
-        "errand",
-    ],
-    str,
-]
+SnapshotKey = tuple[str, str]  # what it is of, and which
 
 
 class LegState(msgspec.Struct):
@@ -154,6 +140,8 @@ AnyRecord = (
     | records.SettingKept
     | records.LatelySaved
     | records.ErrandSaved
+    | EventHappened
+    | EventsFlushed
     | CallSaved
     | CallsFlushed
 )
@@ -167,7 +155,7 @@ class SwitchState:
     `subscriptions` mailboxes to the phones that watch them, `alarms` trunks to the alarm that is up, `lines`
     sites to theirs. `agents` and `queues` are what is kept of those, `promises` the calls back that were promised,
     `settings` what was set by codes and the database does not have yet, `lately` who called an extension and whom it
-    called, `errands` what is to be done later for people.
+    called, `errands` what is to be done later for people, `events` what subscribers are told.
     """
 
     __slots__ = (
@@ -176,6 +164,7 @@ class SwitchState:
         "calls",
         "dirty",
         "errands",
+        "events",
         "lately",
         "lines",
         "promises",
@@ -198,6 +187,7 @@ class SwitchState:
         self.settings: dict[str, records.SettingChosen] = {}
         self.lately: dict[str, records.LatelySaved] = {}
         self.errands: dict[str, records.ErrandSaved] = {}
+        self.events = Events()
 
     def apply(self, record: Record) -> None:
         """Add one record to the state."""
@@ -225,6 +215,7 @@ class SwitchState:
             *(("setting", key) for key in self.settings),
             *(("lately", extension) for extension in self.lately),
             *(("errand", errand) for errand in self.errands),
+            *(("event", str(event)) for event in (0, *self.events.pending)),
         ]
 
     def snapshot(self, keys: Iterable[SnapshotKey]) -> list[Record]:
@@ -247,6 +238,8 @@ class SwitchState:
                 found.append(records.RegistrarSaved(key, self.registrations[key]))
             elif kind == "subscriptions" and key in self.subscriptions:
                 found.append(records.SubscriptionsSaved(key, self.subscriptions[key]))
+            elif kind == "event":
+                found.append(self.events.pending.get(int(key)) or EventsFlushed(0, self.events.last))
             elif kind in tables and key in tables[kind]:
                 found.append(tables[kind][key])
         return found
@@ -484,6 +477,8 @@ _APPLY: dict[type[Record], Callable[[SwitchState, Any], None]] = {
     records.SettingKept: _setting_kept,
     records.LatelySaved: _lately_saved,
     records.ErrandSaved: _errand_saved,
+    EventHappened: lambda state, record: state.events.happened(record),
+    EventsFlushed: lambda state, record: state.events.flushed(record),
     CallSaved: _call_saved,
     CallsFlushed: _calls_flushed,
 }

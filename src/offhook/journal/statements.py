@@ -178,4 +178,11 @@ TRY_OWED = f"""{_INPUT},
     FROM tried n
     WHERE o.number = n.number AND o.closed_at IS NULL AND o.since <= {_value("ended_at")}"""  # noqa: S608
 
+# What subscribers are told; written again, nothing changes.
+WRITE_EVENTS = f"""INSERT INTO events (tenant_id, id, at, kind, call_id, people, queues, data)
+    SELECT {_TENANT}, n.id, {_value("at")}, n.kind, n.call, n.people, n.queues, n.data
+    FROM jsonb_to_recordset(%s::jsonb)
+    AS n(id bigint, at bigint, kind text, call uuid, people uuid[], queues uuid[], data jsonb)
+    ON CONFLICT DO NOTHING"""  # noqa: S608  only constants of this module
+
 NOTIFY = "SELECT pg_notify('offhook_events', payload) FROM unnest(%s::text[]) AS payload"

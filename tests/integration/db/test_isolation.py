@@ -23,6 +23,7 @@ from offhook.directory.contacts import ContactChanges, add_contact
 from offhook.directory.extensions import NewExtension, add_extension
 from offhook.directory.model import ExtensionRow, MessageRow
 from offhook.errors import MisuseError
+from offhook.events.model import EventRow
 from offhook.history.model import CallLegRow, CallRow, RecordingRow, VoicemailRow
 from offhook.ids import TenantId, new_id
 from offhook.number_lists.service import add_list
@@ -102,6 +103,7 @@ async def make_company(database: Database, sealer: Sealer, tag: str) -> TenantId
         await session.flush()
         session.add_all(
             [
+                EventRow(**own, id=1, at=at, kind="call.appeared", call_id=call),
                 CallLegRow(**own, id=new_id(), call_id=call, direction="inbound", party={}, started_at=at),
                 MessageRow(
                     **own,

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.unit.journal.samples import T0, S, answered_call, voicemail_call
 
 from offhook.journal import records
+from offhook.journal.events import EventHappened, EventsFlushed
 from offhook.journal.state import _APPLY, AnyRecord, CallsFlushed, SwitchState
 
 
@@ -98,3 +99,13 @@ def test_leg_that_goes_on_in_another_call_is_in_that_one_only() -> None:
     assert state.dirty == {"a", "b"}
     state.apply(records.LegMoved("a", moved, "unknown"))
     assert moved in state.calls["a"].legs
+
+
+def test_events_wait_until_they_are_flushed_and_ids_never_come_again() -> None:
+    state = fold([EventHappened(at, "t", at, "call.appeared", None, [], [], {}) for at in (5, 3, 9)])
+    state.apply(EventsFlushed(5))
+    again = fold(state.snapshot(state.snapshot_keys()))
+    for one in (state, again):
+        assert [event.id for event in one.events.oldest(10)] == [9]
+    state.apply(EventsFlushed(9))
+    assert fold(state.snapshot(state.snapshot_keys())).events.last == 9

@@ -1,0 +1,1 @@
+"""What subscribers of a company are told."""

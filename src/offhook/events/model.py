@@ -1,0 +1,29 @@
+"""The table of events. The switch's flusher writes it after the history (`journal/event_flush.py`)."""
+
+from __future__ import annotations
+
+from datetime import datetime  # noqa: TC003  read by SQLAlchemy at run time
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from offhook.db.base import Base, TenantRow, optional_id_column
+
+
+class EventRow(Base):
+    """Something that happened; `id` rises, `people` and `queues` are whom it concerns, `data` is as `kinds.py` says."""
+
+    __tablename__ = "events"
+
+    tenant_id: Mapped[str] = mapped_column(
+        Uuid(as_uuid=False), ForeignKey(TenantRow.id, ondelete="CASCADE"), primary_key=True
+    )
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    call_id: Mapped[str | None] = optional_id_column()
+    people: Mapped[list[str]] = mapped_column(ARRAY(Uuid(as_uuid=False)), server_default="{}")
+    queues: Mapped[list[str]] = mapped_column(ARRAY(Uuid(as_uuid=False)), server_default="{}")
+    data: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
