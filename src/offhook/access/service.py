@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -17,7 +17,9 @@ from sqlalchemy import Uuid, delete, func, select
 
 from offhook.access.model import ApiTokenRow, SessionRow, UserRow
 from offhook.access.passwords import Passwords
+from offhook.db.acting import act_as, current_actor
 from offhook.db.engine import tenant_of
+from offhook.db.notes import Note, note
 from offhook.errors import InvalidValue
 from offhook.ids import PersonId, TenantId, new_id
 
@@ -45,6 +47,7 @@ class Principal:
     role: Role
     person_id: PersonId | None
     provider: bool = False  # runs the installation, beyond the own company
+    token_label: str = field(default="", compare=False)  # of the API token; empty: a browser's session
 
     @property
     def rights(self) -> frozenset[Right]:
@@ -143,6 +146,9 @@ async def verify_login(
             user = await session.scalar(select(UserRow).where(UserRow.login == _normal(login), ~UserRow.disabled))
     # No transaction stays open meanwhile.
     if not await passwords.matches(None if user is None else user.password_hash, password) or user is None:
+        if user is not None:
+            async with database.tenant(TenantId(user.tenant_id)) as session:
+                await note(session, Note("login_failed", "users", user.id, user.login))
         return None
     if passwords.outdated(user.password_hash):
         fresh = await passwords.hash(password)
@@ -152,7 +158,8 @@ async def verify_login(
 
 
 async def open_session(database: Database, principal: Principal) -> OpenedSession:
-    """Open a browser session; the user's dead ones are removed."""
+    """Open a browser session; the user's dead ones are removed, and who opened it acts from here on."""
+    act_as(replace(current_actor(), via="session", login=principal.login, user_id=principal.user_id))
     opened = OpenedSession(secrets.token_urlsafe(32), datetime.now(UTC) + SESSION_TIME)
     async with database.tenant(principal.tenant_id) as session:
         await session.execute(
@@ -167,6 +174,7 @@ async def open_session(database: Database, principal: Principal) -> OpenedSessio
                 expires_at=opened.expires_at,
             )
         )
+        await note(session, Note("login", "users", principal.user_id, principal.login))
     return opened
 
 
@@ -208,8 +216,8 @@ async def authenticate_token(database: Database, token: str) -> Principal | None
     if tenant_id is None:
         return None
     async with database.tenant(TenantId(tenant_id)) as session:
-        user = await session.scalar(
-            select(UserRow)
+        found = await session.execute(
+            select(UserRow, ApiTokenRow.label)
             .join(ApiTokenRow, (ApiTokenRow.tenant_id == UserRow.tenant_id) & (ApiTokenRow.user_id == UserRow.id))
             .where(
                 ApiTokenRow.token_hash == _hash(token),
@@ -217,7 +225,8 @@ async def authenticate_token(database: Database, token: str) -> Principal | None
                 ~UserRow.disabled,
             )
         )
-        return None if user is None else _principal(user)
+        row = found.one_or_none()
+        return None if row is None else replace(_principal(row[0]), token_label=row[1] or "without a label")
 
 
 async def _tenant_of_session(database: Database, token: str) -> TenantId | None:

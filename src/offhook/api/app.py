@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from offhook.api import (
+    audit,
     bans,
     boxes,
     calls,
@@ -47,6 +48,7 @@ from offhook.api import (
     wakeups,
     workload,
 )
+from offhook.api.acting import Acting
 from offhook.api.forwarded import Forwarded
 from offhook.api.guard import Guard
 from offhook.api.secure import ToHttps, is_strict, secure_routes
@@ -96,6 +98,7 @@ RESOURCES = (
     boxes,
     wakeups,
     desks,
+    audit,
     health,
 )
 
@@ -129,6 +132,7 @@ def create_app(context: Context, *, web: Path | None = None) -> FastAPI:
     app.state.context = context
     if address := context.settings.https_address:
         app.add_middleware(ToHttps, port=address[1])
+    app.add_middleware(Acting, context=context)
     app.add_middleware(Guard, strict=is_strict(context.settings))
     app.add_middleware(Forwarded, proxies=context.settings.proxies)  # the last is the first to see a request
     problems.install(app)

@@ -6,7 +6,7 @@ the request comes from another site: `SameSite=Strict` keeps it away, and `Origi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 
 from offhook.access.service import Principal, authenticate_session, authenticate_token
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
+from offhook.db.acting import act_as, current_actor
 from offhook.ids import PersonId
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ PERMISSIONS: Mapping[str, frozenset[Right]] = {
     "bans.read": _PROVIDER | _ADMINS,  # a company's administrator: those of places that know its telephones' names
     "bans.add": _PROVIDER,
     "bans.lift": _PROVIDER,
+    "audit.read": _ADMINS,
 }
 
 _bearer = HTTPBearer(auto_error=False, description="An API token")
@@ -121,6 +123,15 @@ async def authenticate(request: Request, context: InContext) -> Principal:
         principal = None
     if principal is None:
         raise HTTPException(401, "log in, or send an API token", {"WWW-Authenticate": 'Bearer realm="offhook"'})
+    act_as(
+        replace(
+            current_actor(),
+            via=f"token {principal.token_label}" if principal.token_label else "session",
+            login=principal.login,
+            user_id=principal.user_id,
+            tenant_id=principal.tenant_id,
+        )
+    )
     return principal
 
 

@@ -17,6 +17,7 @@ from offhook.api.sip_socket import ABORT
 from offhook.certificates.store import CertificateStore, ServerContext
 from offhook.config import Settings  # noqa: TC001  part of the entry point's signature
 from offhook.control import ask
+from offhook.db.acting import Actor, act_as
 from offhook.db.engine import Database
 from offhook.db.urls import database_urls
 from offhook.log import log_to_stderr
@@ -38,6 +39,7 @@ _PONG_S = 60.0  # a browser that is not read, as the switch is away, answers lat
 def main(settings: Settings) -> None:
     """Serve the API and the web application until SIGTERM, SIGINT or the supervisor's death."""
     log_to_stderr("web")
+    act_as(Actor("web"))
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # it would tell of each WebSocket
     context = Context(settings, Database(database_urls(settings).app_url), ask)
     config = uvicorn.Config(

@@ -6,6 +6,7 @@ Exit status: 0 done, 1 something failed, 2 the user has to change something firs
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from offhook.config import Settings
+from offhook.db.acting import Actor, act_as
 from offhook.errors import MisuseError, OffhookError
 
 app = typer.Typer(
@@ -26,7 +28,11 @@ Sip = Annotated[str | None, typer.Option(help="Address for SIP, UDP and TCP (OFF
 
 
 def settings_of(data: Path | None, http: str | None = None, sip: str | None = None) -> Settings:
-    """Return the settings of the environment with the command line's options over them, or end."""
+    """Return the settings of the environment with the command line's options over them, or end.
+
+    What the command changes is the doing of who gave it, unless it is a process, which names itself.
+    """
+    act_as(Actor("command line", os.environ.get("SUDO_USER") or os.environ.get("USER", "")))
     try:
         settings = Settings.from_environment()
     except MisuseError as error:

@@ -1,7 +1,8 @@
 """Access to PostgreSQL for everything above: one pool of connections, three ways in.
 
 Invariant: rows of a company are visible only in a transaction that named the company; the name dies with the
-transaction (`SET LOCAL`), so a pooled connection never carries it on. Identifiers are texts, times are UTC.
+transaction (`SET LOCAL`), so a pooled connection never carries it on; who acts (`acting.py`) is named beside it.
+Identifiers are texts, times are UTC.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from psycopg.types.string import TextLoader
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
+from offhook.db.acting import encoded_actor
 from offhook.errors import MisuseError
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 30
 TENANT = "tenant"  # key in a session's `info`
-SET_TENANT = "SELECT set_config('offhook.tenant', :tenant, true)"
+SET_TENANT = "SELECT set_config('offhook.tenant', :tenant, true), set_config('offhook.actor', :actor, true)"
 
 
 def driver_url(url: str) -> str:
@@ -67,7 +69,7 @@ class Database:
         _check_tenant(tenant_id)
         async with self._sessions() as session, session.begin():
             session.info[TENANT] = tenant_id
-            await session.execute(text(SET_TENANT), {"tenant": tenant_id})
+            await session.execute(text(SET_TENANT), {"tenant": tenant_id, "actor": encoded_actor()})
             yield session
 
     @asynccontextmanager
@@ -91,7 +93,10 @@ class Database:
             assert driver is not None
             async with driver.transaction():
                 if tenant_id is not None:
-                    await driver.execute("SELECT set_config('offhook.tenant', %s, true)", (tenant_id,))
+                    await driver.execute(
+                        "SELECT set_config('offhook.tenant', %s, true), set_config('offhook.actor', %s, true)",
+                        (tenant_id, encoded_actor()),
+                    )
                 yield driver
 
     async def close(self) -> None:

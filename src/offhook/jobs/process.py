@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import psycopg
 from procrastinate import PsycopgConnector, exceptions
 
+from offhook.db.acting import Actor, act_as
 from offhook.db.engine import Database, plain_url
 from offhook.db.urls import database_urls
 from offhook.jobs.smtp import smtp_server
@@ -43,6 +44,7 @@ def main(settings: Settings) -> None:
         MisuseError: OFFHOOK_SMTP_URL cannot be read.
     """
     log_to_stderr("worker")
+    act_as(Actor("worker"))
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     asyncio.run(run(settings))
 

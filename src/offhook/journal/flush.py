@@ -25,6 +25,8 @@ from offhook.journal.spool import frames, read_spool, spools, write_spool
 from offhook.journal.state import CallsFlushed
 from offhook.journal.statements import (
     CLOSE_OWED,
+    HEARD_STEPS,
+    NOTE_HEARD,
     NOTIFY,
     SEAL_RECORDINGS,
     SET_TENANT,
@@ -186,6 +188,8 @@ class Flusher:
                     await connection.execute(CLOSE_OWED, (encode_rows(talked),))
                 if tried := [call for call in theirs if call.direction == "outbound" and call.connected_at is None]:
                     await connection.execute(TRY_OWED, (encode_rows(tried),))
+                if heard := [call for call in theirs if any(step.kind in HEARD_STEPS for step in call.steps)]:
+                    await connection.execute(NOTE_HEARD, (encode_rows(heard),))
             await connection.execute(NOTIFY, (_notifications(companies),))
 
     async def _connect(self) -> psycopg.AsyncConnection[tuple[Any, ...]]:

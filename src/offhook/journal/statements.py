@@ -185,4 +185,8 @@ WRITE_EVENTS = f"""INSERT INTO events (tenant_id, id, at, kind, call_id, people,
     AS n(id bigint, at bigint, kind text, call uuid, people uuid[], queues uuid[], data jsonb)
     ON CONFLICT DO NOTHING"""  # noqa: S608  only constants of this module
 
+# Who listened to whom goes into the audit log, from the steps of the calls; written again, nothing is there twice.
+NOTE_HEARD = "SELECT offhook_audit_heard(%s::jsonb)"
+HEARD_STEPS = frozenset({"listening", "whispering", "barging", "taken_over"})
+
 NOTIFY = "SELECT pg_notify('offhook_events', payload) FROM unnest(%s::text[]) AS payload"

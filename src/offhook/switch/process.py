@@ -22,6 +22,7 @@ from offhook.call.ahead import Ahead
 from offhook.call.exchange import Exchange
 from offhook.call.terms import Addresses
 from offhook.config import SILENCE
+from offhook.db.acting import Actor, act_as
 from offhook.db.engine import Database
 from offhook.db.sealing import Sealer
 from offhook.db.urls import database_urls
@@ -93,6 +94,7 @@ CALLS_AHEAD = 16  # of each address: two ports for each leg, and one wake-up for
 def main(settings: Settings) -> None:
     """Run a switch until SIGTERM, SIGINT or the supervisor's death."""
     log_to_stderr("switch")
+    act_as(Actor("switch"))
     uvloop.run(_serve(settings))
 
 

@@ -2118,6 +2118,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Audit
+         * @description Tell who changed what, who logged in, and who listened to whom, newest first.
+         */
+        get: operations["read_audit_api_v1_audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Audit
+         * @description Give the log as a sheet (CSV, UTF-8), newest first: a line for each field, 100,000 entries at most.
+         */
+        get: operations["export_audit_api_v1_audit_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -2343,6 +2383,82 @@ export interface components {
              * @default
              */
             failed: string;
+        };
+        /**
+         * AuditEntryModel
+         * @description Something that somebody did. `via` is `session`, `token` with its label, or a process: `switch`, `worker`.
+         */
+        AuditEntryModel: {
+            /** Id */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Change Id
+             * @description The same for all that one request did
+             */
+            change_id: string;
+            /**
+             * User Id
+             * @description Of the login; null: a process, a telephone, or nobody who is known
+             */
+            user_id: string | null;
+            /**
+             * Login
+             * @example anna
+             */
+            login: string;
+            /**
+             * Via
+             * @example session
+             */
+            via: string;
+            /**
+             * Address
+             * @example 192.0.2.7
+             */
+            address: string;
+            /**
+             * Action
+             * @description create, change, delete; login, login_failed; listen, whisper, barge, take_over; hear, export …
+             * @example change
+             */
+            action: string;
+            /**
+             * Resource
+             * @example people
+             */
+            resource: string;
+            /** Row Id */
+            row_id: string | null;
+            /**
+             * Of Id
+             * @description What the row belongs to, such as the scenario of a version
+             */
+            of_id: string | null;
+            /**
+             * Name
+             * @example Dora Lepp
+             */
+            name: string;
+            /**
+             * Changes
+             * @description By name; of a note it is what is known of it
+             */
+            changes: components["schemas"]["ChangeModel"][];
+        };
+        /**
+         * AuditModel
+         * @description A page of the log, newest first.
+         */
+        AuditModel: {
+            /** Items */
+            items: components["schemas"]["AuditEntryModel"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * BanListModel
@@ -2838,6 +2954,34 @@ export interface components {
              * @default
              */
             next: string;
+        };
+        /**
+         * ChangeModel
+         * @description One field; where `shown` is false it has changed, but its values are secret or long and are not kept.
+         */
+        ChangeModel: {
+            /**
+             * Field
+             * @example name
+             */
+            field: string;
+            /**
+             * Before
+             * @description Null: there was none
+             * @example Front desk
+             */
+            before?: unknown;
+            /**
+             * After
+             * @description Null: there is none any more
+             * @example Reception
+             */
+            after?: unknown;
+            /**
+             * Shown
+             * @default true
+             */
+            shown: boolean;
         };
         /**
          * ChangedCallModel
@@ -18632,6 +18776,176 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_audit_api_v1_audit_get: {
+        parameters: {
+            query?: {
+                /** @description How many at most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first page */
+                cursor?: string | null;
+                /** @description From this time on */
+                since?: string | null;
+                /** @description Before this time */
+                until?: string | null;
+                /** @description Who did it */
+                login?: string | null;
+                resource?: string | null;
+                action?: string | null;
+                /** @description What it was done to, or what that is of */
+                row_id?: string | null;
+                /** @description What was done together */
+                change_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_audit_api_v1_audit_export_get: {
+        parameters: {
+            query?: {
+                /** @description From this time on */
+                since?: string | null;
+                /** @description Before this time */
+                until?: string | null;
+                /** @description Who did it */
+                login?: string | null;
+                resource?: string | null;
+                action?: string | null;
+                /** @description What it was done to, or what that is of */
+                row_id?: string | null;
+                /** @description What was done together */
+                change_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A line for each field */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Service Unavailable */
