@@ -26,12 +26,14 @@ from offhook.api import (
     number_formats,
     number_lists,
     numbers,
+    ordered_calls,
     owed_calls,
     people,
     presets,
     problems,
     prompts,
     queues,
+    recording_links,
     recording_rules,
     recordings,
     routes,
@@ -52,6 +54,7 @@ from offhook.api.acting import Acting
 from offhook.api.forwarded import Forwarded
 from offhook.api.guard import Guard
 from offhook.api.secure import ToHttps, is_strict, secure_routes
+from offhook.api.shared_recordings import shared_routes
 from offhook.api.sip_socket import SipSockets
 from offhook.api.web import web_folder, web_route
 from offhook.transport.edge import SwitchLink
@@ -66,6 +69,7 @@ PREFIX = "/api/v1"
 RESOURCES = (
     sessions,
     live,
+    ordered_calls,
     calls,
     traces,
     voicemails,
@@ -85,6 +89,7 @@ RESOURCES = (
     prompts,
     queues,
     recording_rules,
+    recording_links,
     recordings,
     keys,
     owed_calls,
@@ -139,5 +144,6 @@ def create_app(context: Context, *, web: Path | None = None) -> FastAPI:
     for module in RESOURCES:
         app.include_router(module.router, prefix=PREFIX)
     app.router.routes += [SipSockets(link).route(), *secure_routes(context.settings, context.proofs)]
+    app.router.routes += shared_routes(context)
     app.router.routes.append(web_route(web_folder(web)))
     return app

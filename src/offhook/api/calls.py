@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header, Request
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import StreamingResponse
 
@@ -15,6 +15,7 @@ from offhook.api.models import Model, PartyModel, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.api.sounds import keys_of, send_sound
+from offhook.history.search import CallFilter
 from offhook.history.service import View, get_call, list_calls
 from offhook.history.words import preferred_language
 from offhook.ids import CallId
@@ -138,6 +139,67 @@ class CallWithLegsModel(CallModel):
     legs: list[LegModel]
 
 
+class CallQuery(Model):
+    """Which calls are wanted; all that is given must hold."""
+
+    since: AwareDatetime | None = Field(
+        None, description="Begun at this moment or later", examples=["2026-11-01T00:00:00Z"]
+    )
+    until: AwareDatetime | None = Field(None, description="Begun before this moment")
+    number: str | None = Field(
+        None,
+        min_length=2,
+        max_length=32,
+        description="A part of a number of either side, in any form",
+        examples=["5551 23"],
+    )
+    q: str | None = Field(
+        None,
+        min_length=1,
+        max_length=100,
+        description="Beginnings of words of names (contact, person, line) or of numbers",
+    )
+    person: str | None = Field(None, max_length=64, description="The id of a person who called, was rung or talked")
+    extension: str | None = Field(None, min_length=1, max_length=15, examples=["201"])
+    queue: str | None = Field(None, max_length=64, description="The id of a queue in which the caller waited")
+    line: str | None = Field(None, max_length=64, description="The id of the company's number that was called")
+    direction: Literal["inbound", "outbound", "internal"] | None = None
+    result: (
+        Literal["answered", "missed", "unanswered", "abandoned", "busy", "rejected", "failed", "service", "voicemail"]
+        | None
+    ) = None
+    owed: bool | None = Field(None, description="The caller was not answered, and was owed a call")
+    recorded: bool | None = Field(None, description="There is a recording that was not deleted")
+    min_seconds: int | None = Field(None, ge=0, le=604800, description="They talked so long at least")
+    max_seconds: int | None = Field(None, ge=0, le=604800, description="They talked so long at most")
+
+    def filter(self) -> CallFilter | None:
+        """Return what the history is asked for; None is everything."""
+        given = self.model_dump(exclude_none=True)
+        if not given:
+            return None
+        return CallFilter(
+            since=self.since,
+            until=self.until,
+            number=self.number,
+            text=self.q,
+            person_id=_id(self.person),
+            extension=self.extension,
+            queue_id=_id(self.queue),
+            number_id=_id(self.line),
+            direction=self.direction,
+            result=self.result,
+            owed=self.owed,
+            recorded=self.recorded,
+            shortest_s=self.min_seconds,
+            longest_s=self.max_seconds,
+        )
+
+
+def _id(text: str | None) -> str | None:
+    return None if text is None else known_id(text)
+
+
 class CallListModel(Model):
     """A page of calls, newest first."""
 
@@ -149,14 +211,15 @@ class CallListModel(Model):
 async def read_calls(
     context: InContext,
     caller: Reader,
+    wanted: Annotated[CallQuery, Depends()],
     limit: Limit = 50,
     cursor: PageCursor = None,
     accept_language: Language = None,
 ) -> CallListModel:
-    """List calls, newest first."""
+    """List calls, newest first: all, or those that are looked for."""
     view = View(preferred_language(accept_language), caller.person_id)
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        page = await list_calls(session, view, limit=limit, cursor=cursor)
+        page = await list_calls(session, view, limit=limit, cursor=cursor, wanted=wanted.filter())
     return CallListModel(items=[CallModel(**_fields(call)) for call in page.calls], next_cursor=page.next_cursor)
 
 

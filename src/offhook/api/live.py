@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from pydantic import Field, model_validator
 from starlette.exceptions import HTTPException
 
-from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
+from offhook.api.context import Context, InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.lists import PathId, known_id
 from offhook.api.models import Body, Model, Utc
 from offhook.api.permissions import Caller, permitted
@@ -64,6 +64,13 @@ class LiveLegModel(Model):
     agent: str | None = Field(default=None, description="Of a supervisor: the leg that hears a whisper")
 
 
+class OrderedModel(Model):
+    """How far an ordered call is: the person's phones ring, whom the person wants is called, they have talked."""
+
+    by: str = Field(description="The login that ordered it")
+    stage: Literal["ringing", "calling", "talking"]
+
+
 class LiveCallModel(Model):
     """A call that goes on; `talking` while two parties hear each other and nothing else is under way."""
 
@@ -78,6 +85,7 @@ class LiveCallModel(Model):
     recording: bool
     slot: int | None = Field(default=None, description="On which it is parked")
     recording_paused: bool = False
+    ordered: OrderedModel | None = Field(default=None, description="Of a call that was ordered by `POST /calls`")
     legs: list[LiveLegModel]
 
 
@@ -186,7 +194,7 @@ class AcceptedModel(Model):
 @router.get("/calls/live", responses=responses(401, 503))
 async def read_live_calls(context: InContext, caller: Controller) -> LiveCallListModel:
     """List the calls that go on now."""
-    found = await _ask(context, "live", tenant=caller.principal.tenant_id, person=caller.person_id)
+    found = await ask_switch(context, "live", tenant=caller.principal.tenant_id, person=caller.person_id)
     async with context.database.tenant(caller.principal.tenant_id) as session:
         supervisors = await list_supervisors(session, caller.person_id)
     return LiveCallListModel(
@@ -195,10 +203,19 @@ async def read_live_calls(context: InContext, caller: Controller) -> LiveCallLis
     )
 
 
+@router.get("/calls/live/{call_id}", responses=responses(401, 404, 503))
+async def read_live_call(context: InContext, caller: Controller, call_id: PathId) -> LiveCallModel:
+    """Show a call that goes on now; one that is over is in the history: `GET /calls/{id}`."""
+    found = await ask_switch(context, "live", **_whose(caller, call_id))
+    if not found:
+        raise HTTPException(404, "no such call goes on; if it is over, the history has it")
+    return _model(found[0])
+
+
 @router.post("/calls/{call_id}/transfer", status_code=202, responses=responses(401, 403, 404, 409, 422, 503))
 async def transfer_call(context: InContext, caller: Controller, call_id: PathId, wish: TransferModel) -> AcceptedModel:
     """Transfer a call: to a number (blind), or by joining it with another call of the same person (attended)."""
-    answer = await _ask(
+    answer = await ask_switch(
         context,
         "transfer",
         tenant=caller.principal.tenant_id,
@@ -214,21 +231,25 @@ async def transfer_call(context: InContext, caller: Controller, call_id: PathId,
 @router.post("/calls/{call_id}/park", status_code=202, responses=responses(401, 403, 404, 409, 422, 503))
 async def park_call(context: InContext, caller: Controller, call_id: PathId, wish: ParkModel) -> AcceptedModel:
     """Let the other party of a conversation wait on a slot, until anybody takes it."""
-    return _accepted(await _ask(context, "park", **_whose(caller, call_id), slot=wish.slot or 0, by=wish.by or ""))
+    return _accepted(
+        await ask_switch(context, "park", **_whose(caller, call_id), slot=wish.slot or 0, by=wish.by or "")
+    )
 
 
 @router.post("/calls/{call_id}/retrieve", status_code=202, responses=responses(401, 403, 404, 409, 422, 503))
 async def retrieve_call(context: InContext, caller: Controller, call_id: PathId, wish: RetrieveModel) -> AcceptedModel:
     """Take a parked call: the phones ring, and who answers talks with who waited."""
     login = caller.principal.person_id
-    answer = await _ask(context, "retrieve", **_whose(caller, call_id), extension=wish.extension or "", login=login)
+    answer = await ask_switch(
+        context, "retrieve", **_whose(caller, call_id), extension=wish.extension or "", login=login
+    )
     return _accepted(answer)
 
 
 @router.post("/calls/{call_id}/invite", status_code=202, responses=responses(401, 403, 404, 409, 422, 503))
 async def invite_to_call(context: InContext, caller: Controller, call_id: PathId, wish: InviteModel) -> AcceptedModel:
     """Call somebody into a conversation: who answers talks with all who are in it; meanwhile they talk on."""
-    return _accepted(await _ask(context, "invite", **_whose(caller, call_id), to=wish.to))
+    return _accepted(await ask_switch(context, "invite", **_whose(caller, call_id), to=wish.to))
 
 
 @router.post("/calls/{call_id}/play", status_code=202, responses=responses(401, 403, 404, 409, 422, 503))
@@ -236,7 +257,7 @@ async def play_to_call(context: InContext, caller: Controller, call_id: PathId, 
     """Say something to those who talk, or to one of them: they go on hearing each other."""
     said = {"sound": wish.sound or "", "text": wish.text or "", "to": wish.to}
     levels = {"db": wish.level_db, "voices_db": wish.voices_db}
-    return _accepted(await _ask(context, "play", **_whose(caller, call_id), **said, **levels))
+    return _accepted(await ask_switch(context, "play", **_whose(caller, call_id), **said, **levels))
 
 
 @router.post("/calls/{call_id}/legs/{leg_id}/mute", status_code=202, responses=responses(401, 403, 404, 409, 422, 503))
@@ -244,13 +265,15 @@ async def mute_leg(
     context: InContext, caller: Controller, call_id: PathId, leg_id: PathId, wish: MuteModel
 ) -> AcceptedModel:
     """Let nobody in a conference hear one of its parties, or all again."""
-    return _accepted(await _ask(context, "mute", **_whose(caller, call_id), leg=known_id(leg_id), muted=wish.muted))
+    return _accepted(
+        await ask_switch(context, "mute", **_whose(caller, call_id), leg=known_id(leg_id), muted=wish.muted)
+    )
 
 
 @router.post("/calls/{call_id}/legs/{leg_id}/remove", status_code=202, responses=responses(401, 403, 404, 409, 503))
 async def remove_leg(context: InContext, caller: Controller, call_id: PathId, leg_id: PathId) -> AcceptedModel:
     """Hang up one party of a conference."""
-    return _accepted(await _ask(context, "remove", **_whose(caller, call_id), leg=known_id(leg_id)))
+    return _accepted(await ask_switch(context, "remove", **_whose(caller, call_id), leg=known_id(leg_id)))
 
 
 def _whose(caller: Caller, call_id: str) -> dict[str, Any]:
@@ -262,7 +285,7 @@ async def supervise_call(
     context: InContext, caller: Supervisor, call_id: PathId, wish: SuperviseModel
 ) -> AcceptedModel:
     """Listen to a conversation, whisper to the agent, barge in, or take over: the supervisor's phones ring first."""
-    answer = await _ask(
+    answer = await ask_switch(
         context,
         "supervise",
         tenant=caller.principal.tenant_id,
@@ -281,17 +304,20 @@ async def supervise_call(
 async def record_call(context: InContext, caller: Controller, call_id: PathId, wish: RecordModel) -> AcceptedModel:
     """Begin, end, pause or take up the recording of a conversation; what is so already is accepted."""
     by = caller.principal.login
-    return _accepted(await _ask(context, "record", **_whose(caller, call_id), action=wish.action, by=by))
+    return _accepted(await ask_switch(context, "record", **_whose(caller, call_id), action=wish.action, by=by))
 
 
 @router.post("/calls/{call_id}/hangup", status_code=202, responses=responses(401, 403, 404, 503))
 async def hang_up_call(context: InContext, caller: Controller, call_id: PathId) -> AcceptedModel:
     """End a call for all its parties."""
     tenant = caller.principal.tenant_id
-    return _accepted(await _ask(context, "hangup", tenant=tenant, person=caller.person_id, call=known_id(call_id)))
+    return _accepted(
+        await ask_switch(context, "hangup", tenant=tenant, person=caller.person_id, call=known_id(call_id))
+    )
 
 
-async def _ask(context: InContext, do: str, **arguments: Any) -> Any:
+async def ask_switch(context: Context, do: str, **arguments: Any) -> Any:
+    """Ask the switch. Raises HTTPException 503 when it does not answer."""
     try:
         return await context.ask(context.settings, do, **arguments)
     except (ResourceError, RemoteError) as error:

@@ -36,12 +36,14 @@ PERMISSIONS: Mapping[str, frozenset[Right]] = {
     "me": _EVERYONE,
     "calls.read": _EVERYONE,  # an agent: those with them in it
     "calls.control": _EVERYONE,  # an agent: those with them in it
+    "calls.order": _EVERYONE,  # an agent: on own phones
     "calls.supervise": _EVERYONE,  # on the phones of people who may; an agent: on own ones
     "recordings.hear": _EVERYONE,  # an agent: those of their calls
     "recordings.rules.read": _LEADERS,
     "recordings.rules.change": _ADMINS,
     "recordings.hold": _ADMINS,
     "recordings.delete": _ADMINS,
+    "recordings.share": _LEADERS,  # by links that need no login
     "keys.read": _ADMINS,
     "keys.change": _ADMINS,
     "traces.read": _ADMINS,  # addresses of the network, and all that telephones and operators say

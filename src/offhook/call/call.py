@@ -193,10 +193,15 @@ class Call:
         """
         for leg in self.essential:
             if leg.gone:
-                side: records.Side = "caller" if leg.direction == "inbound" else "callee"
+                own = leg.direction == "inbound" or self._begun_by(leg)
+                side: records.Side = "caller" if own else "callee"
                 if self.ended_by is None:
                     self.end_as("system" if leg.gone_by == "system" else side, leg.gone_reason)
                 raise PartyGone(leg.label)
+
+    def _begun_by(self, leg: Leg) -> bool:
+        """Tell whether a leg that we called is of the person for whom the call was made."""
+        return leg.party.extension_id is not None and leg.party.extension_id == self.caller.extension_id
 
     def _take_leaving(self, leg: Leg) -> None:
         if leg in self.essential:

@@ -10,19 +10,23 @@ from datetime import datetime  # noqa: TC003  read by SQLAlchemy at run time
 from typing import Any
 
 from sqlalchemy import BigInteger, Index, Uuid, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from offhook.db.base import CompanyTable, id_column, optional_id_column, reference
 
 
 class CallRow(CompanyTable):
-    """A call; `journey` lists its steps, `parties` all who took part, `person_ids` the company's people in it."""
+    """A call; `journey` lists its steps, `parties` all who took part, `person_ids` the company's people in it.
+
+    By `words` it is found: see `db/call_words.py`.
+    """
 
     __tablename__ = "calls"
     __table_args__ = (
         Index("calls_newest_idx", "tenant_id", text("started_at DESC"), text("id DESC")),
         Index("calls_people_idx", "person_ids", postgresql_using="gin"),
+        Index("calls_words_idx", "words", postgresql_using="gin"),
     )
 
     started_at: Mapped[datetime]
@@ -46,6 +50,7 @@ class CallRow(CompanyTable):
     journey: Mapped[list[Any]] = mapped_column(server_default="[]")
     parties: Mapped[list[Any]] = mapped_column(server_default="[]")
     person_ids: Mapped[list[str]] = mapped_column(ARRAY(Uuid(as_uuid=False)), server_default="{}")
+    words: Mapped[str] = mapped_column(TSVECTOR(), server_default="", deferred=True)
 
 
 class CallLegRow(CompanyTable):

@@ -17,6 +17,7 @@ from offhook.history.call import Call, Leg, Message, Page, Recording, Step, Who
 from offhook.history.cursor import Cursor
 from offhook.history.model import CallLegRow, CallRow, RecordingRow, VoicemailRow
 from offhook.history.quality import quality_of
+from offhook.history.search import CallFilter, find_calls
 from offhook.history.words import step_text
 
 if TYPE_CHECKING:
@@ -35,21 +36,24 @@ class View:
     person_id: PersonId | None = None
 
 
-async def list_calls(session: AsyncSession, view: View, *, limit: int, cursor: str | None = None) -> Page:
-    """Return the newest calls, or those after `cursor`, at most `limit`.
+async def list_calls(
+    session: AsyncSession, view: View, *, limit: int, cursor: str | None = None, wanted: CallFilter | None = None
+) -> Page:
+    """Return the newest calls that are wanted, or those after `cursor`, at most `limit`.
 
     Raises:
-        InvalidValue: the cursor is not one of ours.
+        InvalidValue: the cursor is not one of ours, or what is to be looked for is too short.
     """
-    query = select(CallRow).order_by(CallRow.started_at.desc(), CallRow.id.desc()).limit(limit + 1)
-    if view.person_id is not None:
-        query = query.where(CallRow.person_ids.contains([view.person_id]))
-    if cursor is not None:
-        last = Cursor.parse(cursor)
+    query = select(CallRow).order_by(CallRow.started_at.desc(), CallRow.id.desc())
+    last = None if cursor is None else Cursor.parse(cursor)
+    if view.person_id is not None or wanted is not None:
+        found = await find_calls(session, wanted or CallFilter(), view.person_id, before=last, most=limit + 1)
+        query = query.where(CallRow.id.in_(found))
+    elif last is not None:
         query = query.where(
             tuple_(CallRow.started_at, CallRow.id) < tuple_(literal(last.at), literal(last.id, CallRow.id.type))
         )
-    rows = (await session.scalars(query)).all()
+    rows = (await session.scalars(query.limit(limit + 1))).all()
     shown = rows[:limit]
     below = await _below(session, [row.id for row in shown])
     calls = tuple(_call(row, below, view.language) for row in shown)

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from offhook import causes
-from offhook.history import people_words
+from offhook.history import people_words, request_words
 from offhook.sip.names import REASONS
 
 if TYPE_CHECKING:
@@ -146,6 +146,7 @@ ENGLISH: Mapping[str, str] = {
     "confirming": "{who} answered and is asked to take the call by key 1",
     "hangup": "{side} hung up[: {reason}]",
     **people_words.ENGLISH,
+    **request_words.ENGLISH,
 }
 RUSSIAN: Mapping[str, str] = {
     "received": "Звонок от {from}[ на {number}][ через {trunk}][, переадресован с {forwarded_from}]",
@@ -275,6 +276,7 @@ RUSSIAN: Mapping[str, str] = {
     "confirming": "Ответ: {who}, просим принять звонок клавишей 1",
     "hangup": "Завершено: {side}[, {reason}]",
     **people_words.RUSSIAN,
+    **request_words.RUSSIAN,
 }
 _STEPS: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "ru": RUSSIAN}
 _SIDES: Mapping[str, Mapping[str, str]] = {

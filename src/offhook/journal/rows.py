@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from offhook.db.call_words import call_words
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -42,7 +44,7 @@ def call_row(call: CallState) -> dict[str, Any]:
         parties.setdefault(_key(leg.party), leg.party)
     if callee:
         parties.setdefault(_key(callee), callee)
-    return {
+    row: dict[str, Any] = {
         "id": call.id,
         "started_at": call.started_at,
         "answered_at": call.answered_at,
@@ -116,6 +118,8 @@ def call_row(call: CallState) -> dict[str, Any]:
             for message in call.voicemails.values()
         ],
     }
+    row["words"] = call_words(row, call.tenant)
+    return row
 
 
 def _end_of_waiting(call: CallState) -> int | None:

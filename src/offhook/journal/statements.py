@@ -34,6 +34,7 @@ _CALL = {
     "journey": "jsonb",
     "parties": "jsonb",
     "person_ids": "uuid[]",
+    "words": "text[]",
 }
 _LEG = {
     "id": "uuid",
@@ -73,6 +74,8 @@ _TENANT = "current_setting('offhook.tenant')::uuid"
 def _value(column: str) -> str:
     if column in _TIMES:
         return f"'epoch'::timestamptz + n.{column} * '1 microsecond'::interval"
+    if column == "words":
+        return "array_to_tsvector(n.words)"
     return f"n.{column}"
 
 

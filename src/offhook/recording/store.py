@@ -138,14 +138,14 @@ async def mark_deleted(session: AsyncSession, row: RecordingRow, *, by: str = ""
         why = f"{row.rule}, {row.keep_days} d"
     else:
         why = f"{row.keep_days} d"
-    await _note(session, row, "recording_deleted", why=why, rule=row.rule, rule_id=row.rule_id)
+    await note(session, row, "recording_deleted", why=why, rule=row.rule, rule_id=row.rule_id)
 
 
 async def set_hold(session: AsyncSession, row: RecordingRow, *, hold: bool, by: str) -> None:
     """Keep a recording whatever its rule says, or no longer."""
     if row.hold != hold:
         row.hold = hold
-        await _note(session, row, "recording_held" if hold else "recording_released", by=by)
+        await note(session, row, "recording_held" if hold else "recording_released", by=by)
 
 
 def refuse_held(row: RecordingRow) -> None:
@@ -158,7 +158,7 @@ def refuse_held(row: RecordingRow) -> None:
         raise InUse("the recording is on hold: lift that first", (("hold", row.id),))
 
 
-async def _note(session: AsyncSession, row: RecordingRow, kind: str, **detail: Any) -> None:
+async def note(session: AsyncSession, row: RecordingRow, kind: str, **detail: Any) -> None:
     """Add a step to the journey of a call that is over."""
     step = {"at": time.time_ns() // 1000, "kind": kind, "node": None, "detail": detail}
     journey = CallRow.journey.op("||")(literal([step], CallRow.journey.type))

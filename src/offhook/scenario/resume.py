@@ -11,6 +11,7 @@ from offhook.errors import RemoteError
 from offhook.scenario.conference import resume_conference
 from offhook.scenario.mailbox import resume_mailbox
 from offhook.scenario.meeting import resume_meeting
+from offhook.scenario.ordered import resume_ordered
 from offhook.scenario.parking import resume_parked
 from offhook.scenario.programs import connect_dialled, connect_extension, go_through
 from offhook.scenario.transfer import resume_consultation, resume_transfer
@@ -31,6 +32,7 @@ _PROGRAMS: Mapping[str, Callable[[Run, dict[str, Any]], Awaitable[None]]] = {
     "transfer": resume_transfer,
     "consultation": resume_consultation,
     "wakeup": resume_wakeup,
+    "ordered_answered": resume_ordered,
 }
 
 

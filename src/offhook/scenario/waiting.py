@@ -120,7 +120,7 @@ async def _wait_in_line(
         return why
     floor = floors.floor(tenant)
     position = floor.lines[queue.id].position(one.id) if floor else 0
-    call.step("queued", node=node, queue=queue.name, position=position)
+    call.step("queued", node=node, queue=queue.name, queue_id=queue.id, position=position)
     stay = _Stay(run, queue, one, keys)
     how: Leaving = "abandoned"
     try:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from offhook.call.events import RecordingAction
     from offhook.call.exchange import Exchange
     from offhook.call.leg import Leg
+    from offhook.journal.state import CallState
 
 Answer = Literal["accepted", "no-call", "nobody-talks", "who", "no-second-call", "not-the-same-person"]
 
@@ -28,11 +29,15 @@ class LiveCalls:
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
 
-    def list(self, tenant: str | None = None, person: str | None = None) -> list[dict[str, Any]]:
-        """Return the calls of a company (of all: None), or those of a person and those that are parked."""
+    def list(
+        self, tenant: str | None = None, person: str | None = None, call: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Return the calls of a company (of all: None), or those of a person and those that are parked; or only one."""
+        calls = self._exchange.calls
+        wanted = calls.values() if call is None else [calls[call]] if call in calls else []
         return [
             _describe(self._exchange, call, person)
-            for call in self._exchange.calls.values()
+            for call in wanted
             if tenant in {None, call.company.id} and (concerns(call, person) or call.parked is not None)
         ]
 
@@ -100,7 +105,20 @@ class LiveCalls:
 
 def concerns(call: Call, person: str | None) -> bool:
     """Tell whether a person takes part in a call; None is anybody."""
-    return person is None or any(leg.party.person_id == person and not leg.gone for leg in call.legs.values())
+    if person is None or (not call.legs and call.caller.person_id == person):  # ordered in this moment
+        return True
+    return any(leg.party.person_id == person and not leg.gone for leg in call.legs.values())
+
+
+def _stage(call: Call, state: CallState | None) -> dict[str, str] | None:
+    """Return how far an ordered call is, and who ordered it; None of any other."""
+    first = state.steps[0] if state is not None and state.steps else None
+    if first is None or first.kind != "ordered":
+        return None
+    own = call.caller.extension_id
+    there = any(leg.talks and leg.party.extension_id == own for leg in call.legs.values())
+    stage = "talking" if call.connected else "calling" if there else "ringing"
+    return {"by": str(first.detail.get("by", "")), "stage": stage}
 
 
 def _describe(exchange: Exchange, call: Call, person: str | None) -> dict[str, Any]:
@@ -114,6 +132,7 @@ def _describe(exchange: Exchange, call: Call, person: str | None) -> dict[str, A
         "tenant": call.company.id,
         "direction": call.direction,
         "dialled": call.dialled,
+        "ordered": _stage(call, state),
         "started_at": state.started_at if state else None,
         "connected_at": state.connected_at if state else None,
         "talking": call.talking is not None,

@@ -358,6 +358,7 @@ class _Process:
             "trunks": self.operators.status,
             "sites": self.exchange.sites.status,
             "live": live.list,
+            "order": self.switch.ordering.order,
             "transfer": live.transfer,
             "park": parking.park,
             "retrieve": parking.retrieve,

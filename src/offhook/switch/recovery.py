@@ -34,6 +34,7 @@ from offhook.media import protocol as media
 from offhook.routing.reach import Shown, credentials_of
 from offhook.scenario.conduct import conduct
 from offhook.scenario.meeting import meeting_place
+from offhook.scenario.ordered import PROGRAM as ORDERED
 from offhook.scenario.resume import keep_message, resume
 from offhook.scenario.run import Run
 from offhook.sip.address import Flow
@@ -119,17 +120,12 @@ async def _recover_call(switch: Switch, state: CallState, survivors: _Survivors,
             _give_up_leg(switch, state, leg_state)
         await _write_off(switch, state, survivors, "its company is gone")
         return False
-    call = Call(exchange, office.company, state.id, state.direction, state.caller, state.dialled)
     checkpoint = state.checkpoint
+    if checkpoint is not None and checkpoint.program == ORDERED:
+        return await _order_again(switch, state, office, survivors)
+    call = Call(exchange, office.company, state.id, state.direction, state.caller, state.dialled)
     needed = _needed(checkpoint.state) if checkpoint else set()
-    for leg_state in state.live_legs:
-        if leg_state.id in (needed | _welcome(checkpoint)) & survivors.sessions and leg_state.saved_kind == "dialog":
-            saved = _saved(switch, leg_state)
-            _restore_leg(call, leg_state, office, saved)
-            if session_of(leg_state.id) in survivors.sessions:
-                restore_video(call.legs[leg_state.id], saved.get("video"))
-        else:
-            _give_up_leg(switch, state, leg_state, office)
+    _restore_legs(switch, call, state, (needed | _welcome(checkpoint)) & survivors.sessions, survivors)
     caller = _served(call, checkpoint)
     if checkpoint is None or caller is None or not call.legs.keys() >= needed:
         if checkpoint is not None and checkpoint.program == "voicemail":
@@ -145,6 +141,29 @@ async def _recover_call(switch: Switch, state: CallState, survivors: _Survivors,
     run = _run_of(switch, office, call, caller, checkpoint.state)
     exchange.start(call, lambda _call: conduct(run, lambda run: resume(run, checkpoint.program, checkpoint.state)))
     return True
+
+
+def _restore_legs(switch: Switch, call: Call, state: CallState, going_on: set[str], survivors: _Survivors) -> None:
+    """Bring back the legs that go on, and end the others."""
+    office = switch.installation.offices[state.tenant]
+    for leg_state in state.live_legs:
+        if leg_state.id in going_on and leg_state.saved_kind == "dialog":
+            saved = _saved(switch, leg_state)
+            _restore_leg(call, leg_state, office, saved)
+            if session_of(leg_state.id) in survivors.sessions:
+                restore_video(call.legs[leg_state.id], saved.get("video"))
+        else:
+            _give_up_leg(switch, state, leg_state, office)
+
+
+async def _order_again(switch: Switch, state: CallState, office: Office, survivors: _Survivors) -> bool:
+    """Ring the person of an ordered call anew; whom a former switch rang falls silent."""
+    for leg_state in state.live_legs:
+        _give_up_leg(switch, state, leg_state, office)
+    if switch.ordering.again(state, office):
+        return True
+    await _write_off(switch, state, survivors, RESTARTED)
+    return False
 
 
 def _served(call: Call, checkpoint: Checkpointed | None) -> Leg | None:

@@ -46,6 +46,7 @@ from offhook.switch.doorkeeper import Doorkeeper
 from offhook.switch.errands import Errands
 from offhook.switch.joining import joins
 from offhook.switch.lately import meant
+from offhook.switch.ordering import Ordering
 from offhook.switch.qualify import Qualify
 from offhook.switch.said import ANONYMOUS, address_in, cleaned, dialled_in, is_hidden, shown_as, shown_name, user_in
 from offhook.switch.settings import Settings
@@ -127,6 +128,7 @@ class Switch:
         self.errands = Errands(self)
         self.wakeups = Wakeups(self)
         self.desks = Desks(self)
+        self.ordering = Ordering(self)
         floors = Floors(exchange, self._is_reachable)
         self.services = Services(prompts, floors, self.settings, self.boxes, self.errands, self.wakeups, enter_mailbox)
         self.services.floors.on_promise = self._call_back

@@ -32,6 +32,7 @@ from offhook.owed.model import OwedCallRow
 from offhook.prompts.model import PromptRow
 from offhook.queues.service import save_queue
 from offhook.recording.keys import current_key
+from offhook.recording.model import RecordingLinkRow
 from offhook.recording.rules import add_rule
 from offhook.scenario import store
 from offhook.schedules.service import ScheduleChanges, add_schedule
@@ -120,11 +121,17 @@ async def make_company(database: Database, sealer: Sealer, tag: str) -> TenantId
                 OwedCallRow(
                     **own, id=new_id(), number="+37255512345", since=at, last_at=at, due_at=at, call_ids=[call]
                 ),
-                RecordingRow(**own, id=new_id(), call_id=call, path="/a.wav", started_at=at),
+                RecordingRow(**own, id=call, call_id=call, path="/a.wav", started_at=at),
                 VoicemailRow(
                     **own, id=new_id(), call_id=call, extension_id=extension, at=at, path="/b.wav", duration_ms=1
                 ),
             ]
+        )
+        await session.flush()
+        session.add(
+            RecordingLinkRow(
+                **own, id=new_id(), recording_id=call, token_hash=tag.encode(), made_by="admin", expires_at=at
+            )
         )
     await open_session(database, Principal(tenant_id, user, tag, "admin", None))
     return tenant_id
@@ -242,7 +249,24 @@ def test_without_company_nothing_is_seen(
             if connection.execute(sql.SQL("SELECT FROM {} LIMIT 1").format(sql.Identifier(table))).rowcount
         }
         # What the narrow functions look up; everything else is closed to the owner too.
-        assert seen == {"tenants", "numbers", "users", "api_tokens", "sessions"}
+        looked_up = {"tenants", "numbers", "users", "api_tokens", "sessions", "calls", "recordings", "recording_links"}
+        assert seen == looked_up
+
+
+def test_calls_are_found_in_one_company(urls: DatabaseUrls, companies: tuple[TenantId, TenantId]) -> None:
+    found = (
+        "SELECT found_id FROM offhook_find_calls(NULL, '-infinity', 'infinity', 'infinity', %s, NULL, NULL, NULL, 9)"
+    )
+    last = ("ffffffff-ffff-ffff-ffff-ffffffffffff",)
+    each = []
+    for company in companies:
+        with as_company(urls.app_url, company) as connection:
+            each.append(connection.execute(found, last).fetchall())
+            assert each[-1] == connection.execute("SELECT id FROM calls").fetchall()
+            connection.commit()
+            assert connection.execute(found, last).fetchall() == []  # of no company
+    assert [len(one) for one in each] == [1, 1]
+    assert each[0] != each[1]
 
 
 def test_cannot_point_into_another(urls: DatabaseUrls, companies: tuple[TenantId, TenantId]) -> None:
