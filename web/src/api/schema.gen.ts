@@ -81,6 +81,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls/live/{call_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Live Call
+         * @description Show a call that goes on now; one that is over is in the history: `GET /calls/{id}`.
+         */
+        get: operations["read_live_call_api_v1_calls_live__call_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls/{call_id}/transfer": {
         parameters: {
             query?: never;
@@ -290,11 +310,15 @@ export interface paths {
         };
         /**
          * Read Calls
-         * @description List calls, newest first.
+         * @description List calls, newest first: all, or those that are looked for.
          */
         get: operations["read_calls_api_v1_calls_get"];
         put?: never;
-        post?: never;
+        /**
+         * Order Call
+         * @description Order a call: the person's telephones ring; when the person answers, the other side is called.
+         */
+        post: operations["order_call_api_v1_calls_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1480,6 +1504,50 @@ export interface paths {
          * @description Change a rule or its place. Conversations that run, and recordings that exist, keep what was said of them.
          */
         patch: operations["change_api_v1_recording_rules__rule_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Links
+         * @description List the links to a recording, those too that are good no longer.
+         */
+        get: operations["read_links_api_v1_recordings__recording_id__links_get"];
+        put?: never;
+        /**
+         * Add Link
+         * @description Make a link to a recording; the history of the call says who did.
+         */
+        post: operations["add_link_api_v1_recordings__recording_id__links_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/links/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Link
+         * @description Revoke a link: it leads nowhere from this moment on.
+         */
+        delete: operations["remove_link_api_v1_recordings__recording_id__links__link_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/recordings": {
@@ -4882,6 +4950,51 @@ export interface components {
             since: string;
         };
         /**
+         * LinkListModel
+         * @description All links to a recording, the newest first.
+         */
+        LinkListModel: {
+            /** Items */
+            items: components["schemas"]["LinkModel"][];
+        };
+        /**
+         * LinkModel
+         * @description A link; a hearing is counted once while it may go on: for the recording's length and ten minutes more.
+         */
+        LinkModel: {
+            /** Id */
+            id: string;
+            /** Note */
+            note: string;
+            /** Made By */
+            made_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Max Hearings */
+            max_hearings: number | null;
+            /** Hearings */
+            hearings: number;
+            /** Last Heard At */
+            last_heard_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "good" | "expired" | "used_up" | "revoked";
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Revoked By */
+            revoked_by: string;
+        };
+        /**
          * ListedModel
          * @description Somebody of the company, as colleagues see it.
          */
@@ -4987,6 +5100,8 @@ export interface components {
              * @default false
              */
             recording_paused: boolean;
+            /** @description Of a call that was ordered by `POST /calls` */
+            ordered?: components["schemas"]["OrderedModel"] | null;
             /** Legs */
             legs: components["schemas"]["LiveLegModel"][];
         };
@@ -5043,6 +5158,48 @@ export interface components {
             user: string;
             /** Password */
             password: string;
+        };
+        /**
+         * MadeLinkModel
+         * @description A link that was just made, with its address, which is shown this once only.
+         */
+        MadeLinkModel: {
+            /** Id */
+            id: string;
+            /** Note */
+            note: string;
+            /** Made By */
+            made_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Max Hearings */
+            max_hearings: number | null;
+            /** Hearings */
+            hearings: number;
+            /** Last Heard At */
+            last_heard_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "good" | "expired" | "used_up" | "revoked";
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Revoked By */
+            revoked_by: string;
+            /**
+             * Url
+             * @example https://pbx.example.com/shared/recordings/iV5K3dQ0sN8yT1pX7mJ2bW4cR6gH9zLfA0eUoYqBtDk
+             */
+            url: string;
         };
         /**
          * MeModel
@@ -5288,6 +5445,29 @@ export interface components {
              * @enum {string}
              */
             kind: "echo" | "conference" | "box" | "paging" | "queue" | "scenario";
+        };
+        /**
+         * NewLinkModel
+         * @description A link to make; whoever has it hears the recording without a login.
+         */
+        NewLinkModel: {
+            /**
+             * Lifetime Hours
+             * @description How long it is good: 30 days at most
+             * @default 72
+             */
+            lifetime_hours: number;
+            /**
+             * Max Hearings
+             * @description How often it may be heard; null: any number
+             */
+            max_hearings?: number | null;
+            /**
+             * Note
+             * @default
+             * @example Complaint 4711, sent to Baltic Tours
+             */
+            note: string;
         };
         /**
          * NewNumberList
@@ -5912,6 +6092,97 @@ export interface components {
              * @description The holiday's or special day's name
              */
             label: string;
+        };
+        /**
+         * OrderModel
+         * @description Whose telephones ring, and whom they are for. Without `extension`, `person_id` and `device`: the login's own.
+         */
+        OrderModel: {
+            /**
+             * To
+             * @description As it would be dialled: an extension, or a number in any usual form
+             */
+            to?: string | null;
+            /**
+             * Contact Id
+             * @description Instead of `to`: this contact's first number
+             */
+            contact_id?: string | null;
+            /**
+             * Extension
+             * @description Of the person whose telephones ring
+             * @example 201
+             */
+            extension?: string | null;
+            /**
+             * Person Id
+             * @description Instead of `extension`
+             */
+            person_id?: string | null;
+            /**
+             * Device
+             * @description A user name: this telephone alone rings
+             * @example anna-desk
+             */
+            device?: string | null;
+            /**
+             * Shows
+             * @description The company's number that the called side sees, or `hidden`
+             * @example +3726000101
+             */
+            shows?: string | null;
+            /**
+             * Name
+             * @description Shown on the person's telephone; without it the contact's name
+             */
+            name?: string | null;
+            /**
+             * Auto Answer
+             * @description The telephone answers by itself, if it can
+             * @default false
+             */
+            auto_answer: boolean;
+            /**
+             * Ring Seconds
+             * @description How long the person has to answer
+             * @default 30
+             */
+            ring_seconds: number;
+        };
+        /**
+         * OrderedCallModel
+         * @description The call: while it goes on it is shown at `url`, from its beginning on in the history, too.
+         */
+        OrderedCallModel: {
+            /** Id */
+            id: string;
+            /**
+             * Status
+             * @default accepted
+             * @constant
+             */
+            status: "accepted";
+            /**
+             * Url
+             * @example /api/v1/calls/live/0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f
+             */
+            url: string;
+        };
+        /**
+         * OrderedModel
+         * @description How far an ordered call is: the person's phones ring, whom the person wants is called, they have talked.
+         */
+        OrderedModel: {
+            /**
+             * By
+             * @description The login that ordered it
+             */
+            by: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "ringing" | "calling" | "talking";
         };
         /**
          * OutcomeModel
@@ -9433,6 +9704,67 @@ export interface operations {
             };
         };
     };
+    read_live_call_api_v1_calls_live__call_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveCallModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     transfer_call_api_v1_calls__call_id__transfer_post: {
         parameters: {
             query?: never;
@@ -10282,6 +10614,20 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before; absent for the first page */
                 cursor?: string | null;
+                since?: string | null;
+                until?: string | null;
+                number?: string | null;
+                q?: string | null;
+                person?: string | null;
+                extension?: string | null;
+                queue?: string | null;
+                line?: string | null;
+                direction?: ("inbound" | "outbound" | "internal") | null;
+                result?: ("answered" | "missed" | "unanswered" | "abandoned" | "busy" | "rejected" | "failed" | "service" | "voicemail") | null;
+                owed?: boolean | null;
+                recorded?: boolean | null;
+                min_seconds?: number | null;
+                max_seconds?: number | null;
             };
             header?: {
                 /** @description `ru` or `en`: the language of the steps' `text` */
@@ -10303,6 +10649,80 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_call_api_v1_calls_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderModel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderedCallModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16024,6 +16444,233 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_links_api_v1_recordings__recording_id__links_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_link_api_v1_recordings__recording_id__links_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLinkModel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeLinkModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_link_api_v1_recordings__recording_id__links__link_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
             /** @description Service Unavailable */
