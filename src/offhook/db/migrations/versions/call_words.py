@@ -1,7 +1,7 @@
 """Calls are found by words: of names, numbers and what became of them.
 
-Revision ID: 0042
-Revises: 0041
+Revision ID: 0043
+Revises: 0042
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from alembic import op
 
 from offhook.db.call_words import call_words
 
-revision = "0042"
-down_revision = "0041"
+revision = "0043"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 
