@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -50,6 +51,13 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostg
 @pytest.fixture
 def urls(postgres: EmbeddedPostgres) -> Iterator[DatabaseUrls]:
     """An empty migrated database of this test's own."""
+    with fresh_database(postgres) as found:
+        yield found
+
+
+@contextmanager
+def fresh_database(postgres: EmbeddedPostgres) -> Iterator[DatabaseUrls]:
+    """Make an empty migrated database for a while."""
     name = f"test_{uuid4().hex}"
     administrator = postgres.administrator_url().replace(f"/{DATABASE}?", "/postgres?")
     with psycopg.connect(administrator, autocommit=True) as connection:

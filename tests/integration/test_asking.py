@@ -10,7 +10,8 @@ import pytest
 from aiohttp import web
 
 from offhook.defence.sources import read_networks
-from offhook.scenario.asking import LONGEST_ANSWER, NOT_PUBLIC, Asker, read_answer
+from offhook.outbound.addresses import NOT_PUBLIC
+from offhook.scenario.asking import LONGEST_ANSWER, Asker, read_answer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

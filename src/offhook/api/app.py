@@ -48,6 +48,8 @@ from offhook.api import (
     trunks,
     voicemails,
     wakeups,
+    webhook_deliveries,
+    webhooks,
     workload,
 )
 from offhook.api.acting import Acting
@@ -104,6 +106,8 @@ RESOURCES = (
     wakeups,
     desks,
     audit,
+    webhooks,
+    webhook_deliveries,
     health,
 )
 

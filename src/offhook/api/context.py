@@ -33,6 +33,7 @@ class Context:
     ask: Ask
     passwords: Passwords = field(default_factory=Passwords)
     throttle: Throttle = field(default_factory=Throttle)
+    trying: set[str] = field(default_factory=set)  # webhooks that are being tested
     proofs: dict[str, str] = field(default_factory=dict)  # what an ACME server wants to see, by token
 
     async def switch(self, do: str, **arguments: Any) -> Any:

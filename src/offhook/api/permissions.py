@@ -90,6 +90,8 @@ PERMISSIONS: Mapping[str, frozenset[Right]] = {
     "queues.change": _ADMINS,
     "agents.read": _EVERYONE,  # an agent: itself
     "agents.change": _EVERYONE,
+    "webhooks.read": _ADMINS,  # all that happens in the company is told through them
+    "webhooks.change": _ADMINS,
     "bans.read": _PROVIDER | _ADMINS,  # a company's administrator: those of places that know its telephones' names
     "bans.add": _PROVIDER,
     "bans.lift": _PROVIDER,

@@ -13,11 +13,14 @@ from procrastinate import PsycopgConnector, exceptions
 
 from offhook.db.acting import Actor, act_as
 from offhook.db.engine import Database, plain_url
+from offhook.db.sealing import Sealer
 from offhook.db.urls import database_urls
 from offhook.jobs.smtp import smtp_server
 from offhook.jobs.tasks import WorkerContext, make_app
 from offhook.log import log_to_stderr
 from offhook.recording.keys import Vault
+from offhook.webhooks.posting import Poster
+from offhook.webhooks.sender import Sender
 
 if TYPE_CHECKING:
     from offhook.config import Settings
@@ -70,6 +73,7 @@ async def run(settings: Settings) -> None:
         settings.web_address,
     )
     pause = FIRST_PAUSE
+    sending = asyncio.create_task(send_webhooks(settings, url), name="webhooks")
     try:
         while not stop.is_set():
             started = loop.time()
@@ -83,6 +87,19 @@ async def run(settings: Settings) -> None:
                     await asyncio.wait_for(stop.wait(), pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
     finally:
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+        await database.close()
+
+
+async def send_webhooks(settings: Settings, url: str) -> None:
+    """Send what webhooks are to be told, until cancelled."""
+    database = Database(url, connections=CONNECTIONS)
+    poster = Poster(settings.asked_networks)
+    try:
+        await Sender(database, Sealer.of(settings.data), poster).run()
+    finally:
+        await poster.close()
         await database.close()
 
 

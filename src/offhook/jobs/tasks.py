@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from procrastinate import App, JobContext, RetryStrategy, exceptions
@@ -22,6 +22,7 @@ from offhook.jobs.smtp import MailDelayed, MailRefused
 from offhook.tenancy.service import list_tenants
 from offhook.trace.segments import keep_house
 from offhook.voicemail.keeping import tidy_boxes
+from offhook.webhooks.queue import tidy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +42,7 @@ SEAL_VOICEMAIL = "seal_voicemail"
 SEAL_ATTEMPTS = RetryStrategy(max_attempts=8, exponential_wait=4, retry_exceptions=[OSError, ResourceError])
 MAIL_ATTEMPTS = RetryStrategy(max_attempts=8, exponential_wait=4, retry_exceptions=[MailDelayed])  # 4 s … 4.5 h
 KEEP_FAILED_HOURS = 30 * 24
+KEEP_DELIVERIES = timedelta(days=7)  # after their end
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ def make_app(connector: BaseAsyncConnector) -> App:
     app.periodic(cron="23 * * * *")(boxes(tidy_voicemails))
     events = app.task(name="tidy_events", pass_context=True, queueing_lock="tidy_events", lock="tidy_events")
     app.periodic(cron="41 * * * *")(events(tidy_events))
+    told = app.task(name="tidy_deliveries", pass_context=True, queueing_lock="tidy_deliveries", lock="tidy_deliveries")
+    app.periodic(cron="41 * * * *")(told(tidy_deliveries))
     return app
 
 
@@ -164,6 +168,14 @@ async def tidy_events(context: JobContext, timestamp: int) -> None:  # noqa: ARG
     for tenant in await list_tenants(worker.database):
         async with worker.database.tenant(tenant) as session:
             await forget_events(session, datetime.now(UTC))
+
+
+async def tidy_deliveries(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  procrastinate passes it by name
+    """Drop what webhooks were told long ago."""
+    worker = worker_context(context)
+    before = datetime.now(UTC) - KEEP_DELIVERIES
+    for tenant in await list_tenants(worker.database):
+        await tidy(worker.database, tenant, before)
 
 
 async def defer_voicemail_mail(app: App, tenant: TenantId, voicemail: VoicemailId) -> None:

@@ -41,6 +41,8 @@ from offhook.tenancy.model import TenantRow
 from offhook.tenancy.service import add_tenant, list_tenants
 from offhook.trunks.routes import replace_routes
 from offhook.trunks.service import NewTrunk, add_trunk
+from offhook.webhooks.model import DeliveryRow, WebhookHealthRow
+from offhook.webhooks.service import WebhookChanges, add_webhook
 
 if TYPE_CHECKING:
     from offhook.db.sealing import Sealer
@@ -98,6 +100,7 @@ async def make_company(database: Database, sealer: Sealer, tag: str) -> TenantId
         await add_number(session, NewNumber("+3726000100" if tag == "first" else "+3726000200", tag, trunk, scenario))
         user = await add_user(session, NewUser(f"{tag}@example.com", "long enough", "admin", person))
         await issue_token(session, user, "test")
+        webhook, _ = await add_webhook(session, sealer, WebhookChanges(name="CRM", url="https://crm.test/"))
         call, own = new_id(), {"tenant_id": tenant_id}
         session.add(
             CallRow(**own, id=call, started_at=at, direction="inbound", caller_number="", caller_name="", dialled="201")
@@ -106,6 +109,10 @@ async def make_company(database: Database, sealer: Sealer, tag: str) -> TenantId
         session.add_all(
             [
                 EventRow(**own, id=1, at=at, kind="call.appeared", call_id=call),
+                WebhookHealthRow(**own, id=webhook.row.id, failing_since=at, failed_at=at, error="500"),
+                DeliveryRow(
+                    **own, id=new_id(), webhook_id=webhook.row.id, event_id=1, at=at, kind="call.ended", data={}
+                ),
                 CallLegRow(**own, id=new_id(), call_id=call, direction="inbound", party={}, started_at=at),
                 MessageRow(
                     **own,
@@ -250,7 +257,7 @@ def test_without_company_nothing_is_seen(
         }
         # What the narrow functions look up; everything else is closed to the owner too.
         looked_up = {"tenants", "numbers", "users", "api_tokens", "sessions", "calls", "recordings", "recording_links"}
-        assert seen == looked_up
+        assert seen == looked_up | {"webhook_deliveries"}
 
 
 def test_calls_are_found_in_one_company(urls: DatabaseUrls, companies: tuple[TenantId, TenantId]) -> None:
