@@ -112,5 +112,5 @@ async def keep_test(session: AsyncSession, webhook: WebhookRow, told: Told, outc
     return row
 
 
-def _one(webhook_id: str, delivery_id: str) -> Select[tuple[DeliveryRow]]:
+def _one(webhook_id: str, delivery_id: str) -> Select[DeliveryRow]:
     return select(DeliveryRow).where(DeliveryRow.webhook_id == webhook_id, DeliveryRow.id == delivery_id)

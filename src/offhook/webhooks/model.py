@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime  # noqa: TC003  read by SQLAlchemy at run time
 from typing import Any
 
-from sqlalchemy import BigInteger, Identity, UniqueConstraint, func, text
+from sqlalchemy import BigInteger, Identity, Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from offhook.db.base import CompanyTable, id_column, optional_id_column, reference
@@ -47,6 +47,11 @@ class WebhookHealthRow(CompanyTable):
     error: Mapped[str]
 
 
+def _index(name: str, *columns: str, where: str | None = None, unique: bool = False) -> Index:
+    only = None if where is None else text(where)
+    return Index(f"webhook_deliveries_{name}_idx", "tenant_id", *columns, unique=unique, postgresql_where=only)
+
+
 class DeliveryRow(CompanyTable):
     """One event for one webhook. `place` orders all; `event_id` is 0 for a test; `sequence` counts within a call.
 
@@ -55,7 +60,15 @@ class DeliveryRow(CompanyTable):
     """
 
     __tablename__ = "webhook_deliveries"
-    __table_args__ = (reference("webhook_id", WebhookRow),)
+    __table_args__ = (
+        reference("webhook_id", WebhookRow),
+        _index("event", "webhook_id", "event_id", where="event_id > 0", unique=True),
+        _index("call", "webhook_id", "call_id", "event_id", where="call_id IS NOT NULL"),
+        _index("next", "webhook_id", "next_at", where="state = 'waiting'"),
+        _index("place", "webhook_id", "place"),
+        _index("ended", "ended_at", where="ended_at IS NOT NULL"),
+        Index("webhook_deliveries_due_idx", "next_at", postgresql_where=text("state = 'waiting'")),
+    )
 
     place: Mapped[int] = mapped_column(BigInteger, Identity())
     webhook_id: Mapped[str] = id_column()

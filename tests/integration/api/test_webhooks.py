@@ -143,7 +143,8 @@ async def test_deliveries_are_listed_filtered_and_sent_again(client: httpx.Async
     async with world.database.raw(world.tenant) as connection:
         for number in range(1, 6):
             await connection.execute(
-                "INSERT INTO events (tenant_id, id, at, kind, call_id, data) VALUES (%s, %s, now(), 'call.held', %s, %s)",
+                "INSERT INTO events (tenant_id, id, at, kind, call_id, data) "
+                "VALUES (%s, %s, now(), 'call.held', %s, %s)",
                 (world.tenant, number, call, Jsonb({"n": number})),
             )
         await connection.execute(
