@@ -19,6 +19,8 @@ NOT_AUDITED: Mapping[str, str] = {
     "audit": "it is the log",
     "calls": "history, written by the switch; who listened in is noted from it",
     "events": "what subscribers are told of calls, written by the switch",
+    "webhook_deliveries": "events on their way to other systems, written with these and by the worker",
+    "webhook_health": "whether a webhook works, written by the worker",
     "call_legs": "history, written by the switch",
     "messages": "texts that people write each other wait here until they are delivered",
     "owed_calls": "each tells itself who took it and who closed it",
