@@ -1,7 +1,7 @@
 """Webhooks, and what is to be delivered to them: written with the events, by whoever writes those.
 
-Revision ID: 0043
-Revises: 0042
+Revision ID: 0045
+Revises: 0044
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from alembic import op
 from offhook.db.migrations.versions.audit import audited
 from offhook.db.migrations.versions.first_schema import COMPANY, TENANT
 
-revision = "0043"
-down_revision = "0042"
+revision = "0045"
+down_revision = "0044"
 branch_labels = None
 depends_on = None
 
