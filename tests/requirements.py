@@ -69,6 +69,8 @@ REQUIREMENTS = {
     "FE-08": "Two ways to show one's number; the office's is shown from anywhere",
     "FE-11": "Meetings across branches",
     "FE-12": "Transfers between branches that are cabinets of their own",
+    "OR-01": "All offices are one network, wherever and how many they are",
+    "OR-02": "Cabinets with calls and money of their own, joined by transfers and one directory",
     "FE-13": "Softphones speak SIP",
     "FE-14": "Any SIP telephone works, and the browser",
     "VM-01": "Voicemail of large capacity, many lines at once",

@@ -165,6 +165,8 @@ class Extension(msgspec.Struct, frozen=True):
     box: Box = Box()  # of a person with voicemail, or of a mailbox with a number of its own
     queue_id: str | None = None  # of a queue's number: who calls it waits there
     overflow: str = ""  # and goes here when no agent took the call: an extension or an outside number (E.164)
+    branch_id: str | None = None  # to which the person belongs, as the department
+    department_id: str | None = None
 
 
 class Number(msgspec.Struct, frozen=True):
@@ -175,6 +177,7 @@ class Number(msgspec.Struct, frozen=True):
     label: str
     trunk_id: str | None
     scenario_id: str | None
+    branch_id: str | None = None
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -426,6 +429,20 @@ class RecordingRule(msgspec.Struct, frozen=True):
     keep_days: int = 0  # then it is deleted; 0: until somebody does
 
 
+class Branch(msgspec.Struct, frozen=True):
+    """A branch of the company. Its people show the number `shows` (E.164; "": the trunk's) to whom they call outside.
+
+    Who wants to speak to the branch is put through to its `reception`, an extension.
+    """
+
+    id: str
+    name: str
+    country: str = ""  # ISO 3166; "": the company's
+    timezone: str = ""  # IANA name; "": the company's
+    shows: str = ""
+    reception: str = ""
+
+
 class Company(msgspec.Struct, frozen=True):
     """One tenant with everything that its calls need."""
 
@@ -454,6 +471,7 @@ class Company(msgspec.Struct, frozen=True):
     trunks: tuple[Trunk, ...] = ()
     routes: tuple[Route, ...] = ()
     sites: tuple[Site, ...] = ()
+    branches: tuple[Branch, ...] = ()
     schedules: tuple[Schedule, ...] = ()
     lists: tuple[NumberList, ...] = ()
     contacts: tuple[Contact, ...] = ()  # by name

@@ -16,6 +16,7 @@ from offhook.configuration import Hours
 from offhook.db.sealing import Sealer
 from offhook.directory import service as directory
 from offhook.directory.extensions import NewExtension, add_extension
+from offhook.directory.listing import PersonChanges, change_person
 from offhook.ids import TenantId, new_id
 from offhook.number_lists import service as number_lists
 from offhook.numbers import service as numbers
@@ -23,6 +24,7 @@ from offhook.scenario import store
 from offhook.scenario.samples import after_hours, main_line
 from offhook.schedules import service as schedules
 from offhook.sip.address import host_text
+from offhook.tenancy.branches import BranchChanges, add_branch
 from offhook.tenancy.model import TenantRow
 from offhook.tenancy.service import add_tenant
 from offhook.trunks import service as trunks
@@ -50,6 +52,7 @@ class DemoPerson(NamedTuple):
     username: str
     password: str
     email: str
+    branch: str = "Tallinn"
 
 
 class DemoLogin(msgspec.Struct, frozen=True):
@@ -95,7 +98,7 @@ class Demo(msgspec.Struct, frozen=True):
 PEOPLE = (
     DemoPerson("Anna Kask", "201", "demo201", "demo-phone-201", "anna@example.com"),
     DemoPerson("Boris Tamm", "202", "demo202", "demo-phone-202", "boris@example.com"),
-    DemoPerson("Clara Saar", "203", "demo203", "demo-phone-203", "clara@example.com"),
+    DemoPerson("Clara Saar", "203", "demo203", "demo-phone-203", "clara@example.com", "Tartu"),
 )
 LOGINS = (
     DemoLogin(ADMINISTRATOR, "demo-admin", "admin"),
@@ -162,9 +165,11 @@ async def _make_company(session: AsyncSession, sealer: Sealer, sip_domain: str) 
         ),
     )
     await session.flush()
+    branches = {name: (await add_branch(session, BranchChanges(name, city=name))).id for name in ("Tallinn", "Tartu")}
     people = {}
     for person in PEOPLE:
         who = people[person.extension] = await directory.add_person(session, person.name, email=person.email)
+        await change_person(session, who, PersonChanges(branch_id=branches[person.branch]))
         device = directory.NewDevice(person.username, person.password, who, f"Telephone of {person.name}")
         await directory.add_device(session, sealer, device)
         await add_extension(session, NewExtension(person.extension, person.name, who, voicemail=True))

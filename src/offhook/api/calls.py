@@ -107,6 +107,13 @@ class LegModel(Model):
     video: QualityModel | None = Field(None, description="Of its video, null when there was none; without mos")
 
 
+class PlaceModel(Model):
+    """A branch or a department; `name` is what it is called now, null once it is gone."""
+
+    id: str
+    name: str | None = Field(examples=["Tartu"])
+
+
 class CallModel(Model):
     """A call: who called, what happened and why, how long."""
 
@@ -130,6 +137,8 @@ class CallModel(Model):
     recording_url: str | None
     recording: RecordingModel | None
     voicemail: MessageModel | None
+    branches: list[PlaceModel] = Field([], description="Of the people and the number in it, as it was then")
+    departments: list[PlaceModel] = Field([], description="As well")
     steps: list[StepModel]
 
 
@@ -163,6 +172,8 @@ class CallQuery(Model):
     extension: str | None = Field(None, min_length=1, max_length=15, examples=["201"])
     queue: str | None = Field(None, max_length=64, description="The id of a queue in which the caller waited")
     line: str | None = Field(None, max_length=64, description="The id of the company's number that was called")
+    branch_id: str | None = Field(None, max_length=64, description="Calls with people of a branch, or to its numbers")
+    department_id: str | None = Field(None, max_length=64, description="Calls with people of a department")
     direction: Literal["inbound", "outbound", "internal"] | None = None
     result: (
         Literal["answered", "missed", "unanswered", "abandoned", "busy", "rejected", "failed", "service", "voicemail"]
@@ -188,6 +199,8 @@ class CallQuery(Model):
             queue_id=_id(self.queue),
             number_id=_id(self.line),
             direction=self.direction,
+            branch_id=_id(self.branch_id),
+            department_id=_id(self.department_id),
             result=self.result,
             owed=self.owed,
             recorded=self.recorded,
@@ -286,5 +299,7 @@ def _fields(call: Call) -> dict[str, Any]:
             heard_at=message.heard_at,
             audio_url=f"/api/v1/voicemails/{message.id}/audio",
         ),
+        "branches": [PlaceModel.model_validate(one) for one in call.branches],
+        "departments": [PlaceModel.model_validate(one) for one in call.departments],
         "steps": [StepModel.model_validate(step) for step in call.steps],
     }

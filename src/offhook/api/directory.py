@@ -11,10 +11,12 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
+from offhook.api.lists import id_or_none
 from offhook.api.models import Body, Model
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
-from offhook.directory.listing import LONGEST, list_departments, list_directory
+from offhook.directory.departments import LONGEST_NAME
+from offhook.directory.listing import Wanted, list_directory, listed_departments
 
 router = APIRouter(tags=["directory"])
 Reader = Annotated[Caller, Depends(permitted("directory.read"))]
@@ -27,6 +29,7 @@ class ListedModel(Model):
     name: str = Field(examples=["Dora Lepp"])
     extensions: list[str] = Field(examples=[["204"]])
     department: str = Field(examples=["Sales"])
+    branch: str = Field(examples=["Tartu"])
     position: str = Field(examples=["Head of sales"])
     email: str | None
     mobile: str | None = Field(description="Where the person shares it", examples=["+37255512345"])
@@ -43,24 +46,30 @@ class DirectoryModel(Model):
     next_cursor: str | None
 
 
-class DepartmentModel(Model):
+class ListedDepartmentModel(Model):
     """A department, and how many of its people are listed."""
 
+    id: str
     name: str
+    branch: str = Field(description="Empty: of the whole company", examples=["Tartu"])
     people: int
 
 
-class DepartmentListModel(Model):
+class ListedDepartmentsModel(Model):
     """All departments, by name."""
 
-    items: list[DepartmentModel]
+    items: list[ListedDepartmentModel]
 
 
 class Sought(Body):
     """Who is looked for, and which page."""
 
-    q: str = Field("", max_length=100, description="Words of name, department, position; beginnings of extensions")
-    department: str = Field("", max_length=LONGEST)
+    q: str = Field(
+        "", max_length=100, description="Words of name, department, branch, position; beginnings of extensions"
+    )
+    department: str = Field("", max_length=LONGEST_NAME, description="The name of one")
+    department_id: str = Field("", max_length=64)
+    branch_id: str = Field("", max_length=64)
     limit: int = Field(50, ge=1, le=200)
     cursor: str | None = Field(None, max_length=600, description="`next_cursor` of the page before")
 
@@ -70,9 +79,8 @@ async def read_directory(context: InContext, caller: Reader, sought: Annotated[S
     """List colleagues by name; those who are hidden are not among them."""
     tenant = caller.principal.tenant_id
     async with context.database.tenant(tenant) as session:
-        found, more = await list_directory(
-            session, sought.q, sought.department, limit=sought.limit, cursor=sought.cursor
-        )
+        wanted = Wanted(sought.q, sought.department, id_or_none(sought.department_id), id_or_none(sought.branch_id))
+        found, more = await list_directory(session, wanted, limit=sought.limit, cursor=sought.cursor)
     told: dict[str, dict[str, Any]] = await context.switch("presences", tenant=tenant) or {}
     items = []
     for one in found:
@@ -83,7 +91,8 @@ async def read_directory(context: InContext, caller: Reader, sought: Annotated[S
                 person_id=person.id,
                 name=person.name,
                 extensions=[number for _, number in one.extensions],
-                department=person.department,
+                department=one.department,
+                branch=one.branch,
                 position=person.position,
                 email=person.email,
                 mobile=person.mobile if person.mobile and person.share_mobile else None,
@@ -95,8 +104,8 @@ async def read_directory(context: InContext, caller: Reader, sought: Annotated[S
 
 
 @router.get("/directory/departments", responses=responses(401, 403, 503))
-async def read_departments(context: InContext, caller: Reader) -> DepartmentListModel:
+async def read_departments(context: InContext, caller: Reader) -> ListedDepartmentsModel:
     """List the departments of those who are listed."""
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        found = await list_departments(session)
-    return DepartmentListModel(items=[DepartmentModel(name=name, people=count) for name, count in found])
+        found = await listed_departments(session)
+    return ListedDepartmentsModel(items=[ListedDepartmentModel.model_validate(one) for one in found])

@@ -22,6 +22,7 @@ from offhook.directory.extensions import Service  # noqa: TC001  read by FastAPI
 from offhook.errors import InUse
 from offhook.queues.numbers import lead_to_queue, numbers_overflowing_to
 from offhook.scenario.uses import scenarios_naming
+from offhook.tenancy.branches import branches_received_by
 from offhook.voicemail.boxes import extensions_leading_to
 
 if TYPE_CHECKING:
@@ -163,7 +164,10 @@ async def remove_service(context: InContext, caller: Administrator, extension_id
 
 
 async def _uses(session: AsyncSession, found: ExtensionRow) -> list[tuple[str, str]]:
-    overflowing = await numbers_overflowing_to(session, found.number)
+    overflowing = [
+        *await numbers_overflowing_to(session, found.number),
+        *await branches_received_by(session, found.number),
+    ]
     if found.kind != "box":
         return overflowing
     number = found.number

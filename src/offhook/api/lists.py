@@ -25,3 +25,15 @@ def known_id(text: str) -> str:
         return str(UUID(text))
     except ValueError as error:
         raise HTTPException(404) from error
+
+
+def id_or_none(text: str) -> str:
+    """Return an id of a query in its one form; "" stays: nothing is asked.
+
+    Raises:
+        HTTPException: 422, because what is no id names nothing.
+    """
+    try:
+        return str(UUID(text)) if text else ""
+    except ValueError as error:
+        raise HTTPException(422, f"{text} is no id") from error

@@ -26,6 +26,7 @@ class NumberModel(Model):
     label: str
     trunk_id: str | None
     scenario_id: str | None
+    branch_id: str | None = Field(None, description="The branch that it belongs to; calls to it are told to be its")
 
 
 class NumberChange(Body):
@@ -38,6 +39,7 @@ class NumberChange(Body):
     scenario_id: str | None = Field(
         None, max_length=64, description='The published scenario that answers from the next call on; "": none'
     )
+    branch_id: str | None = Field(None, max_length=64, description='The branch that it belongs to; "": none')
 
 
 class NumberListModel(Model):

@@ -16,14 +16,19 @@ from offhook.api.lists import PathId, known_id
 from offhook.api.models import Body, Model
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
+from offhook.branches.service import belonging_names
+from offhook.directory.departments import LONGEST_NAME
 from offhook.directory.extensions import list_extensions
-from offhook.directory.listing import LONGEST, LONGEST_EMAIL, PersonChanges, change_person
+from offhook.directory.listing import LONGEST_EMAIL, PersonChanges, change_person
 from offhook.directory.service import list_people
 from offhook.owed.handover import hand_over
 from offhook.queues.service import list_queues
 from offhook.scenario.uses import scenarios_naming
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from offhook.directory.model import PersonRow
     from offhook.scenario.node import ThingKind
 
 router = APIRouter(tags=["people"])
@@ -39,6 +44,9 @@ class PersonModel(Model):
     may_supervise: bool = Field(description="Listen to colleagues' conversations, whisper, barge in, take over")
     may_page: bool = Field(description="Speak from telephones that answer by themselves: intercom and paging")
     department: str = Field("", examples=["Sales"])
+    department_id: str | None = None
+    branch: str = Field("", examples=["Tartu"])
+    branch_id: str | None = None
     position: str = Field("", examples=["Head of sales"])
     email: str | None = None
     mobile: str = Field("", examples=["+37255512345"])
@@ -57,8 +65,12 @@ class PersonChange(Body):
 
     may_supervise: bool | None = None
     may_page: bool | None = None
-    department: str | None = Field(None, max_length=LONGEST, description="As it is called; empty for none")
-    position: str | None = Field(None, max_length=LONGEST)
+    department: str | None = Field(
+        None, max_length=LONGEST_NAME, description="As it is called; a new name makes a department, empty is none"
+    )
+    department_id: str | None = Field(None, max_length=64, description="Instead of its name; empty for none")
+    branch_id: str | None = Field(None, max_length=64, description="Empty for none; a department may bring its own")
+    position: str | None = Field(None, max_length=LONGEST_NAME)
     email: str | None = Field(None, max_length=LONGEST_EMAIL, description="Empty for none")
     mobile: str | None = Field(None, max_length=40, description="As it is dialled; empty for none")
     share_mobile: bool | None = None
@@ -71,8 +83,16 @@ async def read_people(
 ) -> PersonListModel:
     """List the people."""
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        people = await list_people(session)
-    return PersonListModel(items=[PersonModel.model_validate(person) for person in people])
+        people, names = await list_people(session), await belonging_names(session)
+    return PersonListModel(items=[person_model(person, names) for person in people])
+
+
+def person_model(person: PersonRow, names: Mapping[str, str]) -> PersonModel:
+    """Return a person as the API shows it; `names` are of branches and departments by their ids."""
+    model = PersonModel.model_validate(person)
+    model.department = names.get(person.department_id or "", "")
+    model.branch = names.get(person.branch_id or "", "")
+    return model
 
 
 @router.patch("/people/{person_id}", status_code=204, responses=responses(401, 403, 404, 422, 503))

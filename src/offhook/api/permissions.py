@@ -64,6 +64,8 @@ PERMISSIONS: Mapping[str, frozenset[Right]] = {
     "directory.read": _EVERYONE,
     "people.read": _LEADERS,
     "people.change": _ADMINS,
+    "branches.read": _EVERYONE,  # departments, too
+    "branches.change": _ADMINS,
     "contacts.read": _EVERYONE,
     "contacts.change": _LEADERS,
     "company.read": _LEADERS,

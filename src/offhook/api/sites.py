@@ -43,6 +43,7 @@ class SiteModel(Model):
     alarm_percent: int = Field(description="Of a rate: from there on `alarm` warns")
     used_up: int | None = Field(None, description="What calls take now")
     used_down: int | None = None
+    branch_id: str | None = Field(None, description="The branch that is there")
     legs: int | None = Field(None, description="Telephones and trunks there that are in calls now")
     alarm: LineAlarmModel | None = None
 
@@ -55,6 +56,7 @@ class NewSite(Body):
     kbit_up: int = Field(0, ge=0, le=_MOST_KBIT)
     kbit_down: int = Field(0, ge=0, le=_MOST_KBIT)
     alarm_percent: int = Field(80, ge=1, le=100)
+    branch_id: str | None = Field(None, max_length=64)
 
 
 class SiteChange(Body):
@@ -65,6 +67,7 @@ class SiteChange(Body):
     kbit_up: int | None = Field(None, ge=0, le=_MOST_KBIT)
     kbit_down: int | None = Field(None, ge=0, le=_MOST_KBIT)
     alarm_percent: int | None = Field(None, ge=1, le=100)
+    branch_id: str | None = Field(None, max_length=64, description='"": none')
 
 
 class SiteListModel(Model):
@@ -141,6 +144,7 @@ def _model(site: SiteRow, live: dict[str, dict[str, Any]] | None) -> SiteModel:
             "kbit_up": site.kbit_up,
             "kbit_down": site.kbit_down,
             "alarm_percent": site.alarm_percent,
+            "branch_id": site.branch_id,
             **now,
         }
     )

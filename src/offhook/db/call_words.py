@@ -70,6 +70,8 @@ def _words(row: Mapping[str, Any]) -> Iterator[str]:
         yield "m" + short_id(row["number_id"])
     for person in row["person_ids"]:
         yield "p" + short_id(person)
+    for letter, places in (("b", "branch_ids"), ("t", "department_ids")):
+        yield from (letter + short_id(place) for place in row.get(places, ()))
     parties = [*row["parties"], {"number": row["dialled"]}]
     for number in {digits_of(party.get("number", "")) for party in parties}:
         for start in range(max(1, len(number) - SHORTEST_END + 1) if number else 0):

@@ -1,8 +1,7 @@
 """The directory of the session's company: whom colleagues find, and what each person lets be seen.
 
 Invariant: who is hidden is found by nobody here, nor by callers who spell the name (`scenario/nodes/directory.py`); a
-mobile number is shown only when its owner shares it. Departments are what people's are called, without a table of
-their own.
+mobile number is shown only when its owner shares it.
 """
 
 from __future__ import annotations
@@ -12,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, literal, or_, select, tuple_
 
+from offhook.branches.model import BranchRow, DepartmentRow
 from offhook.db.base import TenantRow
 from offhook.directory.contact_checks import EMAIL
+from offhook.directory.departments import LONGEST_NAME, Belonging, belong
 from offhook.directory.model import ExtensionRow, PersonRow
 from offhook.directory.name_cursor import cursor_after, read_cursor
 from offhook.errors import InvalidValue
@@ -24,17 +25,22 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-LONGEST = 80
 LONGEST_EMAIL = 254
+BELONGING = frozenset({"department", "department_id", "branch_id"})
 
 
 @dataclass(frozen=True, slots=True)
 class PersonChanges:
-    """What is to be set of a person; None leaves it, "" takes a text away. `mobile` as it is dialled."""
+    """What is to be set of a person; None leaves it, "" takes it away. `mobile` as it is dialled.
+
+    `department` is the name of one, where its id is not known; `belong` says what becomes of it.
+    """
 
     may_supervise: bool | None = None
     may_page: bool | None = None
     department: str | None = None
+    department_id: str | None = None
+    branch_id: str | None = None
     position: str | None = None
     email: str | None = None
     mobile: str | None = None
@@ -47,6 +53,8 @@ class Listed:
     """A person as colleagues see it, with the person's extensions in their order: ids and numbers."""
 
     person: PersonRow
+    department: str
+    branch: str
     extensions: tuple[tuple[str, str], ...]
 
 
@@ -54,7 +62,8 @@ async def change_person(session: AsyncSession, person_id: str, changes: PersonCh
     """Change a person. None when there is no such person.
 
     Raises:
-        InvalidValue: a text is too long, or no mail address or telephone number; it is told at the field.
+        InvalidValue: a text is too long, or no mail address or telephone number, or there is no such branch or
+            department; it is told at the field.
     """
     person = await session.scalar(select(PersonRow).where(PersonRow.id == person_id))
     if person is None:
@@ -62,15 +71,17 @@ async def change_person(session: AsyncSession, person_id: str, changes: PersonCh
     country = (await session.scalars(select(TenantRow.country))).one()
     for one in fields(changes):
         value = getattr(changes, one.name)
-        if value is not None:
+        if value is not None and one.name not in BELONGING:
             setattr(person, one.name, _kept(one.name, value, country) if isinstance(value, str) else value)
+    name = None if changes.department is None else _kept("department", changes.department, country)
+    await belong(session, person, Belonging(changes.branch_id, changes.department_id, name))
     await session.flush()
     return person
 
 
 def _kept(name: str, text: str, country: str) -> str | None:
     text = " ".join(text.split())
-    longest = LONGEST_EMAIL if name == "email" else LONGEST
+    longest = LONGEST_EMAIL if name == "email" else LONGEST_NAME
     if len(text) > longest or not text.isprintable():
         raise InvalidValue(name, f"{longest} characters at most that can be printed")
     if name == "email":
@@ -85,50 +96,87 @@ def _kept(name: str, text: str, country: str) -> str | None:
     return text
 
 
-async def list_directory(
-    session: AsyncSession, text: str, department: str, *, limit: int, cursor: str | None = None
-) -> tuple[list[Listed], str | None]:
-    """Return people by name whom a text and a department fit, at most `limit`, and the cursor of the next page.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Who is looked for in the directory: by words, the name or id of a department, the id of a branch; "" is all."""
 
-    All words of the text must be found: in the name, the department, the position, or at an extension's beginning.
+    text: str = ""
+    department: str = ""
+    department_id: str = ""
+    branch_id: str = ""
+
+
+async def list_directory(
+    session: AsyncSession, wanted: Wanted, *, limit: int, cursor: str | None = None
+) -> tuple[list[Listed], str | None]:
+    """Return people by name who fit, at most `limit`, and the cursor of the next page.
+
+    All words of the text must be found: in the name, the department, the branch, the position, or at an extension's
+    beginning.
 
     Raises:
         InvalidValue: the cursor is not one of ours.
     """
     row, name = PersonRow, func.lower(PersonRow.name)
-    query = select(row).where(~row.hidden).order_by(name, row.id).limit(limit + 1)
-    if department:
-        query = query.where(func.lower(row.department) == department.strip().lower())
-    for word in text.lower().split():
+    department, branch = (func.coalesce(one.name, "") for one in (DepartmentRow, BranchRow))
+    query = (
+        select(row, department, branch)
+        .outerjoin(DepartmentRow, row.department_id == DepartmentRow.id)
+        .outerjoin(BranchRow, row.branch_id == BranchRow.id)
+        .where(~row.hidden)
+        .order_by(name, row.id)
+        .limit(limit + 1)
+    )
+    if wanted.department:
+        query = query.where(func.lower(department) == wanted.department.strip().lower())
+    if wanted.department_id:
+        query = query.where(row.department_id == wanted.department_id)
+    if wanted.branch_id:
+        query = query.where(row.branch_id == wanted.branch_id)
+    for word in wanted.text.lower().split():
         numbers = select(ExtensionRow.person_id).where(
             and_(ExtensionRow.person_id.is_not(None), ExtensionRow.number.startswith(word, autoescape=True))
         )
         query = query.where(
             or_(
-                *(func.lower(one).contains(word, autoescape=True) for one in (row.name, row.department, row.position)),
+                *(
+                    func.lower(one).contains(word, autoescape=True)
+                    for one in (row.name, department, branch, row.position)
+                ),
                 row.id.in_(numbers),
             )
         )
     if cursor is not None:
         last, key = read_cursor(cursor)
         query = query.where(tuple_(name, row.id) > tuple_(func.lower(literal(last)), literal(key, row.id.type)))
-    found = (await session.scalars(query)).all()
+    found = (await session.execute(query)).all()
     page = found[:limit]
-    more = cursor_after(page[-1]) if len(found) > limit else None
-    owned = await _extensions(session, [one.id for one in page])
-    return [Listed(one, tuple(owned.get(one.id, ()))) for one in page], more
+    more = cursor_after(page[-1][0]) if len(found) > limit else None
+    owned = await _extensions(session, [one.id for one, _, _ in page])
+    return [Listed(one, place, where, tuple(owned.get(one.id, ()))) for one, place, where in page], more
 
 
-async def list_departments(session: AsyncSession) -> Sequence[tuple[str, int]]:
-    """Return the departments by name, with how many of their people are found in the directory."""
-    row = PersonRow
+@dataclass(frozen=True, slots=True)
+class ListedDepartment:
+    """A department, its branch ("" of the whole company), and how many of its people the directory has."""
+
+    id: str
+    name: str
+    branch: str
+    people: int
+
+
+async def listed_departments(session: AsyncSession) -> Sequence[ListedDepartment]:
+    """Return the departments of those who are listed, by name."""
+    row, branch = DepartmentRow, func.coalesce(BranchRow.name, "")
     query = (
-        select(row.department, func.count())
-        .where(row.department != "", ~row.hidden)
-        .group_by(row.department)
-        .order_by(func.lower(row.department), row.department)
+        select(row.id, row.name, branch, func.count())
+        .join(PersonRow, (PersonRow.department_id == row.id) & ~PersonRow.hidden)
+        .outerjoin(BranchRow, row.branch_id == BranchRow.id)
+        .group_by(row.id, row.name, branch)
+        .order_by(func.lower(row.name), branch, row.id)
     )
-    return [(name, count) for name, count in await session.execute(query)]
+    return [ListedDepartment(*one) for one in await session.execute(query)]
 
 
 async def _extensions(session: AsyncSession, people: Sequence[str]) -> dict[str, list[tuple[str, str]]]:

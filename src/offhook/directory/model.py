@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, LargeBinary, SmallInteger, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
+from offhook.branches.model import BranchRow, DepartmentRow
 from offhook.db.base import CompanyTable, id_column, optional_id_column, reference
 from offhook.scenario.tables import ScenarioRow
 from offhook.sites.model import SiteRow
@@ -17,13 +18,15 @@ class PersonRow(CompanyTable):
     """Someone who works for the company."""
 
     __tablename__ = "people"
+    __table_args__ = (reference("branch_id", BranchRow, None), reference("department_id", DepartmentRow, None))
 
     name: Mapped[str]
     email: Mapped[str | None]
     language: Mapped[str | None]
     may_supervise: Mapped[bool] = mapped_column(server_default="false")
     may_page: Mapped[bool] = mapped_column(server_default=true())
-    department: Mapped[str] = mapped_column(server_default="")
+    branch_id: Mapped[str | None] = optional_id_column()
+    department_id: Mapped[str | None] = optional_id_column()
     position: Mapped[str] = mapped_column(server_default="")
     mobile: Mapped[str] = mapped_column(server_default="")
     share_mobile: Mapped[bool] = mapped_column(server_default="false")

@@ -23,6 +23,14 @@ class Who:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A branch or department; `name` is what it is called now, None once it is gone."""
+
+    id: str
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step of the journey; `text` says it in words, `node` names the scenario node that decided."""
 
@@ -106,6 +114,8 @@ class Call:
     recording: Recording | None
     voicemail: Message | None
     steps: tuple[Step, ...]
+    branches: tuple[Place, ...] = ()
+    departments: tuple[Place, ...] = ()
     legs: tuple[Leg, ...] | None = None
 
 

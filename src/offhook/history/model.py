@@ -20,6 +20,7 @@ class CallRow(CompanyTable):
     """A call; `journey` lists its steps, `parties` all who took part, `person_ids` the company's people in it.
 
     By `words` it is found: see `db/call_words.py`.
+    `branch_ids` and `department_ids` are those that people and the dialled number belonged to when it was made.
     """
 
     __tablename__ = "calls"
@@ -51,6 +52,8 @@ class CallRow(CompanyTable):
     parties: Mapped[list[Any]] = mapped_column(server_default="[]")
     person_ids: Mapped[list[str]] = mapped_column(ARRAY(Uuid(as_uuid=False)), server_default="{}")
     words: Mapped[str] = mapped_column(TSVECTOR(), server_default="", deferred=True)
+    branch_ids: Mapped[list[str]] = mapped_column(ARRAY(Uuid(as_uuid=False)), server_default="{}")
+    department_ids: Mapped[list[str]] = mapped_column(ARRAY(Uuid(as_uuid=False)), server_default="{}")
 
 
 class CallLegRow(CompanyTable):

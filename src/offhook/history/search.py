@@ -55,6 +55,8 @@ class CallFilter:
     queue_id: str | None = None
     number_id: str | None = None
     direction: str | None = None
+    branch_id: str | None = None
+    department_id: str | None = None
     result: str | None = None
     owed: bool | None = None
     recorded: bool | None = None
@@ -98,6 +100,8 @@ async def _terms(session: AsyncSession, wanted: CallFilter, seen_by: str | None)
         "x": wanted.extension,
         "m": short_id(wanted.number_id) if wanted.number_id else None,
         "d": wanted.direction,
+        "b": short_id(wanted.branch_id) if wanted.branch_id else None,
+        "t": short_id(wanted.department_id) if wanted.department_id else None,
         "r": wanted.result,
     }
     terms = [_word(mark + letter + value) for letter, value in exact.items() if value]

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import literal, select, tuple_
 
-from offhook.history.call import Call, Leg, Message, Page, Recording, Step, Who
+from offhook.branches.service import belonging_names
+from offhook.history.call import Call, Leg, Message, Page, Place, Recording, Step, Who
 from offhook.history.cursor import Cursor
 from offhook.history.model import CallLegRow, CallRow, RecordingRow, VoicemailRow
 from offhook.history.quality import quality_of
@@ -92,15 +93,16 @@ async def inbound_calls(
 
 @dataclass(frozen=True, slots=True)
 class _Below:
-    """Recordings and messages by call."""
+    """Recordings and messages by call, and what branches and departments are called."""
 
     recordings: dict[str, RecordingRow]
     messages: dict[str, VoicemailRow]
+    names: dict[str, str]
 
 
 async def _below(session: AsyncSession, calls: Sequence[str]) -> _Below:
     if not calls:
-        return _Below({}, {})
+        return _Below({}, {}, {})
     recordings = await session.scalars(
         select(RecordingRow).where(RecordingRow.call_id.in_(calls)).order_by(RecordingRow.started_at.desc())
     )
@@ -108,7 +110,11 @@ async def _below(session: AsyncSession, calls: Sequence[str]) -> _Below:
         select(VoicemailRow).where(VoicemailRow.call_id.in_(calls)).order_by(VoicemailRow.at)
     )
     # The first recording of a call and its last message.
-    return _Below({row.call_id: row for row in recordings}, {row.call_id: row for row in messages})
+    return _Below(
+        {row.call_id: row for row in recordings},
+        {row.call_id: row for row in messages},
+        await belonging_names(session),
+    )
 
 
 def _call(row: CallRow, below: _Below, language: str, legs: tuple[Leg, ...] | None = None) -> Call:
@@ -140,6 +146,8 @@ def _call(row: CallRow, below: _Below, language: str, legs: tuple[Leg, ...] | No
         if message is None
         else Message(message.id, message.at, message.duration_ms / 1000, message.heard_at),
         steps=tuple(_step(step, language) for step in row.journey),
+        branches=tuple(Place(one, below.names.get(one)) for one in row.branch_ids),
+        departments=tuple(Place(one, below.names.get(one)) for one in row.department_ids),
         legs=legs,
     )
 

@@ -30,6 +30,8 @@ class Party(msgspec.Struct, frozen=True, array_like=True):
     person_id: str | None = None
     device_id: str | None = None
     trunk_id: str | None = None
+    branch_id: str | None = None  # to which the person belongs, as the department
+    department_id: str | None = None
 
 
 class CallStarted(Record, frozen=True):
@@ -42,6 +44,7 @@ class CallStarted(Record, frozen=True):
     caller: Party
     dialled: str
     number_id: str | None = None
+    branch_id: str | None = None  # to which that number belongs
 
 
 class StepTaken(Record, frozen=True):

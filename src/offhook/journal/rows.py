@@ -71,6 +71,10 @@ def call_row(call: CallState) -> dict[str, Any]:
         ],
         "parties": [_party(party) for party in parties.values()],
         "person_ids": sorted({party.person_id for party in parties.values() if party.person_id}),
+        "branch_ids": sorted(
+            {one for one in (call.branch_id, *(party.branch_id for party in parties.values())) if one}
+        ),
+        "department_ids": sorted({party.department_id for party in parties.values() if party.department_id}),
         "legs": [
             {
                 "id": leg.id,

@@ -81,6 +81,7 @@ class CallState(msgspec.Struct):
     voicemails: dict[str, VoicemailState] = {}
     checkpoint: Checkpointed | None = None
     capture: records.Capture | None = None
+    branch_id: str | None = None
 
     @property
     def live(self) -> bool:
@@ -254,6 +255,7 @@ def _call_started(state: SwitchState, record: records.CallStarted) -> None:
         caller=record.caller,
         dialled=record.dialled,
         number_id=record.number_id,
+        branch_id=record.branch_id,
     )
     state.dirty.add(record.call)
     own = record.caller.extension_id

@@ -35,6 +35,8 @@ _CALL = {
     "parties": "jsonb",
     "person_ids": "uuid[]",
     "words": "text[]",
+    "branch_ids": "uuid[]",
+    "department_ids": "uuid[]",
 }
 _LEG = {
     "id": "uuid",

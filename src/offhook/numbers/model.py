@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from offhook.branches.model import BranchRow
 from offhook.db.base import CompanyTable, optional_id_column, reference
 from offhook.scenario.tables import ScenarioRow
 from offhook.trunks.model import TrunkRow
@@ -14,6 +15,7 @@ class NumberRow(CompanyTable):
 
     __tablename__ = "numbers"
     __table_args__ = (
+        reference("branch_id", BranchRow, None),
         reference("trunk_id", TrunkRow, "SET NULL (trunk_id)"),
         reference("scenario_id", ScenarioRow, "SET NULL (scenario_id)"),
     )
@@ -22,3 +24,4 @@ class NumberRow(CompanyTable):
     label: Mapped[str]
     trunk_id: Mapped[str | None] = optional_id_column()
     scenario_id: Mapped[str | None] = optional_id_column()
+    branch_id: Mapped[str | None] = optional_id_column()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import phonenumbers
 from sqlalchemy import Uuid, func, select
 
+from offhook.branches.service import known_branch
 from offhook.db.engine import tenant_of
 from offhook.errors import InvalidValue
 from offhook.ids import NumberId, ScenarioId, TenantId, TrunkId, new_id
@@ -101,13 +102,14 @@ async def change_number(
     label: str | None = None,
     trunk_id: str | None = None,
     scenario_id: str | None = None,
+    branch_id: str | None = None,
 ) -> NumberRow | None:
-    """Change a number: its label, the trunk that it comes by, the scenario that answers it.
+    """Change a number: its label, the trunk that it comes by, the scenario that answers it, its branch.
 
-    None leaves something as it is, "" is no trunk or scenario. Returns None when there is no such number.
+    None leaves something as it is, "" is no trunk, scenario or branch. Returns None when there is no such number.
 
     Raises:
-        InvalidValue: the company has no such trunk or scenario, or nothing of that is published.
+        InvalidValue: the company has no such trunk, scenario or branch, or nothing of that is published.
     """
     number = await session.scalar(select(NumberRow).where(NumberRow.id == number_id))
     if number is None:
@@ -122,5 +124,7 @@ async def change_number(
         if scenario_id:
             await published_scenario(session, scenario_id)
         number.scenario_id = scenario_id or None
+    if branch_id is not None:
+        number.branch_id = await known_branch(session, branch_id)
     await session.flush()
     return number

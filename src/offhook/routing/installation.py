@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ipaddress import IPv4Network, IPv6Network
 
     from offhook.configuration import (
+        Branch,
         Company,
         Configuration,
         Contact,
@@ -57,6 +58,7 @@ class Office:
     queues: dict[str, Queue]
     contacts: dict[str, Contact]  # by their numbers; of several the first by name
     short_numbers: dict[str, Contact]
+    branches: dict[str, Branch]
     graphs: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -84,6 +86,7 @@ class Office:
             queues={queue.id: queue for queue in company.queues},
             contacts={number: contact for contact in reversed(company.contacts) for number in contact.numbers},
             short_numbers={one.short: one for one in company.contacts if one.short and one.numbers},
+            branches={branch.id: branch for branch in company.branches},
         )
 
     def prompt(self, name: str, language: str) -> str:

@@ -61,12 +61,13 @@ class Asked:
 
 
 def asked_by(office: Office, extension_id: str | None, number: str, chosen: str = "") -> Asked:
-    """Return as whom a person calls a number: as `chosen` for this call, else as the person always does.
+    """Return as whom a person calls a number: as `chosen` for this call, else as the person or its branch always does.
 
     Emergency services are always told the number.
     """
     extension = office.extensions_by_id.get(extension_id or "")
-    wanted = chosen or (extension.rules.shows if extension else "")
+    branch = office.branches.get(extension.branch_id or "") if extension else None
+    wanted = chosen or (extension.rules.shows if extension else "") or (branch.shows if branch else "")
     if wanted == HIDDEN:
         return Asked(hidden=not is_emergency(number, office.company.country))
     return Asked(shows=wanted if wanted in office.numbers else "")

@@ -165,4 +165,6 @@ def party_of(extension: Extension, device: Device | None = None) -> Party:
         extension_id=extension.id,
         person_id=extension.person_id,
         device_id=device.id if device else None,
+        branch_id=extension.branch_id,
+        department_id=extension.department_id,
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from offhook.branches.service import known_branch
 from offhook.db.engine import tenant_of
 from offhook.db.rules import take_turn
 from offhook.errors import InvalidValue
@@ -22,20 +23,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SiteChanges:
-    """What is to be set of a site; None leaves it. See `configuration.Site` for the fields."""
+    """What is to be set of a site; None leaves it. See `configuration.Site`; `branch_id` "" is no branch."""
 
     name: str | None = None
     networks: Sequence[str] | None = None
     kbit_up: int | None = None
     kbit_down: int | None = None
     alarm_percent: int | None = None
+    branch_id: str | None = None
 
 
 async def add_site(session: AsyncSession, new: SiteChanges) -> SiteRow:
     """Add a site; it needs a name.
 
     Raises:
-        InvalidValue: the name is empty or taken, a network is none, or another site has it.
+        InvalidValue: the name is empty or taken, a network is none, or another site has it, or there is no such branch.
     """
     site = SiteRow(tenant_id=tenant_of(session), id=new_id(), name="", networks=[])
     await _apply(session, site, replace(new, name=new.name or ""))
@@ -94,6 +96,8 @@ async def _apply(session: AsyncSession, site: SiteRow, changes: SiteChanges) -> 
                     raise InvalidValue("name", "another site has this name")
             case "networks":
                 site.networks = _networks(changes.networks or (), {text for one in others for text in one.networks})
+            case "branch_id":
+                site.branch_id = await known_branch(session, str(value))
             case _:
                 setattr(site, name, value)
 

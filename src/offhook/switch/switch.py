@@ -209,7 +209,7 @@ class Switch:
             return
         party = records.Party(number=caller, name=name, trunk_id=trunk.id)
         taken = self.exchange.channels.full(trunk, "inbound")
-        call = self._begin(event, office.company, "inbound", party, number.e164, number.id)
+        call = self._begin(event, office.company, "inbound", party, number.e164, number)
         _caller(call).terms = MediaTerms.of(trunk, event.flow)
         first = forwarded[0] if forwarded and trunk.trusted else None
         more = {"forwarded_from": first} if first else {}
@@ -271,7 +271,7 @@ class Switch:
         direction: records.Direction,
         party: records.Party,
         dialled: str,
-        number_id: str | None,
+        number: Number | None,
     ) -> Call:
         exchange = self.exchange
         request = event.request
@@ -293,7 +293,8 @@ class Switch:
         event.invite.owner = leg
         call.essential.add(leg)
         if known is None:
-            call.journal(records.CallStarted(call.call_id, company.id, at, direction, party, dialled, number_id))
+            line = (number.id, number.branch_id) if number else ()
+            call.journal(records.CallStarted(call.call_id, company.id, at, direction, party, dialled, *line))
         call.journal(records.LegStarted(call.call_id, leg.leg_id, at, "inbound", party))
         flow = event.flow
         leg.save(

@@ -45,13 +45,16 @@ COMPANY = """
         'devices', (SELECT COALESCE(jsonb_agg(
             to_jsonb(d) - 'secret_sealed' || jsonb_build_object('secret', encode(d.secret_sealed, 'hex'))
             ORDER BY d.id), '[]') FROM devices d),
-        'extensions', (SELECT COALESCE(jsonb_agg(to_jsonb(e) ORDER BY e.id), '[]') FROM extensions e),
+        'extensions', (SELECT COALESCE(jsonb_agg(to_jsonb(e)
+            || jsonb_build_object('branch_id', w.branch_id, 'department_id', w.department_id) ORDER BY e.id), '[]')
+            FROM extensions e LEFT JOIN people w ON w.id = e.person_id),
         'numbers', (SELECT COALESCE(jsonb_agg(to_jsonb(n) ORDER BY n.id), '[]') FROM numbers n),
         'trunks', (SELECT COALESCE(jsonb_agg(
             to_jsonb(o) - 'secret_sealed' || jsonb_build_object('secret', encode(o.secret_sealed, 'hex'))
             ORDER BY o.id), '[]') FROM trunks o),
         'routes', (SELECT COALESCE(jsonb_agg(to_jsonb(r) ORDER BY r.priority, r.id), '[]') FROM routes r),
         'sites', (SELECT COALESCE(jsonb_agg(to_jsonb(s) ORDER BY s.id), '[]') FROM sites s),
+        'branches', (SELECT COALESCE(jsonb_agg(to_jsonb(b) - 'city' - 'address' ORDER BY b.id), '[]') FROM branches b),
         'schedules', (SELECT COALESCE(jsonb_agg(to_jsonb(h) ORDER BY h.id), '[]') FROM schedules h),
         'lists', (SELECT COALESCE(jsonb_agg(to_jsonb(l) ORDER BY l.id), '[]') FROM number_lists l),
         'contacts', (SELECT COALESCE(jsonb_agg(to_jsonb(c) - 'note' - 'email' ORDER BY lower(c.name), c.id), '[]')

@@ -75,9 +75,18 @@ def _check(name: str, value: Any) -> None:
         case "currency" if not CURRENCY.fullmatch(value):
             raise InvalidValue("currency", "three capital letters (ISO 4217)")
         case "timezone":
-            try:
-                ZoneInfo(value)
-            except (KeyError, ValueError, OSError) as error:
-                raise InvalidValue("timezone", "an IANA time zone such as Europe/Tallinn") from error
+            check_zone(value)
         case _:
             pass
+
+
+def check_zone(name: str) -> None:
+    """See that a time zone is one.
+
+    Raises:
+        InvalidValue: it is none; it is told at `timezone`.
+    """
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise InvalidValue("timezone", "an IANA time zone such as Europe/Tallinn") from error

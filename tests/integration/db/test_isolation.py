@@ -20,6 +20,7 @@ from offhook.db.base import TENANT_TABLE, WITHOUT_TENANT
 from offhook.db.engine import Database, tenant_of
 from offhook.directory import service as directory
 from offhook.directory.contacts import ContactChanges, add_contact
+from offhook.directory.departments import DepartmentChanges, add_department
 from offhook.directory.extensions import NewExtension, add_extension
 from offhook.directory.model import ExtensionRow, MessageRow
 from offhook.errors import MisuseError
@@ -37,6 +38,7 @@ from offhook.recording.rules import add_rule
 from offhook.scenario import store
 from offhook.schedules.service import ScheduleChanges, add_schedule
 from offhook.sites.service import SiteChanges, add_site
+from offhook.tenancy.branches import BranchChanges, add_branch
 from offhook.tenancy.model import TenantRow
 from offhook.tenancy.service import add_tenant, list_tenants
 from offhook.trunks.routes import replace_routes
@@ -72,6 +74,8 @@ async def make_company(database: Database, sealer: Sealer, tag: str) -> TenantId
         )
         await session.flush()
         person = await directory.add_person(session, f"Person of {tag}")
+        await add_branch(session, BranchChanges(name="Tartu"))
+        await add_department(session, DepartmentChanges(name="Sales"))
         await directory.add_device(session, sealer, directory.NewDevice(f"{tag}-phone", "secret", person))
         extension = await add_extension(session, NewExtension("201", f"Desk of {tag}", person))
         trunk = await add_trunk(session, sealer, NewTrunk("Operator", "127.0.0.10"))

@@ -1828,6 +1828,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/branches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Branches
+         * @description List the branches.
+         */
+        get: operations["read_branches_api_v1_branches_get"];
+        put?: never;
+        /**
+         * Add One Branch
+         * @description Add a branch; then people, numbers and sites can be put there.
+         */
+        post: operations["add_one_branch_api_v1_branches_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branches/{branch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read One Branch
+         * @description Show one branch.
+         */
+        get: operations["read_one_branch_api_v1_branches__branch_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove One Branch
+         * @description Remove a branch to which nothing belongs any more.
+         */
+        delete: operations["remove_one_branch_api_v1_branches__branch_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change One Branch
+         * @description Change a branch; calls that run keep what they began with.
+         */
+        patch: operations["change_one_branch_api_v1_branches__branch_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Departments
+         * @description List the departments.
+         */
+        get: operations["read_departments_api_v1_departments_get"];
+        put?: never;
+        /**
+         * Add One Department
+         * @description Add a department; then people can be put into it.
+         */
+        post: operations["add_one_department_api_v1_departments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments/{department_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read One Department
+         * @description Show one department.
+         */
+        get: operations["read_one_department_api_v1_departments__department_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove One Department
+         * @description Remove a department in which nobody is.
+         */
+        delete: operations["remove_one_department_api_v1_departments__department_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change One Department
+         * @description Change a department; its people come along to another branch.
+         */
+        patch: operations["change_one_department_api_v1_departments__department_id__patch"];
+        trace?: never;
+    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -2965,6 +3069,93 @@ export interface components {
             has_pin: boolean;
         };
         /**
+         * BranchChange
+         * @description What is to change; what is left out stays.
+         */
+        BranchChange: {
+            /** Name */
+            name?: string | null;
+            /**
+             * Country
+             * @description ISO 3166; empty: the company's
+             */
+            country?: string | null;
+            /**
+             * Timezone
+             * @description IANA; empty: the company's
+             */
+            timezone?: string | null;
+            /**
+             * Shows
+             * @description The number of the company that its people show to whom they call outside; empty: the trunk's
+             */
+            shows?: string | null;
+            /**
+             * Reception
+             * @description The extension, a person's or a service's, that has callers who want the branch; empty: none
+             */
+            reception?: string | null;
+            /** City */
+            city?: string | null;
+            /** Address */
+            address?: string | null;
+        };
+        /**
+         * BranchListModel
+         * @description The company's branches, by name.
+         */
+        BranchListModel: {
+            /** Items */
+            items: components["schemas"]["BranchModel"][];
+        };
+        /**
+         * BranchModel
+         * @description A branch of the company.
+         */
+        BranchModel: {
+            /** Id */
+            id: string;
+            /**
+             * Name
+             * @example Tartu
+             */
+            name: string;
+            /**
+             * Country
+             * @description ISO 3166; empty: the company's
+             * @example EE
+             */
+            country: string;
+            /**
+             * Timezone
+             * @description IANA; empty: the company's
+             * @example Europe/Tallinn
+             */
+            timezone: string;
+            /**
+             * Shows
+             * @description The number of the company that its people show to whom they call outside; empty: the trunk's
+             * @example +3727300100
+             */
+            shows: string;
+            /**
+             * Reception
+             * @description The extension, a person's or a service's, that has callers who want the branch; empty: none
+             * @example 300
+             */
+            reception: string;
+            /**
+             * City
+             * @example Tartu
+             */
+            city: string;
+            /**
+             * Address
+             * @example Raekoja plats 1
+             */
+            address: string;
+        };
+        /**
          * CallListModel
          * @description A page of calls, newest first.
          */
@@ -3034,6 +3225,18 @@ export interface components {
             recording_url: string | null;
             recording: components["schemas"]["RecordingModel"] | null;
             voicemail: components["schemas"]["MessageModel"] | null;
+            /**
+             * Branches
+             * @description Of the people and the number in it, as it was then
+             * @default []
+             */
+            branches: components["schemas"]["PlaceModel"][];
+            /**
+             * Departments
+             * @description As well
+             * @default []
+             */
+            departments: components["schemas"]["PlaceModel"][];
             /** Steps */
             steps: components["schemas"]["StepModel"][];
         };
@@ -3097,6 +3300,18 @@ export interface components {
             recording_url: string | null;
             recording: components["schemas"]["RecordingModel"] | null;
             voicemail: components["schemas"]["MessageModel"] | null;
+            /**
+             * Branches
+             * @description Of the people and the number in it, as it was then
+             * @default []
+             */
+            branches: components["schemas"]["PlaceModel"][];
+            /**
+             * Departments
+             * @description As well
+             * @default []
+             */
+            departments: components["schemas"]["PlaceModel"][];
             /** Steps */
             steps: components["schemas"]["StepModel"][];
             /** Legs */
@@ -4003,8 +4218,26 @@ export interface components {
             error: string;
         };
         /**
+         * DepartmentChange
+         * @description What is to change; what is left out stays.
+         */
+        DepartmentChange: {
+            /** Name */
+            name?: string | null;
+            /**
+             * Branch Id
+             * @description The branch that it belongs to, with all who are in it; empty: of the whole company
+             */
+            branch_id?: string | null;
+            /**
+             * Manager Id
+             * @description The id of the person who leads it; empty: nobody
+             */
+            manager_id?: string | null;
+        };
+        /**
          * DepartmentListModel
-         * @description All departments, by name.
+         * @description The company's departments, by name.
          */
         DepartmentListModel: {
             /** Items */
@@ -4012,13 +4245,26 @@ export interface components {
         };
         /**
          * DepartmentModel
-         * @description A department, and how many of its people are listed.
+         * @description A department; each branch may have one of the same name.
          */
         DepartmentModel: {
-            /** Name */
+            /** Id */
+            id: string;
+            /**
+             * Name
+             * @example Sales
+             */
             name: string;
-            /** People */
-            people: number;
+            /**
+             * Branch Id
+             * @description The branch that it belongs to, with all who are in it
+             */
+            branch_id: string | null;
+            /**
+             * Manager Id
+             * @description The id of the person who leads it
+             */
+            manager_id: string | null;
         };
         /**
          * DeskListModel
@@ -5300,6 +5546,32 @@ export interface components {
             revoked_by: string;
         };
         /**
+         * ListedDepartmentModel
+         * @description A department, and how many of its people are listed.
+         */
+        ListedDepartmentModel: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Branch
+             * @description Empty: of the whole company
+             * @example Tartu
+             */
+            branch: string;
+            /** People */
+            people: number;
+        };
+        /**
+         * ListedDepartmentsModel
+         * @description All departments, by name.
+         */
+        ListedDepartmentsModel: {
+            /** Items */
+            items: components["schemas"]["ListedDepartmentModel"][];
+        };
+        /**
          * ListedModel
          * @description Somebody of the company, as colleagues see it.
          */
@@ -5323,6 +5595,11 @@ export interface components {
              * @example Sales
              */
             department: string;
+            /**
+             * Branch
+             * @example Tartu
+             */
+            branch: string;
             /**
              * Position
              * @example Head of sales
@@ -5639,6 +5916,41 @@ export interface components {
             note: string;
         };
         /**
+         * NewBranch
+         * @description A branch to be added.
+         */
+        NewBranch: {
+            /**
+             * Name
+             * @example Tartu
+             */
+            name: string;
+            /**
+             * Country
+             * @description ISO 3166; empty: the company's
+             */
+            country?: string | null;
+            /**
+             * Timezone
+             * @description IANA; empty: the company's
+             */
+            timezone?: string | null;
+            /**
+             * Shows
+             * @description The number of the company that its people show to whom they call outside; empty: the trunk's
+             */
+            shows?: string | null;
+            /**
+             * Reception
+             * @description The extension, a person's or a service's, that has callers who want the branch; empty: none
+             */
+            reception?: string | null;
+            /** City */
+            city?: string | null;
+            /** Address */
+            address?: string | null;
+        };
+        /**
          * NewContact
          * @description A contact to be added.
          */
@@ -5674,6 +5986,27 @@ export interface components {
              * @example 77
              */
             short?: string | null;
+        };
+        /**
+         * NewDepartment
+         * @description A department to be added.
+         */
+        NewDepartment: {
+            /**
+             * Name
+             * @example Sales
+             */
+            name: string;
+            /**
+             * Branch Id
+             * @description The branch that it belongs to, with all who are in it; empty: of the whole company
+             */
+            branch_id?: string | null;
+            /**
+             * Manager Id
+             * @description The id of the person who leads it; empty: nobody
+             */
+            manager_id?: string | null;
         };
         /**
          * NewExtensionModel
@@ -5953,6 +6286,8 @@ export interface components {
              * @default 80
              */
             alarm_percent: number;
+            /** Branch Id */
+            branch_id?: string | null;
         };
         /**
          * NewTrunkModel
@@ -6196,6 +6531,11 @@ export interface components {
              * @description The published scenario that answers from the next call on; "": none
              */
             scenario_id?: string | null;
+            /**
+             * Branch Id
+             * @description The branch that it belongs to; "": none
+             */
+            branch_id?: string | null;
         };
         /**
          * NumberFormatModel
@@ -6298,6 +6638,11 @@ export interface components {
             trunk_id: string | null;
             /** Scenario Id */
             scenario_id: string | null;
+            /**
+             * Branch Id
+             * @description The branch that it belongs to; calls to it are told to be its
+             */
+            branch_id?: string | null;
         };
         /**
          * NumbersModel
@@ -6708,9 +7053,19 @@ export interface components {
             may_page?: boolean | null;
             /**
              * Department
-             * @description As it is called; empty for none
+             * @description As it is called; a new name makes a department, empty is none
              */
             department?: string | null;
+            /**
+             * Department Id
+             * @description Instead of its name; empty for none
+             */
+            department_id?: string | null;
+            /**
+             * Branch Id
+             * @description Empty for none; a department may bring its own
+             */
+            branch_id?: string | null;
             /** Position */
             position?: string | null;
             /**
@@ -6767,6 +7122,16 @@ export interface components {
              * @example Sales
              */
             department: string;
+            /** Department Id */
+            department_id?: string | null;
+            /**
+             * Branch
+             * @default
+             * @example Tartu
+             */
+            branch: string;
+            /** Branch Id */
+            branch_id?: string | null;
             /**
              * Position
              * @default
@@ -6833,6 +7198,19 @@ export interface components {
             missed: number;
             /** Talking Seconds */
             talking_seconds: number;
+        };
+        /**
+         * PlaceModel
+         * @description A branch or a department; `name` is what it is called now, null once it is gone.
+         */
+        PlaceModel: {
+            /** Id */
+            id: string;
+            /**
+             * Name
+             * @example Tartu
+             */
+            name: string | null;
         };
         /**
          * Play
@@ -8731,6 +9109,11 @@ export interface components {
             kbit_down?: number | null;
             /** Alarm Percent */
             alarm_percent?: number | null;
+            /**
+             * Branch Id
+             * @description "": none
+             */
+            branch_id?: string | null;
         };
         /**
          * SiteListModel
@@ -8776,6 +9159,11 @@ export interface components {
             used_up?: number | null;
             /** Used Down */
             used_down?: number | null;
+            /**
+             * Branch Id
+             * @description The branch that is there
+             */
+            branch_id?: string | null;
             /**
              * Legs
              * @description Telephones and trunks there that are in calls now
@@ -11142,6 +11530,8 @@ export interface operations {
                 extension?: string | null;
                 queue?: string | null;
                 line?: string | null;
+                branch_id?: string | null;
+                department_id?: string | null;
                 direction?: ("inbound" | "outbound" | "internal") | null;
                 result?: ("answered" | "missed" | "unanswered" | "abandoned" | "busy" | "rejected" | "failed" | "service" | "voicemail") | null;
                 owed?: boolean | null;
@@ -18198,9 +18588,12 @@ export interface operations {
     read_directory_api_v1_directory_get: {
         parameters: {
             query?: {
-                /** @description Words of name, department, position; beginnings of extensions */
+                /** @description Words of name, department, branch, position; beginnings of extensions */
                 q?: string;
+                /** @description The name of one */
                 department?: string;
+                department_id?: string;
+                branch_id?: string;
                 limit?: number;
                 /** @description `next_cursor` of the page before */
                 cursor?: string | null;
@@ -18277,6 +18670,394 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["ListedDepartmentsModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_branches_api_v1_branches_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_one_branch_api_v1_branches_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBranch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_one_branch_api_v1_branches__branch_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                branch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_one_branch_api_v1_branches__branch_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                branch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_one_branch_api_v1_branches__branch_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                branch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BranchChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_departments_api_v1_departments_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["DepartmentListModel"];
                 };
             };
@@ -18292,6 +19073,294 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_one_department_api_v1_departments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDepartment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_one_department_api_v1_departments__department_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_one_department_api_v1_departments__department_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_one_department_api_v1_departments__department_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartmentChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
