@@ -19,6 +19,7 @@ DIGEST_ALGORITHMS = ("MD5", "SHA-256")
 LONGEST_TIMEOUT = 86_400
 LONGEST_TRACE = 366
 LONGEST_INTERVAL = 3600
+MOST_RATE = 1_000_000
 HTTPS_PORT = 443
 SILENCE = "silence"
 LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory"
@@ -71,6 +72,8 @@ class Settings:
     hep: str | None = None  # a collector of traces, `address:port` (UDP, HEP version 3)
     qualify_s: int = 60  # how often telephones are asked whether they are there; 0 = never
     keep_alive_s: int = 25  # how often an empty datagram goes to telephones behind a NAT; 0 = never
+    rate_login: int = 20  # requests a second of one login, and of one company; 15 s of them at once; 0 = no limit
+    rate_company: int = 100
     trace_days: int = 7  # how long SIP messages and RTCP reports are kept; 0 = not at all
 
     @classmethod
@@ -86,12 +89,15 @@ class Settings:
         trace_days = os.environ.get("OFFHOOK_TRACE_DAYS")
         qualify = os.environ.get("OFFHOOK_QUALIFY_S")
         keep_alive = os.environ.get("OFFHOOK_KEEP_ALIVE_S")
+        rates = [os.environ.get(f"OFFHOOK_RATE_{whose}") for whose in ("LOGIN", "COMPANY")]
         names = os.environ.get("OFFHOOK_NAMES", "")
         return cls(
             rtp_timeout_s=_number("OFFHOOK_RTP_TIMEOUT_S", timeout, "seconds", LONGEST_TIMEOUT) if timeout else 60,
             qualify_s=_number("OFFHOOK_QUALIFY_S", qualify, "seconds", LONGEST_INTERVAL) if qualify else 60,
             keep_alive_s=_number("OFFHOOK_KEEP_ALIVE_S", keep_alive, "seconds", LONGEST_INTERVAL) if keep_alive else 25,
             trace_days=_number("OFFHOOK_TRACE_DAYS", trace_days, "days", LONGEST_TRACE) if trace_days else 7,
+            rate_login=_number("OFFHOOK_RATE_LOGIN", rates[0], "requests a second", MOST_RATE) if rates[0] else 20,
+            rate_company=_number("OFFHOOK_RATE_COMPANY", rates[1], "requests a second", MOST_RATE) if rates[1] else 100,
             names=tuple(name.strip().lower() for name in names.split(",") if name.strip()),
             data=Path(data).absolute() if data else default_data(),
             **{name: value for name, value in values.items() if value is not None},

@@ -1,4 +1,4 @@
-"""Who acts in a request, and what is noted of it in the audit log beside the changes that the database notes itself.
+"""Who acts in a request, how much it may ask yet, and what of it is noted in the audit log beside changes of rows.
 
 Invariant: what `NOTED` names is given to nobody before it stands in the log: while that cannot be written, nothing is
 heard or taken away. Pure ASGI: it wraps streamed answers without holding them up.
@@ -10,6 +10,8 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+from starlette.datastructures import MutableHeaders
 
 from offhook.db.acting import Actor, acting, current_actor
 from offhook.db.notes import Note, note
@@ -55,13 +57,17 @@ class Acting:
         wanted = _wanted(scope)
 
         async def noted(message: Message) -> None:
-            if wanted is not None and message["type"] == "http.response.start" and message["status"] < _FAILED:
-                await self._note(wanted)
+            if message["type"] == "http.response.start":
+                if wanted is not None and message["status"] < _FAILED:
+                    await self._note(wanted)
+                for name, value in scope["state"].get("rate_headers", {}).items():
+                    MutableHeaders(scope=message)[name] = value
             await send(message)
 
         client = scope.get("client")
+        scope.setdefault("state", {})
         with acting(Actor("web", address=client[0] if client else "", change_id=new_id())):
-            await self._app(scope, receive, noted if wanted else send)
+            await self._app(scope, receive, noted)
 
     async def _note(self, wanted: Note) -> None:
         if (tenant := current_actor().tenant_id) is not None:

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from starlette.middleware.exceptions import ExceptionMiddleware
 
 from offhook.api import (
     audit,
@@ -55,8 +56,10 @@ from offhook.api import (
     workload,
 )
 from offhook.api.acting import Acting
+from offhook.api.conditional import Conditional
 from offhook.api.forwarded import Forwarded
 from offhook.api.guard import Guard
+from offhook.api.idempotency import Idempotent
 from offhook.api.secure import ToHttps, is_strict, secure_routes
 from offhook.api.shared_recordings import shared_routes
 from offhook.api.sip_socket import SipSockets
@@ -143,12 +146,16 @@ def create_app(context: Context, *, web: Path | None = None) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.context = context
+    problems.install(app)
+    # The last is the first to see a request.
+    app.add_middleware(Conditional, database=context.database)
+    app.add_middleware(Idempotent, context=context)
+    app.add_middleware(Acting, context=context)
+    app.add_middleware(ExceptionMiddleware, handlers=problems.handlers(app))  # for what these raise themselves
     if address := context.settings.https_address:
         app.add_middleware(ToHttps, port=address[1])
-    app.add_middleware(Acting, context=context)
     app.add_middleware(Guard, strict=is_strict(context.settings))
-    app.add_middleware(Forwarded, proxies=context.settings.proxies)  # the last is the first to see a request
-    problems.install(app)
+    app.add_middleware(Forwarded, proxies=context.settings.proxies)
     for module in RESOURCES:
         app.include_router(module.router, prefix=PREFIX)
     app.router.routes += [SipSockets(link).route(), *secure_routes(context.settings, context.proofs)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Protocol
 from fastapi import Depends, Request
 
 from offhook.access.passwords import Passwords
+from offhook.api.limits import RateLimits
 from offhook.api.throttle import Throttle
 from offhook.errors import RemoteError, ResourceError
 
@@ -34,7 +35,12 @@ class Context:
     passwords: Passwords = field(default_factory=Passwords)
     throttle: Throttle = field(default_factory=Throttle)
     trying: set[str] = field(default_factory=set)  # webhooks that are being tested
+    limits: RateLimits = field(init=False)
     proofs: dict[str, str] = field(default_factory=dict)  # what an ACME server wants to see, by token
+
+    def __post_init__(self) -> None:
+        limits = RateLimits(self.settings.rate_login, self.settings.rate_company)
+        object.__setattr__(self, "limits", limits)  # as the class is frozen
 
     async def switch(self, do: str, **arguments: Any) -> Any:
         """Ask the switch; None when it is away or refuses: what it would have said is unknown then."""

@@ -6,6 +6,8 @@ the request comes from another site: `SameSite=Strict` keeps it away, and `Origi
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from offhook.access.service import Right
 
 COOKIE = "offhook_session"
+NOT_COUNTED = frozenset({"/api/v1/events"})  # one long answer
 _NOBODY = PersonId("00000000-0000-0000-0000-000000000000")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _EVERYONE: frozenset[Right] = frozenset({"admin", "supervisor", "agent"})
@@ -116,8 +119,11 @@ async def authenticate(request: Request, context: InContext) -> Principal:
     """Return who sends a request.
 
     Raises:
-        HTTPException: 401 without valid credentials, 403 for a cookie sent by another site.
+        HTTPException: 401 without valid credentials, 403 for a cookie sent by another site, 429 for too many requests.
     """
+    known: Principal | None = getattr(request.state, "principal", None)
+    if known is not None:  # asked for by what is further outside
+        return known
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() == "bearer":
         principal = await authenticate_token(context.database, token.strip())
@@ -138,6 +144,12 @@ async def authenticate(request: Request, context: InContext) -> Principal:
             tenant_id=principal.tenant_id,
         )
     )
+    if request.url.path not in NOT_COUNTED:
+        turn = context.limits.take(principal.user_id, principal.tenant_id, time.monotonic())
+        request.state.rate_headers = turn.headers
+        if turn.wait_s:
+            raise HTTPException(429, "too many requests; wait a little", {"Retry-After": str(math.ceil(turn.wait_s))})
+    request.state.principal = principal
     return principal
 
 

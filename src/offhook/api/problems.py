@@ -95,6 +95,11 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
+def handlers(app: FastAPI) -> dict[Any, Any]:
+    """Return what makes problem documents of errors, but for those that nobody expects."""
+    return {kind: handler for kind, handler in app.exception_handlers.items() if kind not in {500, Exception}}
+
+
 def _http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     plain = HTTPStatus(error.status_code).phrase

@@ -23,6 +23,7 @@ NOT_AUDITED: Mapping[str, str] = {
     "webhook_health": "whether a webhook works, written by the worker",
     "call_legs": "history, written by the switch",
     "messages": "texts that people write each other wait here until they are delivered",
+    "idempotent_requests": "what they changed is in the log already",
     "owed_calls": "each tells itself who took it and who closed it",
 }
 

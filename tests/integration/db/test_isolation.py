@@ -26,6 +26,7 @@ from offhook.directory.model import ExtensionRow, MessageRow
 from offhook.errors import MisuseError
 from offhook.events.model import EventRow
 from offhook.history.model import CallLegRow, CallRow, RecordingRow, VoicemailRow
+from offhook.idempotency.service import Keyed, begin
 from offhook.ids import TenantId, new_id
 from offhook.number_lists.service import add_list
 from offhook.numbers.service import NewNumber, add_number, tenant_of_number
@@ -105,6 +106,7 @@ async def make_company(database: Database, sealer: Sealer, tag: str) -> TenantId
         user = await add_user(session, NewUser(f"{tag}@example.com", "long enough", "admin", person))
         await issue_token(session, user, "test")
         webhook, _ = await add_webhook(session, sealer, WebhookChanges(name="CRM", url="https://crm.test/"))
+        await begin(session, Keyed(user, "a-key", b"", new_id()), sealer)
         call, own = new_id(), {"tenant_id": tenant_id}
         session.add(
             CallRow(**own, id=call, started_at=at, direction="inbound", caller_number="", caller_name="", dialled="201")
