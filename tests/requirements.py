@@ -88,6 +88,7 @@ REQUIREMENTS = {
     "CR-01": "An open API connects any CRM, call centre or site",
     "CR-04": "A click on a contact calls it",
     "CR-05": "The telephone of who clicked rings first, then the contact is called; the timer begins when it answers",
+    "SC-01": "Each person has rights of their own, given in the account",
     "SV-01": "A supervisor listens to any call at any moment",
     "SV-02": "Load, calls in, out and missed of each person, live",
     "SV-03": "Calls are reviewed against the script",

@@ -44,6 +44,7 @@ class Person(msgspec.Struct, frozen=True):
     may_supervise: bool = False  # listen to colleagues, whisper, barge in, take over
     may_page: bool = True  # speak from telephones that answer by themselves
     hidden: bool = False  # found by nobody in the directory, nor by who spells the name
+    supervises: tuple[str, ...] | None = None  # only these people; None: whoever it may be
 
 
 class Device(msgspec.Struct, frozen=True):

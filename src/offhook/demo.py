@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from offhook.access import service as access
+from offhook.access.rights import Role  # noqa: TC001  read by msgspec at run time
 from offhook.configuration import Hours
 from offhook.db.sealing import Sealer
 from offhook.directory import service as directory
@@ -60,7 +61,7 @@ class DemoLogin(msgspec.Struct, frozen=True):
 
     user: str
     password: str
-    role: access.Role
+    role: Role
 
 
 class DemoExtension(msgspec.Struct, frozen=True):
@@ -103,7 +104,11 @@ PEOPLE = (
 LOGINS = (
     DemoLogin(ADMINISTRATOR, "demo-admin", "admin"),
     DemoLogin("anna", "demo-agent", "agent"),
+    DemoLogin("boris", "demo-supervisor", "supervisor"),
+    DemoLogin("books", "demo-accountant", "accountant"),
+    DemoLogin("audit", "demo-auditor", "auditor"),
 )
+_WHOSE = {"anna": "201", "boris": "202"}  # extensions of people, by login
 
 
 async def seed_demo(database: Database, settings: Settings) -> Demo:
@@ -187,7 +192,7 @@ async def _make_company(session: AsyncSession, sealer: Sealer, sip_domain: str) 
     await numbers.add_number(session, numbers.NewNumber(NUMBER, "Main line", trunk, scenario))
     await _make_night(session, scenario)
     for login in LOGINS:
-        whose = people["201"] if login.role == "agent" else None
+        whose = people[_WHOSE[login.user]] if login.user in _WHOSE else None
         runs = login.role == "admin"
         await access.add_user(session, access.NewUser(login.user, login.password, login.role, whose, provider=runs))
 

@@ -73,6 +73,10 @@ class InvalidValue(RemoteError):  # noqa: N818  says what the value is
         self.field = field
 
 
+class NotAllowed(OffhookError):  # noqa: N818  what it is, not what went wrong
+    """Somebody wants what their rights do not include; the text says what to do."""
+
+
 class ChangedSince(OffhookError):  # noqa: N818  a condition, not a fault
     """Somebody else changed it after it was read."""
 

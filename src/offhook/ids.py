@@ -18,6 +18,8 @@ ScenarioId = NewType("ScenarioId", str)
 RecordingId = NewType("RecordingId", str)
 VoicemailId = NewType("VoicemailId", str)
 
+People = frozenset[PersonId]  # some of a company's; where nobody is left out, None is written instead
+
 
 def new_id() -> str:
     """Return a fresh UUIDv7 as 36 characters of text: sortable by the time of its making (RFC 9562 §5.7)."""

@@ -118,7 +118,7 @@ def test_what_cannot_be(board):
     board.run(1)
     assert announcing.play("t-two", call, sound="goodbye") == "no-call"
     assert announcing.play("t-one", "none", sound="goodbye") == "no-call"
-    assert announcing.play("t-one", call, sound="goodbye", person="p-clara") == "no-call"
+    assert announcing.play("t-one", call, sound="goodbye", people=["p-clara"]) == "no-call"
     assert announcing.play("t-one", call, sound="goodbye", to="another") == "no-party"
     assert announcing.play("t-one", call, sound="unknown") == "no-sound"
     assert announcing.play("t-one", call, text="unspeakable") == "accepted"

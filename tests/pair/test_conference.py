@@ -188,12 +188,12 @@ def test_what_cannot_be(board):
     board.run(1)
     for to in ("600", "204", "777", "", "+3726000100"):
         assert conferring.invite("t-one", call, to) == "no-number"
-    for tenant, id_, person in (("t-two", call, None), ("t-one", "none", None), ("t-one", call, "p-clara")):
-        assert conferring.invite(tenant, id_, "203", person=person) == "no-call"
-        assert conferring.mute(tenant, id_, "x", muted=True, person=person) == "no-call"
-        assert conferring.remove(tenant, id_, "x", person=person) == "no-call"
+    for tenant, id_, people in (("t-two", call, None), ("t-one", "none", None), ("t-one", call, ["p-clara"])):
+        assert conferring.invite(tenant, id_, "203", people=people) == "no-call"
+        assert conferring.mute(tenant, id_, "x", muted=True, people=people) == "no-call"
+        assert conferring.remove(tenant, id_, "x", people=people) == "no-call"
     assert conferring.mute("t-one", call, leg_of(board, "201"), muted=True) == "no-conference"
-    assert conferring.invite("t-one", call, "203", person="p-anna") == "accepted"
+    assert conferring.invite("t-one", call, "203", people=["p-anna"]) == "accepted"
     board.until(lambda: clara.rings)
     clara.refuse(603)
     board.run(1)

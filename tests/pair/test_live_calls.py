@@ -15,8 +15,8 @@ def test_blind_transfer_by_request(board):
     assert (call["dialled"], call["direction"], call["talking"], call["recording"]) == ("202", "internal", True, True)
     assert [(leg["number"], leg["state"]) for leg in call["legs"]] == [("201", "answered"), ("202", "answered")]
     assert live.transfer("t-one", call["id"], to="203") == "who"
-    assert live.transfer("t-one", call["id"], to="203", person="p-boris") == "accepted"
-    assert live.transfer("t-one", call["id"], to="204", person="p-boris") == "nobody-talks"
+    assert live.transfer("t-one", call["id"], to="203", people=["p-boris"]) == "accepted"
+    assert live.transfer("t-one", call["id"], to="204", people=["p-boris"]) == "nobody-talks"
     board.until(lambda: clara.rings)
     clara.answer()
     board.run(1)
@@ -48,9 +48,9 @@ def test_two_calls_of_one_person_are_joined(board):
     called_from_outside(board, boris)
     talk(board, boris, "203", clara)
     live = LiveCalls(board.exchange)
-    first, second = live.list("t-one", "p-boris")
-    assert [call["id"] for call in live.list("t-one", "p-clara")] == [second["id"]]
-    assert live.list("t-two") == live.list("t-one", "p-anna") == []
+    first, second = live.list("t-one", ["p-boris"])
+    assert [call["id"] for call in live.list("t-one", ["p-clara"])] == [second["id"]]
+    assert live.list("t-two") == live.list("t-one", ["p-anna"]) == []
     dora = board.phone("dora")
     talk(board, anna, "204", dora)
     foreign = next(one for one in live.list("t-one") if one["id"] not in {first["id"], second["id"]})
@@ -58,7 +58,7 @@ def test_two_calls_of_one_person_are_joined(board):
     assert live.transfer("t-one", first["id"], second="none") == "no-second-call"
     assert live.transfer("t-one", first["id"], second=first["id"]) == "no-second-call"
     assert live.transfer("t-two", first["id"], second=second["id"]) == "no-call"
-    assert live.transfer("t-one", first["id"], second=second["id"], person="p-boris") == "accepted"
+    assert live.transfer("t-one", first["id"], second=second["id"], people=["p-boris"]) == "accepted"
     board.run(1)
     assert hears(board, clara) == board.operator.host
     assert boris.gone
@@ -69,9 +69,9 @@ def test_hanging_up(board):
     called_from_outside(board, boris)
     live = LiveCalls(board.exchange)
     (call,) = live.list("t-one")
-    assert live.hang_up("t-one", call["id"], person="p-anna") == "no-call"
+    assert live.hang_up("t-one", call["id"], people=["p-anna"]) == "no-call"
     assert live.hang_up("t-two", call["id"]) == "no-call"
-    assert live.hang_up("t-one", call["id"], person="p-boris") == "accepted"
+    assert live.hang_up("t-one", call["id"], people=["p-boris"]) == "accepted"
     over(board)
     assert boris.gone
     assert board.operator.gone

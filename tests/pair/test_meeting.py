@@ -144,7 +144,7 @@ def test_muting_and_removing(board):
     board.run(0.5)
     assert heard(board, **three) == {"anna": "b", "boris": "a", "clara": "ab"}
     assert conferring.mute("t-one", clara["id"], "another", muted=True) == "no-leg"
-    assert conferring.remove("t-one", clara["id"], leg, person="p-clara") == "accepted"
+    assert conferring.remove("t-one", clara["id"], leg, people=["p-clara"]) == "accepted"
     board.run(1)
     assert three["clara"].gone
 

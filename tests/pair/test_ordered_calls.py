@@ -145,7 +145,7 @@ def test_nobody_lifts(board: Board) -> None:
 def test_whoever_ordered_gives_up_while_it_rings(board: Board) -> None:
     anna = board.phone("anna")
     call = order(board)
-    assert LiveCalls(board.exchange).hang_up("t-one", call, person="p-anna") == "accepted"
+    assert LiveCalls(board.exchange).hang_up("t-one", call, people=["p-anna"]) == "accepted"
     assert board.ended().reason == "ended by request"
     assert anna.cancelled
 
@@ -156,7 +156,7 @@ REFUSALS: list[tuple[str, dict[str, Any]]] = [
     ("no-person", {"extension": "", "login": None}),
     ("no-person", {"extension": "", "device": "nobody"}),
     ("no-person", {"extension": "", "of": "p-nobody"}),
-    ("not-own", {"person": "p-boris"}),
+    ("not-own", {"people": ["p-boris"]}),
     ("no-phone", {"extension": "203"}),
     ("no-number", {"to": "999999"}),
     ("no-number", {"to": ""}),

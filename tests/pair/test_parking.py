@@ -201,14 +201,14 @@ def test_by_the_api(board):
     parking = Parking(board.switch)
     (call,) = board.exchange.calls
     assert parking.park("t-two", call) == "no-call"
-    assert parking.park("t-one", call, person="p-clara") == "no-call"
+    assert parking.park("t-one", call, people=["p-clara"]) == "no-call"
     assert parking.retrieve("t-one", call, extension="203") == "not-parked"
-    assert parking.park("t-one", call, slot=7, person="p-boris") == "accepted"
+    assert parking.park("t-one", call, slot=7, people=["p-boris"]) == "accepted"
     assert parking.park("t-one", call) == "nobody-talks"
     board.until(lambda: boris.gone)
     assert parking.retrieve("t-one", call, extension="204") == "no-phone"
-    assert parking.retrieve("t-one", call, extension="202", person="p-clara", login="p-clara") == "no-phone"
-    assert parking.retrieve("t-one", call, person="p-clara", login="p-clara") == "accepted"
+    assert parking.retrieve("t-one", call, extension="202", people=["p-clara"], login="p-clara") == "no-phone"
+    assert parking.retrieve("t-one", call, people=["p-clara"], login="p-clara") == "accepted"
     board.until(lambda: clara.rings)
     dialog = clara.answer()
     board.run(1)

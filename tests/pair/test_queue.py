@@ -380,7 +380,7 @@ def test_live_view_and_agents_by_request(board: Board) -> None:
     with_queue(board)
     attending = Attending(board.switch)
     assert attending.set_agent("t-one", BORIS.id, "break", "lunch") == "accepted"
-    assert attending.set_agent("t-one", BORIS.id, "available", person="p-anna") == "no-agent", "not herself"
+    assert attending.set_agent("t-one", BORIS.id, "available", people=["p-anna"]) == "no-agent", "not herself"
     assert attending.set_agent("t-one", "e-clara", "available") == "no-agent"
     call, other = caller(board, OTHERS[0]), caller(board, OTHERS[1])
     serve(board, anna)
@@ -393,7 +393,7 @@ def test_live_view_and_agents_by_request(board: Board) -> None:
     assert shown["waiting"][0]["waits_s"] == pytest.approx(30.5, abs=2)
     assert (shown["today"]["entered"], shown["today"]["answered"], shown["today"]["service_level"]) == (2, 1, 1.0)
     assert attending.queue("t-two", "q-sales") is None
-    assert attending.set_agent("t-one", BORIS.id, "available", person="p-boris") == "accepted"
+    assert attending.set_agent("t-one", BORIS.id, "available", people=["p-boris"]) == "accepted"
     serve(board, boris)
     assert call.connected_at
     assert other.connected_at

@@ -245,7 +245,7 @@ def test_a_recording_that_must_be_is_not_ended_by_hand(board):
     assert ask(board, "stop") == "must-record"
     assert ask(board, "start") == "accepted"
     assert len(board.call.recordings) == 1
-    assert ask(board, "pause", person="p-clara") == "no-call"
+    assert ask(board, "pause", people=["p-clara"]) == "no-call"
 
 
 def test_an_outside_party_has_no_codes(board):

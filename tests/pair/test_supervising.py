@@ -14,10 +14,13 @@ from offhook.switch.live import LiveCalls
 from offhook.switch.supervising import Supervising
 
 
-def led_by_dora(board, **changes: Any) -> None:
-    """Have a company in which Dora may supervise."""
+def led_by_dora(board, of: tuple[str, ...] | None = None, **changes: Any) -> None:
+    """Have a company in which Dora may supervise: everybody, or these people."""
     plain = company()
-    people = tuple(replace(one, may_supervise=one.name == "Dora") for one in plain.people)
+    people = tuple(
+        replace(one, may_supervise=one.name == "Dora", supervises=of if one.name == "Dora" else None)
+        for one in plain.people
+    )
     board.use(replace(plain, people=people, **changes))
 
 
@@ -126,6 +129,24 @@ def test_by_code(board):
     assert dora.gone
 
 
+@pytest.mark.requirement("SV-01")
+def test_a_supervisor_of_groups_comes_to_their_people_only(board):
+    """By the API and by code alike; the login's own limit holds, too."""
+    led_by_dora(board, of=("p-boris", "p-dora"))
+    anna, boris, clara, dora = (board.phone(name) for name in ("anna", "boris", "clara", "dora"))
+    talk(board, anna, "203", clara)
+    assert ask(board) == "no-call"
+    dora.dial("*55203")
+    board.run(1)
+    assert dora.refused == 404
+    anna.hang_up()
+    board.run(1)
+    talk(board, anna, "202", boris)
+    assert ask(board, over=["p-clara"]) == "no-call"
+    assert ask(board, over=["p-boris"]) == "accepted"
+    board.until(lambda: dora.rings)
+
+
 def test_who_may_not(board):
     led_by_dora(board)
     anna, boris, dora = board.phone("anna"), board.phone("boris"), board.phone("dora")
@@ -146,10 +167,10 @@ def test_who_may_not(board):
     over(board)
     talk(board, anna, "202", boris)
     assert ask(board, extension="203") == "no-right"
-    assert ask(board, extension="204", person="p-anna") == "no-right"
+    assert ask(board, extension="204", people=["p-anna"]) == "no-right"
     for wish in ({"extension": "600"}, {"extension": "777"}, {"device": "nobody"}, {"extension": ""}):
         assert ask(board, **wish) == "no-phone"
-    assert ask(board, extension="", login="p-dora", person="p-dora", agent="other") == "no-agent"
+    assert ask(board, extension="", login="p-dora", people=["p-dora"], agent="other") == "no-agent"
     supervising = Supervising(board.switch)
     (call,) = LiveCalls(board.exchange).list("t-one")
     assert supervising.supervise("t-two", call["id"], mode="listen", extension="204") == "no-call"

@@ -224,7 +224,7 @@ def test_a_supervisor_is_shown_to_leaders_only(board):
     live = LiveCalls(board.exchange)
 
     def supervisors(person: str | None) -> list[Any]:
-        (call,) = live.list("t-one", person)
+        (call,) = live.list("t-one", None if person is None else [person])
         return [
             (leg["number"], leg["supervises"]) for leg in call["legs"] if leg["supervises"] or leg["number"] == "204"
         ]

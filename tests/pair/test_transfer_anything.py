@@ -54,8 +54,8 @@ def act(board: Board, phones: dict, action: tuple) -> None:  # noqa: C901, PLR09
             phone.cancel()
         case ("live", who):
             live = LiveCalls(board.exchange)
-            for call in live.list("t-one", f"p-{who}")[:1]:
-                live.transfer("t-one", call["id"], to="204", person=f"p-{who}")
+            for call in live.list("t-one", [f"p-{who}"])[:1]:
+                live.transfer("t-one", call["id"], to="204", people=[f"p-{who}"])
         case ("refer", _, number) if dialogs(phone):
             refer(phone, dialogs(phone)[-1], f"<sip:{number}@example.test>")
         case ("join", _) if len(dialogs(phone)) > 1:

@@ -329,7 +329,7 @@ def test_nobody_and_too_many(board):
     assert all(isinstance(wakeups.order(TENANT, "e-anna", f"06:{n:02}"), dict) for n in range(20))
     assert wakeups.order(TENANT, "e-anna", "07:00") == "too-many"
     assert isinstance(wakeups.order(TENANT, "e-anna", "06:00"), dict)
-    assert wakeups.told("t-none") == wakeups.told(TENANT, person="p-boris") == []
+    assert wakeups.told("t-none") == wakeups.told(TENANT, people=["p-boris"]) == []
 
 
 def test_a_person_who_is_gone_is_forgotten(board):

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from tests.web.calls import ANNA, BORIS, CLARA, CUSTOMER, JOURNEY, NOW, NUMBER, calls, ident, legs, silence, trace
 from tests.web.live_calls import LiveCalls
 
+from offhook.access.rights import permissions_of, rights_of
 from offhook.api.bans import BanListModel, BanModel
 from offhook.api.calls import (
     CallListModel,
@@ -126,7 +127,15 @@ class Company:
         return _ok(self._me())
 
     def _me(self) -> MeModel:
-        return MeModel(login="admin", role=self.role, tenant_id=ident(700), person_id=None, provider=self.provider)  # type: ignore[arg-type]
+        mine = permissions_of(rights_of(self.role, provider=self.provider))  # type: ignore[arg-type]
+        return MeModel(
+            login="admin",
+            role=self.role,  # type: ignore[arg-type]
+            tenant_id=ident(700),
+            person_id=None,
+            provider=self.provider,
+            permissions=sorted(mine),
+        )
 
     def _read(  # noqa: C901, PLR0911, PLR0912, PLR0915  one arm and return per resource
         self, method: str, path: str, body: Any, query: dict[str, str], language: str

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime  # noqa: TC003  read by SQLAlchemy at run time
 
-from sqlalchemy import LargeBinary, func
+from sqlalchemy import LargeBinary, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from offhook.db.base import CompanyTable, id_column, optional_id_column, reference
 from offhook.directory.model import PersonRow
+from offhook.queues.model import QueueRow
 
 
 class UserRow(CompanyTable):
@@ -18,12 +19,28 @@ class UserRow(CompanyTable):
     __table_args__ = (reference("person_id", PersonRow, "SET NULL (person_id)"),)
 
     login: Mapped[str] = mapped_column(unique=True)
-    password_hash: Mapped[str]
+    password_hash: Mapped[str | None]
     role: Mapped[str]
     person_id: Mapped[str | None] = optional_id_column()
     provider: Mapped[bool] = mapped_column(server_default="false")
+    everybody: Mapped[bool] = mapped_column(server_default="true")  # a supervisor's sight; else that of the groups
+    hears: Mapped[bool] = mapped_column(server_default="false")  # an auditor's right to recordings and messages
     disabled: Mapped[bool] = mapped_column(server_default="false")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class UserGroupRow(CompanyTable):
+    """A group whose people a supervisor sees: the agents of a queue."""
+
+    __tablename__ = "user_groups"
+    __table_args__ = (
+        reference("user_id", UserRow),
+        reference("queue_id", QueueRow),
+        UniqueConstraint("tenant_id", "user_id", "queue_id"),
+    )
+
+    user_id: Mapped[str] = id_column()
+    queue_id: Mapped[str] = id_column()
 
 
 class ApiTokenRow(CompanyTable):

@@ -10,13 +10,15 @@ import hashlib
 import secrets
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import msgspec
 from sqlalchemy import Uuid, delete, func, select
 
+from offhook.access.groups import visible_to
 from offhook.access.model import ApiTokenRow, SessionRow, UserRow
 from offhook.access.passwords import Passwords
+from offhook.access.rights import Role, permissions_of, rights_of
 from offhook.db.acting import act_as, current_actor
 from offhook.db.engine import tenant_of
 from offhook.db.notes import Note, note
@@ -26,10 +28,10 @@ from offhook.ids import PersonId, TenantId, new_id
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from offhook.access.rights import Right
     from offhook.db.engine import Database
+    from offhook.ids import People
 
-Role = Literal["admin", "supervisor", "agent"]
-Right = Role | Literal["provider"]
 SESSION_TIME = timedelta(hours=12)  # without any request
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 1024
@@ -47,12 +49,19 @@ class Principal:
     role: Role
     person_id: PersonId | None
     provider: bool = False  # runs the installation, beyond the own company
+    hears: bool = False  # an auditor that may hear recordings and messages
+    visible: People | None = None  # whose things may be seen; None: everybody's
     token_label: str = field(default="", compare=False)  # of the API token; empty: a browser's session
 
     @property
     def rights(self) -> frozenset[Right]:
         """What permissions are asked for: the role in the own company, and `provider` beyond it."""
-        return frozenset({self.role, "provider"}) if self.provider else frozenset({self.role})
+        return rights_of(self.role, provider=self.provider, hears=self.hears)
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        """All that may be done."""
+        return permissions_of(self.rights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +74,10 @@ class OpenedSession:
 
 @dataclass(frozen=True, slots=True)
 class NewUser:
-    """Someone who is to log in; `password` is plain."""
+    """Someone who is to log in; `password` is plain, None while there is none to log in with."""
 
     login: str
-    password: str
+    password: str | None
     role: Role
     person_id: PersonId | None = None
     provider: bool = False
@@ -81,16 +90,16 @@ async def add_user(session: AsyncSession, new: NewUser) -> str:
         InvalidValue: the login is empty or the password too short or too long.
         sqlalchemy.exc.IntegrityError: the login is taken.
     """
-    login = _normal(new.login)
+    login = normal_login(new.login)
     if not 0 < len(login) <= LONGEST_LOGIN:
         raise InvalidValue("login", f"1 to {LONGEST_LOGIN} characters")
-    if not SHORTEST_PASSWORD <= len(new.password) <= LONGEST_PASSWORD:
+    if new.password is not None and not SHORTEST_PASSWORD <= len(new.password) <= LONGEST_PASSWORD:
         raise InvalidValue("password", f"{SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
     user = UserRow(
         tenant_id=tenant_of(session),
         id=new_id(),
         login=login,
-        password_hash=await Passwords().hash(new.password),
+        password_hash=None if new.password is None else await Passwords().hash(new.password),
         role=new.role,
         person_id=new.person_id,
         provider=new.provider,
@@ -106,7 +115,7 @@ async def find_user(session: AsyncSession, login: str) -> str:
     Raises:
         sqlalchemy.exc.NoResultFound: the session's company has none.
     """
-    return (await session.scalars(select(UserRow.id).where(UserRow.login == _normal(login)))).one()
+    return (await session.scalars(select(UserRow.id).where(UserRow.login == normal_login(login)))).one()
 
 
 async def issue_token(session: AsyncSession, user_id: str, label: str, *, expires_at: datetime | None = None) -> str:
@@ -138,23 +147,25 @@ async def verify_login(
         return None
     async with database.system() as session:
         tenant_id = await session.scalar(
-            select(func.offhook_tenant_of_login(_normal(login), type_=Uuid(as_uuid=False)))
+            select(func.offhook_tenant_of_login(normal_login(login), type_=Uuid(as_uuid=False)))
         )
-    user = None
+    user, principal = None, None
     if tenant_id is not None:
         async with database.tenant(TenantId(tenant_id)) as session:
-            user = await session.scalar(select(UserRow).where(UserRow.login == _normal(login), ~UserRow.disabled))
+            user = await session.scalar(select(UserRow).where(UserRow.login == normal_login(login), ~UserRow.disabled))
+            principal = None if user is None else await _principal(session, user)
     # No transaction stays open meanwhile.
-    if not await passwords.matches(None if user is None else user.password_hash, password) or user is None:
+    stored = None if user is None or user.role == "integration" else user.password_hash
+    if not await passwords.matches(stored, password) or user is None or stored is None:
         if user is not None:
             async with database.tenant(TenantId(user.tenant_id)) as session:
                 await note(session, Note("login_failed", "users", user.id, user.login))
         return None
-    if passwords.outdated(user.password_hash):
+    if passwords.outdated(stored):
         fresh = await passwords.hash(password)
         async with database.tenant(TenantId(user.tenant_id)) as session:
             (await session.get_one(UserRow, (user.tenant_id, user.id))).password_hash = fresh
-    return _principal(user)
+    return principal
 
 
 async def open_session(database: Database, principal: Principal) -> OpenedSession:
@@ -196,7 +207,7 @@ async def authenticate_session(database: Database, token: str) -> Principal | No
         fresh = datetime.now(UTC) + SESSION_TIME
         if fresh - opened.expires_at > SESSION_TIME / 2:
             opened.expires_at = fresh
-        return _principal(user)
+        return await _principal(session, user)
 
 
 async def close_session(database: Database, token: str) -> None:
@@ -226,7 +237,9 @@ async def authenticate_token(database: Database, token: str) -> Principal | None
             )
         )
         row = found.one_or_none()
-        return None if row is None else replace(_principal(row[0]), token_label=row[1] or "without a label")
+        if row is None:
+            return None
+        return replace(await _principal(session, row[0]), token_label=row[1] or "without a label")
 
 
 async def _tenant_of_session(database: Database, token: str) -> TenantId | None:
@@ -235,18 +248,27 @@ async def _tenant_of_session(database: Database, token: str) -> TenantId | None:
     return None if found is None else TenantId(found)
 
 
-def _principal(user: UserRow) -> Principal:
+async def _principal(session: AsyncSession, user: UserRow) -> Principal:
     return Principal(
         tenant_id=TenantId(user.tenant_id),
         user_id=user.id,
         login=user.login,
-        role=msgspec.convert(user.role, Role),
+        role=role_of(user),
         person_id=None if user.person_id is None else PersonId(user.person_id),
         provider=user.provider,
+        hears=user.hears,
+        visible=await visible_to(session, user),
     )
 
 
-def _normal(login: str) -> str:
+def role_of(user: UserRow) -> Role:
+    """Return the role of a login."""
+    role: Role = msgspec.convert(user.role, Role)
+    return role
+
+
+def normal_login(login: str) -> str:
+    """Return a login in the one form in which it is kept."""
     return login.strip().lower()
 
 

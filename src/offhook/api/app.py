@@ -49,6 +49,7 @@ from offhook.api import (
     sites,
     traces,
     trunks,
+    users,
     voicemails,
     wakeups,
     webhook_deliveries,
@@ -75,6 +76,7 @@ if TYPE_CHECKING:
 PREFIX = "/api/v1"
 RESOURCES = (
     sessions,
+    users,
     live,
     ordered_calls,
     calls,

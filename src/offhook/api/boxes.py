@@ -115,11 +115,10 @@ async def change_settings(
         wanted["schedule_id"] = None
     async with context.database.tenant(caller.principal.tenant_id) as session:
         extension = await _extension(session, caller, extension_id)
-        if caller.person_id is not None:
-            if extension.person_id != caller.person_id:
-                raise HTTPException(403, "the mailbox is not your own")
-            if not _WHAT_AGENTS_CHANGE.issuperset(wanted):
-                raise HTTPException(403, "limits, addresses and listeners are for administrators")
+        if not caller.sees(extension.person_id):
+            raise HTTPException(403, "the mailbox is not your own")
+        if caller.principal.role == "agent" and not _WHAT_AGENTS_CHANGE.issuperset(wanted):
+            raise HTTPException(403, "limits, addresses and listeners are for administrators")
         sealer = Sealer.of(context.settings.data)
         return _model(await change_box(session, sealer, extension, wanted))
 
@@ -152,8 +151,7 @@ async def _extension(session: AsyncSession, caller: Caller, extension_id: str) -
     found = await find_extension(session, known_id(extension_id))
     if found is None or found.kind not in {"person", "box"}:
         raise HTTPException(404)
-    own = caller.person_id
-    if own is not None and found.person_id != own and own not in box_of(found).people:
+    if not caller.sees(found.person_id, *box_of(found).people):
         raise HTTPException(404)
     return found
 

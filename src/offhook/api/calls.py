@@ -230,7 +230,7 @@ async def read_calls(
     accept_language: Language = None,
 ) -> CallListModel:
     """List calls, newest first: all, or those that are looked for."""
-    view = View(preferred_language(accept_language), caller.person_id)
+    view = View(preferred_language(accept_language), caller.visible)
     async with context.database.tenant(caller.principal.tenant_id) as session:
         page = await list_calls(session, view, limit=limit, cursor=cursor, wanted=wanted.filter())
     return CallListModel(items=[CallModel(**_fields(call)) for call in page.calls], next_cursor=page.next_cursor)
@@ -274,7 +274,7 @@ async def read_recording(
 async def find_call(context: InContext, caller: Caller, call_id: str, language: str = "en") -> Call:
     """Return a call that this caller may see. Raises HTTPException 404."""
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        call = await get_call(session, View(language, caller.person_id), CallId(known_id(call_id)))
+        call = await get_call(session, View(language, caller.visible), CallId(known_id(call_id)))
     if call is None:
         raise HTTPException(404)
     return call

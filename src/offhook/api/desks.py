@@ -70,7 +70,7 @@ async def read_desks(context: InContext, caller: Annotated[Caller, Depends(permi
                     ends_at=_end(desk, company),
                 )
                 for desk in desks
-                if caller.person_id in {None, desk.seat_id}
+                if caller.sees(desk.seat_id)
             ]
         )
 
@@ -81,7 +81,7 @@ async def log_out(
 ) -> None:
     """Log out who sits at a shared telephone; calls that run go on."""
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        if not await free_seat(session, known_id(device_id), caller.person_id):
+        if not await free_seat(session, known_id(device_id), caller.visible):
             raise HTTPException(404, "nobody sits there")
 
 

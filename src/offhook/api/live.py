@@ -194,9 +194,9 @@ class AcceptedModel(Model):
 @router.get("/calls/live", responses=responses(401, 503))
 async def read_live_calls(context: InContext, caller: Controller) -> LiveCallListModel:
     """List the calls that go on now."""
-    found = await ask_switch(context, "live", tenant=caller.principal.tenant_id, person=caller.person_id)
+    found = await ask_switch(context, "live", tenant=caller.principal.tenant_id, people=caller.people)
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        supervisors = await list_supervisors(session, caller.person_id)
+        supervisors = await list_supervisors(session, caller.visible)
     return LiveCallListModel(
         items=[_model(one) for one in found],
         supervisors=[SupervisorModel.model_validate(one) for one in supervisors],
@@ -219,7 +219,7 @@ async def transfer_call(context: InContext, caller: Controller, call_id: PathId,
         context,
         "transfer",
         tenant=caller.principal.tenant_id,
-        person=caller.person_id,
+        people=caller.people,
         call=known_id(call_id),
         to=wish.to or "",
         second=wish.with_ or "",
@@ -277,7 +277,7 @@ async def remove_leg(context: InContext, caller: Controller, call_id: PathId, le
 
 
 def _whose(caller: Caller, call_id: str) -> dict[str, Any]:
-    return {"tenant": caller.principal.tenant_id, "person": caller.person_id, "call": known_id(call_id)}
+    return {"tenant": caller.principal.tenant_id, "people": caller.people, "call": known_id(call_id)}
 
 
 @router.post("/calls/{call_id}/supervise", status_code=202, responses=responses(401, 403, 404, 409, 422, 503))
@@ -295,7 +295,8 @@ async def supervise_call(
         device=wish.device or "",
         agent=wish.agent or "",
         login=caller.principal.person_id,
-        person=caller.person_id,
+        people=caller.people,
+        over=None if caller.principal.role == "agent" else caller.people,
     )
     return _accepted(answer)
 
@@ -312,7 +313,7 @@ async def hang_up_call(context: InContext, caller: Controller, call_id: PathId) 
     """End a call for all its parties."""
     tenant = caller.principal.tenant_id
     return _accepted(
-        await ask_switch(context, "hangup", tenant=tenant, person=caller.person_id, call=known_id(call_id))
+        await ask_switch(context, "hangup", tenant=tenant, people=caller.people, call=known_id(call_id))
     )
 
 

@@ -99,7 +99,7 @@ async def order_call(
         tenant=principal.tenant_id,
         by=principal.login,
         login=principal.person_id,
-        person=caller.person_id,
+        people=caller.people,
         to=order.to or "",
         contact=order.contact_id or "",
         extension=order.extension or "",

@@ -79,7 +79,7 @@ async def read_owed_calls(
     """List whom the company owes a call; an agent sees own ones and those of nobody in particular."""
     now = datetime.now(UTC)
     owner = known_id(query.owner) if query.owner else None
-    wanted = OwedFilter(now, query.state, owner, query.after_hours, caller.person_id)
+    wanted = OwedFilter(now, query.state, owner, query.after_hours, caller.visible)
     async with context.database.tenant(caller.principal.tenant_id) as session:
         rows, following = await list_owed(session, wanted, limit=limit, cursor=cursor)
         return OwedListModel(items=[_model(row, now) for row in rows], next_cursor=following)
@@ -89,7 +89,7 @@ async def read_owed_calls(
 async def read_owed_call(context: InContext, caller: Reader, owed_id: PathId) -> OwedCallModel:
     """Show one."""
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        return _found(await read_owed(session, known_id(owed_id), caller.person_id))
+        return _found(await read_owed(session, known_id(owed_id), caller.visible))
 
 
 @router.patch("/owed-calls/{owed_id}", responses=responses(401, 403, 404, 422, 503))
@@ -99,7 +99,7 @@ async def change_owed_call(
     """Give it to somebody, put it off, or write a note."""
     wanted = OwedChange(known_id(change.owner_id) if change.owner_id else change.owner_id, change.due_at, change.note)
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        return _found(await change_owed(session, known_id(owed_id), wanted, caller.person_id))
+        return _found(await change_owed(session, known_id(owed_id), wanted, caller.visible))
 
 
 def _found(row: OwedCallRow | None) -> OwedCallModel:

@@ -84,7 +84,7 @@ async def read_people(
     """List the people."""
     async with context.database.tenant(caller.principal.tenant_id) as session:
         people, names = await list_people(session), await belonging_names(session)
-    return PersonListModel(items=[person_model(person, names) for person in people])
+    return PersonListModel(items=[person_model(person, names) for person in people if caller.sees(person.id)])
 
 
 def person_model(person: PersonRow, names: Mapping[str, str]) -> PersonModel:

@@ -1,4 +1,4 @@
-"""Who may do what: the one table of permissions, and how a request says who sends it.
+"""How a request says who sends it, and who is let in: by the one table of permissions (`access/rights.py`).
 
 A request is authenticated by a bearer token or by the session's cookie. Invariant: a cookie alone changes nothing when
 the request comes from another site: `SameSite=Strict` keeps it away, and `Origin` is compared as well.
@@ -16,103 +16,40 @@ from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPBearer
 from starlette.exceptions import HTTPException
 
+from offhook.access.rights import PERMISSIONS, PROVIDER, holders
 from offhook.access.service import Principal, authenticate_session, authenticate_token
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.db.acting import act_as, current_actor
-from offhook.ids import PersonId
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping
+    from collections.abc import Callable, Coroutine
 
-    from offhook.access.service import Right
+    from offhook.ids import People, PersonId
+
+__all__ = ["COOKIE", "PERMISSIONS", "Caller", "authenticate", "permitted", "refuse_other_sites"]
 
 COOKIE = "offhook_session"
 NOT_COUNTED = frozenset({"/api/v1/events"})  # one long answer
-_NOBODY = PersonId("00000000-0000-0000-0000-000000000000")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_EVERYONE: frozenset[Right] = frozenset({"admin", "supervisor", "agent"})
-_ADMINS: frozenset[Right] = frozenset({"admin"})
-_LEADERS: frozenset[Right] = frozenset({"admin", "supervisor"})
-_PROVIDER: frozenset[Right] = frozenset({"provider"})  # what belongs to no company
-
-PERMISSIONS: Mapping[str, frozenset[Right]] = {
-    "me": _EVERYONE,
-    "calls.read": _EVERYONE,  # an agent: those with them in it
-    "calls.control": _EVERYONE,  # an agent: those with them in it
-    "calls.order": _EVERYONE,  # an agent: on own phones
-    "calls.supervise": _EVERYONE,  # on the phones of people who may; an agent: on own ones
-    "recordings.hear": _EVERYONE,  # an agent: those of their calls
-    "recordings.rules.read": _LEADERS,
-    "recordings.rules.change": _ADMINS,
-    "recordings.hold": _ADMINS,
-    "recordings.delete": _ADMINS,
-    "recordings.share": _LEADERS,  # by links that need no login
-    "keys.read": _ADMINS,
-    "keys.change": _ADMINS,
-    "traces.read": _ADMINS,  # addresses of the network, and all that telephones and operators say
-    "voicemails.read": _EVERYONE,  # an agent: those of their own box
-    "voicemails.change": _EVERYONE,
-    "boxes.read": _EVERYONE,  # an agent: those it may listen to
-    "boxes.change": _EVERYONE,  # an agent: its own one
-    "owed.read": _EVERYONE,  # an agent: own ones, and nobody's
-    "owed.change": _EVERYONE,
-    "numbers.read": _EVERYONE,
-    "numbers.change": _ADMINS,
-    "extensions.read": _LEADERS,
-    "extensions.change": _ADMINS,
-    "rules.read": _EVERYONE,  # an agent: own ones
-    "rules.change": _EVERYONE,  # an agent: own ones
-    "wakeups.read": _EVERYONE,  # an agent: own ones
-    "wakeups.change": _EVERYONE,  # an agent: own ones; others, such as who receives guests, anybody's
-    "directory.read": _EVERYONE,
-    "people.read": _LEADERS,
-    "people.change": _ADMINS,
-    "branches.read": _EVERYONE,  # departments, too
-    "branches.change": _ADMINS,
-    "contacts.read": _EVERYONE,
-    "contacts.change": _LEADERS,
-    "company.read": _LEADERS,
-    "company.change": _ADMINS,
-    "desks.read": _EVERYONE,  # an agent: where it sits itself
-    "desks.change": _EVERYONE,  # an agent: itself
-    "devices.read": _LEADERS,
-    "trunks.read": _LEADERS,
-    "sites.read": _LEADERS,
-    "devices.change": _ADMINS,
-    "trunks.change": _ADMINS,
-    "sites.change": _ADMINS,
-    "prompts.read": _LEADERS,
-    "prompts.change": _ADMINS,
-    "scenarios.read": _LEADERS,
-    "scenarios.change": _ADMINS,
-    "scenarios.publish": _ADMINS,
-    "schedules.read": _LEADERS,
-    "schedules.change": _ADMINS,
-    "schedules.switch": _LEADERS,  # day and night, by hand
-    "lists.read": _LEADERS,
-    "lists.change": _LEADERS,
-    "queues.read": _LEADERS,
-    "queues.change": _ADMINS,
-    "agents.read": _EVERYONE,  # an agent: itself
-    "agents.change": _EVERYONE,
-    "webhooks.read": _ADMINS,  # all that happens in the company is told through them
-    "webhooks.change": _ADMINS,
-    "bans.read": _PROVIDER | _ADMINS,  # a company's administrator: those of places that know its telephones' names
-    "bans.add": _PROVIDER,
-    "bans.lift": _PROVIDER,
-    "audit.read": _ADMINS,
-}
-
 _bearer = HTTPBearer(auto_error=False, description="An API token")
 _cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="The session of a browser that logged in")
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who sends the request; `person_id` is set when only this person's things may be seen."""
+    """Who sends the request, and whose things may be seen: None is everybody's."""
 
     principal: Principal
-    person_id: PersonId | None
+    visible: People | None
+
+    @property
+    def people(self) -> list[PersonId] | None:
+        """Whose things may be seen, in the form in which the switch is told."""
+        return None if self.visible is None else sorted(self.visible)
+
+    def sees(self, *people: str | None) -> bool:
+        """Tell whether the things of one of these people may be seen; those of nobody only by who sees everybody's."""
+        return self.visible is None or not self.visible.isdisjoint(people)
 
 
 async def authenticate(request: Request, context: InContext) -> Principal:
@@ -167,7 +104,7 @@ def refuse_other_sites(request: Request) -> None:
 
 def permitted(permission: str) -> Callable[..., Coroutine[None, None, Caller]]:
     """Return a dependency that lets in who has a permission of the table."""
-    roles = PERMISSIONS[permission]
+    roles = holders(permission)
 
     async def check(
         principal: Annotated[Principal, Depends(authenticate)],
@@ -175,11 +112,10 @@ def permitted(permission: str) -> Callable[..., Coroutine[None, None, Caller]]:
         _session: Annotated[object, Depends(_cookie)] = None,
     ) -> Caller:
         if roles.isdisjoint(principal.rights):
-            if roles == _PROVIDER:
+            if roles == PROVIDER:
                 raise HTTPException(403, "only who runs the installation may do this")
             raise HTTPException(403, f"a login with the role {principal.role} may not do this")
-        own = principal.role == "agent"
-        return Caller(principal, (principal.person_id or _NOBODY) if own else None)
+        return Caller(principal, principal.visible)
 
     check.permission = permission  # type: ignore[attr-defined]  # read by the test that walks all routes
     return check

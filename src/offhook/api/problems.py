@@ -20,7 +20,7 @@ from starlette.exceptions import HTTPException
 
 from offhook.db.rules import broken_rule
 from offhook.db.sealing import SealBroken
-from offhook.errors import ChangedSince, InUse, InvalidValue
+from offhook.errors import ChangedSince, InUse, InvalidValue, NotAllowed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,6 +80,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(InvalidValue, _invalid)
     app.add_exception_handler(InUse, _in_use)
     app.add_exception_handler(ChangedSince, _changed_since)
+    app.add_exception_handler(NotAllowed, _not_allowed)
     app.add_exception_handler(sqlalchemy.exc.IntegrityError, _refused_by_database)
     app.add_exception_handler(sqlalchemy.exc.DataError, _no_value)
     app.add_exception_handler(StaleDataError, _gone)
@@ -126,6 +127,10 @@ def _in_use(_request: Request, error: Exception) -> JSONResponse:
 
 def _changed_since(_request: Request, error: Exception) -> JSONResponse:
     return problem(412, str(error))
+
+
+def _not_allowed(_request: Request, error: Exception) -> JSONResponse:
+    return problem(403, str(error))
 
 
 def _refused_by_database(request: Request, error: Exception) -> JSONResponse:

@@ -249,7 +249,7 @@ async def remove(context: InContext, caller: Administrator, queue_id: PathId) ->
 async def read_live(context: InContext, caller: Reader, queue_id: PathId) -> QueueLiveModel:
     """Show who waits, what the agents do, and how the day goes."""
     told: dict[str, Any] | None = await _ask(
-        context, "queue", tenant=caller.principal.tenant_id, queue=known_id(queue_id)
+        context, "queue", tenant=caller.principal.tenant_id, queue=known_id(queue_id), people=caller.people
     )
     if told is None:
         raise HTTPException(404)
@@ -264,7 +264,7 @@ async def read_live(context: InContext, caller: Reader, queue_id: PathId) -> Que
 @router.get("/agents", responses=responses(401, 403, 503))
 async def read_agents(context: InContext, caller: AgentReader) -> AgentListModel:
     """List the agents of all queues with what they do; to an agent itself only."""
-    told = await _ask(context, "agents", tenant=caller.principal.tenant_id, person=caller.person_id)
+    told = await _ask(context, "agents", tenant=caller.principal.tenant_id, people=caller.people)
     return AgentListModel(items=[AgentModel(**_timed(one)) for one in told])
 
 
@@ -278,7 +278,7 @@ async def set_agent(context: InContext, caller: AgentChanger, extension_id: Path
         extension=known_id(extension_id),
         state=wanted.state,
         reason=wanted.reason,
-        person=caller.person_id,
+        people=caller.people,
     )
     if answer != "accepted":
         raise HTTPException(404, "there is no such agent of a queue")

@@ -104,7 +104,7 @@ def _address(context: Context, request: Request) -> str:
 
 
 async def _recording(session: AsyncSession, caller: Caller, recording_id: str, *, lock: bool = False) -> RecordingRow:
-    found = await get_recording(session, known_id(recording_id), caller.person_id, lock=lock)
+    found = await get_recording(session, known_id(recording_id), caller.visible, lock=lock)
     if found is None:
         raise HTTPException(404)
     return found[0]

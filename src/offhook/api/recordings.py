@@ -106,7 +106,7 @@ async def read_recordings(
     call: Annotated[str | None, Query(max_length=64, description="The id of a call")] = None,
 ) -> RecordingsModel:
     """List recordings, newest first: all, those with a number on either side, or those of a call."""
-    wanted = RecordingFilter(None if call is None else known_id(call), number, caller.person_id)
+    wanted = RecordingFilter(None if call is None else known_id(call), number, caller.visible)
     async with context.database.tenant(caller.principal.tenant_id) as session:
         rows, following = await list_recordings(session, wanted, limit=limit, cursor=cursor)
     return RecordingsModel(items=[RecordingItemModel(**_fields(*row)) for row in rows], next_cursor=following)
@@ -165,7 +165,7 @@ async def hold_recording(
 ) -> RecordingItemModel:
     """Keep a recording whatever its rule says (legal hold), or no longer; the history says who did."""
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        found = await get_recording(session, known_id(recording_id), caller.person_id, lock=True)
+        found = await get_recording(session, known_id(recording_id), caller.visible, lock=True)
         if found is None or found[0].deleted_at is not None:
             raise HTTPException(404)
         await set_hold(session, found[0], hold=change.hold, by=caller.principal.login)
@@ -176,7 +176,7 @@ async def hold_recording(
 async def delete_recording(context: InContext, caller: Deleter, recording_id: PathId) -> None:
     """Delete the sound of a recording; the history says who did. One on hold, or of a call that goes on, stays."""
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        found = await get_recording(session, known_id(recording_id), caller.person_id, lock=True)
+        found = await get_recording(session, known_id(recording_id), caller.visible, lock=True)
         if found is None or found[0].deleted_at is not None:
             raise HTTPException(404)
         recording, call = found
@@ -189,7 +189,7 @@ async def delete_recording(context: InContext, caller: Deleter, recording_id: Pa
 
 async def _find(context: InContext, caller: Caller, recording_id: str) -> tuple[RecordingRow, CallRow]:
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        found = await get_recording(session, known_id(recording_id), caller.person_id)
+        found = await get_recording(session, known_id(recording_id), caller.visible)
     if found is None:
         raise HTTPException(404)
     return found

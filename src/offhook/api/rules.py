@@ -126,6 +126,6 @@ async def _extension(session: AsyncSession, caller: Caller, extension_id: str) -
     found = await find_extension(session, known_id(extension_id))
     if found is None or found.kind != "person":
         raise HTTPException(404)
-    if caller.person_id is not None and found.person_id != caller.person_id:
+    if not caller.sees(found.person_id):
         raise HTTPException(404)
     return found

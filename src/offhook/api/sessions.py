@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import time
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from offhook.access.rights import Role  # noqa: TC001  read by pydantic at run time
 from offhook.access.service import SESSION_TIME, Principal, close_session, open_session, verify_login
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.models import Model
@@ -34,10 +35,11 @@ class MeModel(Model):
     """Who is logged in."""
 
     login: str
-    role: Literal["admin", "supervisor", "agent"]
+    role: Role
     tenant_id: str
     person_id: str | None
     provider: bool = Field(default=False, description="Runs the installation: bans are its affair")
+    permissions: list[str] = Field(description="All that this login may do", examples=[["calls.read", "me"]])
 
 
 @router.post("/login", responses=responses(401, 403, 422, 429, 503))
@@ -81,4 +83,11 @@ async def read_me(caller: Annotated[Caller, Depends(permitted("me"))]) -> MeMode
 
 
 def _me(principal: Principal) -> MeModel:
-    return MeModel.model_validate(principal)
+    return MeModel(
+        login=principal.login,
+        role=principal.role,
+        tenant_id=principal.tenant_id,
+        person_id=principal.person_id,
+        provider=principal.provider,
+        permissions=sorted(principal.permissions),
+    )

@@ -27,6 +27,7 @@ from offhook.voicemail.service import Voicemail, Wanted, change_voicemail, get_v
 
 router = APIRouter(tags=["voicemails"])
 Reader = Annotated[Caller, Depends(permitted("voicemails.read"))]
+Hearer = Annotated[Caller, Depends(permitted("voicemails.hear"))]
 Changer = Annotated[Caller, Depends(permitted("voicemails.change"))]
 
 
@@ -89,7 +90,7 @@ async def read_voicemails(
     """List messages, newest first."""
     wanted = Wanted(known_id(box) if box else "", deleted)
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        page = await list_voicemails(session, caller.person_id, limit=limit, cursor=cursor, wanted=wanted)
+        page = await list_voicemails(session, caller.visible, limit=limit, cursor=cursor, wanted=wanted)
     return VoicemailListModel(items=[_model(one) for one in page.voicemails], next_cursor=page.next_cursor)
 
 
@@ -103,10 +104,10 @@ async def read_voicemails(
         **responses(401, 404, 416, 503),
     },
 )
-async def read_audio(context: InContext, request: Request, caller: Reader, voicemail_id: PathId) -> StreamingResponse:
+async def read_audio(context: InContext, request: Request, caller: Hearer, voicemail_id: PathId) -> StreamingResponse:
     """Give a message as WAV."""
     async with context.database.tenant(caller.principal.tenant_id) as session:
-        found = await get_voicemail(session, caller.person_id, VoicemailId(known_id(voicemail_id)))
+        found = await get_voicemail(session, caller.visible, VoicemailId(known_id(voicemail_id)))
     if found is None:
         raise HTTPException(404)
     keys = keys_of(context, caller.principal.tenant_id)
@@ -120,7 +121,7 @@ async def change(context: InContext, caller: Changer, voicemail_id: PathId, want
     async with context.database.tenant(tenant) as session:
         found = await change_voicemail(
             session,
-            caller.person_id,
+            caller.visible,
             VoicemailId(known_id(voicemail_id)),
             heard=wanted.heard,
             deleted=wanted.deleted,
@@ -144,14 +145,15 @@ async def forward(context: InContext, caller: Changer, voicemail_id: PathId, wan
     """Send a message on: it lies in the other mailbox as a new one, and is mailed as others are."""
     tenant = caller.principal.tenant_id
     async with context.database.tenant(tenant) as session:
-        found = await get_voicemail(session, caller.person_id, VoicemailId(known_id(voicemail_id)))
+        found = await get_voicemail(session, caller.visible, VoicemailId(known_id(voicemail_id)))
         if found is None:
             raise HTTPException(404)
         others = {one.number: one for one in await list_extensions(session) if one.kind in BOX_KINDS}
         box = others.get(wanted.to)
         if box is None or not box.voicemail or box.id == found.extension_id:
             raise InvalidValue("to", "there is no other mailbox of this number")
-        by = next((one.name for one in others.values() if one.person_id and one.person_id == caller.person_id), "")
+        own = caller.principal.person_id
+        by = next((one.name for one in others.values() if one.person_id and one.person_id == own), "")
         copy = Forwarded(new_id(), box.id, by or caller.principal.login, wanted.comment.strip())
         try:
             await forward_message(session, await asyncio.to_thread(Vault.of, context.settings.data), found.id, copy)

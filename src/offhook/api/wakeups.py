@@ -59,8 +59,8 @@ class NewWakeup(Body):
 async def read_wakeups(context: InContext, caller: Reader, extension_id: str | None = None) -> WakeupListModel:
     """List wake-up calls of the company, or of one person."""
     known = known_id(extension_id) if extension_id else None
-    tenant, person = caller.principal.tenant_id, caller.person_id
-    told = await _ask(context, "wakeups", tenant=tenant, extension=known, person=person)
+    tenant, people = caller.principal.tenant_id, caller.people
+    told = await _ask(context, "wakeups", tenant=tenant, extension=known, people=people)
     return WakeupListModel(items=[_model(one) for one in told])
 
 
@@ -69,8 +69,7 @@ async def set_wakeup(context: InContext, caller: Writer, wanted: NewWakeup) -> W
     """Have a person woken: its telephones ring at the time, also when nobody is to disturb it."""
     async with context.database.tenant(caller.principal.tenant_id) as session:
         found = await find_extension(session, _known(wanted.extension_id))
-        own = caller.person_id
-        if found is None or found.kind != "person" or (own is not None and found.person_id != own):
+        if found is None or found.kind != "person" or not caller.sees(found.person_id):
             raise InvalidValue("extension_id", "there is no such person, or it is not you")
         known = found.id
     told = await _ask(
@@ -98,8 +97,8 @@ async def set_wakeup(context: InContext, caller: Writer, wanted: NewWakeup) -> W
 async def cancel(context: InContext, caller: Writer, wakeup_id: PathId) -> None:
     """Cancel a wake-up call."""
     known = known_id(wakeup_id)
-    tenant, person = caller.principal.tenant_id, caller.person_id
-    if not await _ask(context, "remove_wakeup", tenant=tenant, wakeup=known, person=person):
+    tenant, people = caller.principal.tenant_id, caller.people
+    if not await _ask(context, "remove_wakeup", tenant=tenant, wakeup=known, people=people):
         raise HTTPException(404)
 
 

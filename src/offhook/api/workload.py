@@ -53,7 +53,7 @@ async def read_workload(
     """Show what each person does at this moment, and took, made and missed today."""
     tenant_id = caller.principal.tenant_id
     try:
-        live = await context.ask(context.settings, "live", tenant=tenant_id, person=None)
+        live = await context.ask(context.settings, "live", tenant=tenant_id, people=caller.people)
         presences = await context.ask(context.settings, "presences", tenant=tenant_id)
     except (ResourceError, RemoteError) as error:
         raise HTTPException(503, "the switch does not answer") from error
@@ -67,6 +67,8 @@ async def read_workload(
         numbers.setdefault(extension.person_id or "", []).append(extension.number)
     items = []
     for person in people:
+        if not caller.sees(person.id):
+            continue
         own = numbers.get(person.id, [])
         state, call_id = _in_call(live, own)
         present: State = presences.get(person.id, {}).get("presence", "offline")

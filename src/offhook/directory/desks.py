@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from offhook.ids import People
+
 
 async def list_desks(session: AsyncSession) -> Sequence[DeviceRow]:
     """Return the shared telephones by user name."""
@@ -36,10 +38,10 @@ async def take_seat(session: AsyncSession, device_id: str, person_id: str, at: i
     await session.flush()
 
 
-async def free_seat(session: AsyncSession, device_id: str, person_id: str | None) -> bool:
-    """Log out whoever sits at a telephone, or only that person; False when nobody (such) sits there."""
+async def free_seat(session: AsyncSession, device_id: str, people: People | None) -> bool:
+    """Log out whoever sits at a telephone, or only one of these people; False when nobody (such) sits there."""
     device = await session.scalar(select(DeviceRow).where(DeviceRow.id == device_id, DeviceRow.shared))
-    if device is None or device.seat_id is None or person_id not in {None, device.seat_id}:
+    if device is None or device.seat_id is None or not (people is None or device.seat_id in people):
         return False
     device.seat_id, device.seated_at = None, 0
     await session.flush()

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from offhook.ids import People
+
 EXTENSION = re.compile(r"[0-9*#]{1,15}")
 PIN = re.compile(r"[0-9]{1,15}")
 PINS = ("pin", "moderator_pin")
@@ -128,7 +130,7 @@ async def list_extensions(session: AsyncSession) -> Sequence[ExtensionRow]:
     return (await session.scalars(select(ExtensionRow).order_by(ExtensionRow.number))).all()
 
 
-async def list_supervisors(session: AsyncSession, person_id: str | None = None) -> Sequence[ExtensionRow]:
+async def list_supervisors(session: AsyncSession, people: People | None = None) -> Sequence[ExtensionRow]:
     """Return the extensions of people who may supervise, or of one of them, by number."""
     query = (
         select(ExtensionRow)
@@ -136,7 +138,7 @@ async def list_supervisors(session: AsyncSession, person_id: str | None = None) 
         .where(PersonRow.may_supervise)
         .order_by(ExtensionRow.number)
     )
-    return (await session.scalars(query if person_id is None else query.where(PersonRow.id == person_id))).all()
+    return (await session.scalars(query if people is None else query.where(PersonRow.id.in_(people)))).all()
 
 
 def _check(extension: ExtensionRow) -> None:

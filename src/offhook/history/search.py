@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from offhook.history.cursor import Cursor
+    from offhook.ids import People
 
 SHORTEST_PART: Final = 2
 MOST_WORDS: Final = 8
@@ -65,15 +66,17 @@ class CallFilter:
 
 
 async def find_calls(
-    session: AsyncSession, wanted: CallFilter, seen_by: str | None, *, before: Cursor | None, most: int
+    session: AsyncSession, wanted: CallFilter, seen_by: People | None, *, before: Cursor | None, most: int
 ) -> list[str]:
     """Return ids of the newest calls that are wanted, `before` a row, at most so many.
 
-    Only those with `seen_by`, a person, in them, if one is given.
+    Only those with one of `seen_by`, some people, in them, if they are given.
 
     Raises:
         InvalidValue: a part to look for is too short.
     """
+    if seen_by is not None and not seen_by:
+        return []
     query = " & ".join(await _terms(session, wanted, seen_by))
     found = await session.execute(
         _FIND,
@@ -92,11 +95,10 @@ async def find_calls(
     return list(found.scalars())
 
 
-async def _terms(session: AsyncSession, wanted: CallFilter, seen_by: str | None) -> list[str]:
+async def _terms(session: AsyncSession, wanted: CallFilter, seen_by: People | None) -> list[str]:
     """Return what must all be found: each is a word, or a choice of words."""
     mark = company_mark(tenant_of(session))
     exact = {
-        "p": short_id(seen_by) if seen_by else None,
         "x": wanted.extension,
         "m": short_id(wanted.number_id) if wanted.number_id else None,
         "d": wanted.direction,
@@ -105,6 +107,8 @@ async def _terms(session: AsyncSession, wanted: CallFilter, seen_by: str | None)
         "r": wanted.result,
     }
     terms = [_word(mark + letter + value) for letter, value in exact.items() if value]
+    if seen_by is not None:
+        terms.append(_any([_word(f"{mark}p{short_id(one)}") for one in sorted(seen_by)]))
     if wanted.person_id:
         terms.append(_word(f"{mark}p{short_id(wanted.person_id)}"))
     if wanted.owed is not None:

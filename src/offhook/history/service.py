@@ -1,7 +1,7 @@
 """Reading the history of a company's calls.
 
-Invariant: the session of a transaction decides whose calls are seen (row-level security); `person_id` narrows that to
-calls in which this person called, rang or talked.
+Invariant: the session of a transaction decides whose calls are seen (row-level security); `people` narrow that to
+calls in which one of them called, rang or talked.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from offhook.ids import CallId, PersonId
+    from offhook.ids import CallId, People
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class View:
     """How the history is looked at: in which words, and by whom if not all calls may be seen."""
 
     language: str = "en"
-    person_id: PersonId | None = None
+    people: People | None = None
 
 
 async def list_calls(
@@ -47,8 +47,8 @@ async def list_calls(
     """
     query = select(CallRow).order_by(CallRow.started_at.desc(), CallRow.id.desc())
     last = None if cursor is None else Cursor.parse(cursor)
-    if view.person_id is not None or wanted is not None:
-        found = await find_calls(session, wanted or CallFilter(), view.person_id, before=last, most=limit + 1)
+    if view.people is not None or wanted is not None:
+        found = await find_calls(session, wanted or CallFilter(), view.people, before=last, most=limit + 1)
         query = query.where(CallRow.id.in_(found))
     elif last is not None:
         query = query.where(
@@ -65,8 +65,8 @@ async def list_calls(
 async def get_call(session: AsyncSession, view: View, call_id: CallId) -> Call | None:
     """Return one call with its legs, or None when there is none that may be seen."""
     query = select(CallRow).where(CallRow.id == call_id)
-    if view.person_id is not None:
-        query = query.where(CallRow.person_ids.contains([view.person_id]))
+    if view.people is not None:
+        query = query.where(CallRow.person_ids.overlap(sorted(view.people)))
     row = await session.scalar(query)
     if row is None:
         return None

@@ -21,20 +21,20 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from offhook.ids import PersonId
+    from offhook.ids import People
 
 State = Literal["open", "overdue", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
 class OwedFilter:
-    """Which ones: in a state (at `now`), whose, from after hours only. `person` sees own ones and nobody's."""
+    """Which ones: in a state (at `now`), whose, from after hours only. `people` see theirs and nobody's."""
 
     now: datetime
     state: State = "open"
     owner_id: str | None = None
     after_hours: bool | None = None
-    person: PersonId | None = None
+    people: People | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ async def list_owed(
         query = query.where(row.owner_id == wanted.owner_id)
     if wanted.after_hours is not None:
         query = query.where(row.after_hours == wanted.after_hours)
-    if wanted.person is not None:
-        query = query.where(or_(row.owner_id == wanted.person, row.owner_id.is_(None)))
+    if wanted.people is not None:
+        query = query.where(or_(row.owner_id.in_(wanted.people), row.owner_id.is_(None)))
     if cursor is not None:
         last = Cursor.parse(cursor)
         query = query.where(tuple_(row.due_at, row.id) > tuple_(literal(last.at), literal(last.id, row.id.type)))
@@ -73,21 +73,21 @@ async def list_owed(
     return shown, str(Cursor(shown[-1].due_at, shown[-1].id)) if len(rows) > limit and shown else None
 
 
-async def read_owed(session: AsyncSession, owed_id: str, person: PersonId | None = None) -> OwedCallRow | None:
-    """Return one; None when there is none, or not for this person."""
+async def read_owed(session: AsyncSession, owed_id: str, people: People | None = None) -> OwedCallRow | None:
+    """Return one; None when there is none, or not for these people."""
     row = await session.scalar(select(OwedCallRow).where(OwedCallRow.id == owed_id))
-    return row if row is None or person is None or row.owner_id in {None, person} else None
+    return row if row is None or people is None or row.owner_id in {None, *people} else None
 
 
 async def change_owed(
-    session: AsyncSession, owed_id: str, change: OwedChange, person: PersonId | None = None
+    session: AsyncSession, owed_id: str, change: OwedChange, people: People | None = None
 ) -> OwedCallRow | None:
-    """Give it to somebody, put it off, write a note. None when there is none, or not for this person.
+    """Give it to somebody, put it off, write a note. None when there is none, or not for these people.
 
     Raises:
         InvalidValue: the owner is nobody of the company.
     """
-    row = await read_owed(session, owed_id, person)
+    row = await read_owed(session, owed_id, people)
     if row is None:
         return None
     if change.owner_id:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from offhook.ids import People
     from offhook.recording.service import Seal
 
 MOST_AT_ONCE = 50
@@ -42,11 +43,11 @@ FORGOTTEN = text(
 
 @dataclass(frozen=True, slots=True)
 class RecordingFilter:
-    """Which recordings: of a call, of calls with an outside number (E.164) or an extension, with a person in them."""
+    """Which recordings: of a call, of calls with an outside number (E.164) or an extension, or with some people."""
 
     call_id: str | None = None
     number: str | None = None
-    person_id: str | None = None
+    people: People | None = None
 
 
 async def list_recordings(
@@ -58,7 +59,7 @@ async def list_recordings(
         InvalidValue: the cursor is not one of ours.
     """
     row = RecordingRow
-    query = _visible(wanted.person_id).order_by(row.started_at.desc(), row.id.desc()).limit(limit + 1)
+    query = _visible(wanted.people).order_by(row.started_at.desc(), row.id.desc()).limit(limit + 1)
     if wanted.call_id is not None:
         query = query.where(row.call_id == wanted.call_id)
     if wanted.number is not None:
@@ -76,19 +77,19 @@ async def list_recordings(
 
 
 async def get_recording(
-    session: AsyncSession, recording_id: str, person_id: str | None = None, *, lock: bool = False
+    session: AsyncSession, recording_id: str, people: People | None = None, *, lock: bool = False
 ) -> tuple[RecordingRow, CallRow] | None:
     """Return a recording with its call, or None when there is none that may be heard; `lock` keeps others away."""
-    query = _visible(person_id).where(RecordingRow.id == recording_id)
+    query = _visible(people).where(RecordingRow.id == recording_id)
     if lock:
         query = query.with_for_update(of=RecordingRow)
     found = (await session.execute(query)).one_or_none()
     return None if found is None else (found[0], found[1])
 
 
-def _visible(person_id: str | None) -> Select[RecordingRow, CallRow]:
+def _visible(people: People | None) -> Select[RecordingRow, CallRow]:
     query = select(RecordingRow, CallRow).join(CallRow, CallRow.id == RecordingRow.call_id)
-    return query if person_id is None else query.where(CallRow.person_ids.contains([person_id]))
+    return query if people is None else query.where(CallRow.person_ids.overlap(sorted(people)))
 
 
 def deletes_at(row: RecordingRow) -> datetime | None:

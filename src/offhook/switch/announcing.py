@@ -15,6 +15,7 @@ from offhook.errors import ResourceError
 from offhook.switch.live import concerns
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from offhook.call.call import Call
@@ -43,14 +44,14 @@ class Announcing:
     def __init__(self, switch: Switch) -> None:
         self._switch = switch
 
-    def play(self, tenant: str, call: str, *, person: str | None = None, **wish: Any) -> Answer:
+    def play(self, tenant: str, call: str, *, people: Collection[str] | None = None, **wish: Any) -> Answer:
         """Play a prompt by its name (`sound`), or a `text` in the company's language, to all who talk or to one leg.
 
         `db` is its level, `voices_db` that of the others meanwhile.
         """
         wanted = _Wish(**wish)
         found = self._switch.exchange.calls.get(call)
-        if found is None or found.company.id != tenant or not concerns(found, person):
+        if found is None or found.company.id != tenant or not concerns(found, people):
             return "no-call"
         hearers = _who_talks(found)
         if not hearers:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from offhook.queueing.desk import Agent
     from offhook.routing.installation import Office
     from offhook.switch.switch import Switch
@@ -22,23 +24,23 @@ class Attending:
         self._switch = switch
         self._floors = switch.services.floors
 
-    def agents(self, tenant: str, person: str | None = None) -> list[dict[str, Any]]:
-        """Return the agents of all queues of a company, or the one that is this person."""
+    def agents(self, tenant: str, people: Collection[str] | None = None) -> list[dict[str, Any]]:
+        """Return the agents of all queues of a company, or those that are some people."""
         office = self._switch.installation.offices.get(tenant)
         if office is None:
             return []
         members = {member.extension_id for queue in office.queues.values() for member in queue.members}
         found = [extension for extension in office.company.extensions if extension.id in members]
         return [
-            self._agent(office, extension.id) for extension in found if person is None or extension.person_id == person
+            self._agent(office, extension.id) for extension in found if people is None or extension.person_id in people
         ]
 
     def set_agent(
-        self, tenant: str, extension: str, state: Wanted, reason: str = "", person: str | None = None
+        self, tenant: str, extension: str, state: Wanted, reason: str = "", people: Collection[str] | None = None
     ) -> Literal["accepted", "no-agent"]:
         """Sign an agent in or out, or begin or end its break."""
         floor = self._floors.floor(tenant)
-        known = {one["extension_id"] for one in self.agents(tenant, person)}
+        known = {one["extension_id"] for one in self.agents(tenant, people)}
         if floor is None or extension not in known:
             return "no-agent"
         now = self._floors.now()
@@ -53,11 +55,18 @@ class Attending:
         self._floors.soon(tenant)
         return "accepted"
 
-    def queue(self, tenant: str, queue: str) -> dict[str, Any] | None:
-        """Return who waits in a queue, its agents, and how its day goes; None when there is none."""
+    def queue(self, tenant: str, queue: str, people: Collection[str] | None = None) -> dict[str, Any] | None:
+        """Return who waits in a queue, its agents, and how its day goes; None when there is none.
+
+        With `people` only these agents are told, and without any of them the queue is none of theirs.
+        """
         office, floor = self._switch.installation.offices.get(tenant), self._floors.floor(tenant)
         line = floor.lines.get(queue) if floor else None
         if office is None or floor is None or line is None:
+            return None
+        members = [office.extensions_by_id.get(member.extension_id) for member in line.queue.members]
+        agents = [one.id for one in members if one is not None and (people is None or one.person_id in people)]
+        if people is not None and not agents:
             return None
         now = self._floors.now()
         figures = floor.today(line, now)
@@ -78,11 +87,7 @@ class Attending:
                 }
                 for position, one in enumerate(line.order(), start=1)
             ],
-            "agents": [
-                self._agent(office, member.extension_id)
-                for member in line.queue.members
-                if member.extension_id in office.extensions_by_id
-            ],
+            "agents": [self._agent(office, name) for name in agents],
             "dialling": self._switch.dialling.state(line.queue, line),
             "today": {
                 "entered": figures.entered,

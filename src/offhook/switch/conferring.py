@@ -1,6 +1,6 @@
 """Conferences by the API: calling somebody into a conversation, muting and removing a party.
 
-Invariant: as for other live calls, a company's calls exist for that company only, and with a `person` for nobody else.
+Invariant: as for other live calls, a company's calls exist for that company only, and with `people` for nobody else.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from offhook.scenario.run import Run
 from offhook.switch.live import concerns
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from offhook.call.call import Call
     from offhook.call.leg import Leg
     from offhook.call.meeting import Meeting
@@ -37,9 +39,9 @@ class Conferring:
     def __init__(self, switch: Switch) -> None:
         self._switch = switch
 
-    def invite(self, tenant: str, call: str, to: str, *, person: str | None = None) -> Answer:
+    def invite(self, tenant: str, call: str, to: str, *, people: Collection[str] | None = None) -> Answer:
         """Call an extension or an outside number into a conversation."""
-        found = self._find(tenant, call, person)
+        found = self._find(tenant, call, people)
         office = self._switch.installation.offices.get(tenant)
         if found is None or office is None:
             return "no-call"
@@ -62,29 +64,29 @@ class Conferring:
         run = Run(call, by, office, self._switch.reach, self._switch.services, Shown(by.party.number, by.label))
         return "accepted" if invite(run, meeting, by, to, join_invited) else "no-number"
 
-    def mute(self, tenant: str, call: str, leg: str, *, muted: bool, person: str | None = None) -> Answer:
+    def mute(self, tenant: str, call: str, leg: str, *, muted: bool, people: Collection[str] | None = None) -> Answer:
         """Let nobody hear a party of a conference, or all again."""
-        found = self._member(tenant, call, leg, person)
+        found = self._member(tenant, call, leg, people)
         if isinstance(found, str):
             return found
         found.call.post(MuteWished(found, muted))
         return "accepted"
 
-    def remove(self, tenant: str, call: str, leg: str, *, person: str | None = None) -> Answer:
+    def remove(self, tenant: str, call: str, leg: str, *, people: Collection[str] | None = None) -> Answer:
         """Hang up a party of a conference."""
-        found = self._member(tenant, call, leg, person)
+        found = self._member(tenant, call, leg, people)
         if isinstance(found, str):
             return found
         found.call.step("removed", who=found.label)
         found.hang_up()
         return "accepted"
 
-    def _find(self, tenant: str, call: str, person: str | None) -> Call | None:
+    def _find(self, tenant: str, call: str, people: Collection[str] | None) -> Call | None:
         found = self._switch.exchange.calls.get(call)
-        return found if found and found.company.id == tenant and concerns(found, person) else None
+        return found if found and found.company.id == tenant and concerns(found, people) else None
 
-    def _member(self, tenant: str, call: str, leg: str, person: str | None) -> Leg | Answer:
-        found = self._find(tenant, call, person)
+    def _member(self, tenant: str, call: str, leg: str, people: Collection[str] | None) -> Leg | Answer:
+        found = self._find(tenant, call, people)
         if found is None:
             return "no-call"
         if found.meeting is not None:

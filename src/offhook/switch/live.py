@@ -1,7 +1,7 @@
 """The calls that go on now, for the API: who talks to whom, transferring, hanging up.
 
-Invariant: a company's calls exist for that company only, and with a `person` for nobody but this person. Answers are
-words of this module, so that the web process need not tell errors apart by their text.
+Invariant: a company's calls exist for that company only, and with `people` only those that one of them is in. Answers
+are words of this module, so that the web process need not tell errors apart by their text.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from offhook.call.refer import same_person
 from offhook.call.wish import Wish, dialled_text
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from offhook.call.call import Call
     from offhook.call.events import RecordingAction
     from offhook.call.exchange import Exchange
@@ -30,20 +32,20 @@ class LiveCalls:
         self._exchange = exchange
 
     def list(
-        self, tenant: str | None = None, person: str | None = None, call: str | None = None
+        self, tenant: str | None = None, people: Collection[str] | None = None, call: str | None = None
     ) -> list[dict[str, Any]]:
-        """Return the calls of a company (of all: None), or those of a person and those that are parked; or only one."""
+        """Return the calls of a company (of all: None), or those of some people and those that are parked; or only one."""
         calls = self._exchange.calls
         wanted = calls.values() if call is None else [calls[call]] if call in calls else []
         return [
-            _describe(self._exchange, call, person)
+            _describe(self._exchange, call, people)
             for call in wanted
-            if tenant in {None, call.company.id} and (concerns(call, person) or call.parked is not None)
+            if tenant in {None, call.company.id} and (concerns(call, people) or call.parked is not None)
         ]
 
-    def hang_up(self, tenant: str, call: str, person: str | None = None) -> Answer:
+    def hang_up(self, tenant: str, call: str, people: Collection[str] | None = None) -> Answer:
         """End a call for all its parties."""
-        found = self._find(tenant, call, person)
+        found = self._find(tenant, call, people)
         if found is None:
             return "no-call"
         found.post(EndRequested("ended by request"))
@@ -57,13 +59,13 @@ class LiveCalls:
         to: str = "",
         second: str = "",
         by: str = "",
-        person: str | None = None,
+        people: Collection[str] | None = None,
     ) -> Answer:
         """Connect the other party of `by` (a leg) with a number, or with whom the same person talks in `second`.
 
-        Without `by` it is the person's leg, or the only device of the company in the conversation.
+        Without `by` it is the leg of one of `people`, or the only device of the company in the conversation.
         """
-        found = self._find(tenant, call, person)
+        found = self._find(tenant, call, people)
         if found is None:
             return "no-call"
         if found.talking is None:
@@ -71,14 +73,14 @@ class LiveCalls:
         own = [
             leg
             for leg in found.talking
-            if leg.inside and (not by or leg.leg_id == by) and (person is None or leg.party.person_id == person)
+            if leg.inside and (not by or leg.leg_id == by) and (people is None or leg.party.person_id in people)
         ]
         if len(own) != 1:
             return "who"
         leg = own[0]
         over: Leg | None = None
         if second:
-            other = self._find(tenant, second, person)
+            other = self._find(tenant, second, people)
             legs = other.legs.values() if other is not None and other is not found else ()
             over = next((one for one in legs if not one.gone and same_person(one.party, leg.party)), None)
             if over is None:
@@ -87,9 +89,11 @@ class LiveCalls:
         found.post(TransferRequested(Wish(leg, "attended" if over else "blind", to=dialled_text(to), over=over)))
         return "accepted"
 
-    def record(self, tenant: str, call: str, *, action: RecordingAction, by: str, person: str | None = None) -> str:
+    def record(
+        self, tenant: str, call: str, *, action: RecordingAction, by: str, people: Collection[str] | None = None
+    ) -> str:
         """Begin, end, pause or take up the recording of a call, at the wish of `by`; what holds already is accepted."""
-        found = self._find(tenant, call, person)
+        found = self._find(tenant, call, people)
         if found is None:
             return "no-call"
         holder = holder_of(found)
@@ -98,16 +102,16 @@ class LiveCalls:
             holder.post(RecordingWished(action, by))
         return why or "accepted"
 
-    def _find(self, tenant: str, call: str, person: str | None) -> Call | None:
+    def _find(self, tenant: str, call: str, people: Collection[str] | None) -> Call | None:
         found = self._exchange.calls.get(call)
-        return found if found and found.company.id == tenant and concerns(found, person) else None
+        return found if found and found.company.id == tenant and concerns(found, people) else None
 
 
-def concerns(call: Call, person: str | None) -> bool:
-    """Tell whether a person takes part in a call; None is anybody."""
-    if person is None or (not call.legs and call.caller.person_id == person):  # ordered in this moment
+def concerns(call: Call, people: Collection[str] | None) -> bool:
+    """Tell whether one of some people takes part in a call; None is anybody."""
+    if people is None or (not call.legs and call.caller.person_id in people):  # ordered in this moment
         return True
-    return any(leg.party.person_id == person and not leg.gone for leg in call.legs.values())
+    return any(leg.party.person_id in people and not leg.gone for leg in call.legs.values())
 
 
 def _stage(call: Call, state: CallState | None) -> dict[str, str] | None:
@@ -121,7 +125,7 @@ def _stage(call: Call, state: CallState | None) -> dict[str, str] | None:
     return {"by": str(first.detail.get("by", "")), "stage": stage}
 
 
-def _describe(exchange: Exchange, call: Call, person: str | None) -> dict[str, Any]:
+def _describe(exchange: Exchange, call: Call, people: Collection[str] | None) -> dict[str, Any]:
     """Describe a call; who listens in discreetly is shown to those only who may see all calls, and to itself."""
     guests = call.guests
     discreet = guests.discreet if guests is not None else set()
@@ -162,6 +166,6 @@ def _describe(exchange: Exchange, call: Call, person: str | None) -> dict[str, A
                 else "calling",
             }
             for leg in call.legs.values()
-            if not leg.gone and (leg not in discreet or person in {None, leg.party.person_id})
+            if not leg.gone and (leg not in discreet or people is None or leg.party.person_id in people)
         ],
     }

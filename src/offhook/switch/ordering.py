@@ -42,7 +42,7 @@ class _Wish(msgspec.Struct, frozen=True, kw_only=True):
     extension: str = ""
     device: str = ""
     login: str | None = None
-    person: str | None = None
+    people: list[str] | None = None  # whose telephones may ring; None is anybody's
     of: str = ""  # a person's id
     name: str = ""
     shows: str = ""
@@ -61,7 +61,7 @@ class Ordering:
         """Ring a person's telephones, and then call `to`; return the `call`, or the `refused` word.
 
         The person is that of an `extension`, of a `device` (which alone rings), the person `of` an id, or the `login`.
-        With `person` it may be nobody else. `contact` is the id of one whose first number is called.
+        With `people` it may be nobody else. `contact` is the id of one whose first number is called.
         """
         office = self._switch.installation.offices.get(tenant)
         try:
@@ -138,7 +138,7 @@ def _who(office: Office, wish: _Wish) -> tuple[Extension, str]:
         found = office.extension_of_person.get(wish.of or wish.login or "")
     if found is None or found.kind != "person" or found.person_id is None:
         raise _Refused("no-person")
-    if wish.person not in {None, found.person_id}:
+    if wish.people is not None and found.person_id not in wish.people:
         raise _Refused("not-own")
     return found, device_id
 

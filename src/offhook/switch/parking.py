@@ -15,6 +15,8 @@ from offhook.switch.entering import enter
 from offhook.switch.live import concerns
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from offhook.call.call import Call
     from offhook.journal import records
     from offhook.sip import events as sip
@@ -44,18 +46,20 @@ class Parking:
     def __init__(self, switch: Switch) -> None:
         self._switch = switch
 
-    def park(self, tenant: str, call: str, *, slot: int = ANY_SLOT, by: str = "", person: str | None = None) -> Answer:
+    def park(
+        self, tenant: str, call: str, *, slot: int = ANY_SLOT, by: str = "", people: Collection[str] | None = None
+    ) -> Answer:
         """Park the other party of `by` (a leg), or of the only device of the company that talks."""
         exchange = self._switch.exchange
         found = exchange.calls.get(call)
-        if found is None or found.company.id != tenant or not concerns(found, person):
+        if found is None or found.company.id != tenant or not concerns(found, people):
             return "no-call"
         if found.talking is None:
             return "nobody-talks"
         own = [
             leg
             for leg in found.talking
-            if leg.inside and by in {"", leg.leg_id} and person in {None, leg.party.person_id}
+            if leg.inside and by in {"", leg.leg_id} and (people is None or leg.party.person_id in people)
         ]
         if len(own) != 1:
             return "who"
@@ -66,7 +70,13 @@ class Parking:
         return "accepted"
 
     def retrieve(
-        self, tenant: str, call: str, *, extension: str = "", login: str | None = None, person: str | None = None
+        self,
+        tenant: str,
+        call: str,
+        *,
+        extension: str = "",
+        login: str | None = None,
+        people: Collection[str] | None = None,
     ) -> Answer:
         """Ring the phones of an extension for a parked call; those of the login's person where none is named."""
         office = self._switch.installation.offices.get(tenant)
@@ -77,7 +87,7 @@ class Parking:
         if parked is None or parked.taken:
             return "not-parked"
         wanted = office.extensions.get(extension) if extension else office.extension_of_person.get(login or "")
-        if wanted is None or person not in {None, wanted.person_id}:
+        if wanted is None or not (people is None or wanted.person_id in people):
             return "no-phone"
         targets = self._switch.reach.extension(office, wanted, Shown(parked.leg.party.number, parked.leg.label))
         if not targets:

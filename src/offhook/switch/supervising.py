@@ -17,7 +17,7 @@ from offhook.routing.reach import Shown
 from offhook.switch.entering import enter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from offhook.call.call import Call
     from offhook.call.exchange import Exchange
@@ -44,14 +44,18 @@ class _Refused(OffhookError):  # noqa: N818  said by the word that it carries
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    """Who wants to be let in and how; empty where it was not said."""
+    """Who wants to be let in and how; empty where it was not said.
+
+    `people`: whose phones may be rung, `over`: whom it may be about; None is anybody.
+    """
 
     mode: Mode
     extension: str = ""
     device: str = ""
     agent: str = ""
     login: str | None = None
-    person: str | None = None
+    people: Collection[str] | None = None
+    over: Collection[str] | None = None
 
 
 class Supervising:
@@ -64,8 +68,8 @@ class Supervising:
         """Ring the phones of an `extension`, or one `device`, and let it into a call in a `mode`.
 
         Who is in already changes the mode. Without extension and device it is the extension of `login`, the person who
-        asks. With `person` nobody else may be rung. `agent` is a leg; without it, the device of the company, of two the
-        one that was called.
+        asks. With `people` nobody else may be rung, with `over` nobody else be listened to. `agent` is a leg; without
+        it, the device of the company, of two the one that was called.
         """
         try:
             found = self._switch.exchange.calls.get(call)
@@ -85,6 +89,9 @@ class Supervising:
             raise _Refused("nobody-talks")
         present = _present(members)
         agent = _agent(call, members, wish.agent)
+        person = agent.party.person_id
+        if not (wish.over is None or person in wish.over) or not oversees(office, phone.person_id, person):
+            raise _Refused("no-call")
         if present is not None and present.party.person_id == phone.person_id:
             if wish.mode == "take_over" and not _replaceable(present.call):
                 raise _Refused("no-take-over")
@@ -120,7 +127,7 @@ def _supervisor(office: Office, wish: _Wish) -> Extension:
     extension = office.extension_of_person.get(person or "")
     if extension is None:
         raise _Refused("no-phone")
-    if not may_supervise(office, person) or wish.person not in {None, person}:
+    if not may_supervise(office, person) or not (wish.people is None or person in wish.people):
         raise _Refused("no-right")
     return extension
 
@@ -161,6 +168,12 @@ def may_supervise(office: Office, person_id: str | None) -> bool:
     return person is not None and person.may_supervise
 
 
+def oversees(office: Office, person_id: str | None, agent: str | None) -> bool:
+    """Tell whether a person may come into conversations of `agent`: of the whole company, or of the own groups."""
+    person = office.people.get(person_id or "")
+    return person is not None and (person.supervises is None or agent in person.supervises)
+
+
 # -- by code
 
 
@@ -183,6 +196,8 @@ def find_supervised(exchange: Exchange, office: Office, party: records.Party, di
         members = _members(call)
         for leg in members:
             if leg.inside and leg.call is call and leg.party.number == number:
+                if not oversees(office, party.person_id, leg.party.person_id):
+                    return 404
                 if any(same_person(one.party, party) for one in members):
                     return 403
                 return 486 if _expected(members) else Invitation(party.name, "listen", leg)

@@ -21,7 +21,7 @@ from offhook.scenario.wakeups import RING_SECONDS, Wakeup, wake
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from offhook.configuration import Extension
     from offhook.routing.installation import Office
@@ -212,8 +212,10 @@ class Wakeups:
 
     # -- the API
 
-    def told(self, tenant: str, extension: str | None = None, person: str | None = None) -> list[dict[str, Any]]:
-        """Return what is set in a company, of an extension or a person only where these are given."""
+    def told(
+        self, tenant: str, extension: str | None = None, people: Collection[str] | None = None
+    ) -> list[dict[str, Any]]:
+        """Return what is set in a company, of an extension or some people only where these are given."""
         office = self._switch.installation.offices.get(tenant)
         if office is None:
             return []
@@ -223,7 +225,7 @@ class Wakeups:
             if one.tenant == tenant
             and (known := office.extensions_by_id.get(one.extension_id)) is not None
             and extension in {None, known.id}
-            and person in {None, known.person_id}
+            and (people is None or known.person_id in people)
         ]
 
     def order(
@@ -241,9 +243,9 @@ class Wakeups:
         wakeup = Wakeup(new_id(), tenant, extension, time, daily, due, due, by=by)
         return _told(wakeup, person) if self.add(wakeup) else "too-many"
 
-    def remove(self, tenant: str, wakeup: str, person: str | None = None) -> bool:
-        """Cancel one; False when there is none, or it is not this person's."""
-        if wakeup not in {one["id"] for one in self.told(tenant, person=person)}:
+    def remove(self, tenant: str, wakeup: str, people: Collection[str] | None = None) -> bool:
+        """Cancel one; False when there is none, or it is none of theirs."""
+        if wakeup not in {one["id"] for one in self.told(tenant, people=people)}:
             return False
         self.cancel(self._all[wakeup])
         return True

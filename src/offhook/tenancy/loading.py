@@ -17,6 +17,7 @@ import psycopg
 from sqlalchemy import exc, text
 
 from offhook import configuration as model
+from offhook.access.groups import GROUP_PEOPLE
 from offhook.db.sealing import SealBroken, Sealer
 from offhook.directory.model import device_context
 from offhook.errors import ResourceError
@@ -41,7 +42,12 @@ Sealed = TypeVar("Sealed", model.Device, model.Trunk)
 # One statement: one moment, one round trip. In the form of `configuration.Company`, with the secrets still sealed.
 COMPANY = """
     SELECT (to_jsonb(t) || jsonb_build_object(
-        'people', (SELECT COALESCE(jsonb_agg(to_jsonb(p) ORDER BY p.id), '[]') FROM people p),
+        'people', (SELECT COALESCE(jsonb_agg(to_jsonb(p) || jsonb_build_object('supervises', CASE
+            WHEN (SELECT NOT bool_or(u.everybody) FROM users u
+                WHERE u.person_id = p.id AND NOT u.disabled AND u.role IN ('admin', 'supervisor'))
+            THEN (SELECT jsonb_agg(DISTINCT s.person_id) FROM (GROUP_PEOPLE) s JOIN users u ON u.id = s.user_id
+                WHERE u.person_id = p.id) END)
+            ORDER BY p.id), '[]') FROM people p),
         'devices', (SELECT COALESCE(jsonb_agg(
             to_jsonb(d) - 'secret_sealed' || jsonb_build_object('secret', encode(d.secret_sealed, 'hex'))
             ORDER BY d.id), '[]') FROM devices d),
@@ -74,7 +80,7 @@ COMPANY = """
         'stand_ins', (SELECT COALESCE(jsonb_object_agg(s.id, s.stand_in_id), '{}')
             FROM scenarios s WHERE s.stand_in_id IS NOT NULL)
     ))::text FROM tenants t
-"""
+""".replace("GROUP_PEOPLE", GROUP_PEOPLE)
 RETRY_SECONDS = (0.2, 10.0)
 
 log = logging.getLogger(__name__)

@@ -1,6 +1,6 @@
 """Messages of a company's mailboxes: listing them, marking them heard, deleting them and taking that back.
 
-Invariant: `person_id` narrows everything to the boxes that this person may listen to; a message of another box does not
+Invariant: `people` narrow everything to the boxes that one of them may listen to; a message of another box does not
 exist for them. A message that is deleted is kept for some days, then it goes with its file.
 """
 
@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, literal, select, tuple_
+from sqlalchemy import Text, func, literal, select, tuple_
+from sqlalchemy.dialects.postgresql import array
 
 from offhook.directory.model import ExtensionRow
 from offhook.history.cursor import Cursor
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from offhook.ids import PersonId, VoicemailId
+    from offhook.ids import People, VoicemailId
     from offhook.routing.boxes import Folder, MessageState
 
 
@@ -64,7 +65,7 @@ class Wanted:
 
 async def list_voicemails(
     session: AsyncSession,
-    person_id: PersonId | None,
+    people: People | None,
     *,
     limit: int,
     cursor: str | None = None,
@@ -75,7 +76,7 @@ async def list_voicemails(
     Raises:
         InvalidValue: the cursor is not one of ours.
     """
-    query = _query(person_id).order_by(VoicemailRow.at.desc(), VoicemailRow.id.desc()).limit(limit + 1)
+    query = _query(people).order_by(VoicemailRow.at.desc(), VoicemailRow.id.desc()).limit(limit + 1)
     query = query.where(VoicemailRow.deleted_at.is_not(None) if wanted.deleted else VoicemailRow.deleted_at.is_(None))
     if wanted.extension_id:
         query = query.where(VoicemailRow.extension_id == wanted.extension_id)
@@ -89,17 +90,15 @@ async def list_voicemails(
     return VoicemailPage(shown, str(Cursor(shown[-1].at, shown[-1].id)) if len(found) > limit and shown else None)
 
 
-async def get_voicemail(
-    session: AsyncSession, person_id: PersonId | None, voicemail_id: VoicemailId
-) -> Voicemail | None:
+async def get_voicemail(session: AsyncSession, people: People | None, voicemail_id: VoicemailId) -> Voicemail | None:
     """Return one message, or None when there is none that may be heard."""
-    row = (await session.execute(_query(person_id).where(VoicemailRow.id == voicemail_id))).one_or_none()
+    row = (await session.execute(_query(people).where(VoicemailRow.id == voicemail_id))).one_or_none()
     return None if row is None else _voicemail(*row)
 
 
 async def change_voicemail(
     session: AsyncSession,
-    person_id: PersonId | None,
+    people: People | None,
     voicemail_id: VoicemailId,
     *,
     heard: bool | None = None,
@@ -109,7 +108,7 @@ async def change_voicemail(
 
     None where there is no message that may be heard.
     """
-    row = (await session.execute(_query(person_id).where(VoicemailRow.id == voicemail_id))).one_or_none()
+    row = (await session.execute(_query(people).where(VoicemailRow.id == voicemail_id))).one_or_none()
     if row is None:
         return None
     message = row[0]
@@ -162,7 +161,7 @@ async def box_messages(
     ]
 
 
-def _query(person_id: PersonId | None) -> Select[VoicemailRow, CallRow, ExtensionRow]:
+def _query(people: People | None) -> Select[VoicemailRow, CallRow, ExtensionRow]:
     query = (
         select(VoicemailRow, CallRow, ExtensionRow)
         .join(CallRow, (CallRow.tenant_id == VoicemailRow.tenant_id) & (CallRow.id == VoicemailRow.call_id))
@@ -171,10 +170,10 @@ def _query(person_id: PersonId | None) -> Select[VoicemailRow, CallRow, Extensio
             (ExtensionRow.tenant_id == VoicemailRow.tenant_id) & (ExtensionRow.id == VoicemailRow.extension_id),
         )
     )
-    if person_id is None:
+    if people is None:
         return query
-    shared = ExtensionRow.box["people"].contains([person_id])
-    return query.where((ExtensionRow.person_id == person_id) | shared)
+    shared = ExtensionRow.box["people"].has_any(array(sorted(people), type_=Text()))
+    return query.where(ExtensionRow.person_id.in_(people) | shared)
 
 
 def _voicemail(message: VoicemailRow, call: CallRow, extension: ExtensionRow | None) -> Voicemail:

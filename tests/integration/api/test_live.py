@@ -34,7 +34,7 @@ async def test_live_calls(world: World) -> None:
     (call,) = (await world.client.get("/calls/live", headers=world.bearer())).json()["items"]
     assert (call["number"], call["started_at"], call["connected_at"]) == ("202", "2026-09-21T14:13:20Z", None)
     assert call["legs"] == [LEG]
-    assert world.switch.asked == [("live", {"tenant": world.tenant, "person": None})]
+    assert world.switch.asked == [("live", {"tenant": world.tenant, "people": None})]
 
 
 async def test_who_may_supervise_is_told(world: World) -> None:
@@ -60,7 +60,7 @@ async def test_agents_see_and_touch_their_own_calls(world: World) -> None:
     world.switch.answers = {"live": [], "hangup": "no-call"}
     await world.client.get("/calls/live")
     check_problem(await world.client.post(f"/calls/{new_id()}/hangup"), 404)
-    assert all(arguments["person"] for _, arguments in world.switch.asked)
+    assert all(arguments["people"] for _, arguments in world.switch.asked)
 
 
 async def test_transfer(world: World) -> None:
@@ -69,7 +69,7 @@ async def test_transfer(world: World) -> None:
     for body in ({"to": "203"}, {"with": second, "by": "leg"}):
         response = await world.client.post(f"/calls/{call}/transfer", headers=world.bearer(), json=body)
         assert (response.status_code, response.json()) == (202, {"status": "accepted"})
-    common = {"tenant": world.tenant, "person": None, "call": call}
+    common = {"tenant": world.tenant, "people": None, "call": call}
     assert [arguments for _, arguments in world.switch.asked] == [
         {**common, "to": "203", "second": "", "by": ""},
         {**common, "to": "", "second": second, "by": "leg"},
@@ -107,7 +107,7 @@ async def test_supervise(world: World) -> None:
     for body in ({"mode": "listen", "extension": "204"}, {"mode": "barge", "device": "demo204", "agent": "leg"}):
         response = await world.client.post(f"/calls/{call}/supervise", headers=world.bearer(), json=body)
         assert (response.status_code, response.json()) == (202, {"status": "accepted"})
-    common = {"tenant": world.tenant, "call": call, "login": None, "person": None}
+    common = {"tenant": world.tenant, "call": call, "login": None, "people": None, "over": None}
     assert [arguments for _, arguments in world.switch.asked] == [
         {**common, "mode": "listen", "extension": "204", "device": "", "agent": ""},
         {**common, "mode": "barge", "extension": "", "device": "demo204", "agent": "leg"},
@@ -116,7 +116,7 @@ async def test_supervise(world: World) -> None:
     await world.client.post(f"/calls/{call}/supervise", json={"mode": "listen"})
     own = world.switch.asked[-1][1]
     assert own["login"]
-    assert own["login"] == own["person"]
+    assert [own["login"]] == own["people"]
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ async def test_conferences(world: World) -> None:
     ):
         response = await world.client.post(url, headers=world.bearer(), json=body)
         assert response.status_code == status, url
-    common = {"tenant": world.tenant, "person": None, "call": call}
+    common = {"tenant": world.tenant, "people": None, "call": call}
     assert world.switch.asked == [
         ("invite", {**common, "to": "203"}),
         ("mute", {**common, "leg": leg, "muted": True}),
@@ -202,7 +202,7 @@ async def test_parking_and_taking_back(world: World) -> None:
     parked = await world.client.post(f"/calls/{call}/park", json={"slot": 7}, headers=headers)
     taken = await world.client.post(f"/calls/{call}/retrieve", json={"extension": "203"}, headers=headers)
     assert (parked.status_code, taken.status_code) == (202, 202)
-    asked = {"tenant": world.tenant, "person": None, "call": call}
+    asked = {"tenant": world.tenant, "people": None, "call": call}
     assert world.switch.asked == [
         ("park", {**asked, "slot": 7, "by": ""}),
         ("retrieve", {**asked, "extension": "203", "login": None}),

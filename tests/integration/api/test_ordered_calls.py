@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.integration.api.conftest import World
 
 ASKED = {
-    "by": "admin", "login": None, "person": None, "to": "", "contact": "", "extension": "", "of": "", "device": "",
+    "by": "admin", "login": None, "people": None, "to": "", "contact": "", "extension": "", "of": "", "device": "",
     "shows": "", "name": "", "auto_answer": False, "seconds": 30.0,
 }  # fmt: skip
 
@@ -51,8 +51,8 @@ async def test_agents_order_for_themselves(world: World) -> None:
     world.switch.answers["order"] = {"refused": "not-own"}
     check_problem(await world.client.post("/calls", json={"to": "202", "extension": "202"}), 403)
     asked = world.switch.asked[-1][1]
-    assert asked["person"]
-    assert asked["person"] == asked["login"]
+    assert asked["people"]
+    assert asked["people"] == [asked["login"]]
 
 
 BAD: list[tuple[Any, str]] = [

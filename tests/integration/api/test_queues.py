@@ -138,7 +138,7 @@ async def test_live_view(world: World) -> None:
     assert shown["dialling"] == goes
     assert (shown["agents"][0]["state"], shown["today"]["service_level"]) == ("after_call", 0.5)
     assert shown["agents"][0]["until"] == "2026-09-21T14:13:30.500000Z"
-    assert world.switch.asked[-1] == ("queue", {"tenant": world.tenant, "queue": made["id"]})
+    assert world.switch.asked[-1] == ("queue", {"tenant": world.tenant, "queue": made["id"], "people": None})
     world.switch.answers["queue"] = None
     check_problem(await world.client.get(url, headers=world.bearer()), 404)
 
@@ -149,12 +149,12 @@ async def test_agents_see_and_sign_themselves_only(world: World) -> None:
     await log_in(world, "agnes", "agnes-password")
     assert (await world.client.get("/agents")).json() == {"items": []}
     asked = world.switch.asked[-1][1]
-    assert asked["person"] is not None
+    assert asked["people"] is not None
     answer = await world.client.put(f"/agents/{own}/state", json={"state": "break", "reason": "lunch"})
     assert answer.status_code == 204, answer.text
     assert world.switch.asked[-1] == (
         "set_agent",
-        {"tenant": world.tenant, "extension": own, "state": "break", "reason": "lunch", "person": asked["person"]},
+        {"tenant": world.tenant, "extension": own, "state": "break", "reason": "lunch", "people": asked["people"]},
     )
     world.switch.answers["set_agent"] = "no-agent"
     check_problem(await world.client.put(f"/agents/{own}/state", json={"state": "available"}), 404)

@@ -30,7 +30,7 @@ async def test_set_listed_and_cancelled(world: World) -> None:
     assert world.switch.asked[-1] == ("order_wakeup", asked | {"day": "2027-01-02", "by": "admin"})
     listed = await world.client.get(f"/wakeups?extension_id={anna}", headers=world.bearer())
     assert listed.json()["items"] == [made.json()]
-    assert world.switch.asked[-1] == ("wakeups", {"tenant": world.tenant, "extension": anna, "person": None})
+    assert world.switch.asked[-1] == ("wakeups", {"tenant": world.tenant, "extension": anna, "people": None})
     gone = await world.client.delete(f"/wakeups/{kept['id']}", headers=world.bearer())
     assert gone.status_code == 204
     world.switch.answers["remove_wakeup"] = False
@@ -72,9 +72,9 @@ async def test_who_may_set_them_for_whom(world: World) -> None:
     check_problem(await world.client.post("/wakeups", json={"extension_id": boris, "time": "06:30"}), 422)
     await world.client.get("/wakeups")
     await world.client.delete(f"/wakeups/{new_id()}")
-    own = world.switch.asked[-1][1]["person"]
+    own = world.switch.asked[-1][1]["people"]
     assert own is not None
-    assert world.switch.asked[-2][1]["person"] == own
+    assert world.switch.asked[-2][1]["people"] == own
     await log_in(world, "super", "super-password")
     assert (await world.client.post("/wakeups", json={"extension_id": boris, "time": "06:30"})).status_code == 201
     assert world.switch.asked[-1][1]["by"] == "super"
