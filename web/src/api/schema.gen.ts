@@ -61,6 +61,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Permissions
+         * @description List what may be done, by which roles, and what this login may.
+         */
+        get: operations["read_permissions_api_v1_permissions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Users
+         * @description List who may log in.
+         */
+        get: operations["read_users_api_v1_users_get"];
+        put?: never;
+        /**
+         * Add
+         * @description Make a login. Nobody gives rights beyond the own ones.
+         */
+        post: operations["add_api_v1_users_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read User
+         * @description Show one login.
+         */
+        get: operations["read_user_api_v1_users__user_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Remove a login with its sessions and tokens; the person, and what it did, stay.
+         */
+        delete: operations["remove_api_v1_users__user_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Change a login: its role, groups and person, or shut it out. The last administrator stays, as do own rights.
+         */
+        patch: operations["change_api_v1_users__user_id__patch"];
+        trace?: never;
+    };
     "/api/v1/calls/live": {
         parameters: {
             query?: never;
@@ -5186,6 +5258,18 @@ export interface components {
         GraphToTry: {
             graph?: components["schemas"]["Graph"] | null;
         };
+        /**
+         * GroupsModel
+         * @description Whom a supervisor sees.
+         */
+        GroupsModel: {
+            /**
+             * Queues
+             * @description Ids of queues: their agents
+             * @default []
+             */
+            queues: string[];
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -5794,7 +5878,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "admin" | "supervisor" | "agent";
+            role: "admin" | "supervisor" | "agent" | "accountant" | "auditor" | "integration";
             /** Tenant Id */
             tenant_id: string;
             /** Person Id */
@@ -5805,6 +5889,15 @@ export interface components {
              * @default false
              */
             provider: boolean;
+            /**
+             * Permissions
+             * @description All that this login may do
+             * @example [
+             *       "calls.read",
+             *       "me"
+             *     ]
+             */
+            permissions: string[];
         };
         /**
          * Menu
@@ -6431,6 +6524,36 @@ export interface components {
             formats?: components["schemas"]["NumberFormatsModel"] | null;
         };
         /**
+         * NewUserModel
+         * @description A login to be made; it gets its password by `POST /users/{id}/invite`, and an integration tokens.
+         */
+        NewUserModel: {
+            /**
+             * Login
+             * @description An e-mail address, which invitations go to, or a name
+             * @example dora@example.com
+             */
+            login: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "supervisor" | "agent" | "accountant" | "auditor" | "integration";
+            /**
+             * Person Id
+             * @description Whose calls are this login's own
+             */
+            person_id?: string | null;
+            /** @description A supervisor sees these people only, live and in the history; null: the whole company */
+            groups?: components["schemas"]["GroupsModel"] | null;
+            /**
+             * Hear Recordings
+             * @description An auditor hears recordings and messages, too
+             * @default false
+             */
+            hear_recordings: boolean;
+        };
+        /**
          * NewWakeup
          * @description A wake-up call to be set; it replaces one of the same time of the same person.
          */
@@ -7041,6 +7164,38 @@ export interface components {
             to: number | null;
             /** By */
             by: string;
+        };
+        /**
+         * PermissionListModel
+         * @description The table of permissions, and the own ones by name.
+         */
+        PermissionListModel: {
+            /** Items */
+            items: components["schemas"]["PermissionModel"][];
+            /** Roles */
+            roles: components["schemas"]["RoleModel"][];
+            /** Own */
+            own: string[];
+        };
+        /**
+         * PermissionModel
+         * @description What may be done, and who may.
+         */
+        PermissionModel: {
+            /**
+             * Name
+             * @example calls.read
+             */
+            name: string;
+            /** About */
+            about: string;
+            /**
+             * Narrowed
+             * @description What of it those have who do not see everybody; empty: all of it
+             */
+            narrowed: string;
+            /** Roles */
+            roles: ("admin" | "supervisor" | "agent" | "accountant" | "auditor" | "integration")[];
         };
         /**
          * PersonChange
@@ -8680,6 +8835,19 @@ export interface components {
             unreachable: string;
         };
         /**
+         * RoleModel
+         * @description A role.
+         */
+        RoleModel: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "admin" | "supervisor" | "agent" | "accountant" | "auditor" | "integration";
+            /** About */
+            about: string;
+        };
+        /**
          * RollBack
          * @description Which version is to answer again.
          */
@@ -9839,6 +10007,94 @@ export interface components {
              */
             shows: "customer" | "company";
         };
+        /**
+         * UserChange
+         * @description What is to change; what is left out stays. Other rights end the login's sessions.
+         */
+        UserChange: {
+            /**
+             * Login
+             * @description An e-mail address, which invitations go to, or a name
+             */
+            login?: string | null;
+            /** Role */
+            role?: ("admin" | "supervisor" | "agent" | "accountant" | "auditor" | "integration") | null;
+            /**
+             * Person Id
+             * @description "": nobody
+             */
+            person_id?: string | null;
+            /** @description A supervisor sees these people only, live and in the history; null: the whole company */
+            groups?: components["schemas"]["GroupsModel"] | null;
+            /**
+             * Hear Recordings
+             * @description An auditor hears recordings and messages, too
+             */
+            hear_recordings?: boolean | null;
+            /**
+             * Disabled
+             * @description Shut out: sessions end, tokens are refused
+             */
+            disabled?: boolean | null;
+        };
+        /**
+         * UserListModel
+         * @description All logins, by login.
+         */
+        UserListModel: {
+            /** Items */
+            items: components["schemas"]["UserModel"][];
+        };
+        /**
+         * UserModel
+         * @description A login.
+         */
+        UserModel: {
+            /** Id */
+            id: string;
+            /**
+             * Login
+             * @example dora@example.com
+             */
+            login: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "supervisor" | "agent" | "accountant" | "auditor" | "integration";
+            /** Person Id */
+            person_id: string | null;
+            /**
+             * Person
+             * @description The name
+             * @example Dora Lepp
+             */
+            person: string | null;
+            /** @description A supervisor sees these people only, live and in the history; null: the whole company */
+            groups: components["schemas"]["GroupsModel"] | null;
+            /**
+             * Hear Recordings
+             * @description An auditor hears recordings and messages, too
+             */
+            hear_recordings: boolean;
+            /** Disabled */
+            disabled: boolean;
+            /**
+             * Provider
+             * @description Runs the installation, beyond the company
+             */
+            provider: boolean;
+            /**
+             * Has Password
+             * @description False until the invitation was followed
+             */
+            has_password: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
         /** ValidationError */
         ValidationError: {
             /** Location */
@@ -10552,6 +10808,406 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_permissions_api_v1_permissions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_users_api_v1_users_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_api_v1_users_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUserModel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_user_api_v1_users__user_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_api_v1_users__user_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_v1_users__user_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

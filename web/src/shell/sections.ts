@@ -25,15 +25,15 @@ export interface Section {
 }
 
 export const SECTIONS: readonly Section[] = [
-  { name: "calls", path: "/calls", icon: PhoneCall, roles: ["admin", "supervisor", "agent"] },
-  { name: "voicemail", path: "/voicemail", icon: Voicemail, roles: ["admin", "supervisor", "agent"] },
-  { name: "phones", path: "/phones", icon: TabletSmartphone, roles: ["admin", "supervisor"] },
-  { name: "services", path: "/services", icon: Users, roles: ["admin", "supervisor"] },
-  { name: "trunks", path: "/trunks", icon: Router, roles: ["admin", "supervisor"] },
-  { name: "sites", path: "/sites", icon: Building2, roles: ["admin", "supervisor"] },
-  { name: "routes", path: "/routes", icon: Signpost, roles: ["admin", "supervisor"] },
+  { name: "calls", path: "/calls", icon: PhoneCall, roles: ["admin", "supervisor", "agent", "accountant", "auditor"] },
+  { name: "voicemail", path: "/voicemail", icon: Voicemail, roles: ["admin", "supervisor", "agent", "auditor"] },
+  { name: "phones", path: "/phones", icon: TabletSmartphone, roles: ["admin", "supervisor", "auditor"] },
+  { name: "services", path: "/services", icon: Users, roles: ["admin", "supervisor", "auditor"] },
+  { name: "trunks", path: "/trunks", icon: Router, roles: ["admin", "supervisor", "auditor"] },
+  { name: "sites", path: "/sites", icon: Building2, roles: ["admin", "supervisor", "auditor"] },
+  { name: "routes", path: "/routes", icon: Signpost, roles: ["admin", "supervisor", "auditor"] },
   { name: "bans", path: "/bans", icon: ShieldBan, roles: ["admin"] },
-  { name: "company", path: "/company", icon: SlidersHorizontal, roles: ["admin", "supervisor"] },
+  { name: "company", path: "/company", icon: SlidersHorizontal, roles: ["admin", "supervisor", "auditor"] },
 ];
 
 export function maySee(role: Role, name: SectionName): boolean {

@@ -24,7 +24,14 @@ export const app = {
   more: "More",
 };
 
-export const role = { admin: "Administrator", supervisor: "Supervisor", agent: "Agent" };
+export const role = {
+  admin: "Administrator",
+  supervisor: "Supervisor",
+  agent: "Agent",
+  accountant: "Accountant",
+  auditor: "Auditor",
+  integration: "Integration",
+};
 
 export const login = {
   title: "Log in",

@@ -24,7 +24,14 @@ export const app = {
   more: "Ещё",
 };
 
-export const role = { admin: "Администратор", supervisor: "Руководитель", agent: "Оператор" };
+export const role = {
+  admin: "Администратор",
+  supervisor: "Руководитель",
+  agent: "Оператор",
+  accountant: "Бухгалтер",
+  auditor: "Аудитор",
+  integration: "Интеграция",
+};
 
 export const login = {
   title: "Вход",

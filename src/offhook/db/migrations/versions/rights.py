@@ -1,7 +1,7 @@
 """Roles beside administrators, supervisors and agents; supervisors who see the people of some groups only.
 
-Revision ID: 0041
-Revises: 0040
+Revision ID: 0042
+Revises: 0041
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from offhook.db.migrations.versions.first_schema import COMPANY, TENANT
 
-revision = "0041"
-down_revision = "0040"
+revision = "0042"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 
