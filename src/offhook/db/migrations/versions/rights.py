@@ -1,17 +1,18 @@
 """Roles beside administrators, supervisors and agents; supervisors who see the people of some groups only.
 
-Revision ID: 0042
-Revises: 0041
+Revision ID: 0043
+Revises: 0042
 """
 
 from __future__ import annotations
 
 from alembic import op
 
+from offhook.db.migrations.versions.audit import audited
 from offhook.db.migrations.versions.first_schema import COMPANY, TENANT
 
-revision = "0042"
-down_revision = "0041"
+revision = "0043"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 
@@ -41,6 +42,7 @@ def upgrade() -> None:
     op.execute("ALTER TABLE user_groups FORCE ROW LEVEL SECURITY")
     op.execute(f"CREATE POLICY company ON user_groups USING (tenant_id = {TENANT}) WITH CHECK (tenant_id = {TENANT})")
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON user_groups TO offhook_app")
+    audited("user_groups", of="user_id")
     for table in ("users", "user_groups"):  # whom a person may listen to by telephone follows from them
         op.execute(
             f"CREATE TRIGGER configuration_changed AFTER INSERT OR UPDATE OR DELETE ON {table} "
