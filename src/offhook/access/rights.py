@@ -54,7 +54,9 @@ PERMISSIONS: Mapping[str, Permission] = {
     "calls.control": Permission(
         SYSTEMS, "Transfer, hold, park, record and end calls that go on", "those that they are in"
     ),
-    "calls.order": Permission(SYSTEMS, "Have a call made: a telephone rings, then the other side", "on their own phones"),
+    "calls.order": Permission(
+        SYSTEMS, "Have a call made: a telephone rings, then the other side", "on their own phones"
+    ),
     "calls.supervise": Permission(
         STAFF, "Listen, whisper, barge in and take over, on phones of people who may", "on their own phones"
     ),

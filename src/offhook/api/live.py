@@ -312,9 +312,7 @@ async def record_call(context: InContext, caller: Controller, call_id: PathId, w
 async def hang_up_call(context: InContext, caller: Controller, call_id: PathId) -> AcceptedModel:
     """End a call for all its parties."""
     tenant = caller.principal.tenant_id
-    return _accepted(
-        await ask_switch(context, "hangup", tenant=tenant, people=caller.people, call=known_id(call_id))
-    )
+    return _accepted(await ask_switch(context, "hangup", tenant=tenant, people=caller.people, call=known_id(call_id)))
 
 
 async def ask_switch(context: Context, do: str, **arguments: Any) -> Any:

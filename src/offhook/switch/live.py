@@ -34,7 +34,7 @@ class LiveCalls:
     def list(
         self, tenant: str | None = None, people: Collection[str] | None = None, call: str | None = None
     ) -> list[dict[str, Any]]:
-        """Return the calls of a company (of all: None), or those of some people and those that are parked; or only one."""
+        """Return the calls of a company (of all: None), those of some people and those that are parked; or only one."""
         calls = self._exchange.calls
         wanted = calls.values() if call is None else [calls[call]] if call in calls else []
         return [

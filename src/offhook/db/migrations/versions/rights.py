@@ -1,7 +1,7 @@
 """Roles beside administrators, supervisors and agents; supervisors who see the people of some groups only.
 
-Revision ID: 0043
-Revises: 0042
+Revision ID: 0046
+Revises: 0045
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from alembic import op
 from offhook.db.migrations.versions.audit import audited
 from offhook.db.migrations.versions.first_schema import COMPANY, TENANT
 
-revision = "0043"
-down_revision = "0042"
+revision = "0046"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 
