@@ -5,11 +5,12 @@ Invariant: who sees groups only sees their people and itself; a group that is re
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import delete, func, select, text
 
 from offhook.access.model import UserGroupRow, UserRow
+from offhook.branches.model import DepartmentRow
 from offhook.db.engine import tenant_of
 from offhook.errors import InvalidValue
 from offhook.ids import PersonId, new_id
@@ -28,6 +29,8 @@ GROUP_PEOPLE = """
         JOIN queue_members m ON (m.tenant_id, m.queue_id) = (g.tenant_id, g.queue_id)
         JOIN extensions e ON (e.tenant_id, e.id) = (m.tenant_id, m.extension_id)
         WHERE e.person_id IS NOT NULL
+    UNION SELECT g.user_id, p.id FROM user_groups g
+        JOIN people p ON (p.tenant_id, p.department_id) = (g.tenant_id, g.department_id)
     UNION SELECT u.id, u.person_id FROM users u WHERE u.person_id IS NOT NULL
 """
 _SEEN = text(f"SELECT s.person_id::text FROM ({GROUP_PEOPLE}) s WHERE s.user_id = :user")  # noqa: S608  all ours
@@ -42,28 +45,40 @@ async def visible_to(session: AsyncSession, user: UserRow) -> People | None:
     return frozenset(PersonId(person) for person in await session.scalars(_SEEN, {"user": user.id}))
 
 
-async def groups_of(session: AsyncSession, users: Collection[str]) -> dict[str, list[str]]:
-    """Return the queues whose agents each of these logins sees."""
-    found: dict[str, list[str]] = {}
-    rows = await session.scalars(
-        select(UserGroupRow).where(UserGroupRow.user_id.in_(users)).order_by(UserGroupRow.queue_id)
-    )
-    for row in rows:
-        found.setdefault(row.user_id, []).append(row.queue_id)
-    return found
+class Groups(NamedTuple):
+    """The only people that a supervisor sees: the agents of these queues, and these departments (ids)."""
+
+    queues: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
 
 
-async def set_groups(session: AsyncSession, user_id: str, queues: Collection[str]) -> None:
-    """Let a login see the agents of these queues.
+async def groups_of(session: AsyncSession, users: Collection[str]) -> dict[str, Groups]:
+    """Return the groups whose people these logins see, by login."""
+    query = select(UserGroupRow).where(UserGroupRow.user_id.in_(users))
+    rows = (await session.scalars(query.order_by(UserGroupRow.queue_id, UserGroupRow.department_id))).all()
+    return {
+        user: Groups(
+            tuple(row.queue_id for row in rows if row.user_id == user and row.queue_id),
+            tuple(row.department_id for row in rows if row.user_id == user and row.department_id),
+        )
+        for user in users
+    }
+
+
+async def set_groups(session: AsyncSession, user_id: str, groups: Groups) -> None:
+    """Let a login see the people of these groups.
 
     Raises:
-        InvalidValue: one of them is no queue of the company.
+        InvalidValue: one of them is none of the company's.
     """
-    wanted = sorted(set(queues))
-    known = await session.scalar(select(func.count()).where(QueueRow.id.in_(wanted)))
-    if known != len(wanted):
+    queues, departments = sorted(set(groups.queues)), sorted(set(groups.departments))
+    if await session.scalar(select(func.count()).where(QueueRow.id.in_(queues))) != len(queues):
         raise InvalidValue("groups.queues", "names a queue that the company does not have")
+    if await session.scalar(select(func.count()).where(DepartmentRow.id.in_(departments))) != len(departments):
+        raise InvalidValue("groups.departments", "names a department that the company does not have")
     await session.execute(delete(UserGroupRow).where(UserGroupRow.user_id == user_id))
     tenant = tenant_of(session)
-    session.add_all(UserGroupRow(tenant_id=tenant, id=new_id(), user_id=user_id, queue_id=one) for one in wanted)
+    own = {"tenant_id": tenant, "user_id": user_id}
+    session.add_all(UserGroupRow(**own, id=new_id(), queue_id=one) for one in queues)
+    session.add_all(UserGroupRow(**own, id=new_id(), department_id=one) for one in departments)
     await session.flush()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime  # noqa: TC003  read by SQLAlchemy at run time
 
-from sqlalchemy import LargeBinary, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, LargeBinary, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
+from offhook.branches.model import DepartmentRow
 from offhook.db.base import CompanyTable, id_column, optional_id_column, reference
 from offhook.directory.model import PersonRow
 from offhook.queues.model import QueueRow
@@ -30,17 +31,21 @@ class UserRow(CompanyTable):
 
 
 class UserGroupRow(CompanyTable):
-    """A group whose people a supervisor sees: the agents of a queue."""
+    """A group whose people a supervisor sees: the agents of a queue, or a department."""
 
     __tablename__ = "user_groups"
     __table_args__ = (
         reference("user_id", UserRow),
         reference("queue_id", QueueRow),
+        reference("department_id", DepartmentRow),
         UniqueConstraint("tenant_id", "user_id", "queue_id"),
+        UniqueConstraint("tenant_id", "user_id", "department_id"),
+        CheckConstraint("num_nonnulls(queue_id, department_id) = 1", name="one"),
     )
 
     user_id: Mapped[str] = id_column()
-    queue_id: Mapped[str] = id_column()
+    queue_id: Mapped[str | None] = optional_id_column()
+    department_id: Mapped[str | None] = optional_id_column()
 
 
 class ApiTokenRow(CompanyTable):

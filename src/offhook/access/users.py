@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import delete, exists, func, select
 
-from offhook.access.groups import groups_of, set_groups
+from offhook.access.groups import Groups, groups_of, set_groups
 from offhook.access.model import SessionRow, UserRow
 from offhook.access.rights import permissions_of, rights_of
 from offhook.access.service import NewUser, add_user, normal_login, role_of
@@ -26,12 +26,6 @@ if TYPE_CHECKING:
 
     from offhook.access.rights import Role
     from offhook.access.service import Principal
-
-
-class Groups(NamedTuple):
-    """The only people that a supervisor sees: the agents of these queues."""
-
-    queues: tuple[str, ...] = ()
 
 
 class User(NamedTuple):
@@ -170,11 +164,11 @@ async def _set(session: AsyncSession, row: UserRow, wanted: Wanted) -> None:
     row.login, row.role, row.person_id = normal_login(wanted.login), wanted.role, wanted.person_id
     row.hears, row.disabled, row.everybody = wanted.hears, wanted.disabled, wanted.groups is None
     await session.flush()
-    await set_groups(session, row.id, wanted.groups.queues if wanted.groups else ())
+    await set_groups(session, row.id, wanted.groups or Groups())
 
 
 def _rights(wanted: Wanted) -> tuple[object, ...]:
-    groups = None if wanted.groups is None else frozenset(wanted.groups.queues)
+    groups = None if wanted.groups is None else tuple(frozenset(some) for some in wanted.groups)
     return wanted.role, wanted.person_id, groups, wanted.hears, wanted.disabled
 
 
@@ -182,12 +176,12 @@ async def _told(session: AsyncSession, rows: Sequence[UserRow]) -> list[User]:
     people = {row.person_id for row in rows if row.person_id is not None}
     named = select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(people))
     names: dict[str, str] = {row.id: row.name for row in await session.execute(named)} if people else {}
-    queues = await groups_of(session, [row.id for row in rows if not row.everybody])
+    groups = await groups_of(session, [row.id for row in rows if not row.everybody])
     return [
         User(
             row,
             names.get(row.person_id or ""),
-            None if row.everybody else Groups(tuple(queues.get(row.id, ()))),
+            groups.get(row.id),
         )
         for row in rows
     ]

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
+from offhook.access.groups import Groups
 from offhook.access.rights import ABOUT_ROLES, PERMISSIONS, ROLES, Role, holders
 from offhook.access.service import LONGEST_LOGIN, role_of
-from offhook.access.users import Groups, User, Wanted, change_user, create_user, get_user, list_users, remove_user
+from offhook.access.users import User, Wanted, change_user, create_user, get_user, list_users, remove_user
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.lists import PathId, known_id
 from offhook.api.models import Body, Model, Utc
@@ -31,6 +32,7 @@ class GroupsModel(Body):
     """Whom a supervisor sees."""
 
     queues: list[str] = Field([], max_length=100, description="Ids of queues: their agents")
+    departments: list[str] = Field([], max_length=100, description="Ids of departments: their people")
 
 
 class UserModel(Model):
@@ -174,7 +176,12 @@ def _wanted(found: User, change: UserChange) -> Wanted:
 
 
 def _groups(told: GroupsModel | None) -> Groups | None:
-    return None if told is None else Groups(tuple(_known("groups.queues", one) for one in told.queues))
+    if told is None:
+        return None
+    return Groups(
+        tuple(_known("groups.queues", one) for one in told.queues),
+        tuple(_known("groups.departments", one) for one in told.departments),
+    )
 
 
 def _known(field: str, text: str) -> str:
@@ -198,7 +205,9 @@ def _model(user: User) -> UserModel:
     return UserModel(
         **told,
         person=user.person,
-        groups=None if user.groups is None else GroupsModel(queues=list(user.groups.queues)),
+        groups=None
+        if user.groups is None
+        else GroupsModel(queues=list(user.groups.queues), departments=list(user.groups.departments)),
         hear_recordings=row.hears,
         has_password=row.password_hash is not None,
     )

@@ -130,7 +130,7 @@ async def test_a_supervisor_of_groups_sees_their_people_only(world: World) -> No
     queue = {"name": "Sales", "strategy": "longest_idle", "members": [{"extension_id": anna}]}
     queue_id = (await world.client.post("/queues", json=queue, headers=world.bearer())).json()["id"]
     made = await add(world, "lead", "supervisor", person_id=clara_person, groups={"queues": [queue_id]})
-    assert made["groups"] == {"queues": [queue_id]}
+    assert made["groups"] == {"queues": [queue_id], "departments": []}
     theirs = await token_of(world, "lead")
     assert [one["id"] for one in (await world.client.get("/calls", headers=theirs)).json()["items"]] == [world.answered]
     check_problem(await world.client.get(f"/calls/{world.left}", headers=theirs), 404)
@@ -149,6 +149,17 @@ async def test_a_supervisor_of_groups_sees_their_people_only(world: World) -> No
     limits = {one.id: one.supervises for one in company.people}
     assert set(limits[clara_person] or ()) == {anna_person, clara_person}
     assert limits[anna_person] is None
+    department = (await world.client.post("/departments", json={"name": "Sales"}, headers=world.bearer())).json()["id"]
+    put = {"groups": {"departments": [department]}}
+    assert (await world.client.patch(f"/users/{made['id']}", json=put, headers=world.bearer())).status_code == 200
+    people = (await world.client.get("/people", headers=theirs)).json()["items"]
+    assert [one["id"] for one in people] == [clara_person]
+    moved = {"department_id": department}
+    answered = await world.client.patch(f"/people/{anna_person}", json=moved, headers=world.bearer())
+    assert answered.status_code == 204, answered.text
+    assert len((await world.client.get("/people", headers=theirs)).json()["items"]) == 2
+    put = {"groups": {"queues": [queue_id]}}
+    assert (await world.client.patch(f"/users/{made['id']}", json=put, headers=world.bearer())).status_code == 200
     # A queue that is gone shows nobody, not everybody.
     url = f"/queues/{queue_id}"
     assert (await world.client.delete(url, headers=world.bearer())).status_code == 204

@@ -14,7 +14,7 @@ import pytest
 from psycopg import errors, sql
 from sqlalchemy import delete, select
 
-from offhook.access.groups import set_groups
+from offhook.access.groups import Groups, set_groups
 from offhook.access.service import NewUser, Principal, add_user, issue_token, open_session
 from offhook.configuration import Queue, QueueMember, Route
 from offhook.db.base import TENANT_TABLE, WITHOUT_TENANT
@@ -108,7 +108,7 @@ async def make_company(database: Database, sealer: Sealer, tag: str) -> TenantId
         await issue_token(session, user, "test")
         webhook, _ = await add_webhook(session, sealer, WebhookChanges(name="CRM", url="https://crm.test/"))
         await begin(session, Keyed(user, "a-key", b"", new_id()), sealer)
-        await set_groups(session, user, (queue.id,))
+        await set_groups(session, user, Groups((queue.id,)))
         call, own = new_id(), {"tenant_id": tenant_id}
         session.add(
             CallRow(**own, id=call, started_at=at, direction="inbound", caller_number="", caller_name="", dialled="201")

@@ -5269,6 +5269,12 @@ export interface components {
              * @default []
              */
             queues: string[];
+            /**
+             * Departments
+             * @description Ids of departments: their people
+             * @default []
+             */
+            departments: string[];
         };
         /** HTTPValidationError */
         HTTPValidationError: {

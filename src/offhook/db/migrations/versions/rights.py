@@ -1,7 +1,7 @@
 """Roles beside administrators, supervisors and agents; supervisors who see the people of some groups only.
 
-Revision ID: 0046
-Revises: 0045
+Revision ID: 0048
+Revises: 0047
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from alembic import op
 from offhook.db.migrations.versions.audit import audited
 from offhook.db.migrations.versions.first_schema import COMPANY, TENANT
 
-revision = "0046"
-down_revision = "0045"
+revision = "0048"
+down_revision = "0047"
 branch_labels = None
 depends_on = None
 
@@ -31,8 +31,12 @@ def upgrade() -> None:
         f"""
         CREATE TABLE user_groups ({COMPANY},
             user_id uuid NOT NULL,
-            queue_id uuid NOT NULL,
+            queue_id uuid,
+            department_id uuid,
+            CONSTRAINT user_groups_one_check CHECK (num_nonnulls(queue_id, department_id) = 1),
             UNIQUE (tenant_id, user_id, queue_id),
+            UNIQUE (tenant_id, user_id, department_id),
+            FOREIGN KEY (tenant_id, department_id) REFERENCES departments ON DELETE CASCADE,
             FOREIGN KEY (tenant_id, user_id) REFERENCES users ON DELETE CASCADE,
             FOREIGN KEY (tenant_id, queue_id) REFERENCES queues ON DELETE CASCADE
         )
