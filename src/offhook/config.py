@@ -22,13 +22,14 @@ LONGEST_INTERVAL = 3600
 MOST_RATE = 1_000_000
 HTTPS_PORT = 443
 SILENCE = "silence"
+LOG_FORMS = ("text", "json")
 LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory"
 _TEXTS = (
     "public",
     "http", "https", "sip", "sip_tls", "rtp_ports", "database_url", "smtp_url", "mail_from", "digest",
     "never_ban", "trusted_proxies", "ask_networks",
     "dns", "hold_music", "tls_certificate", "tls_key", "acme", "acme_email", "hep",
-    "dscp_sip", "dscp_rtp", "web_url",
+    "dscp_sip", "dscp_rtp", "web_url", "log", "metrics_from",
 )  # fmt: skip
 
 
@@ -61,6 +62,8 @@ class Settings:
     database_url: str | None = None
     smtp_url: str | None = None
     mail_from: str = "offhook@localhost"
+    log: str = "text"  # the form of log lines: text or json
+    metrics_from: str = "127.0.0.1,::1"  # addresses and networks that may read /metrics, with commas between
     web_url: str = ""  # where people reach the web application, for links in e-mails; told by HTTPS and name when empty
     digest: str = "MD5"  # algorithms of RFC 8760 in the order offered, with commas between; see docs/adr/0030
     hold_music: str = ""  # a WAV file for who waits, or `silence`; the built-in music when empty
@@ -111,7 +114,9 @@ class Settings:
         if self.acme and not (self.names and self.https):
             raise MisuseError("OFFHOOK_ACME wants OFFHOOK_NAMES=pbx.example.com and OFFHOOK_HTTPS=0.0.0.0:443 as well")
         _ = self.public_addresses, self.never_banned, self.proxies, self.hep_address, self.dns_servers
-        _ = self.sip_marking, self.rtp_marking, self.asked_networks
+        _ = self.sip_marking, self.rtp_marking, self.asked_networks, self.metrics_readers
+        if self.log not in LOG_FORMS:
+            raise MisuseError(f"OFFHOOK_LOG wants {' or '.join(LOG_FORMS)}, not {self.log!r}")
         if not self.digest_algorithms or not set(self.digest_algorithms) <= set(DIGEST_ALGORITHMS):
             raise MisuseError(f"OFFHOOK_DIGEST names algorithms of {', '.join(DIGEST_ALGORITHMS)}, not {self.digest!r}")
         if self.hold_music not in {"", SILENCE} and not Path(self.hold_music).is_file():
@@ -241,6 +246,15 @@ class Settings:
             MisuseError: one is none.
         """
         return _networks("OFFHOOK_ASK_NETWORKS", self.ask_networks)
+
+    @property
+    def metrics_readers(self) -> tuple[Network, ...]:
+        """Networks that may read the metrics.
+
+        Raises:
+            MisuseError: one is none.
+        """
+        return _networks("OFFHOOK_METRICS_FROM", self.metrics_from)
 
     @property
     def proxies(self) -> tuple[Network, ...]:

@@ -13,13 +13,14 @@ import shutil
 import stat
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import psycopg
 
 from offhook.certificates.files import days_left, is_for, is_short, read_certificate
 from offhook.certificates.store import CertificateStore, check_pair
 from offhook.db.engine import plain_url
+from offhook.db.migrate import head_revision, knows_revision
 from offhook.db.sealing import SealBroken, Sealer
 from offhook.db.urls import database_urls
 from offhook.directory.code_conflicts import conflicts_of
@@ -157,6 +158,7 @@ async def _database(settings: Settings) -> list[Finding]:
         url = settings.database_url or database_urls(settings).app_url
         async with await psycopg.AsyncConnection.connect(plain_url(url), connect_timeout=5) as connection:
             row = await (await connection.execute("SELECT extract(epoch FROM clock_timestamp())::float8")).fetchone()
+            schema = await _schema(connection)
     except (psycopg.Error, OffhookError) as error:
         return [
             Finding(
@@ -170,11 +172,26 @@ async def _database(settings: Settings) -> list[Finding]:
         ]
     assert row is not None
     findings = [Finding("ok", "database", "PostgreSQL answers")]
+    if schema is not None and schema != head_revision():
+        text = f"the tables are of schema {schema}, and this program is of {head_revision()}"
+        advice = (
+            "start Offhook anew: it brings them up to date" if knows_revision(schema) else "install a newer Offhook"
+        )
+        findings.append(Finding("fail", "database", text, advice))
     apart = abs(row[0] - time.time())
     if apart > CLOCK_SECONDS:
         text = f"the database's clock and ours are {apart:.1f} s apart"
         findings.append(Finding("fail", "clock", text, "synchronise both by NTP"))
     return findings
+
+
+async def _schema(connection: psycopg.AsyncConnection[tuple[Any, ...]]) -> str | None:
+    """Return the revision of the tables, None where there are none yet."""
+    try:
+        row = await (await connection.execute("SELECT version_num FROM alembic_version")).fetchone()
+    except (psycopg.errors.UndefinedTable, psycopg.errors.InsufficientPrivilege):
+        return None
+    return None if row is None else str(row[0])
 
 
 async def _dns(settings: Settings) -> list[Finding]:

@@ -61,6 +61,8 @@ from offhook.api.conditional import Conditional
 from offhook.api.forwarded import Forwarded
 from offhook.api.guard import Guard
 from offhook.api.idempotency import Idempotent
+from offhook.api.metrics import metrics_route
+from offhook.api.requests import Requests
 from offhook.api.secure import ToHttps, is_strict, secure_routes
 from offhook.api.shared_recordings import shared_routes
 from offhook.api.sip_socket import SipSockets
@@ -157,10 +159,11 @@ def create_app(context: Context, *, web: Path | None = None) -> FastAPI:
     if address := context.settings.https_address:
         app.add_middleware(ToHttps, port=address[1])
     app.add_middleware(Guard, strict=is_strict(context.settings))
+    app.add_middleware(Requests, tally=context.requests)
     app.add_middleware(Forwarded, proxies=context.settings.proxies)
     for module in RESOURCES:
         app.include_router(module.router, prefix=PREFIX)
-    app.router.routes += [SipSockets(link).route(), *secure_routes(context.settings, context.proofs)]
+    app.router.routes += [SipSockets(link).route(), metrics_route(), *secure_routes(context.settings, context.proofs)]
     app.router.routes += shared_routes(context)
     app.router.routes.append(web_route(web_folder(web)))
     return app

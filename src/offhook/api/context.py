@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from offhook.access.passwords import Passwords
 from offhook.api.limits import RateLimits
+from offhook.api.requests import RequestTally
 from offhook.api.throttle import Throttle
 from offhook.errors import RemoteError, ResourceError
 
@@ -36,6 +37,7 @@ class Context:
     throttle: Throttle = field(default_factory=Throttle)
     trying: set[str] = field(default_factory=set)  # webhooks that are being tested
     limits: RateLimits = field(init=False)
+    requests: RequestTally = field(default_factory=RequestTally)
     proofs: dict[str, str] = field(default_factory=dict)  # what an ACME server wants to see, by token
 
     def __post_init__(self) -> None:

@@ -21,6 +21,7 @@ from starlette.exceptions import HTTPException
 from offhook.db.rules import broken_rule
 from offhook.db.sealing import SealBroken
 from offhook.errors import ChangedSince, InUse, InvalidValue, NotAllowed
+from offhook.log import about_request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +43,7 @@ class Problem(BaseModel):
     status: int
     detail: str | None = None
     errors: list[dict[str, str]] | None = None
+    request_id: str | None = None  # as the log names the request
 
 
 def problem(
@@ -52,7 +54,13 @@ def problem(
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
     """Return an error answer."""
-    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=errors)
+    body = Problem(
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        errors=errors,
+        request_id=about_request.get() or None,
+    )
     return JSONResponse(
         body.model_dump(exclude_none=True),
         status,
@@ -169,4 +177,5 @@ def _no_room(_request: Request, error: Exception) -> JSONResponse:
 
 
 def _unexpected(_request: Request, _error: Exception) -> JSONResponse:
-    return problem(500, "the server made a mistake; its log says more")
+    headers = {"X-Request-Id": about_request.get()}  # outside of what gives it to all others
+    return problem(500, "the server made a mistake; its log says more", headers=headers)

@@ -26,6 +26,7 @@ from offhook.call.recording import CLOSING_SECONDS, recording_fault, stop_record
 from offhook.call.refer import on_refer, on_subscribe
 from offhook.call.renegotiate import end_video, join_video, on_reinvite, on_reinvite_answered, on_reinvite_refused
 from offhook.call.sites import Sites
+from offhook.call.tally import Tally
 from offhook.call.video import close_video, figures, unlink_video
 from offhook.errors import MediaError, OffhookError, PartyGone
 from offhook.journal import records
@@ -122,6 +123,7 @@ class Exchange:
         self.tracer: Tracer | None = None
         self.on_parking: Callable[[str, int], None] = lambda _tenant, _slot: None
         self.failures = 0
+        self.tally = Tally()
         self._media_away: asyncio.TimerHandle | None = None
         self._forsaken: list[media.Command[Any]] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -142,6 +144,7 @@ class Exchange:
     def start(self, call: Call, program: Callable[[Call], Coroutine[Any, Any, None]]) -> None:
         """Run a call's program until it ends."""
         self.calls[call.call_id] = call
+        self.tally.started[call.direction] += 1
         task = self.loop.create_task(self._run(call, program), name=call.call_id)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -205,6 +208,7 @@ class Exchange:
         owed = unserved and bool(call.caller.number)  # nobody can call a withheld number back
         call.step("hangup", side=side, reason=call.reason)
         call.journal(records.CallEnded(call.call_id, ended, result, side, call.status, call.reason, owed=owed))
+        self.tally.call_ended(call.direction, result, connected=call.connected)
         self.calls.pop(call.call_id, None)
         call.release()
 
@@ -236,6 +240,7 @@ class Exchange:
             try:
                 found = await closing
                 quality = msgspec.to_builtins(found)
+                self.tally.heard(found)
                 note_final(leg, found)
             except MediaError as error:
                 log.info("leg %s: no statistics: %s", leg.leg_id, error)

@@ -380,6 +380,7 @@ async def _recording_closed(
     else:
         error_text = recording_fault(done.error) if done.error else None if done.complete else "incomplete"
         ended = records.RecordingEnded(call_id, recording.id, exchange.wall(), done.duration_ms, done.bytes, error_text)
+    exchange.tally.recorded(ended.error)
     exchange.journal.append(ended)
 
 

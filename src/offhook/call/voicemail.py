@@ -193,6 +193,7 @@ def keep_message(call: Call, voicemail: str, box_id: str, path: str, duration_ms
     if duration_ms < SHORTEST_MS:
         call.step("voicemail_empty")
         return
+    exchange.tally.voicemails += 1
     call.journal(records.VoicemailLeft(call.call_id, voicemail, exchange.wall(), box_id, path, duration_ms))
     call.step("voicemail_left", seconds=round(duration_ms / 1000))
     exchange.on_voicemail(call.company.id, box_id)

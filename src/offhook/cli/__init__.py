@@ -26,6 +26,13 @@ Data = Annotated[Path | None, typer.Option(help="Folder of all data (OFFHOOK_DAT
 Http = Annotated[str | None, typer.Option(help="Address of the web server (OFFHOOK_HTTP).", show_default=False)]
 Sip = Annotated[str | None, typer.Option(help="Address for SIP, UDP and TCP (OFFHOOK_SIP).", show_default=False)]
 
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option(
+        help="A file whose first line is the backup's passphrase (or OFFHOOK_BACKUP_PASSPHRASE).", show_default=False
+    ),
+]
+
 
 def settings_of(data: Path | None, http: str | None = None, sip: str | None = None) -> Settings:
     """Return the settings of the environment with the command line's options over them, or end.
@@ -203,6 +210,47 @@ def keys(
     except OffhookError as error:
         _fail(error, 1)
     for line in lines or ["There is no company."]:
+        _tell(line)
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(metavar="FILE", help="A new file, or a folder for one named by the time.")],
+    *,
+    without_recordings: Annotated[
+        bool, typer.Option("--without-recordings", help="Leave recordings of calls out; voice messages stay in.")
+    ] = False,
+    passphrase_file: PassphraseFile = None,
+    data: Data = None,
+) -> None:
+    """Write everything into one file, while Offhook runs: database, recordings, messages, prompts, keys."""
+    from offhook.cli.backup import back_up  # noqa: PLC0415
+
+    try:
+        lines = back_up(settings_of(data), target, passphrase_file, _tell, recordings=not without_recordings)
+    except OffhookError as error:
+        _fail(error, 1)
+    for line in lines:
+        _tell(line)
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")],
+    *,
+    check: Annotated[bool, typer.Option("--check", help="Only look through it, and change nothing.")] = False,
+    passphrase_file: PassphraseFile = None,
+    data: Data = None,
+) -> None:
+    """Take a backup into an empty data folder, which must not be in use."""
+    from offhook.cli.backup import look_through, take_in  # noqa: PLC0415
+
+    settings = settings_of(data)
+    try:
+        lines = look_through(source, passphrase_file) if check else take_in(settings, source, passphrase_file, _tell)
+    except OffhookError as error:
+        _fail(error, 1)
+    for line in lines:
         _tell(line)
 
 

@@ -275,3 +275,15 @@ def remove(homes: list[Path]) -> None:
     for home in homes:
         shutil.rmtree(home / "data", ignore_errors=True)
         shutil.rmtree(home, ignore_errors=True)
+
+
+def discard_cluster(data: Path) -> None:
+    """Remove the cluster of a data folder, whose server does not run, wherever it lies."""
+    link = data / "postgres"
+    if link.exists() and postmaster(link.resolve()) is not None:
+        raise ResourceError(f"the database in {link} still runs")
+    if link.is_symlink():
+        remove([link.readlink().parent])
+        link.unlink()
+    else:
+        shutil.rmtree(link, ignore_errors=True)

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from psycopg.types.string import TextLoader
-from sqlalchemy import event, text
+from sqlalchemy import QueuePool, event, text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 from offhook.db.acting import encoded_actor
@@ -98,6 +98,12 @@ class Database:
                         (tenant_id, encoded_actor()),
                     )
                 yield driver
+
+    def pool_figures(self) -> dict[str, int]:
+        """Return how many connections are lent out, and how many wait to be."""
+        pool = self._engine.pool
+        assert isinstance(pool, QueuePool)
+        return {"used": pool.checkedout(), "idle": pool.checkedin()}
 
     async def close(self) -> None:
         """Close all connections."""

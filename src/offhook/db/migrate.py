@@ -7,6 +7,7 @@ repeated.
 from __future__ import annotations
 
 import asyncio
+import functools
 from importlib import resources
 from pathlib import Path
 
@@ -27,26 +28,37 @@ FOLDER = Path(__file__).with_name("migrations")
 QUEUE_PREFIX = "procrastinate_"
 
 
-async def migrate(owner_url: str) -> None:
-    """Apply all migrations that the database lacks; safe when several processes do it at once.
+@functools.cache
+def head_revision() -> str | None:
+    """Return the revision of the schema that this program works with. Blocks the first time."""
+    return ScriptDirectory(str(FOLDER)).get_current_head()
+
+
+def knows_revision(revision: str) -> bool:
+    """Tell whether a revision of the schema is one of this program's."""
+    return revision in {one.revision for one in ScriptDirectory(str(FOLDER)).walk_revisions()}
+
+
+async def migrate(owner_url: str, to: str = "head") -> None:
+    """Apply all migrations that the database lacks, up to a revision; safe when several processes do it at once.
 
     Raises:
         ResourceError: the database is away, refuses, or is newer than this program.
     """
     try:
-        await asyncio.to_thread(_migrate, owner_url)
+        await asyncio.to_thread(_migrate, owner_url, to)
     except (psycopg.Error, sqlalchemy.exc.SQLAlchemyError) as error:
         raise ResourceError(f"cannot bring the database to the present schema: {error}") from error
 
 
-def _migrate(owner_url: str) -> None:
+def _migrate(owner_url: str, to: str) -> None:
     with psycopg.connect(plain_url(owner_url), autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
-        _migrate_tables(owner_url)
+        _migrate_tables(owner_url, to)
         _migrate_queue(connection)
 
 
-def _migrate_tables(owner_url: str) -> None:
+def _migrate_tables(owner_url: str, to: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     script = ScriptDirectory.from_config(config)
@@ -59,7 +71,7 @@ def _migrate_tables(owner_url: str) -> None:
         if present is not None and present not in {revision.revision for revision in script.walk_revisions()}:
             raise ResourceError(f"the database has schema {present}, which is newer than this program")
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
         connection.commit()
 
 

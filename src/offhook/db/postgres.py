@@ -70,7 +70,7 @@ class EmbeddedPostgres:
         Raises:
             ResourceError: it does not start; the text says why and where its log is.
         """
-        await asyncio.to_thread(self._start)
+        await asyncio.to_thread(self.start_now)
         return self.urls()
 
     async def stop(self) -> None:
@@ -79,12 +79,13 @@ class EmbeddedPostgres:
         Raises:
             ResourceError: it still runs.
         """
-        await asyncio.to_thread(self._stop)
+        await asyncio.to_thread(self.stop_now)
 
     def _url(self, role: str) -> str:
         return socket_url(role, places.sockets_of(self._data))
 
-    def _start(self) -> None:
+    def start_now(self) -> None:
+        """Start the server as `start` does. Blocks."""
         account = places.server_account()
         with places.locked(self._data):
             programs = places.binaries(account)
@@ -113,7 +114,8 @@ class EmbeddedPostgres:
             return False
         return True
 
-    def _stop(self) -> None:
+    def stop_now(self) -> None:
+        """Stop the server as `stop` does. Blocks."""
         account = places.server_account()
         with places.locked(self._data):
             cluster = places.cluster_of(self._data)

@@ -61,7 +61,8 @@ _LATE_RECORDING_US = 30_000_000  # a recording's end may follow that of its call
 class Flusher:
     """Writes the calls of one journal to the database. `fault` says why it cannot at the moment, or is None.
 
-    `lost` counts ended calls that neither database nor disk would take, `refused` those set aside for their contents.
+    `lost` counts ended calls that neither database nor disk would take, `refused` those set aside for their contents;
+    `flushed_at` is when it last took all there was (monotonic seconds).
     """
 
     def __init__(self, journal: Journal, state: SwitchState, database: Database) -> None:
@@ -69,6 +70,7 @@ class Flusher:
         self.lost = 0
         self.refused = 0
         self.events = EventFlush(journal, state.events)
+        self.flushed_at = time.monotonic()
         self._journal = journal
         self._state = state
         self._database = database
@@ -114,6 +116,7 @@ class Flusher:
             await self._disconnect()
             await self._set_aside()
             return False
+        self.flushed_at = time.monotonic()
         if self.fault is not None:
             _log.warning("the database takes the history again")
             self.fault = None

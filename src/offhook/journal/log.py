@@ -15,7 +15,8 @@ import asyncio
 import fcntl
 import logging
 import os
-from typing import TYPE_CHECKING, TypeVar
+import time
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from offhook.errors import MisuseError, ResourceError
 from offhook.journal.segment import SUFFIX, frame, readable, segment_path, segments, unframe
@@ -60,6 +61,7 @@ class Journal:
         self._scheduled = False
         self._sync_timer: asyncio.TimerHandle | None = None
         self._syncing: asyncio.Future[None] | None = None
+        self._unsafe_since: float | None = None
         self._file_work: set[asyncio.Future[None]] = set()
 
     def replay(self) -> SwitchState:
@@ -117,6 +119,17 @@ class Journal:
         """Write everything appended so far: for records that must be down before a message leaves."""
         if self._buffer or self._overflowed:
             self._write()
+
+    def figures(self) -> dict[str, Any]:
+        """Return the segment's number and bytes, what waits to be written, and for how long nothing was made safe."""
+        since = self._unsafe_since
+        return {
+            "segment": self._number,
+            "bytes": self._written,
+            "waiting": len(self._buffer),
+            "unsafe_s": 0.0 if since is None else time.monotonic() - since,
+            "overflowed": self._overflowed,
+        }
 
     async def close(self) -> None:
         """Write and sync what is there and release the folder."""
@@ -236,6 +249,8 @@ class Journal:
                 self._synced(self._number)
                 return
             self._sync_timer = loop.call_later(_SYNC_S, self._sync)
+            if self._unsafe_since is None:
+                self._unsafe_since = time.monotonic()
 
     def _sync(self) -> None:
         self._sync_timer = None
@@ -247,6 +262,7 @@ class Journal:
     async def _sync_in_thread(self, whole: int) -> None:
         try:
             await asyncio.to_thread(_sync_and_close, os.dup(self._file))
+            self._unsafe_since = None
             if whole:
                 self._synced(whole)
         except OSError as error:

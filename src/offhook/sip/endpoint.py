@@ -61,6 +61,11 @@ class Endpoint:
         self.dropped = 0
         self.on_unreadable: Callable[[Flow, float], None] = lambda _flow, _now: None
 
+    @property
+    def resent(self) -> int:
+        """How many messages were sent again because nobody answered."""
+        return self._core.layer.resent
+
     # driving
 
     def receive(self, data: bytes, flow: Flow, now: float) -> None:

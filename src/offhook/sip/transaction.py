@@ -200,13 +200,14 @@ class ServerTransaction:
 class Machines:
     """Runs the machines: applies inputs by the tables, keeps the timers and collects what has to be sent in `out`."""
 
-    __slots__ = ("clients", "heap", "merged", "out", "servers", "timers", "user")
+    __slots__ = ("clients", "heap", "merged", "out", "resent", "servers", "timers", "user")
 
     def __init__(self, user: TransactionUser, heap: TimerHeap, timers: Timers) -> None:
         self.user = user
         self.heap = heap
         self.timers = timers
         self.out: list[Transmit] = []
+        self.resent = 0  # how often timers A, E and G did their work
         self.clients: dict[str, ClientTransaction] = {}
         self.servers: dict[Hashable, ServerTransaction] = {}
         self.merged: dict[MergeKey, ServerTransaction] = {}
@@ -247,6 +248,7 @@ class Machines:
 
     def on_resend(self, transaction: Transaction, now: float) -> None:
         """Apply timer A, E or G."""
+        self.resent += 1
         self.step(transaction, Input.RESEND, None, now)
 
     def on_give_up(self, transaction: Transaction, now: float) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from offhook.config import Settings
 
 SOCKET_PATH_LIMIT: Final = 107  # sun_path of Linux without its final zero byte
+RESTORING: Final = "restoring"  # a file that is there while a backup is taken in
 FOLDERS: Final = ("run", "log", "journal", "recordings", "voicemail", "prompts")
 
 
@@ -24,13 +25,19 @@ class DataFolder:
         self._lock = lock
 
     @classmethod
-    def take(cls, settings: Settings) -> Self:
+    def take(cls, settings: Settings, *, restoring: bool = False) -> Self:
         """Make what is missing and lock it.
 
         Raises:
-            CannotStart: another supervisor has it, it is not writable, or its name is too long for sockets.
+            CannotStart: another supervisor has it, it is not writable, its name is too long for sockets, or a backup
+                was taken in by half.
         """
         data = settings.data
+        if not restoring and (data / RESTORING).exists():
+            raise CannotStart(
+                f"a backup is being restored into {data}, or was only in part; when nobody does so, remove the folder "
+                "and restore it again"
+            )
         for place in (settings.media_socket, settings.switch_socket):
             if len(os.fsencode(place)) > SOCKET_PATH_LIMIT:
                 raise CannotStart(f"the path of the data folder {data} is too long for sockets; choose a shorter one")

@@ -53,6 +53,7 @@ from offhook.switch.boxes import DatabaseBoxes
 from offhook.switch.conferring import Conferring
 from offhook.switch.control import serve_control
 from offhook.switch.dialling import DatabaseOwedCalls, Dialling
+from offhook.switch.figures import Figures
 from offhook.switch.lamps import Lamps
 from offhook.switch.live import LiveCalls
 from offhook.switch.memory import settle
@@ -73,6 +74,7 @@ from offhook.trace.hep import HepSender
 from offhook.trace.writer import Tracer
 from offhook.transport.driver import Driver, DriverOptions
 from offhook.transport.sockets import bind_udp, inherited, listen_tcp, source_of
+from offhook.transport.wire_tally import WireTally
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -182,6 +184,7 @@ class _Process:
         self.switch.messages.sweep()
         self.flusher = Flusher(self.journal, state, self.database)
         self.flusher.start()
+        self.figures.flusher = self.flusher
         self.operators.configure(configuration)
         self.driver.watch(self.operators, self.driver.kick)
         self.tasks.append(self.loop.create_task(self.ban_file.keep(self.switch.doorkeeper.bans)))
@@ -208,6 +211,7 @@ class _Process:
         self.exchange.sealer = self.sealer
         self.exchange.ahead = Ahead(self.exchange, CALLS_AHEAD)
         self.exchange.dscp = self.settings.rtp_marking
+        wire = WireTally(SIP.allow, self.tracer)
         self.driver = Driver(
             self.endpoint,
             _sockets(sip, self.settings.sip_marking),
@@ -216,7 +220,7 @@ class _Process:
                 addresses=sip,
                 custody=_custody(),
                 edges=self.settings.edge_socket,
-                tap=self.tracer,
+                tap=wire,
                 dscp=self.settings.sip_marking,
             ),
         )
@@ -258,6 +262,7 @@ class _Process:
         self.endpoint.ask_first(doorkeeper.admits_request)
         self.endpoint.on_unreadable = doorkeeper.unproven
         self.driver.on_vain = lambda flow: doorkeeper.unproven(flow, self.driver.now())
+        self.figures = Figures(self.switch, self.operators, self.watchdog, wire, self.tracer)
         self._take(configuration)
         self.operators.on_addresses = lambda: self._take(self.configuration)
 
@@ -314,6 +319,7 @@ class _Process:
     def _take(self, configuration: Configuration) -> None:
         """Work by this configuration from now on."""
         configuration = self.configuration = self.switch.settings.applied_to(configuration)
+        self.figures.configuration = configuration
         self.driver.trust(authorities_of(configuration))
         self.switch.installation = Installation.of(configuration, self.operators.addresses)
         for part in (self.lamps, self.switch.watches, self.switch.messages, self.switch.doorkeeper):
@@ -381,7 +387,9 @@ class _Process:
             "bans": self.switch.doorkeeper.list_bans,
             "impose_ban": self.switch.doorkeeper.impose,
             "lift_ban": self.switch.doorkeeper.lift,
-            "figures": self._figures,
+            "figures": self.figures.told,
+            "metrics": self.figures.metrics,
+            "media_connected": lambda: self.media.connected,
         }
 
     def _registrations(self) -> dict[str, list[dict[str, Any]]]:
@@ -405,21 +413,6 @@ class _Process:
 
     def _voicemail_changed(self, tenant: str, extension_id: str) -> None:
         self.lamps.changed(tenant, extension_id)
-
-    def _figures(self) -> dict[str, Any]:
-        usage = os.times()
-        return {
-            "calls": len(self.exchange.calls),
-            "configured_at": self.configuration.read_at,  # microseconds
-            "failures": self.exchange.failures,
-            "stalls": self.watchdog.stalls,
-            "worst_stall_ms": self.watchdog.worst_ms,
-            "cpu_s": usage.user + usage.system,
-            "journal_fault": self.journal.fault,
-            "trace_fault": self.tracer.fault if self.tracer else None,
-            "put_off": self.switch.doorkeeper.load.put_off,
-            "dropped": self.switch.doorkeeper.bans.dropped,
-        }
 
     # -- the end
 

@@ -22,7 +22,7 @@ SCHEDSTAT = "/proc/thread-self/schedstat"
 
 
 class Watchdog:
-    """Wakes up regularly and looks how late it is; `stalls` counts, `worst_ms` remembers.
+    """Wakes up regularly and looks how late it is; `stalls` counts, `worst_ms` remembers, `lag_s` adds all up.
 
     `on_lag` is told each time how late it was in all, in seconds, whoever was to blame.
     """
@@ -31,6 +31,7 @@ class Watchdog:
         self._on_lag = on_lag
         self.stalls = 0
         self.worst_ms = 0.0
+        self.lag_s = 0.0
         self._loop = asyncio.get_running_loop()
         self._due = 0.0
         try:
@@ -57,6 +58,7 @@ class Watchdog:
         waited = self._processor_wait()
         lag = self._loop.time() - self._due
         self._on_lag(max(0.0, lag))
+        self.lag_s += max(0.0, lag)
         late = lag - (waited - self._waited)
         self._waited = waited
         if late > STALL_SECONDS:
