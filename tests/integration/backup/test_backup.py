@@ -155,7 +155,9 @@ async def test_the_same_company_is_there_again(office: Office, empty: str, tmp_p
     found = await asyncio.to_thread(restore_backup, there, target, PASSPHRASE, lines.append)
     assert found.files == made.files
     before = told(office.superuser)
+    written = before.pop("audit")  # what was done then: it names files where they were
     after = told(office.superuser.replace(office.owner_url.split("/")[-1], empty.rsplit("/", maxsplit=1)[-1]))
+    assert after.pop("audit") == written
     old, new = str(office.settings.data), str(there.data)
     assert {name: [row[0].replace(old, new) for row in rows] for name, rows in before.items()} == {
         name: [row[0] for row in rows] for name, rows in after.items()

@@ -2574,6 +2574,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Live
+         * @description Say that the web process answers: for what restarts a process that hangs.
+         */
+        get: operations["read_live_api_v1_health_live_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Ready
+         * @description Say whether the database, the switch, the media server and the disk are there to take calls.
+         */
+        get: operations["read_ready_api_v1_health_ready_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5818,6 +5858,18 @@ export interface components {
             agent?: string | null;
         };
         /**
+         * LiveModel
+         * @description The web process answers.
+         */
+        LiveModel: {
+            /**
+             * Status
+             * @default live
+             * @constant
+             */
+            status: "live";
+        };
+        /**
          * Login
          * @description A login and its password.
          * @example {
@@ -7133,6 +7185,32 @@ export interface components {
             by?: string | null;
         };
         /**
+         * PartsModel
+         * @description How the parts do; `old` is a database whose tables are not those of this version.
+         */
+        PartsModel: {
+            /**
+             * Database
+             * @enum {string}
+             */
+            database: "ok" | "old" | "away";
+            /**
+             * Switch
+             * @enum {string}
+             */
+            switch: "ready" | "starting" | "away";
+            /**
+             * Media
+             * @enum {string}
+             */
+            media: "ok" | "away";
+            /**
+             * Disk
+             * @enum {string}
+             */
+            disk: "ok" | "little" | "full";
+        };
+        /**
          * PartyModel
          * @description Someone at one end of a call: an outside number in E.164 or an extension.
          */
@@ -7528,6 +7606,8 @@ export interface components {
             errors?: {
                 [key: string]: string;
             }[] | null;
+            /** Request Id */
+            request_id?: string | null;
         };
         /**
          * Program
@@ -8359,6 +8439,18 @@ export interface components {
              * @default []
              */
             dial_numbers: string[];
+        };
+        /**
+         * ReadyModel
+         * @description Whether calls can be taken and kept; `parts` are told to who runs the installation.
+         */
+        ReadyModel: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ready" | "not ready";
+            parts?: components["schemas"]["PartsModel"] | null;
         };
         /**
          * RecordModel
@@ -22580,6 +22672,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthModel"];
+                };
+            };
+        };
+    };
+    read_live_api_v1_health_live_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveModel"];
+                };
+            };
+        };
+    };
+    read_ready_api_v1_health_ready_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadyModel"];
+                };
+            };
+            /** @description Not ready */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadyModel"];
                 };
             };
         };
