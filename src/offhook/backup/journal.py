@@ -33,15 +33,16 @@ def read_journal(folder: Path) -> SwitchState:
     for _ in range(_ATTEMPTS):
         state = SwitchState()
         try:
+            for path in segments(folder):
+                for record in unframe(path.read_bytes()).records:
+                    state.apply(record)
+            # Afterwards: the segments say that what is in these files may be forgotten.
             for path in spools(folder):
                 for call in read_spool(path):
                     state.apply(CallSaved(call))
             for path in event_files(folder):
                 for event in read_events(path):
                     state.events.happened(event)
-            for path in segments(folder):
-                for record in unframe(path.read_bytes()).records:
-                    state.apply(record)
         except FileNotFoundError:  # written to the database, or followed by a newer segment, in this moment
             continue
         except OSError as error:
