@@ -170,8 +170,18 @@ class Extension(msgspec.Struct, frozen=True):
     department_id: str | None = None
 
 
+class NumberAsking(msgspec.Struct, frozen=True):
+    """An outside system that says who is to answer; `former`, the secret before, signs until `former_until` (µs)."""
+
+    url: str
+    seconds: float
+    secret: str | None
+    former: str | None = None
+    former_until: int = 0
+
+
 class Number(msgspec.Struct, frozen=True):
-    """An outside number; `scenario_id` answers it."""
+    """An outside number; `scenario_id` answers it, unless `asking` names somebody else."""
 
     id: str
     e164: str
@@ -179,6 +189,7 @@ class Number(msgspec.Struct, frozen=True):
     trunk_id: str | None
     scenario_id: str | None
     branch_id: str | None = None
+    asking: NumberAsking | None = None
 
 
 class Rule(msgspec.Struct, frozen=True):

@@ -78,6 +78,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "owed.change": Permission(SYSTEMS, "Give owed calls to somebody, put them off", "as for seeing them"),
     "numbers.read": Permission(BOOKS, "See the company's numbers"),
     "numbers.change": Permission(ADMINS, "Say what answers a number"),
+    "numbers.ask": Permission(ADMINS, "See and set which outside system a number asks, and make its secret"),
     "extensions.read": Permission(LEADERS | {"integration"}, "See extensions"),
     "extensions.change": Permission(ADMINS, "Make, change and remove extensions"),
     "rules.read": Permission(STAFF, "See what people want done with their calls", "their own"),

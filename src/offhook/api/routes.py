@@ -87,6 +87,7 @@ class RehearsalModel(Model):
     code: str | None = Field(None, description="The feature code that was dialled, as `GET /company/codes` names it")
     number: str | None = Field(None, description="The outside number, or the company's own; where a code forwards to")
     scenario: str | None = Field(None, description="What answers the company's own number")
+    asks: str | None = Field(None, description="The outside system that is asked first who is to answer there")
     allowed: bool | None = Field(None, description="Whether the caller may supervise; whether a code would do anything")
     prefix: str | None = Field(None, description="Whose routes rule; null: no route fits, all trunks are tried")
     ways: list[WayModel] = Field([], description="Tried one after the other until one takes the call")

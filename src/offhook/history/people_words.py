@@ -1,4 +1,4 @@
-"""Steps of calls that concern people themselves, in words: wake-up calls, and who sits at which telephone.
+"""Steps of calls that concern people themselves, in words: wake-up calls, who sits at which telephone, who is named.
 
 As in `history/words.py`, whose part this is.
 """
@@ -23,6 +23,8 @@ ENGLISH: Mapping[str, str] = {
     "desk_taken": "{who} logged in at the telephone {desk}[; left {left}][; {before} is logged out]",
     "desk_left": "{who} logged out of the telephone {desk}",
     "desk_refused": "Entered a wrong PIN of {box} at a shared telephone",
+    "number_asked": "Asked {system} who is to answer[: {whom}][, shown as “{shown}”]",
+    "number_ask_failed": "Asked {system} who is to answer, in vain: {reason}",
 }
 RUSSIAN: Mapping[str, str] = {
     "wake_set": "Назначен звонок-будильник: {who}, {time}[, {daily}]",
@@ -35,5 +37,7 @@ RUSSIAN: Mapping[str, str] = {
     "desk_taken": "Вход на общем телефоне {desk}: {who}[; освобождён {left}][; выход: {before}]",
     "desk_left": "Выход с общего телефона {desk}: {who}",
     "desk_refused": "Неверный пин-код на общем телефоне: {box}",
+    "number_asked": "Внешняя система {system} спрошена, кто ответит[: {whom}][, показано «{shown}»]",
+    "number_ask_failed": "Внешняя система {system} не сказала, кто ответит: {reason}",
 }
 OFTEN: Mapping[str, Mapping[str, str]] = {"en": {"daily": "every day"}, "ru": {"daily": "каждый день"}}

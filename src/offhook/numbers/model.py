@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime  # noqa: TC003  read by SQLAlchemy at run time
+
 from sqlalchemy.orm import Mapped, mapped_column
 
 from offhook.branches.model import BranchRow
@@ -25,3 +27,21 @@ class NumberRow(CompanyTable):
     trunk_id: Mapped[str | None] = optional_id_column()
     scenario_id: Mapped[str | None] = optional_id_column()
     branch_id: Mapped[str | None] = optional_id_column()
+
+
+class NumberAskingRow(CompanyTable):
+    """Where a number, by its id, asks who is to answer; see `configuration.NumberAsking`."""
+
+    __tablename__ = "number_askings"
+    __table_args__ = (reference("id", NumberRow),)
+
+    url: Mapped[str]
+    seconds: Mapped[float]
+    secret_sealed: Mapped[bytes]
+    former_sealed: Mapped[bytes | None]
+    former_until: Mapped[datetime | None]
+
+
+def asking_context(tenant_id: str, number_id: str) -> str:
+    """Return what the secrets of a number that asks are sealed for."""
+    return f"number {tenant_id} {number_id}"

@@ -12,7 +12,7 @@ from offhook.branches.service import known_branch
 from offhook.db.engine import tenant_of
 from offhook.errors import InvalidValue
 from offhook.ids import NumberId, ScenarioId, TenantId, TrunkId, new_id
-from offhook.numbers.model import NumberRow
+from offhook.numbers.model import NumberAskingRow, NumberRow
 from offhook.scenario.answering import published_scenario
 from offhook.trunks.service import list_trunks
 
@@ -123,6 +123,10 @@ async def change_number(
     if scenario_id is not None:
         if scenario_id:
             await published_scenario(session, scenario_id)
+        elif await session.scalar(select(NumberAskingRow.id).where(NumberAskingRow.id == number_id)):
+            raise InvalidValue(
+                "scenario_id", "the number asks an outside system, and needs one for when no answer comes"
+            )
         number.scenario_id = scenario_id or None
     if branch_id is not None:
         number.branch_id = await known_branch(session, branch_id)

@@ -6,18 +6,20 @@ Each writes a checkpoint that `scenario/resume.py` can go on from.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from offhook import causes
 from offhook.call.announce import refuse
 from offhook.call.conversation import converse
 from offhook.call.negotiation import INSUFFICIENT_BANDWIDTH, warning
-from offhook.configuration import Extension, Number
+from offhook.configuration import Extension, Number, Scenario
 from offhook.errors import LineFull, MediaError, NotAcceptable, RemoteError
 from offhook.routing.dialled import find_dialled
 from offhook.scenario.dialled_codes import serve_code
 from offhook.scenario.interpreter import interpret
 from offhook.scenario.live import LiveVisit
+from offhook.scenario.number_asking import ask
 from offhook.scenario.outside import ring_outside
 from offhook.scenario.person import call_person
 from offhook.scenario.service import serve
@@ -73,13 +75,13 @@ def _turn_back(run: Run, error: LineFull) -> None:
 
 
 async def answer_number(run: Run) -> None:
-    """Take a call to one of the company's numbers: its scenario decides.
+    """Take a call to one of the company's numbers: its scenario decides, or an outside system.
 
     Raises:
         PartyGone: the caller left.
     """
     if await open_caller(run):
-        await _serve_caller(run, follow_scenario)
+        await _serve_caller(run, serve_number)
 
 
 async def _serve_caller(run: Run, serving: Callable[[Run], Awaitable[None]]) -> None:
@@ -113,6 +115,30 @@ async def turn_idle_away(run: Run) -> None:
     if await open_caller(run):
         reason = "nobody is logged in at the telephone"
         await refuse(run.call, run.caller, 403, reason, spoken(run, "desk_log_in_first"))
+
+
+async def serve_number(run: Run) -> None:
+    """Take the caller to whom the number's outside system names, else to what the number leads to.
+
+    Raises:
+        PartyGone: the caller left.
+        TransferDue: a conversation ended by a wish.
+        NotAcceptable: the caller sends a fax and no sound.
+    """
+    number = run.number
+    if number is not None and number.asking is not None:
+        named = await ask(run, number.asking, number.e164)
+        if named.shows:
+            run.shown = replace(run.shown, name=named.shows)
+        match named.target:
+            case Extension() as extension:
+                await connect_extension(run, extension)
+                return
+            case Scenario() as scenario:
+                run.scenario = scenario
+            case None:
+                pass
+    await follow_scenario(run)
 
 
 async def follow_scenario(run: Run) -> None:
@@ -171,7 +197,7 @@ async def connect_dialled(run: Run) -> None:
         case Number() as number:
             run.number = number
             run.scenario = run.office.scenarios.get(number.scenario_id or "")
-            await follow_scenario(run)
+            await serve_number(run)
         case str() as outside:
             await _outside(run, outside)
         case None:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from offhook.call.play import Verdict
+from offhook.configuration import Extension, Scenario
 from offhook.errors import MisuseError, OffhookError, RemoteError
 from offhook.routing.boxes import greeting_of, situation_of
 from offhook.routing.person_rules import has_phones, receive
@@ -20,6 +21,7 @@ from offhook.scenario.foretold import ANSWER_SECONDS, Line, State, foretell
 from offhook.scenario.interpreter import interpret
 from offhook.scenario.live import graph_of
 from offhook.scenario.members import is_outside, member_of
+from offhook.scenario.number_asking import Named, meant, tell
 from offhook.scenario.person import FORWARDED_SECONDS
 from offhook.scenario.reaching import reach
 from offhook.scenario.visit import Answered, Wish
@@ -27,7 +29,7 @@ from offhook.scenario.visit import Answered, Wish
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence
 
-    from offhook.configuration import Extension, Number, Queue
+    from offhook.configuration import Number, Queue
     from offhook.routing.installation import Office
     from offhook.scenario.graph import Graph
     from offhook.scenario.node import Sound
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from offhook.scenario.visit import Unanswered
 
 Ending = Literal["conversation", "voicemail", "service", "goodbye", "refused", "lost"]
+RING_SECONDS = 20.0  # as `scenario/programs.py` rings whom a number's outside system names
 SOUND_SECONDS = 4.0  # what a prompt is taken to last
 
 
@@ -90,8 +93,25 @@ class _Over(OffhookError):  # noqa: N818  how a rehearsal ends, not a fault
 def rehearse(graph: Graph, office: Office, assumptions: Assumptions) -> Path:
     """Return the way that a caller would go through a graph."""
     visit = _Rehearsal(graph, office, assumptions)
-    over = _finish(interpret(visit))
+    over = _finish(_answered(visit))
     return Path(tuple(visit.nodes), tuple(visit.steps), over.ending, over.who)
+
+
+async def _answered(visit: _Rehearsal) -> None:
+    """Take the caller to whom the number's outside system names, else through the graph."""
+    asking, start = visit.number.asking if visit.number else None, None
+    if asking is not None:
+        answer = await visit.ask(asking.url, {}, asking.seconds)
+        named = meant(visit.office, answer.fields) if answer.in_time else Named(fault=answer.reason)
+        tell(visit.step, asking.url, named)
+        match named.target:
+            case Extension() as extension:
+                start = await visit.connect(extension, RING_SECONDS)
+            case Scenario() as scenario:
+                start = visit.enter(scenario.id)
+            case None:
+                pass
+    await interpret(visit, start)
 
 
 def _finish(program: Coroutine[Any, Any, None]) -> _Over:

@@ -36,7 +36,7 @@ from offhook.routing.reach import Shown
 from offhook.scenario.outside import ring_outside
 from offhook.scenario.parking import park
 from offhook.scenario.person import OFFLINE, ring_person, take_message
-from offhook.scenario.programs import RING_SECONDS, follow_scenario
+from offhook.scenario.programs import RING_SECONDS, follow_scenario, serve_number
 from offhook.scenario.service import serve
 from offhook.scenario.spoken import spoken
 from offhook.sip.refer import ReferProgress
@@ -148,7 +148,7 @@ async def _connect(run: Run, wish: Wish, other: Leg) -> None:
             release(wish, number.label or number.e164, other)
             run.number = number
             run.scenario = run.office.scenarios.get(number.scenario_id or "")
-            await follow_scenario(run)
+            await serve_number(run)
             return
         case Extension(kind="scenario") as own:
             release(wish, own.name, other)

@@ -7,6 +7,7 @@ gateways, free channels. Gateways of one priority stand as they are configured, 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from offhook.call.parking import read_slot
 from offhook.configuration import Extension, Number
@@ -71,7 +72,8 @@ class Rehearsing:
                 return self._inside(office, own, found)
             case Number() as found:
                 scenario = office.scenarios.get(found.scenario_id or "")
-                return {"kind": "number", "number": found.e164, "scenario": scenario.name if scenario else None}
+                asks = {"asks": urlsplit(found.asking.url).hostname} if found.asking else {}
+                return {"kind": "number", "number": found.e164, "scenario": scenario.name if scenario else None, **asks}
             case str() as outside:
                 return self._outside(office, outside, asked_by(office, own.id, outside, shows))
             case None:

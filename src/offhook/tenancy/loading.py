@@ -22,6 +22,7 @@ from offhook.db.sealing import SealBroken, Sealer
 from offhook.directory.model import device_context
 from offhook.errors import ResourceError
 from offhook.ids import TenantId
+from offhook.numbers.model import asking_context
 from offhook.tenancy.service import list_tenants
 from offhook.trunks.model import trunk_context
 
@@ -54,7 +55,12 @@ COMPANY = """
         'extensions', (SELECT COALESCE(jsonb_agg(to_jsonb(e)
             || jsonb_build_object('branch_id', w.branch_id, 'department_id', w.department_id) ORDER BY e.id), '[]')
             FROM extensions e LEFT JOIN people w ON w.id = e.person_id),
-        'numbers', (SELECT COALESCE(jsonb_agg(to_jsonb(n) ORDER BY n.id), '[]') FROM numbers n),
+        'numbers', (SELECT COALESCE(jsonb_agg(to_jsonb(n) || jsonb_build_object('asking', (
+            SELECT jsonb_build_object(
+                'url', a.url, 'seconds', a.seconds, 'secret', encode(a.secret_sealed, 'hex'),
+                'former', encode(a.former_sealed, 'hex'),
+                'former_until', COALESCE(extract(epoch FROM a.former_until) * 1000000, 0)::bigint)
+            FROM number_askings a WHERE a.id = n.id)) ORDER BY n.id), '[]') FROM numbers n),
         'trunks', (SELECT COALESCE(jsonb_agg(
             to_jsonb(o) - 'secret_sealed' || jsonb_build_object('secret', encode(o.secret_sealed, 'hex'))
             ORDER BY o.id), '[]') FROM trunks o),
@@ -113,6 +119,7 @@ async def load_company(database: Database, sealer: Sealer, tenant_id: TenantId) 
         company,
         devices=tuple(device for device in devices if device.secret is not None),
         trunks=tuple(trunks),
+        numbers=tuple(_asking(company.id, number, sealer) for number in company.numbers),
     )
 
 
@@ -120,6 +127,18 @@ async def company_of(session: AsyncSession) -> model.Company | None:
     """Return the session's company as it stands; secrets are still sealed. None when it is gone."""
     stored: str | None = await session.scalar(text(COMPANY))
     return None if stored is None else msgspec.json.decode(stored, type=model.Company)
+
+
+def _asking(tenant: str, number: model.Number, sealer: Sealer) -> model.Number:
+    """Return a number with the secrets by which it asks, None where one does not open."""
+    asking = number.asking
+    if asking is None:
+        return number
+    secret, former = (
+        None if sealed is None else _secret(bytes.fromhex(sealed), sealer, asking_context(tenant, number.id))
+        for sealed in (asking.secret, asking.former)
+    )
+    return msgspec.structs.replace(number, asking=msgspec.structs.replace(asking, secret=secret, former=former))
 
 
 def _opened(row: Sealed, sealer: Sealer, context: str) -> Sealed:

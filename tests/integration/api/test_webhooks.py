@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,9 @@ from psycopg.types.json import Jsonb
 
 from offhook.api.app import create_app
 from offhook.api.context import Context
+from offhook.db.sealing import Sealer
 from offhook.ids import new_id
+from offhook.tenancy.loading import load_company
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -97,6 +100,44 @@ async def test_what_is_wrong_is_told_at_its_field(client: httpx.AsyncClient, wor
         assert session.status_code == 200
         assert (await world.client.get("/webhooks")).status_code == 403
         world.client.cookies.clear()
+
+
+async def test_a_number_asks(client: httpx.AsyncClient, world: World) -> None:
+    (number,) = (await client.get("/numbers")).json()["items"]
+    url = f"/numbers/{number['id']}/asking"
+    assert (await client.get(url)).status_code == 404
+    made = (await client.put(url, json={"url": "https://8.8.8.8/who", "seconds": 1.5})).json()
+    secret = made["secret"]
+    assert secret.startswith("whsec_")
+    again = (await client.put(url, json={"url": "https://8.8.8.8/who?v=2"})).json()
+    kept = {"url": "https://8.8.8.8/who?v=2", "seconds": 2, "former_secret_until": None, "secret": None}
+    assert again == kept
+    rotated = (await client.post(f"{url}/rotate-secret")).json()
+    assert (await client.get(url)).json() == {**kept, "former_secret_until": rotated["former_until"]}
+    loaded = await load_company(world.database, Sealer.of(world.settings.data), world.tenant)
+    assert loaded is not None
+    asking = loaded.numbers[0].asking
+    assert asking is not None
+    assert (asking.url, asking.seconds, asking.secret, asking.former) == (kept["url"], 2, rotated["secret"], secret)
+    assert asking.former_until > time.time_ns() // 1000
+    for wanted, field in (
+        ({"url": "https://10.0.0.1/"}, "url"),
+        ({"url": "http://8.8.8.8/"}, "url"),
+        ({"url": "https://8.8.8.8/", "seconds": 6}, "body.seconds"),
+    ):
+        refused = await client.put(url, json=wanted)
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, field)
+    without = await client.patch(f"/numbers/{number['id']}", json={"scenario_id": ""})
+    assert (without.status_code, without.json()["errors"][0]["field"]) == (422, "scenario_id")
+    for method, where in (("GET", url), ("PUT", url), ("DELETE", url), ("POST", f"{url}/rotate-secret")):
+        body = {"url": "https://8.8.8.8/"} if method == "PUT" else None
+        other = await client.request(method, where, json=body, headers=world.bearer(world.other_token))
+        assert other.status_code == 404
+    assert (await client.delete(url)).status_code == 204
+    assert (await client.delete(url)).status_code == 404
+    assert (await client.patch(f"/numbers/{number['id']}", json={"scenario_id": ""})).status_code == 204
+    refused = await client.put(url, json={"url": "https://8.8.8.8/who"})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "url")
 
 
 async def test_a_test_is_sent_at_once_and_its_answer_is_shown(client: httpx.AsyncClient) -> None:

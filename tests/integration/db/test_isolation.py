@@ -28,8 +28,10 @@ from offhook.errors import MisuseError
 from offhook.events.model import EventRow
 from offhook.history.model import CallLegRow, CallRow, RecordingRow, VoicemailRow
 from offhook.idempotency.service import Keyed, begin
-from offhook.ids import TenantId, new_id
+from offhook.ids import NumberId, TenantId, new_id
 from offhook.number_lists.service import add_list
+from offhook.numbers.asking import let_ask
+from offhook.numbers.model import NumberRow
 from offhook.numbers.service import NewNumber, add_number, tenant_of_number
 from offhook.owed.model import OwedCallRow
 from offhook.prompts.model import PromptRow
@@ -104,6 +106,8 @@ async def make_company(database: Database, sealer: Sealer, tag: str) -> TenantId
         await store.save_draft(session, scenario, {"of": tag})
         await store.publish(session, scenario)
         await add_number(session, NewNumber("+3726000100" if tag == "first" else "+3726000200", tag, trunk, scenario))
+        number = await session.scalar(select(NumberRow.id))
+        await let_ask(session, sealer, NumberId(number or ""), "https://crm.test/who", 2)
         user = await add_user(session, NewUser(f"{tag}@example.com", "long enough", "admin", person))
         await issue_token(session, user, "test")
         webhook, _ = await add_webhook(session, sealer, WebhookChanges(name="CRM", url="https://crm.test/"))
