@@ -1,7 +1,7 @@
 """Numbers that ask an outside system who is to answer.
 
-Revision ID: 0046
-Revises: 0045
+Revision ID: 0049
+Revises: 0048
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from alembic import op
 from offhook.db.migrations.versions.audit import audited
 from offhook.db.migrations.versions.first_schema import COMPANY, TENANT
 
-revision = "0046"
-down_revision = "0045"
+revision = "0049"
+down_revision = "0048"
 branch_labels = None
 depends_on = None
 
