@@ -30,7 +30,12 @@ _REFUSALS = {
     "no-party": (404, "`to` is no party of the conversation"),
     "no-sound": (409, "there is no such prompt"),
     "no-number": (409, "`to` is no person of the company with a phone that can be rung, and no outside number"),
-    "no-leg": (404, "no such party is in the conference"),
+    "no-leg": (404, "no such party is in the conversation or conference"),
+    "on-hold": (409, "a party is on hold: take it back first"),
+    "no-hold-there": (409, "nobody is put on hold in a conference that is dialled into, or while somebody supervises"),
+    "no-announcement": (409, "nothing is being said to those who talk"),
+    "not-answered": (409, "the party has not answered yet"),
+    "no-keys": (409, "the party's telephone takes no keys"),
     "no-conference": (409, "fewer than three talk in this call"),
     "no-right": (403, "this person may not supervise, or the login may ring its own phones only"),
     "no-phone": (409, "there is no such person, or no phone of theirs is registered"),
@@ -56,7 +61,8 @@ class LiveLegModel(Model):
     number: str
     name: str
     inside: bool
-    muted: bool = Field(default=False, description="In a conference: nobody hears it")
+    muted: bool = Field(default=False, description="Nobody hears it")
+    on_hold: bool = Field(default=False, description="At the wish of the API: it hears music, and nobody hears it")
     state: Literal["calling", "ringing", "answered", "held"]
     supervises: Literal["listen", "whisper", "barge"] | None = Field(
         default=None, description="How it supervises the conversation; shown to leaders and to itself only"
@@ -154,9 +160,22 @@ class PlayModel(Body):
 
 
 class MuteModel(Body):
-    """Whether a party of a conference is to be heard by nobody."""
+    """Whether a party is to be heard by nobody."""
 
     muted: bool
+
+
+class HoldModel(Body):
+    """Whether a party is to wait with music."""
+
+    held: bool
+
+
+class KeysModel(Body):
+    """Keys that a party is to get, one after the other."""
+
+    digits: str = Field(pattern=r"^[0-9*#A-D]{1,32}$", examples=["1234#"])
+    each_ms: int = Field(100, ge=40, le=1000, description="How long each is pressed")
 
 
 class SuperviseModel(Body):
@@ -264,10 +283,38 @@ async def play_to_call(context: InContext, caller: Controller, call_id: PathId, 
 async def mute_leg(
     context: InContext, caller: Controller, call_id: PathId, leg_id: PathId, wish: MuteModel
 ) -> AcceptedModel:
-    """Let nobody in a conference hear one of its parties, or all again."""
+    """Let nobody in a conversation or conference hear one of its parties, or all again."""
     return _accepted(
         await ask_switch(context, "mute", **_whose(caller, call_id), leg=known_id(leg_id), muted=wish.muted)
     )
+
+
+@router.post("/calls/{call_id}/play/stop", status_code=202, responses=responses(401, 403, 404, 409, 503))
+async def stop_playing(context: InContext, caller: Controller, call_id: PathId) -> AcceptedModel:
+    """End what is being said to those who talk: they hear each other as before."""
+    by = caller.principal.login
+    return _accepted(await ask_switch(context, "stop_playing", **_whose(caller, call_id), by=by))
+
+
+@router.post("/calls/{call_id}/legs/{leg_id}/hold", status_code=202, responses=responses(401, 403, 404, 409, 422, 503))
+async def hold_leg(
+    context: InContext, caller: Controller, call_id: PathId, leg_id: PathId, wish: HoldModel
+) -> AcceptedModel:
+    """Put a party on hold, or take it back: it hears music meanwhile, hears nobody, and nobody hears it."""
+    what = {"leg": known_id(leg_id), "held": wish.held, "by": caller.principal.login}
+    return _accepted(await ask_switch(context, "hold", **_whose(caller, call_id), **what))
+
+
+@router.post(
+    "/calls/{call_id}/legs/{leg_id}/digits", status_code=202, responses=responses(401, 403, 404, 409, 422, 503)
+)
+async def send_digits(
+    context: InContext, caller: Controller, call_id: PathId, leg_id: PathId, wish: KeysModel
+) -> AcceptedModel:
+    """Send a party keys, as if they were pressed on a telephone; the history tells how many, not which."""
+    keys = {"digits": wish.digits, "each_ms": wish.each_ms, "by": caller.principal.login}
+    what = {"leg": known_id(leg_id), "keys": keys}
+    return _accepted(await ask_switch(context, "send_keys", **_whose(caller, call_id), **what))
 
 
 @router.post("/calls/{call_id}/legs/{leg_id}/remove", status_code=202, responses=responses(401, 403, 404, 409, 503))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from offhook.call.codes import Feature, KeyWatch
-from offhook.call.events import DigitPressed, HoldChanged, LegTaken, TransferRequested
+from offhook.call.events import DigitPressed, HoldChanged, HoldWished, LegTaken, MuteWished, TransferRequested
 from offhook.call.fax import answer_by_fax, faxes
 from offhook.call.guest import ConferenceDue
 from offhook.call.guests import Guests
+from offhook.call.holding import hold, kept
 from offhook.call.keys import pass_on
 from offhook.call.music import start_music, stop_music
 from offhook.call.one_way import SoundWatch
-from offhook.call.pair_room import is_toned
+from offhook.call.pair_room import is_toned, silence_muted
 from offhook.call.recording import announce_recording, by_keys, follow_recording, leave_mix, record_by_rules
 from offhook.call.renegotiate import back_to_sound
 from offhook.call.wish import TransferDue, Wish
@@ -20,6 +21,7 @@ from offhook.journal import records
 
 if TYPE_CHECKING:
     from offhook.call.call import Call
+    from offhook.call.events import CallEvent
     from offhook.call.leg import Leg
 
 REPLACED = 'SIP;cause=200;text="Taken elsewhere"'
@@ -39,6 +41,8 @@ async def converse(call: Call, caller: Leg, callee: Leg) -> None:
     await answer_by_fax(caller, callee)
     caller.settle_on(callee)
     caller.answer()
+    for leg in (caller, callee):
+        leg.on_hold = leg.muted = False
     # One round trip to the media server: what follows the recorder's opening leaves in the same frame.
     silent = faxes(caller) and faxes(callee)
     starting = None if silent else record_by_rules(call, caller, callee)
@@ -59,7 +63,8 @@ async def converse(call: Call, caller: Leg, callee: Leg) -> None:
 
 def _checkpoint(call: Call, caller: Leg, callee: Leg) -> None:
     state: dict[str, Any] = {"caller": caller.leg_id, "callee": callee.leg_id, "taps": dict(call.taps)}
-    if is_toned(call):
+    state |= kept((caller, callee))
+    if is_toned(call) or "muted" in state:
         state["pair_room"] = call.pair_room
     call.checkpoint("conversation", **state)
 
@@ -82,6 +87,7 @@ async def stay_connected(call: Call, caller: Leg, callee: Leg) -> None:
         while True:
             event = await call.next()
             await guests.take(event)
+            _heed(call, pair, event)
             match event:
                 case TransferRequested(wish) if wish.by in pair:
                     raise TransferDue(wish, _other(pair, wish.by))
@@ -113,6 +119,20 @@ async def stay_connected(call: Call, caller: Leg, callee: Leg) -> None:
         call.talking = None
 
 
+def _heed(call: Call, pair: tuple[Leg, Leg], event: CallEvent) -> None:
+    """Put one of two on hold, or let nobody hear it, where that is wished."""
+    match event:
+        case HoldWished(leg, held, by) if leg in pair and hold(call, leg, held=held, by=by):
+            _checkpoint(call, *pair)
+        case MuteWished(leg, muted) if leg in pair and leg.muted != muted:
+            leg.muted = muted
+            silence_muted(call)
+            call.step("muted" if muted else "unmuted", who=leg.label)
+            _checkpoint(call, *pair)
+        case _:
+            pass
+
+
 def _pressed(call: Call, leg: Leg, feature: Feature | None, other: Leg) -> None:
     """Do what a code asks for.
 
@@ -133,6 +153,11 @@ def _begin(call: Call, pair: tuple[Leg, Leg]) -> None:
         leg.digits.clear()
         if leg.held:
             start_music(_other(pair, leg))
+        if leg.on_hold:  # since before a restart, or a conference
+            call.exchange.unlink(leg)
+            start_music(leg)
+    if any(leg.muted for leg in pair):
+        silence_muted(call)
 
 
 def _watches(pair: tuple[Leg, Leg]) -> dict[Leg, KeyWatch]:
@@ -155,6 +180,7 @@ def _replace(call: Call, old: Leg, leg: Leg, other: Leg, step: str) -> None:
     call.exchange.retire(old)
     stop_music(other)
     back_to_sound(other)
+    other.on_hold = other.muted = False
     call.exchange.link(other, leg)
     call.step(step, who=leg.label, instead=old.label)
     _checkpoint(call, other, leg)

@@ -138,10 +138,19 @@ class GuestCame:
 
 @dataclass(frozen=True, slots=True)
 class MuteWished:
-    """A party of a conference is to be heard by nobody, or again."""
+    """A party is to be heard by nobody, or again."""
 
     leg: Leg
     muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HoldWished:
+    """A party is to wait with music, or to talk again; `by` names who wants it."""
+
+    leg: Leg
+    held: bool
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +212,7 @@ CallEvent = (
     | GuestCame
     | ModeWished
     | MuteWished
+    | HoldWished
     | RecordingWished
     | LineMoved
     | ParkedTaken

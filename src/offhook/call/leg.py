@@ -91,6 +91,7 @@ class Leg:
         "offer",
         "offered",
         "offering",
+        "on_hold",
         "party",
         "q850",
         "reached",
@@ -148,7 +149,8 @@ class Leg:
         self.fault = ""  # why the far end's session could not be used
         self.answered = False
         self.held = False
-        self.muted = False  # in a conference: nobody hears it
+        self.muted = False  # nobody hears it
+        self.on_hold = False  # at somebody's wish: it hears music, and nobody hears it
         self.heard = False
         self.reached = False  # ICE has found a way
         self.secured = False  # there are keys

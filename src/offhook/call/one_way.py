@@ -106,11 +106,12 @@ def circumstances(leg: Leg, *, final: bool) -> Circumstances:
     """Return what is known of a leg; one that a restart brought back is judged by its figures."""
     agreed = leg.negotiated
     now = leg.gone_at if final else leg.call.exchange.wall()
+    held = leg.held or leg.on_hold
     if agreed is None:
-        return Circumstances(receives=not leg.held, sends=not leg.held, now=now, final=final)
+        return Circumstances(receives=not held, sends=not held, now=now, final=final)
     return Circumstances(
-        receives=agreed.direction in {"sendrecv", "recvonly"} and not leg.held,
-        sends=agreed.direction in {"sendrecv", "sendonly"} and not leg.held,
+        receives=agreed.direction in {"sendrecv", "recvonly"} and not held,
+        sends=agreed.direction in {"sendrecv", "sendonly"} and not held,
         private=_unreachable(agreed.remote[0] if agreed.remote else "", leg.flow.remote[0] if leg.flow else ""),
         unreached=agreed.ice is not None and not leg.reached,
         unkeyed=isinstance(agreed.security, Dtls) and not leg.secured,

@@ -88,9 +88,23 @@ def mix_in(call: Call, legs: Sequence[Leg], files: Sequence[Path], voices_db: fl
         return False
     play = new_id()
     items: list[media.PlayItem] = [media.File(file=str(file)) for file in files]
-    if room == call.pair_room:
-        call.announcements.add(play)
+    call.announcements.add(play)
     call.exchange.media.post(media.RoomPlay(room=room, play=play, items=items, to=there, db=db, voices_db=voices_db))
+    return True
+
+
+def stop_mixed(call: Call) -> bool:
+    """End all announcements; False when there are none."""
+    room = call.pair_room
+    if room is None:
+        shared = call.meeting or call.conference
+        room = shared.room if shared is not None else None
+    if room is None or not call.announcements:
+        return False
+    for play in list(call.announcements):
+        call.exchange.media.post(media.RoomStop(room=room, play=play))
+    if room != call.pair_room:  # of two, each is told of when it has ended
+        call.announcements.clear()
     return True
 
 
@@ -107,6 +121,29 @@ def link_or_mix(one: Leg, other: Leg) -> None:
 def play_ended(call: Call, play: str) -> None:
     """Link two again when the last announcement is over."""
     call.announcements.discard(play)
-    if call.announcements or call.pair_room is None or is_toned(call) or call.talking is None:
+    muted = call.talking is not None and any(leg.muted for leg in call.talking)
+    if not (call.announcements or call.pair_room is None or is_toned(call) or muted):
+        rejoin(call)
+
+
+def rejoin(call: Call) -> None:
+    """Let two who talk hear each other as it is to be now: but for who is on hold, and who is muted."""
+    pair = call.talking
+    if pair is not None and not any(leg.on_hold for leg in pair):
+        call.exchange.link(*pair)
+        if any(leg.muted for leg in pair):
+            silence_muted(call)
+
+
+def silence_muted(call: Call) -> None:
+    """Let nobody hear who is muted of two who talk, and everybody who is muted no longer."""
+    pair = call.talking
+    if pair is None or any(leg.on_hold for leg in pair):
         return
-    call.exchange.link(*call.talking)
+    muted = any(leg.muted for leg in pair)
+    if not muted and (call.pair_room is None or not (call.announcements or is_toned(call))):
+        call.exchange.link(*pair)
+        return
+    room = call.pair_room or open_pair_room(*pair)
+    gains = [media.Gain(leg.leg_id, "*", None if leg.muted else 0.0) for leg in pair]
+    call.exchange.media.post(media.RoomGains(room=room, gains=gains))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from offhook.call.codes import Feature
-from offhook.call.pair_room import mix_in
+from offhook.call.pair_room import mix_in, rejoin
 from offhook.call.recording_rules import Decision, decide, facts_of
 from offhook.errors import MediaError, ResourceError
 from offhook.ids import new_id
@@ -236,7 +236,7 @@ def _tapped_room(call: Call) -> str | None:
 def _refresh_tone(call: Call) -> None:
     """Let two who talk hear the beep of a recording from now on, or no longer."""
     if call.company.record_tone and call.talking is not None and call.conference is None and not call.announcements:
-        call.exchange.link(*call.talking)
+        rejoin(call)
 
 
 # -- the recorder

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from offhook.call.codes import Feature, KeyWatch
 from offhook.call.conference import Conference, open_conference
 from offhook.call.conversation import REPLACED, go_on_as_two
-from offhook.call.events import DigitPressed, HoldChanged, LegGone, LegTaken, MediaSilent, MuteWished
+from offhook.call.events import DigitPressed, HoldChanged, HoldWished, LegGone, LegTaken, MediaSilent, MuteWished
 from offhook.call.guest import ConferenceDue
 from offhook.call.guests import Guests
-from offhook.call.music import stop_music
+from offhook.call.holding import kept, note_hold, restore
+from offhook.call.music import start_music, stop_music
 from offhook.call.recording import by_keys, record_mix
 from offhook.errors import MediaError
 from offhook.media import protocol as media
@@ -77,14 +78,14 @@ class _Conversation:
         self._keep()
         try:
             for leg in self.members:
-                if leg.held:
-                    self.conference.mute(leg)
+                self._let_hear(leg)
             while len(self.members) > TWO or (self.members and self.guests.rings):
                 event = await call.next()
                 try:
                     await self.guests.take(event)
                 except ConferenceDue as due:
                     self._admit(due.members[-1])
+                self._heed(event)
                 self._take(event)
             if len(self.members) == TWO:
                 self.guests.hand_over()
@@ -112,12 +113,7 @@ class _Conversation:
                 self.call.step(step, who=leg.label, instead=old.label)
                 self._keep()
             case HoldChanged(leg, held) if leg in self.members:  # the others need not hear its music
-                self.conference.mute(leg, muted=held or leg.muted)
-            case MuteWished(leg, muted) if leg in self.members:
-                leg.muted = muted
-                self.conference.mute(leg, muted=muted or leg.held)
-                self.call.step("muted" if muted else "unmuted", who=leg.label)
-                self._keep()
+                self.conference.mute(leg, muted=held or leg.muted or leg.on_hold)
             case DigitPressed(leg, digit) if leg in self.members and leg.inside:
                 watch = self.watches.setdefault(leg, KeyWatch(self.call.company.codes))
                 feature = watch.press(digit, self.call.exchange.loop.time())
@@ -127,6 +123,30 @@ class _Conversation:
                 pass
         for leg in self.members:
             leg.digits.clear()
+
+    def _heed(self, event: CallEvent) -> None:
+        """Put a member on hold, or let nobody hear it, where that is wished."""
+        match event:
+            case HoldWished(leg, held, by) if leg in self.members and note_hold(self.call, leg, held=held, by=by):
+                if not held:
+                    stop_music(leg)
+                    self.conference.mute(leg, muted=leg.muted or leg.held)
+                self._let_hear(leg)
+                self._keep()
+            case MuteWished(leg, muted) if leg in self.members:
+                leg.muted = muted
+                self.conference.mute(leg, muted=muted or leg.held or leg.on_hold)
+                self.call.step("muted" if muted else "unmuted", who=leg.label)
+                self._keep()
+            case _:
+                pass
+
+    def _let_hear(self, leg: Leg) -> None:
+        """Let nobody hear who is muted or on hold; the latter hears music."""
+        if leg.held or leg.muted or leg.on_hold:
+            self.conference.mute(leg)
+        if leg.on_hold:
+            start_music(leg)
 
     def _admit(self, leg: Leg) -> None:
         if not leg.gone:
@@ -140,8 +160,8 @@ class _Conversation:
         """Write down who is in."""
         if self.members:
             ids = [leg.leg_id for leg in self.members]
-            muted = [leg.leg_id for leg in self.members if leg.muted]
-            self.call.checkpoint("conference", caller=ids[0], members=ids, muted=muted, room=self.conference.room)
+            held_back = {"muted": [], **kept(self.members)}
+            self.call.checkpoint("conference", caller=ids[0], members=ids, room=self.conference.room, **held_back)
 
 
 async def resume_conference(run: Run, state: dict[str, Any]) -> None:
@@ -154,8 +174,7 @@ async def resume_conference(run: Run, state: dict[str, Any]) -> None:
     """
     call = run.call
     members = [call.legs[leg] for leg in state["members"] if leg in call.legs]
-    for leg in members:
-        leg.muted = leg.leg_id in state["muted"]
+    restore(members, state)
     conference = call.conference
     if conference is None:  # its room is gone, or was never opened
         conference = await open_conference(call)

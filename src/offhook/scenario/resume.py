@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from offhook.call.conversation import stay_connected
+from offhook.call.holding import restore
 from offhook.call.recording import follow_recording
 from offhook.call.voicemail import finish_message, resume_message
 from offhook.errors import RemoteError
@@ -47,6 +48,7 @@ async def resume(run: Run, program: str, state: dict[str, Any]) -> None:
     match program:
         case "conversation":
             caller, callee = call.legs[state["caller"]], call.legs[state["callee"]]
+            restore((caller, callee), state)
             follow_recording(call, caller, callee)
             await stay_connected(call, caller, callee)
         case "scenario":

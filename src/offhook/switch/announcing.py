@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from offhook.call.pair_room import mix_in
+from offhook.call.pair_room import mix_in, stop_mixed
 from offhook.errors import ResourceError
 from offhook.switch.live import concerns
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from pathlib import Path
 
     from offhook.call.call import Call
     from offhook.call.leg import Leg
     from offhook.switch.switch import Switch
 
-Answer = Literal["accepted", "no-call", "nobody-talks", "no-party", "no-sound"]
+Answer = Literal["accepted", "no-call", "nobody-talks", "no-party", "no-sound", "on-hold", "no-announcement"]
 ALL = "all"
 log = logging.getLogger(__name__)
 
@@ -53,20 +53,33 @@ class Announcing:
         found = self._switch.exchange.calls.get(call)
         if found is None or found.company.id != tenant or not concerns(found, people):
             return "no-call"
-        hearers = _who_talks(found)
-        if not hearers:
-            return "nobody-talks"
-        chosen = [leg for leg in hearers if wanted.to in {ALL, leg.leg_id}]
-        if not chosen:
-            return "no-party"
+        chosen = _hearers(found, wanted.to)
+        if isinstance(chosen, str):
+            return chosen
         if wanted.text:
             self._switch.exchange.spawn(self._speak(found, chosen, wanted))
             return "accepted"
-        files = self._switch.prompts.prompt(wanted.sound, found.company.language)
+        files = self._files(found, wanted.sound)
         if not files:
             return "no-sound"
         _play(found, chosen, files, wanted)
         return "accepted"
+
+    def stop(self, tenant: str, call: str, *, by: str, people: Collection[str] | None = None) -> Answer:
+        """End all that is being said to those who talk; what will be said later is not touched."""
+        found = self._switch.exchange.calls.get(call)
+        if found is None or found.company.id != tenant or not concerns(found, people):
+            return "no-call"
+        if not stop_mixed(found):
+            return "no-announcement"
+        found.step("announcement_stopped", by=by)
+        return "accepted"
+
+    def _files(self, call: Call, sound: str) -> list[Path]:
+        """Return the files of a prompt: the company's own before what all companies have."""
+        office = self._switch.installation.offices.get(call.company.id)
+        own = office.prompt(sound, call.company.language) if office is not None else ""
+        return [Path(own)] if own else self._switch.prompts.prompt(sound, call.company.language)
 
     async def _speak(self, call: Call, legs: list[Leg], wish: _Wish) -> None:
         try:
@@ -76,6 +89,16 @@ class Announcing:
             call.step("prompt_failed", reason=str(error))
         else:
             _play(call, legs, [file], wish)
+
+
+def _hearers(call: Call, to: str) -> list[Leg] | Answer:
+    """Return who is to hear something, or why nobody can."""
+    hearers = _who_talks(call)
+    if not hearers:
+        return "nobody-talks"
+    if call.talking is not None and any(leg.on_hold for leg in call.talking):
+        return "on-hold"
+    return [leg for leg in hearers if to in {ALL, leg.leg_id}] or "no-party"
 
 
 def _who_talks(call: Call) -> list[Leg]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from offhook.routing.installation import Office
     from offhook.switch.switch import Switch
 
-Answer = Literal["accepted", "no-call", "nobody-talks", "no-number", "no-conference", "no-leg"]
+Answer = Literal["accepted", "no-call", "nobody-talks", "no-number", "no-conference", "no-leg", "on-hold"]
 MOST_MEMBERS = 100
 
 
@@ -65,10 +65,18 @@ class Conferring:
         return "accepted" if invite(run, meeting, by, to, join_invited) else "no-number"
 
     def mute(self, tenant: str, call: str, leg: str, *, muted: bool, people: Collection[str] | None = None) -> Answer:
-        """Let nobody hear a party of a conference, or all again."""
-        found = self._member(tenant, call, leg, people)
+        """Let nobody hear a party of a conversation or a conference, or all again."""
+        talking = self._find(tenant, call, people)
+        two = talking.talking if talking is not None else None
+        found: Leg | Answer
+        if two is not None:
+            found = next((one for one in two if one.leg_id == leg), "no-leg")
+        else:
+            found = self._member(tenant, call, leg, people)
         if isinstance(found, str):
             return found
+        if two is not None and any(one.on_hold for one in two):
+            return "on-hold"
         found.call.post(MuteWished(found, muted))
         return "accepted"
 

@@ -153,6 +153,7 @@ def _describe(exchange: Exchange, call: Call, people: Collection[str] | None) ->
                 "name": leg.party.name,
                 "inside": leg.inside,
                 "muted": leg.muted,
+                "on_hold": leg.on_hold,
                 "supervises": supervision.mode if supervision is not None and leg is supervision.supervisor else None,
                 "agent": supervision.agent.leg_id
                 if supervision is not None and leg is supervision.supervisor

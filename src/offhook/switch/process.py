@@ -46,6 +46,7 @@ from offhook.sip.address import host_text
 from offhook.sip.digest import Challenger
 from offhook.sip.endpoint import Endpoint
 from offhook.sip.register import Registrar
+from offhook.switch.acting import Acting
 from offhook.switch.announcing import Announcing
 from offhook.switch.attending import Attending
 from offhook.switch.ban_file import BanFile
@@ -358,6 +359,7 @@ class _Process:
         live, parking = LiveCalls(self.exchange), Parking(self.switch)
         attending, wakeups = Attending(self.switch), self.switch.wakeups
         supervising, conferring = Supervising(self.switch), Conferring(self.switch)
+        announcing, acting = Announcing(self.switch), Acting(self.switch)
         return {
             "ready": lambda: self.ready,
             "registrations": self._registrations,
@@ -372,8 +374,11 @@ class _Process:
             "hangup": live.hang_up,
             "supervise": supervising.supervise,
             "invite": conferring.invite,
-            "play": Announcing(self.switch).play,
+            "play": announcing.play,
+            "stop_playing": announcing.stop,
             "mute": conferring.mute,
+            "hold": acting.hold,
+            "send_keys": acting.send_keys,
             "remove": conferring.remove,
             "agents": attending.agents,
             "set_agent": attending.set_agent,

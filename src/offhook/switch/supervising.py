@@ -136,7 +136,8 @@ def _members(call: Call) -> Sequence[Leg]:
     """Return who talks in a call, or in the meeting that it takes part in; nobody while something else goes on."""
     if call.guests is None or (call.guests.room is None and call.talking is None):
         return ()
-    return call.guests.members
+    members = call.guests.members
+    return () if call.guests.room is None and any(leg.on_hold for leg in members) else members
 
 
 def _present(members: Sequence[Leg]) -> Leg | None:

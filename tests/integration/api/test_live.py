@@ -19,6 +19,7 @@ LEG = {
     "name": "Anna",
     "inside": True,
     "muted": False,
+    "on_hold": False,
     "state": "answered",
     "supervises": None,
     "agent": None,
@@ -217,3 +218,33 @@ async def test_parking_and_taking_back(world: World) -> None:
     assert {name: read[name] for name in company} == company
     unknown = await world.client.patch("/company", json={"park_fallback": "999"}, headers=headers)
     check_problem(unknown, 422)
+
+
+async def test_hold_keys_and_ending_what_is_said(world: World) -> None:
+    world.switch.answers = dict.fromkeys(("hold", "send_keys", "stop_playing"), "accepted")
+    call, leg = new_id(), new_id()
+    for path, body in (
+        (f"legs/{leg}/hold", {"held": True}),
+        (f"legs/{leg}/digits", {"digits": "12#", "each_ms": 80}),
+        ("play/stop", None),
+    ):
+        response = await world.client.post(f"/calls/{call}/{path}", headers=world.bearer(), json=body)
+        assert response.status_code == 202, response.text
+    common = {"tenant": world.tenant, "people": None, "call": call}
+    by = world.switch.asked[0][1]["by"]
+    assert world.switch.asked == [
+        ("hold", {**common, "leg": leg, "held": True, "by": by}),
+        ("send_keys", {**common, "leg": leg, "keys": {"digits": "12#", "each_ms": 80, "by": by}}),
+        ("stop_playing", {**common, "by": by}),
+    ]
+    for digits in ("", "12a", "1" * 33, "1 2", "E"):
+        url = f"/calls/{call}/legs/{leg}/digits"
+        check_problem(await world.client.post(url, headers=world.bearer(), json={"digits": digits}), 422)
+    world.switch.answers = {"hold": "no-hold-there", "send_keys": "not-answered", "stop_playing": "no-announcement"}
+    for path, body in (
+        (f"legs/{leg}/hold", {"held": False}),
+        (f"legs/{leg}/digits", {"digits": "1"}),
+        ("play/stop", None),
+    ):
+        url = f"/calls/{call}/{path}"
+        assert check_problem(await world.client.post(url, headers=world.bearer(), json=body), 409)["detail"]
