@@ -149,7 +149,9 @@ def test_own_prompt_is_said_and_ended(board: Board) -> None:
     play = board.media.given(media.RoomPlay)[-1]
     assert play.items[0].file == "/own/sales.wav"
     assert (
-        announcing.stop("t-two", call, by="crm") == announcing.stop("t-one", call, by="", people=["p-clara"]) == "no-call"
+        announcing.stop("t-two", call, by="crm")
+        == announcing.stop("t-one", call, by="", people=["p-clara"])
+        == "no-call"
     )
     assert announcing.stop("t-one", call, by="crm") == "accepted"
     assert board.media.given(media.RoomStop)[-1].play == play.play

@@ -37,7 +37,9 @@ class Acting:
     def __init__(self, switch: Switch) -> None:
         self._switch = switch
 
-    def hold(self, tenant: str, call: str, leg: str, *, held: bool, by: str, people: Collection[str] | None = None) -> Answer:
+    def hold(
+        self, tenant: str, call: str, leg: str, *, held: bool, by: str, people: Collection[str] | None = None
+    ) -> Answer:
         """Put a party of a conversation or conference on hold, or take it back; what is so already is accepted."""
         found = self._find(tenant, call, people)
         if found is None:
@@ -55,7 +57,9 @@ class Acting:
         found.post(HoldWished(party, held, by))
         return "accepted"
 
-    def send_keys(self, tenant: str, call: str, leg: str, *, keys: Keys, people: Collection[str] | None = None) -> Answer:
+    def send_keys(
+        self, tenant: str, call: str, leg: str, *, keys: Keys, people: Collection[str] | None = None
+    ) -> Answer:
         """Send a party keys, as its telephone takes them: events (RFC 4733), tones, or INFO."""
         found = self._find(tenant, call, people)
         if found is None:
