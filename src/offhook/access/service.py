@@ -21,6 +21,7 @@ from offhook.access.passwords import Passwords
 from offhook.access.rights import Role, permissions_of, rights_of
 from offhook.db.acting import act_as, current_actor
 from offhook.db.engine import tenant_of
+from offhook.db.limits import within_plan
 from offhook.db.notes import Note, note
 from offhook.errors import InvalidValue
 from offhook.ids import PersonId, TenantId, new_id
@@ -88,6 +89,7 @@ async def add_user(session: AsyncSession, new: NewUser) -> str:
 
     Raises:
         InvalidValue: the login is empty or the password too short or too long.
+        InUse: the company's plan has no room for another login.
         sqlalchemy.exc.IntegrityError: the login is taken.
     """
     login = normal_login(new.login)
@@ -95,6 +97,7 @@ async def add_user(session: AsyncSession, new: NewUser) -> str:
         raise InvalidValue("login", f"1 to {LONGEST_LOGIN} characters")
     if new.password is not None and not SHORTEST_PASSWORD <= len(new.password) <= LONGEST_PASSWORD:
         raise InvalidValue("password", f"{SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
+    await within_plan(session, "users", UserRow)
     user = UserRow(
         tenant_id=tenant_of(session),
         id=new_id(),

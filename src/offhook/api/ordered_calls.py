@@ -30,6 +30,7 @@ _FIELDS = {
 }
 _REFUSALS = {
     "not-own": (403, "this login may order calls on its own telephones only"),
+    "not-served": (409, "the company is suspended, or all calls of its plan are taken"),
     "busy": (409, "the person is in a call already, or is being rung for one"),
     "no-phone": (409, "no telephone of the person is registered, or none answers any more"),
     "no-operator": (409, "no operator of the company takes calls to this number"),

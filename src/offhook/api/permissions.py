@@ -20,6 +20,7 @@ from offhook.access.rights import PERMISSIONS, PROVIDER, holders
 from offhook.access.service import Principal, authenticate_session, authenticate_token
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.db.acting import act_as, current_actor
+from offhook.tenancy.companies import suspension
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -72,6 +73,7 @@ async def authenticate(request: Request, context: InContext) -> Principal:
         principal = None
     if principal is None:
         raise HTTPException(401, "log in, or send an API token", {"WWW-Authenticate": 'Bearer realm="offhook"'})
+    await refuse_suspended(context, principal)
     act_as(
         replace(
             current_actor(),
@@ -88,6 +90,17 @@ async def authenticate(request: Request, context: InContext) -> Principal:
             raise HTTPException(429, "too many requests; wait a little", {"Retry-After": str(math.ceil(turn.wait_s))})
     request.state.principal = principal
     return principal
+
+
+async def refuse_suspended(context: InContext, principal: Principal) -> None:
+    """Refuse people of a company that is not served; who runs the installation comes in all the same.
+
+    Raises:
+        HTTPException: 403, with the provider's reason.
+    """
+    reason = None if principal.provider else await suspension(context.database, principal.tenant_id)
+    if reason is not None:
+        raise HTTPException(403, f"the company is suspended: {reason}")
 
 
 def refuse_other_sites(request: Request) -> None:

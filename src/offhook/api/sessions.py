@@ -14,7 +14,7 @@ from offhook.access.rights import Role  # noqa: TC001  read by pydantic at run t
 from offhook.access.service import SESSION_TIME, Principal, close_session, open_session, verify_login
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.models import Model
-from offhook.api.permissions import COOKIE, Caller, permitted, refuse_other_sites
+from offhook.api.permissions import COOKIE, Caller, permitted, refuse_other_sites, refuse_suspended
 from offhook.api.problems import responses
 
 router = APIRouter(tags=["access"])
@@ -55,6 +55,7 @@ async def log_in(context: InContext, request: Request, response: Response, login
     if principal is None:
         raise HTTPException(401, "this login and password do not belong together")
     context.throttle.succeeded(name, address)
+    await refuse_suspended(context, principal)
     opened = await open_session(context.database, principal)
     response.set_cookie(
         COOKIE,

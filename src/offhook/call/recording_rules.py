@@ -1,7 +1,7 @@
 """Whether a conversation is recorded: the company's rules in their order, the first that fits decides.
 
 Invariant: the same call gets the same answer, also after a restart; a caller who refused is not recorded, whatever the
-rules say. Where no rule fits, the company's setting for all other calls does.
+rules say. Where no rule fits, the company's setting for all other calls does, while its plan has room for the sound.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ def decide(company: Company, facts: Facts, agreed: bool | None) -> Decision:  # 
         return Decision("never", NEVER)
     rule = next((one for one in company.recording_rules if fits(company, one, facts)), None)
     if rule is None:
-        return Decision("always", OTHERWISE) if company.record_calls else Decision("never", NEVER)
+        wanted = company.record_calls and not company.storage_full
+        return Decision("always", OTHERWISE) if wanted else Decision("never", NEVER)
     if not in_sample(facts.call, rule):
         return Decision("never", rule, sampled_out=True)
     return Decision(rule.mode, rule)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, MetaData, Text, Uuid, func
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, MetaData, Text, Uuid, func
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -74,6 +74,15 @@ class TenantRow(Base):
     wake_pause_s: Mapped[int] = mapped_column(server_default="300")
     desk_hours: Mapped[int] = mapped_column(server_default="0")
     desk_logout: Mapped[str] = mapped_column(server_default="")
+    plan: Mapped[str] = mapped_column(server_default="")  # its name; of the limits 0 is none
+    max_users: Mapped[int] = mapped_column(server_default="0")
+    max_numbers: Mapped[int] = mapped_column(server_default="0")
+    max_channels: Mapped[int] = mapped_column(server_default="0")
+    max_storage: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    storage_full: Mapped[bool] = mapped_column(server_default="false")
+    suspended_at: Mapped[datetime | None]
+    suspended_reason: Mapped[str] = mapped_column(server_default="")
+    delete_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from offhook.db.engine import tenant_of
+from offhook.db.limits import within_plan
 from offhook.directory.model import DeviceRow, PersonRow, device_context
 from offhook.errors import InvalidValue
 from offhook.ids import DeviceId, PersonId, new_id
@@ -67,9 +68,11 @@ async def add_person(
 
     Raises:
         InvalidValue: the name is empty.
+        InUse: the company's plan has no room for another person.
     """
     if not name.strip():
         raise InvalidValue("name", "may not be empty")
+    await within_plan(session, "users", PersonRow)
     person = PersonRow(tenant_id=tenant_of(session), id=new_id(), name=name, email=email, language=language)
     session.add(person)
     await session.flush()

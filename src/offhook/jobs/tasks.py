@@ -16,7 +16,7 @@ from procrastinate import App, JobContext, RetryStrategy, exceptions
 from offhook.errors import ResourceError
 from offhook.events.service import forget_events
 from offhook.ids import RecordingId, TenantId, VoicemailId
-from offhook.jobs import messages, recordings, resealing, room
+from offhook.jobs import companies, messages, recordings, resealing, room
 from offhook.jobs import voicemail as voicemails
 from offhook.jobs.smtp import MailDelayed, MailRefused
 from offhook.tenancy.service import list_tenants
@@ -76,6 +76,8 @@ def make_app(connector: BaseAsyncConnector) -> App:
     app.periodic(cron="* * * * *")(sealing(reseal))
     deleting = app.task(name="delete_recordings", pass_context=True, queueing_lock="delete_recordings")
     app.periodic(cron="7-59/15 * * * *")(deleting(delete_recordings))
+    removing = app.task(name="remove_companies", pass_context=True, queueing_lock="remove_companies", lock="remove")
+    app.periodic(cron="11-59/15 * * * *")(removing(remove_companies))
     boxes = app.task(name="tidy_voicemails", pass_context=True, queueing_lock="tidy_voicemails", lock="tidy_voicemails")
     app.periodic(cron="23 * * * *")(boxes(tidy_voicemails))
     events = app.task(name="tidy_events", pass_context=True, queueing_lock="tidy_events", lock="tidy_events")
@@ -141,6 +143,14 @@ async def delete_recordings(context: JobContext, timestamp: int) -> None:  # noq
     worker = worker_context(context)
     if worker.vault is not None:
         await recordings.delete_due(worker.database, worker.vault.data)
+
+
+async def remove_companies(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  procrastinate passes it by name
+    """Remove companies whose time of grace is over, and see whose storage is full."""
+    worker = worker_context(context)
+    await companies.judge_storage(worker.database)
+    if worker.vault is not None:
+        await companies.remove_due(worker.database, worker.vault.data)
 
 
 async def forget_failed_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  procrastinate passes it by name

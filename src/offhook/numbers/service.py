@@ -10,6 +10,7 @@ from sqlalchemy import Uuid, func, select
 
 from offhook.branches.service import known_branch
 from offhook.db.engine import tenant_of
+from offhook.db.limits import within_plan
 from offhook.errors import InvalidValue
 from offhook.ids import NumberId, ScenarioId, TenantId, TrunkId, new_id
 from offhook.numbers.model import NumberAskingRow, NumberRow
@@ -39,12 +40,15 @@ async def add_number(session: AsyncSession, new: NewNumber) -> NumberId:
 
     Raises:
         InvalidValue: it is no E.164 number.
+        InUse: the company's plan has no room for another number.
         sqlalchemy.exc.IntegrityError: a company of this installation has it already.
     """
+    wanted = e164(new.e164)
+    await within_plan(session, "numbers", NumberRow)
     number = NumberRow(
         tenant_id=tenant_of(session),
         id=new_id(),
-        e164=e164(new.e164),
+        e164=wanted,
         label=new.label,
         trunk_id=new.trunk_id,
         scenario_id=new.scenario_id,

@@ -106,6 +106,16 @@ async def turn_away(run: Run, reason: str) -> None:
     run.caller.hang_up(status=480, reason=causes.reason_header(NO_CHANNEL))
 
 
+async def turn_device_away(run: Run, status: int, reason: str, sentence: str) -> None:
+    """Tell who calls from a telephone of the company that no call is taken, by a sentence (its id) and a status.
+
+    Raises:
+        PartyGone: the caller did not listen to the end.
+    """
+    if await open_caller(run):
+        await refuse(run.call, run.caller, status, reason, spoken(run, sentence))
+
+
 async def turn_idle_away(run: Run) -> None:
     """Tell who calls from a shared telephone at which nobody sits that this is not dialled there.
 

@@ -128,7 +128,7 @@ class Dialling:
     async def _look(self) -> None:
         """Give out what may be given out; a database that is away only means later."""
         for tenant, office in list(self._switch.installation.offices.items()):
-            for queue in office.queues.values():
+            for queue in office.queues.values() if office.company.suspended_at is None else ():
                 floor = self._floors.floor(tenant)
                 line = floor.lines.get(queue.id) if floor else None
                 if line is None or not (queue.dial_owed or _owed_in(line)):

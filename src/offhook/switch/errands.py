@@ -121,7 +121,8 @@ class Errands:
             return
         office = self._office(errand)
         person = office.extensions_by_id.get(errand.extension_id) if office else None
-        if office is None or person is None or now - errand.since > LONGEST_SECONDS:
+        gone = office is None or office.company.suspended_at is not None
+        if gone or office is None or person is None or now - errand.since > LONGEST_SECONDS:
             self.done(errand)
             return
         other = office.extensions.get(errand.number)

@@ -22,6 +22,7 @@ from offhook.routing.presenting import HIDDEN
 from offhook.routing.reach import party_of
 from offhook.routing.routes import trunks_for
 from offhook.scenario.ordered import SECONDS, STALE_SECONDS, Order, carry_out, shown_to, telephones_of
+from offhook.switch.admission import turned_away
 
 if TYPE_CHECKING:
     from offhook.journal.state import CallState
@@ -74,6 +75,8 @@ class Ordering:
     def _begin(self, office: Office, wish: _Wish) -> str:
         person, device_id = _who(office, wish)
         dialled, direction = _whom(office, wish, person)
+        if turned_away(self._switch.exchange, office.company, dialled) is not None:
+            raise _Refused("not-served")
         if wish.shows not in {"", HIDDEN} and wish.shows not in office.numbers:
             raise _Refused("no-line")
         if self._engaged(person):

@@ -29,7 +29,7 @@ from offhook.routing.routes import trunks_for
 from offhook.scenario.calling_back import Promise, call_back
 from offhook.scenario.conduct import conduct
 from offhook.scenario.mailbox import enter_mailbox
-from offhook.scenario.programs import answer_number, dial_from_device, turn_away, turn_idle_away
+from offhook.scenario.programs import answer_number, dial_from_device, turn_away, turn_device_away, turn_idle_away
 from offhook.scenario.run import Run, Services
 from offhook.sip.address import WEB
 from offhook.sip.digest import Challenge, Denied, Verified
@@ -40,6 +40,7 @@ from offhook.sip.refer import read_refer
 from offhook.sip.register import Registered, record
 from offhook.sip.replaces import target_dialog_of
 from offhook.sip.subscribe import PACKAGE as MAILBOX
+from offhook.switch.admission import turned_away, unserved
 from offhook.switch.boxes import Boxes
 from offhook.switch.desks import Desks
 from offhook.switch.doorkeeper import Doorkeeper
@@ -208,7 +209,8 @@ class Switch:
             self._reject(event.invite, 482)
             return
         party = records.Party(number=caller, name=name, trunk_id=trunk.id)
-        taken = self.exchange.channels.full(trunk, "inbound")
+        turned = turned_away(self.exchange, office.company, "")
+        taken = turned.reason if turned else self.exchange.channels.full(trunk, "inbound")
         call = self._begin(event, office.company, "inbound", party, number.e164, number)
         _caller(call).terms = MediaTerms.of(trunk, event.flow)
         first = forwarded[0] if forwarded and trunk.trusted else None
@@ -241,6 +243,7 @@ class Switch:
         short, contact = presented.dialled, office.contact_by_short(presented.dialled)
         redialled, dialled = asked != dialled, contact.numbers[0] if contact is not None else short
         direction: records.Direction = "internal" if dialled in office.extensions else "outbound"
+        turned = turned_away(self.exchange, office.company, dialled)
         call = self._begin(event, office.company, direction, party, dialled, None)
         _caller(call).terms = MediaTerms.of(device, event.flow)
         call.step("received", **{"from": party.number}, number=asked)
@@ -249,6 +252,9 @@ class Switch:
         if contact is not None:
             call.step("short_number", number=short, who=contact.name)
         run = self._run(call, office, Shown(party.number, party.name))
+        if turned:
+            self.exchange.start(call, lambda _: turn_device_away(run, turned.status, turned.reason, turned.spoken))
+            return
         if presented.shows:
             run.presents[party.extension_id or ""] = presented.shows
             hidden = presented.shows == HIDDEN
@@ -367,8 +373,10 @@ class Switch:
 
     def _serve_device(self, event: sip.RequestReceived, username: str, now: float) -> Response | None:
         request = event.request
+        office, device = self.installation.devices[username]
+        if (response := unserved(request, office.company)) is not None:
+            return response
         if request.method == "MESSAGE":
-            office, device = self.installation.devices[username]
             self.messages.receive(event, office, _party_of_device(office, device), dialled_in(request))
             return None
         if request.method == "REFER":
@@ -443,7 +451,7 @@ class Switch:
         """Begin the call that keeps a promise."""
         exchange, one = self.exchange, offer.waiting
         agent, queue = office.extensions_by_id.get(offer.agents[0]), office.queues.get(one.queue)
-        if agent is None or queue is None:
+        if agent is None or queue is None or office.company.suspended_at is not None:
             self.services.floors.declined(office.company.id, one, offer.agents[0], reached=False)
             return
         party = party_of(agent)

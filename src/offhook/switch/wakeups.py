@@ -175,8 +175,8 @@ class Wakeups:
         self._plan()
 
     def _due(self, office: Office, person: Extension, wakeup: Wakeup) -> None:
-        if self._ringing.get(person.id) in self._exchange.calls:
-            self._advance(wakeup)  # one with that which rings
+        if self._ringing.get(person.id) in self._exchange.calls or office.company.suspended_at is not None:
+            self._advance(wakeup)  # one with that which rings, or nobody is called in the company
             return
         if self._now() - wakeup.at > LATEST_SECONDS or wakeup.attempts >= office.company.wake_tries:
             self._miss(office, person, wakeup)

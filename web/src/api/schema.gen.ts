@@ -2298,6 +2298,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Companies
+         * @description List all companies of the installation with what they use.
+         */
+        get: operations["read_companies_api_v1_companies_get"];
+        put?: never;
+        /**
+         * Make Company
+         * @description Make a company with its first administrator; it has no telephones and numbers yet.
+         */
+        post: operations["make_company_api_v1_companies_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read One Company
+         * @description Show one company with what it uses.
+         */
+        get: operations["read_one_company_api_v1_companies__company_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Company
+         * @description Suspend a company, and remove it with all rows and files when the time of grace is over.
+         */
+        delete: operations["delete_company_api_v1_companies__company_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change One Company
+         * @description Change a company's settings or plan.
+         */
+        patch: operations["change_one_company_api_v1_companies__company_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend Company
+         * @description Serve a company no longer: no logins, no new calls but to emergency services. Calls that go on, go on.
+         */
+        post: operations["suspend_company_api_v1_companies__company_id__suspend_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Company
+         * @description Serve a company again, also one that was to be deleted.
+         */
+        post: operations["resume_company_api_v1_companies__company_id__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/company/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Usage
+         * @description Say what the company's plan allows, and how much of that there is.
+         */
+        get: operations["read_usage_api_v1_company_usage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bans": {
         parameters: {
             query?: never;
@@ -4226,6 +4338,21 @@ export interface components {
             desk_logout: string;
         };
         /**
+         * CompanyUsageModel
+         * @description A company's plan, what of it is used, and warnings in words.
+         */
+        CompanyUsageModel: {
+            plan: components["schemas"]["PlanModel"];
+            usage: components["schemas"]["UsageModel"];
+            /**
+             * Warnings
+             * @example [
+             *       "storage: 92 % of the plan are used"
+             *     ]
+             */
+            warnings: string[];
+        };
+        /**
          * Compare
          * @description Compare a text, such as `{contract}`, with cases; the first that fits counts.
          */
@@ -5242,6 +5369,22 @@ export interface components {
             next: string;
         };
         /**
+         * FirstLogin
+         * @description The login of a company's first administrator.
+         */
+        FirstLogin: {
+            /**
+             * Login
+             * @example mari@customer.example
+             */
+            login: string;
+            /**
+             * Password
+             * @description Left out, one is made and shown once
+             */
+            password?: string | null;
+        };
+        /**
          * ForetoldModel
          * @description Something that would happen; `kind` and `detail` are a history step's.
          */
@@ -6067,6 +6210,17 @@ export interface components {
             password: string;
         };
         /**
+         * MadeCompanyModel
+         * @description What was made; `password` is shown this once, where it was not chosen.
+         */
+        MadeCompanyModel: {
+            company: components["schemas"]["ServedCompanyModel"];
+            /** Login */
+            login: string;
+            /** Password */
+            password: string | null;
+        };
+        /**
          * MadeLinkModel
          * @description A link that was just made, with its address, which is shown this once only.
          */
@@ -6283,6 +6437,45 @@ export interface components {
             city?: string | null;
             /** Address */
             address?: string | null;
+        };
+        /**
+         * NewCompanyModel
+         * @description A company to be made.
+         */
+        NewCompanyModel: {
+            /**
+             * Name
+             * @example Customer OÜ
+             */
+            name: string;
+            /**
+             * Country
+             * @example EE
+             */
+            country: string;
+            /**
+             * Language
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "ru" | "et" | "de" | "am";
+            /**
+             * Timezone
+             * @example Europe/Tallinn
+             */
+            timezone: string;
+            /**
+             * Currency
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Sip Domain
+             * @example customer.pbx.example.com
+             */
+            sip_domain: string;
+            plan?: components["schemas"]["PlanModel"];
+            administrator: components["schemas"]["FirstLogin"];
         };
         /**
          * NewContact
@@ -7633,6 +7826,41 @@ export interface components {
              * @example Tartu
              */
             name: string | null;
+        };
+        /**
+         * PlanModel
+         * @description What a company may have; 0 is any number.
+         */
+        PlanModel: {
+            /**
+             * Name
+             * @default
+             * @example Office 20
+             */
+            name: string;
+            /**
+             * Users
+             * @description Logins, and people: so many of each
+             * @default 0
+             */
+            users: number;
+            /**
+             * Numbers
+             * @default 0
+             */
+            numbers: number;
+            /**
+             * Channels
+             * @description Calls at once, inside ones too; emergency calls always pass
+             * @default 0
+             */
+            channels: number;
+            /**
+             * Storage
+             * @description Bytes of recordings and messages
+             * @default 0
+             */
+            storage: number;
         };
         /**
          * Play
@@ -9521,6 +9749,77 @@ export interface components {
             text: string;
         };
         /**
+         * ServedCompanyChange
+         * @description What is to change; what is left out stays.
+         */
+        ServedCompanyChange: {
+            /** Name */
+            name?: string | null;
+            /** Country */
+            country?: string | null;
+            /** Language */
+            language?: ("en" | "ru" | "et" | "de" | "am") | null;
+            /** Timezone */
+            timezone?: string | null;
+            /** Currency */
+            currency?: string | null;
+            /** @description Whole; what is there already stays where it has less room */
+            plan?: components["schemas"]["PlanModel"] | null;
+        };
+        /**
+         * ServedCompanyListModel
+         * @description Companies in the order of their making.
+         */
+        ServedCompanyListModel: {
+            /** Items */
+            items: components["schemas"]["ServedCompanyModel"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ServedCompanyModel
+         * @description A company as the provider sees it.
+         */
+        ServedCompanyModel: {
+            plan: components["schemas"]["PlanModel"];
+            usage: components["schemas"]["UsageModel"];
+            /**
+             * Warnings
+             * @example [
+             *       "storage: 92 % of the plan are used"
+             *     ]
+             */
+            warnings: string[];
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Country */
+            country: string;
+            /** Language */
+            language: string;
+            /** Timezone */
+            timezone: string;
+            /** Currency */
+            currency: string;
+            /** Sip Domain */
+            sip_domain: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Suspended At */
+            suspended_at: string | null;
+            /** Suspended Reason */
+            suspended_reason: string;
+            /**
+             * Delete At
+             * @description When it is removed with all that is its, unless it is resumed before
+             */
+            delete_at: string | null;
+        };
+        /**
          * Set
          * @description Set a variable; `{caller}`, `{number}` and `{other_variable}` in the value are filled in.
          */
@@ -9758,6 +10057,17 @@ export interface components {
             name: string;
             /** Person Id */
             person_id: string;
+        };
+        /**
+         * Suspension
+         * @description Why a company is not to be served.
+         */
+        Suspension: {
+            /**
+             * Reason
+             * @example the invoice of October is not paid
+             */
+            reason: string;
         };
         /**
          * Switch
@@ -10292,6 +10602,22 @@ export interface components {
              * @enum {string}
              */
             shows: "customer" | "company";
+        };
+        /**
+         * UsageModel
+         * @description What of that there is.
+         */
+        UsageModel: {
+            /** Users */
+            users: number;
+            /** People */
+            people: number;
+            /** Devices */
+            devices: number;
+            /** Numbers */
+            numbers: number;
+            /** Storage */
+            storage: number;
         };
         /**
          * UserChange
@@ -21732,6 +22058,573 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConflictListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_companies_api_v1_companies_get: {
+        parameters: {
+            query?: {
+                /** @description A part of name or SIP domain */
+                q?: string;
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServedCompanyListModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_company_api_v1_companies_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCompanyModel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeCompanyModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_one_company_api_v1_companies__company_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServedCompanyModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_company_api_v1_companies__company_id__delete: {
+        parameters: {
+            query?: {
+                /** @description Until it is gone for good */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServedCompanyModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_one_company_api_v1_companies__company_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServedCompanyChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suspend_company_api_v1_companies__company_id__suspend_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Suspension"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServedCompanyModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_company_api_v1_companies__company_id__resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServedCompanyModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_usage_api_v1_company_usage_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyUsageModel"];
                 };
             };
             /** @description Unauthorized */
