@@ -20,6 +20,7 @@ from offhook.api import (
     company,
     contacts,
     departments,
+    description,
     desks,
     devices,
     directory,
@@ -155,6 +156,7 @@ def create_app(context: Context, *, web: Path | None = None) -> FastAPI:
     )
     app.state.context = context
     problems.install(app)
+    description.install(app)
     # The last is the first to see a request.
     app.add_middleware(Conditional, database=context.database)
     app.add_middleware(Idempotent, context=context)

@@ -11,10 +11,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Log In
+         * Open a session
          * @description Open a session: the answer sets its cookie.
          */
-        post: operations["log_in_api_v1_login_post"];
+        post: operations["post_login"];
         delete?: never;
         options?: never;
         head?: never;
@@ -31,10 +31,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Log Out
+         * End the session; without one nothing happens
          * @description End the session; without one nothing happens.
          */
-        post: operations["log_out_api_v1_logout_post"];
+        post: operations["post_logout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -49,10 +49,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Me
+         * Say who is logged in
          * @description Say who is logged in.
          */
-        get: operations["read_me_api_v1_me_get"];
+        get: operations["get_me"];
         put?: never;
         post?: never;
         delete?: never;
@@ -69,10 +69,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Permissions
+         * List what may be done, by which roles, and what this login may
          * @description List what may be done, by which roles, and what this login may.
          */
-        get: operations["read_permissions_api_v1_permissions_get"];
+        get: operations["get_permissions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -89,16 +89,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Users
+         * List who may log in
          * @description List who may log in.
          */
-        get: operations["read_users_api_v1_users_get"];
+        get: operations["get_users"];
         put?: never;
         /**
-         * Add
+         * Make a login. Nobody gives rights beyond the own ones
          * @description Make a login. Nobody gives rights beyond the own ones.
          */
-        post: operations["add_api_v1_users_post"];
+        post: operations["post_users"];
         delete?: never;
         options?: never;
         head?: never;
@@ -113,24 +113,24 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read User
+         * Show one login
          * @description Show one login.
          */
-        get: operations["read_user_api_v1_users__user_id__get"];
+        get: operations["get_users_by_id"];
         put?: never;
         post?: never;
         /**
-         * Remove
+         * Remove a login with its sessions and tokens; the person, and what it did, stay
          * @description Remove a login with its sessions and tokens; the person, and what it did, stay.
          */
-        delete: operations["remove_api_v1_users__user_id__delete"];
+        delete: operations["delete_users_by_id"];
         options?: never;
         head?: never;
         /**
-         * Change
+         * Change a login
          * @description Change a login: its role, groups and person, or shut it out. The last administrator stays, as do own rights.
          */
-        patch: operations["change_api_v1_users__user_id__patch"];
+        patch: operations["patch_users_by_id"];
         trace?: never;
     };
     "/api/v1/calls/live": {
@@ -141,10 +141,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Live Calls
+         * List the calls that go on now
          * @description List the calls that go on now.
          */
-        get: operations["read_live_calls_api_v1_calls_live_get"];
+        get: operations["get_calls_live"];
         put?: never;
         post?: never;
         delete?: never;
@@ -161,10 +161,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Live Call
+         * Show a call that goes on now; one that is over is in the history
          * @description Show a call that goes on now; one that is over is in the history: `GET /calls/{id}`.
          */
-        get: operations["read_live_call_api_v1_calls_live__call_id__get"];
+        get: operations["get_calls_live_by_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -183,10 +183,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Transfer Call
+         * Transfer a call
          * @description Transfer a call: to a number (blind), or by joining it with another call of the same person (attended).
          */
-        post: operations["transfer_call_api_v1_calls__call_id__transfer_post"];
+        post: operations["post_calls_transfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -203,10 +203,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Park Call
+         * Let the other party of a conversation wait on a slot, until anybody takes it
          * @description Let the other party of a conversation wait on a slot, until anybody takes it.
          */
-        post: operations["park_call_api_v1_calls__call_id__park_post"];
+        post: operations["post_calls_park"];
         delete?: never;
         options?: never;
         head?: never;
@@ -223,10 +223,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Retrieve Call
+         * Take a parked call
          * @description Take a parked call: the phones ring, and who answers talks with who waited.
          */
-        post: operations["retrieve_call_api_v1_calls__call_id__retrieve_post"];
+        post: operations["post_calls_retrieve"];
         delete?: never;
         options?: never;
         head?: never;
@@ -243,10 +243,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Invite To Call
+         * Call somebody into a conversation
          * @description Call somebody into a conversation: who answers talks with all who are in it; meanwhile they talk on.
          */
-        post: operations["invite_to_call_api_v1_calls__call_id__invite_post"];
+        post: operations["post_calls_invite"];
         delete?: never;
         options?: never;
         head?: never;
@@ -263,10 +263,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Play To Call
+         * Say something to those who talk, or to one of them
          * @description Say something to those who talk, or to one of them: they go on hearing each other.
          */
-        post: operations["play_to_call_api_v1_calls__call_id__play_post"];
+        post: operations["post_calls_play"];
         delete?: never;
         options?: never;
         head?: never;
@@ -283,10 +283,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Mute Leg
+         * Let nobody in a conversation or conference hear one of its parties, or all again
          * @description Let nobody in a conversation or conference hear one of its parties, or all again.
          */
-        post: operations["mute_leg_api_v1_calls__call_id__legs__leg_id__mute_post"];
+        post: operations["post_calls_legs_mute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -303,10 +303,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Stop Playing
+         * End what is being said to those who talk
          * @description End what is being said to those who talk: they hear each other as before.
          */
-        post: operations["stop_playing_api_v1_calls__call_id__play_stop_post"];
+        post: operations["post_calls_play_stop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -323,10 +323,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hold Leg
+         * Put a party on hold, or take it back
          * @description Put a party on hold, or take it back: it hears music meanwhile, hears nobody, and nobody hears it.
          */
-        post: operations["hold_leg_api_v1_calls__call_id__legs__leg_id__hold_post"];
+        post: operations["post_calls_legs_hold"];
         delete?: never;
         options?: never;
         head?: never;
@@ -343,10 +343,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send Digits
+         * Send a party keys, as if they were pressed on a telephone; the history tells how many, not which
          * @description Send a party keys, as if they were pressed on a telephone; the history tells how many, not which.
          */
-        post: operations["send_digits_api_v1_calls__call_id__legs__leg_id__digits_post"];
+        post: operations["post_calls_legs_digits"];
         delete?: never;
         options?: never;
         head?: never;
@@ -363,10 +363,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Remove Leg
+         * Hang up one party of a conference
          * @description Hang up one party of a conference.
          */
-        post: operations["remove_leg_api_v1_calls__call_id__legs__leg_id__remove_post"];
+        post: operations["post_calls_legs_remove"];
         delete?: never;
         options?: never;
         head?: never;
@@ -383,10 +383,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Supervise Call
+         * Listen to a conversation, whisper to the agent, barge in, or take over
          * @description Listen to a conversation, whisper to the agent, barge in, or take over: the supervisor's phones ring first.
          */
-        post: operations["supervise_call_api_v1_calls__call_id__supervise_post"];
+        post: operations["post_calls_supervise"];
         delete?: never;
         options?: never;
         head?: never;
@@ -403,10 +403,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Record Call
+         * Begin, end, pause or take up the recording of a conversation; what is so already is accepted
          * @description Begin, end, pause or take up the recording of a conversation; what is so already is accepted.
          */
-        post: operations["record_call_api_v1_calls__call_id__record_post"];
+        post: operations["post_calls_record"];
         delete?: never;
         options?: never;
         head?: never;
@@ -423,10 +423,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hang Up Call
+         * End a call for all its parties
          * @description End a call for all its parties.
          */
-        post: operations["hang_up_call_api_v1_calls__call_id__hangup_post"];
+        post: operations["post_calls_hangup"];
         delete?: never;
         options?: never;
         head?: never;
@@ -441,16 +441,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Calls
+         * List calls, newest first
          * @description List calls, newest first: all, or those that are looked for.
          */
-        get: operations["read_calls_api_v1_calls_get"];
+        get: operations["get_calls"];
         put?: never;
         /**
-         * Order Call
+         * Order a call
          * @description Order a call: the person's telephones ring; when the person answers, the other side is called.
          */
-        post: operations["order_call_api_v1_calls_post"];
+        post: operations["post_calls"];
         delete?: never;
         options?: never;
         head?: never;
@@ -465,10 +465,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Call
+         * Show one call with its legs
          * @description Show one call with its legs.
          */
-        get: operations["read_call_api_v1_calls__call_id__get"];
+        get: operations["get_calls_by_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -485,10 +485,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Recording
+         * Give the recording of a call as WAV; one that is still being written is given as far as it is
          * @description Give the recording of a call as WAV; one that is still being written is given as far as it is.
          */
-        get: operations["read_recording_api_v1_calls__call_id__recording_get"];
+        get: operations["get_calls_recording"];
         put?: never;
         post?: never;
         delete?: never;
@@ -505,10 +505,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Trace
+         * Show the SIP messages and RTCP reports of a call; none when they are too old, or are not kept
          * @description Show the SIP messages and RTCP reports of a call; none when they are too old, or are not kept.
          */
-        get: operations["read_trace_api_v1_calls__call_id__trace_get"];
+        get: operations["get_calls_trace"];
         put?: never;
         post?: never;
         delete?: never;
@@ -525,10 +525,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Capture
+         * Give the messages of a call as a capture file; 404 when none are kept
          * @description Give the messages of a call as a capture file; 404 when none are kept.
          */
-        get: operations["read_capture_api_v1_calls__call_id__trace_pcapng_get"];
+        get: operations["get_calls_trace_pcapng"];
         put?: never;
         post?: never;
         delete?: never;
@@ -545,10 +545,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Voicemails
+         * List messages, newest first
          * @description List messages, newest first.
          */
-        get: operations["read_voicemails_api_v1_voicemails_get"];
+        get: operations["get_voicemails"];
         put?: never;
         post?: never;
         delete?: never;
@@ -565,10 +565,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Audio
+         * Give a message as WAV
          * @description Give a message as WAV.
          */
-        get: operations["read_audio_api_v1_voicemails__voicemail_id__audio_get"];
+        get: operations["get_voicemails_audio"];
         put?: never;
         post?: never;
         delete?: never;
@@ -588,17 +588,17 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete
+         * Delete a message; for some days that can be taken back
          * @description Delete a message; for some days that can be taken back.
          */
-        delete: operations["delete_api_v1_voicemails__voicemail_id__delete"];
+        delete: operations["delete_voicemails_by_id"];
         options?: never;
         head?: never;
         /**
-         * Change
+         * Mark a message heard or new, delete it or take that back; the telephone's message lamp follows
          * @description Mark a message heard or new, delete it or take that back; the telephone's message lamp follows.
          */
-        patch: operations["change_api_v1_voicemails__voicemail_id__patch"];
+        patch: operations["patch_voicemails_by_id"];
         trace?: never;
     };
     "/api/v1/voicemails/{voicemail_id}/forward": {
@@ -611,10 +611,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Forward
+         * Send a message on
          * @description Send a message on: it lies in the other mailbox as a new one, and is mailed as others are.
          */
-        post: operations["forward_api_v1_voicemails__voicemail_id__forward_post"];
+        post: operations["post_voicemails_forward"];
         delete?: never;
         options?: never;
         head?: never;
@@ -629,16 +629,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Extensions
+         * List the extensions
          * @description List the extensions.
          */
-        get: operations["read_extensions_api_v1_extensions_get"];
+        get: operations["get_extensions"];
         put?: never;
         /**
-         * Make Service
+         * Make a conference, a mailbox, an echo test, a group to page, a queue's or a scenario's number
          * @description Make a conference, a mailbox, an echo test, a group to page, a queue's or a scenario's number.
          */
-        post: operations["make_service_api_v1_extensions_post"];
+        post: operations["post_extensions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -656,17 +656,17 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove Service
+         * Take a service away; who talks by it talks on. What scenarios, mailboxes or queues lead to stays
          * @description Take a service away; who talks by it talks on. What scenarios, mailboxes or queues lead to stays.
          */
-        delete: operations["remove_service_api_v1_extensions__extension_id__delete"];
+        delete: operations["delete_extensions_by_id"];
         options?: never;
         head?: never;
         /**
-         * Change Service
+         * Change a service; who is in a conference stays in it as it began
          * @description Change a service; who is in a conference stays in it as it began.
          */
-        patch: operations["change_service_api_v1_extensions__extension_id__patch"];
+        patch: operations["patch_extensions_by_id"];
         trace?: never;
     };
     "/api/v1/devices": {
@@ -677,10 +677,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Devices
+         * List devices with their registrations
          * @description List devices with their registrations.
          */
-        get: operations["read_devices_api_v1_devices_get"];
+        get: operations["get_devices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -703,10 +703,10 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change Settings
+         * Change a device's settings; calls that run keep theirs
          * @description Change a device's settings; calls that run keep theirs.
          */
-        patch: operations["change_settings_api_v1_devices__device_id__patch"];
+        patch: operations["patch_devices_by_id"];
         trace?: never;
     };
     "/api/v1/trunks": {
@@ -717,16 +717,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Trunks
+         * List trunks with their live status
          * @description List trunks with their live status.
          */
-        get: operations["read_trunks_api_v1_trunks_get"];
+        get: operations["get_trunks"];
         put?: never;
         /**
-         * Add New Trunk
+         * Add a trunk; it is used within a second
          * @description Add a trunk; it is used within a second.
          */
-        post: operations["add_new_trunk_api_v1_trunks_post"];
+        post: operations["post_trunks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -741,26 +741,26 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read One Trunk
+         * Show one trunk with its live status
          * @description Show one trunk with its live status.
          */
-        get: operations["read_one_trunk_api_v1_trunks__trunk_id__get"];
+        get: operations["get_trunks_by_id"];
         put?: never;
         post?: never;
         /**
-         * Remove One Trunk
+         * Remove a trunk that no number, route or other trunk needs; calls that run go on
          * @description Remove a trunk that no number, route or other trunk needs; calls that run go on.
          *
          *     `errors` of a 409 name what needs it: `numbers`, `routes` (their prefixes) and `trunks` that it stands in for.
          */
-        delete: operations["remove_one_trunk_api_v1_trunks__trunk_id__delete"];
+        delete: operations["delete_trunks_by_id"];
         options?: never;
         head?: never;
         /**
-         * Change Settings
+         * Change a trunk's settings; calls that run keep theirs
          * @description Change a trunk's settings; calls that run keep theirs.
          */
-        patch: operations["change_settings_api_v1_trunks__trunk_id__patch"];
+        patch: operations["patch_trunks_by_id"];
         trace?: never;
     };
     "/api/v1/trunk-presets": {
@@ -771,10 +771,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Trunk Presets
+         * List gateways that can be trunks; their settings fill a form, and nothing refers to them later
          * @description List gateways that can be trunks; their settings fill a form, and nothing refers to them later.
          */
-        get: operations["read_trunk_presets_api_v1_trunk_presets_get"];
+        get: operations["get_trunk_presets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -791,10 +791,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Device Presets
+         * List gateways that can be devices
          * @description List gateways that can be devices.
          */
-        get: operations["read_device_presets_api_v1_device_presets_get"];
+        get: operations["get_device_presets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -811,15 +811,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Routes
+         * List the routes, the longest prefix first
          * @description List the routes, the longest prefix first.
          */
-        get: operations["read_routes_api_v1_routes_get"];
+        get: operations["get_routes"];
         /**
-         * Change Routes
+         * Put these routes in the place of all that there are
          * @description Put these routes in the place of all that there are.
          */
-        put: operations["change_routes_api_v1_routes_put"];
+        put: operations["put_routes"];
         post?: never;
         delete?: never;
         options?: never;
@@ -835,10 +835,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Rehearse
+         * Say what would happen if an extension dialled this now; nothing is called
          * @description Say what would happen if an extension dialled this now; nothing is called.
          */
-        get: operations["rehearse_api_v1_routes_rehearsal_get"];
+        get: operations["get_routes_rehearsal"];
         put?: never;
         post?: never;
         delete?: never;
@@ -857,10 +857,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Preview
+         * Say how a trunk with these formats would write a number, and read it
          * @description Say how a trunk with these formats would write a number, and read it.
          */
-        post: operations["preview_api_v1_number_formats_preview_post"];
+        post: operations["post_number_formats_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -875,16 +875,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Sites
+         * List sites with what is taken of their lines
          * @description List sites with what is taken of their lines.
          */
-        get: operations["read_sites_api_v1_sites_get"];
+        get: operations["get_sites"];
         put?: never;
         /**
-         * Add
+         * Add a site; new calls count there at once
          * @description Add a site; new calls count there at once.
          */
-        post: operations["add_api_v1_sites_post"];
+        post: operations["post_sites"];
         delete?: never;
         options?: never;
         head?: never;
@@ -899,24 +899,24 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read One Site
+         * Show one site with what is taken of its line
          * @description Show one site with what is taken of its line.
          */
-        get: operations["read_one_site_api_v1_sites__site_id__get"];
+        get: operations["get_sites_by_id"];
         put?: never;
         post?: never;
         /**
-         * Remove
+         * Remove a site; its telephones are bound by no line then, unless another site has their address
          * @description Remove a site; its telephones are bound by no line then, unless another site has their address.
          */
-        delete: operations["remove_api_v1_sites__site_id__delete"];
+        delete: operations["delete_sites_by_id"];
         options?: never;
         head?: never;
         /**
-         * Change
+         * Change a site; calls that run keep what they have
          * @description Change a site; calls that run keep what they have.
          */
-        patch: operations["change_api_v1_sites__site_id__patch"];
+        patch: operations["patch_sites_by_id"];
         trace?: never;
     };
     "/api/v1/numbers": {
@@ -927,10 +927,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Numbers
+         * List numbers
          * @description List numbers.
          */
-        get: operations["read_numbers_api_v1_numbers_get"];
+        get: operations["get_numbers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -953,10 +953,10 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change One Number
+         * Name a number, say by which trunk it comes, or let another scenario answer it
          * @description Name a number, say by which trunk it comes, or let another scenario answer it: no telephone need be touched.
          */
-        patch: operations["change_one_number_api_v1_numbers__number_id__patch"];
+        patch: operations["patch_numbers_by_id"];
         trace?: never;
     };
     "/api/v1/numbers/{number_id}/asking": {
@@ -967,21 +967,21 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read
+         * Say where a number asks; 404 of one that asks nobody
          * @description Say where a number asks; 404 of one that asks nobody.
          */
-        get: operations["read_api_v1_numbers__number_id__asking_get"];
+        get: operations["get_numbers_asking"];
         /**
-         * Let Ask
+         * Let a number ask from its next call on. When it asked nobody before, a secret is made and shown this once
          * @description Let a number ask from its next call on. When it asked nobody before, a secret is made and shown this once.
          */
-        put: operations["let_ask_api_v1_numbers__number_id__asking_put"];
+        put: operations["put_numbers_asking"];
         post?: never;
         /**
-         * Ask No More
+         * Let the number's own scenario answer again without a question
          * @description Let the number's own scenario answer again without a question.
          */
-        delete: operations["ask_no_more_api_v1_numbers__number_id__asking_delete"];
+        delete: operations["delete_numbers_asking"];
         options?: never;
         head?: never;
         patch?: never;
@@ -997,10 +997,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Rotate
+         * Make a new secret, shown this once. For 24 hours questions are signed with the former one as well
          * @description Make a new secret, shown this once. For 24 hours questions are signed with the former one as well.
          */
-        post: operations["rotate_api_v1_numbers__number_id__asking_rotate_secret_post"];
+        post: operations["post_numbers_asking_rotate_secret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1015,10 +1015,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Node Kinds
+         * List what scenarios are made of
          * @description List what scenarios are made of.
          */
-        get: operations["read_node_kinds_api_v1_scenarios_node_kinds_get"];
+        get: operations["get_scenarios_node_kinds"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1037,10 +1037,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Verify Graph
+         * Say what keeps a graph from being published, and what to do about it
          * @description Say what keeps a graph from being published, and what to do about it.
          */
-        post: operations["verify_graph_api_v1_scenarios__scenario_id__verify_post"];
+        post: operations["post_scenarios_verify"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1057,10 +1057,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Rehearse Graph
+         * Say what would become of a caller; nobody is called
          * @description Say what would become of a caller; nobody is called.
          */
-        post: operations["rehearse_graph_api_v1_scenarios__scenario_id__rehearse_post"];
+        post: operations["post_scenarios_rehearse"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1077,10 +1077,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Rehearse History
+         * Say which calls of the past would end otherwise, 500 at most; what their journeys do not tell is assumed
          * @description Say which calls of the past would end otherwise, 500 at most; what their journeys do not tell is assumed.
          */
-        post: operations["rehearse_history_api_v1_scenarios__scenario_id__rehearse_history_post"];
+        post: operations["post_scenarios_rehearse_history"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1095,16 +1095,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Scenarios
+         * List scenarios
          * @description List scenarios.
          */
-        get: operations["read_scenarios_api_v1_scenarios_get"];
+        get: operations["get_scenarios"];
         put?: never;
         /**
-         * Add
+         * Add a scenario; it answers nothing until it is published
          * @description Add a scenario; it answers nothing until it is published.
          */
-        post: operations["add_api_v1_scenarios_post"];
+        post: operations["post_scenarios"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1119,24 +1119,24 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read One Scenario
+         * Show one scenario; the `ETag` is of its graph
          * @description Show one scenario; the `ETag` is of its graph.
          */
-        get: operations["read_one_scenario_api_v1_scenarios__scenario_id__get"];
+        get: operations["get_scenarios_by_id"];
         put?: never;
         post?: never;
         /**
-         * Remove
+         * Remove a scenario with all its versions; no number, extension or other scenario may need it
          * @description Remove a scenario with all its versions; no number, extension or other scenario may need it.
          */
-        delete: operations["remove_api_v1_scenarios__scenario_id__delete"];
+        delete: operations["delete_scenarios_by_id"];
         options?: never;
         head?: never;
         /**
-         * Rename
+         * Give a scenario another name
          * @description Give a scenario another name.
          */
-        patch: operations["rename_api_v1_scenarios__scenario_id__patch"];
+        patch: operations["patch_scenarios_by_id"];
         trace?: never;
     };
     "/api/v1/scenarios/{scenario_id}/versions/{version}": {
@@ -1147,10 +1147,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read One Version
+         * Show one version, such as the one that a call of the history went through
          * @description Show one version, such as the one that a call of the history went through.
          */
-        get: operations["read_one_version_api_v1_scenarios__scenario_id__versions__version__get"];
+        get: operations["get_scenarios_versions_by_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1168,16 +1168,16 @@ export interface paths {
         };
         get?: never;
         /**
-         * Save
+         * Save the draft, loose ends and all; 412 when somebody else changed it since
          * @description Save the draft, loose ends and all; 412 when somebody else changed it since.
          */
-        put: operations["save_api_v1_scenarios__scenario_id__draft_put"];
+        put: operations["put_scenarios_draft"];
         post?: never;
         /**
-         * Discard
+         * Throw the draft away; the published version is drawn on from then
          * @description Throw the draft away; the published version is drawn on from then.
          */
-        delete: operations["discard_api_v1_scenarios__scenario_id__draft_delete"];
+        delete: operations["delete_scenarios_draft"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1193,10 +1193,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Publish
+         * Let the draft answer from the next call on; 422 with all faults when a caller could be lost in it
          * @description Let the draft answer from the next call on; 422 with all faults when a caller could be lost in it.
          */
-        post: operations["publish_api_v1_scenarios__scenario_id__publish_post"];
+        post: operations["post_scenarios_publish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1213,10 +1213,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Roll Back
+         * Let an earlier version answer again; 422 with all faults when something that it needs is gone
          * @description Let an earlier version answer again; 422 with all faults when something that it needs is gone.
          */
-        post: operations["roll_back_api_v1_scenarios__scenario_id__roll_back_post"];
+        post: operations["post_scenarios_roll_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1232,13 +1232,13 @@ export interface paths {
         };
         get?: never;
         /**
-         * Let Stand In
+         * Let another scenario answer wherever this one is named, from the next call on
          * @description Let another scenario answer wherever this one is named, from the next call on.
          *
          *     That is by numbers, extensions and other scenarios; calls that run go on as they began. 422 with all faults when
          *     callers would go round for ever.
          */
-        put: operations["let_stand_in_api_v1_scenarios__scenario_id__stand_in_put"];
+        put: operations["put_scenarios_stand_in"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1254,16 +1254,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Schedules
+         * List schedules with what they say now
          * @description List schedules with what they say now.
          */
-        get: operations["read_schedules_api_v1_schedules_get"];
+        get: operations["get_schedules"];
         put?: never;
         /**
-         * Add
+         * Add a schedule
          * @description Add a schedule.
          */
-        post: operations["add_api_v1_schedules_post"];
+        post: operations["post_schedules"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1278,24 +1278,24 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read One Schedule
+         * Show one schedule with what it says now
          * @description Show one schedule with what it says now.
          */
-        get: operations["read_one_schedule_api_v1_schedules__schedule_id__get"];
+        get: operations["get_schedules_by_id"];
         put?: never;
         post?: never;
         /**
-         * Remove
+         * Remove a schedule that no scenario and no person goes by
          * @description Remove a schedule that no scenario and no person goes by.
          */
-        delete: operations["remove_api_v1_schedules__schedule_id__delete"];
+        delete: operations["delete_schedules_by_id"];
         options?: never;
         head?: never;
         /**
-         * Change
+         * Change a schedule; the next caller goes by it
          * @description Change a schedule; the next caller goes by it.
          */
-        patch: operations["change_api_v1_schedules__schedule_id__patch"];
+        patch: operations["patch_schedules_by_id"];
         trace?: never;
     };
     "/api/v1/schedules/{schedule_id}/switch": {
@@ -1307,10 +1307,10 @@ export interface paths {
         };
         get?: never;
         /**
-         * Switch
+         * Say by hand that it is open or closed, or let the hours say it again
          * @description Say by hand that it is open or closed, or let the hours say it again.
          */
-        put: operations["switch_api_v1_schedules__schedule_id__switch_put"];
+        put: operations["put_schedules_switch"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1326,16 +1326,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Lists
+         * List the lists with all their numbers
          * @description List the lists with all their numbers.
          */
-        get: operations["read_lists_api_v1_lists_get"];
+        get: operations["get_lists"];
         put?: never;
         /**
-         * Add
+         * Add a list
          * @description Add a list.
          */
-        post: operations["add_api_v1_lists_post"];
+        post: operations["post_lists"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1350,24 +1350,24 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read One List
+         * Show one list
          * @description Show one list.
          */
-        get: operations["read_one_list_api_v1_lists__list_id__get"];
+        get: operations["get_lists_by_id"];
         put?: never;
         post?: never;
         /**
-         * Remove
+         * Remove a list that no scenario, queue, recording rule or person asks
          * @description Remove a list that no scenario, queue, recording rule or person asks.
          */
-        delete: operations["remove_api_v1_lists__list_id__delete"];
+        delete: operations["delete_lists_by_id"];
         options?: never;
         head?: never;
         /**
-         * Change
+         * Name a list, or replace all its numbers; the next caller is asked by it
          * @description Name a list, or replace all its numbers; the next caller is asked by it.
          */
-        patch: operations["change_api_v1_lists__list_id__patch"];
+        patch: operations["patch_lists_by_id"];
         trace?: never;
     };
     "/api/v1/lists/{list_id}/add": {
@@ -1380,10 +1380,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Put On
+         * Put numbers on a list; all of them, or none when one is no number
          * @description Put numbers on a list; all of them, or none when one is no number.
          */
-        post: operations["put_on_api_v1_lists__list_id__add_post"];
+        post: operations["post_lists_add"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1400,10 +1400,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take Off
+         * Take numbers off a list
          * @description Take numbers off a list.
          */
-        post: operations["take_off_api_v1_lists__list_id__remove_post"];
+        post: operations["post_lists_remove"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1418,16 +1418,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Prompts
+         * List prompts
          * @description List prompts.
          */
-        get: operations["read_prompts_api_v1_prompts_get"];
+        get: operations["get_prompts"];
         put?: never;
         /**
-         * Add
+         * Add a prompt that is spoken from a text
          * @description Add a prompt that is spoken from a text.
          */
-        post: operations["add_api_v1_prompts_post"];
+        post: operations["post_prompts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1442,15 +1442,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Audio
+         * Give a prompt as WAV
          * @description Give a prompt as WAV.
          */
-        get: operations["read_audio_api_v1_prompts__prompt_id__audio_get"];
+        get: operations["get_prompts_audio"];
         /**
-         * Replace
+         * Let a prompt be the sound that is sent
          * @description Let a prompt be the sound that is sent.
          */
-        put: operations["replace_api_v1_prompts__prompt_id__audio_put"];
+        put: operations["put_prompts_audio"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1468,10 +1468,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Upload
+         * Add a prompt with the sound that is sent
          * @description Add a prompt with the sound that is sent.
          */
-        post: operations["upload_api_v1_prompts_uploads_post"];
+        post: operations["post_prompts_uploads"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1489,17 +1489,17 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove
+         * Remove a prompt that no scenario says, or that is there in another language
          * @description Remove a prompt that no scenario says, or that is there in another language.
          */
-        delete: operations["remove_api_v1_prompts__prompt_id__delete"];
+        delete: operations["delete_prompts_by_id"];
         options?: never;
         head?: never;
         /**
-         * Change
+         * Let a prompt say another text; the next caller hears it
          * @description Let a prompt say another text; the next caller hears it.
          */
-        patch: operations["change_api_v1_prompts__prompt_id__patch"];
+        patch: operations["patch_prompts_by_id"];
         trace?: never;
     };
     "/api/v1/queues": {
@@ -1510,16 +1510,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Queues
+         * List queues
          * @description List queues.
          */
-        get: operations["read_queues_api_v1_queues_get"];
+        get: operations["get_queues"];
         put?: never;
         /**
-         * Add
+         * Add a queue
          * @description Add a queue.
          */
-        post: operations["add_api_v1_queues_post"];
+        post: operations["post_queues"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1534,21 +1534,21 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read One Queue
+         * Show one queue
          * @description Show one queue.
          */
-        get: operations["read_one_queue_api_v1_queues__queue_id__get"];
+        get: operations["get_queues_by_id"];
         /**
-         * Change
+         * Put these settings in the place of all that the queue has; who waits keeps the place
          * @description Put these settings in the place of all that the queue has; who waits keeps the place.
          */
-        put: operations["change_api_v1_queues__queue_id__put"];
+        put: operations["put_queues_by_id"];
         post?: never;
         /**
-         * Remove
+         * Remove a queue that no scenario and no number leads to and no recording rule names
          * @description Remove a queue that no scenario and no number leads to and no recording rule names.
          */
-        delete: operations["remove_api_v1_queues__queue_id__delete"];
+        delete: operations["delete_queues_by_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1563,10 +1563,10 @@ export interface paths {
         };
         get?: never;
         /**
-         * Set Dialling
+         * Begin or end the dialling of owed calls; who is being called is not cut off
          * @description Begin or end the dialling of owed calls; who is being called is not cut off.
          */
-        put: operations["set_dialling_api_v1_queues__queue_id__dialling_put"];
+        put: operations["put_queues_dialling"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1582,10 +1582,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Live
+         * Show who waits, what the agents do, and how the day goes
          * @description Show who waits, what the agents do, and how the day goes.
          */
-        get: operations["read_live_api_v1_queues__queue_id__live_get"];
+        get: operations["get_queues_live"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1602,10 +1602,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Agents
+         * List the agents of all queues with what they do; to an agent itself only
          * @description List the agents of all queues with what they do; to an agent itself only.
          */
-        get: operations["read_agents_api_v1_agents_get"];
+        get: operations["get_agents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1623,10 +1623,10 @@ export interface paths {
         };
         get?: never;
         /**
-         * Set Agent
+         * Sign an agent in or out, or begin or end its break; an agent may do so itself
          * @description Sign an agent in or out, or begin or end its break; an agent may do so itself.
          */
-        put: operations["set_agent_api_v1_agents__extension_id__state_put"];
+        put: operations["put_agents_state"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1642,16 +1642,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Rules
+         * List the rules in the order in which they are asked
          * @description List the rules in the order in which they are asked.
          */
-        get: operations["read_rules_api_v1_recording_rules_get"];
+        get: operations["get_recording_rules"];
         put?: never;
         /**
-         * Add
+         * Add a rule; the next conversation is judged by it
          * @description Add a rule; the next conversation is judged by it.
          */
-        post: operations["add_api_v1_recording_rules_post"];
+        post: operations["post_recording_rules"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1666,24 +1666,24 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read One Rule
+         * Show one rule
          * @description Show one rule.
          */
-        get: operations["read_one_rule_api_v1_recording_rules__rule_id__get"];
+        get: operations["get_recording_rules_by_id"];
         put?: never;
         post?: never;
         /**
-         * Remove
+         * Remove a rule; what it recorded is kept as long as it said
          * @description Remove a rule; what it recorded is kept as long as it said.
          */
-        delete: operations["remove_api_v1_recording_rules__rule_id__delete"];
+        delete: operations["delete_recording_rules_by_id"];
         options?: never;
         head?: never;
         /**
-         * Change
+         * Change a rule or its place. Conversations that run, and recordings that exist, keep what was said of them
          * @description Change a rule or its place. Conversations that run, and recordings that exist, keep what was said of them.
          */
-        patch: operations["change_api_v1_recording_rules__rule_id__patch"];
+        patch: operations["patch_recording_rules_by_id"];
         trace?: never;
     };
     "/api/v1/recordings/{recording_id}/links": {
@@ -1694,16 +1694,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Links
+         * List the links to a recording, those too that are good no longer
          * @description List the links to a recording, those too that are good no longer.
          */
-        get: operations["read_links_api_v1_recordings__recording_id__links_get"];
+        get: operations["get_recordings_links"];
         put?: never;
         /**
-         * Add Link
+         * Make a link to a recording; the history of the call says who did
          * @description Make a link to a recording; the history of the call says who did.
          */
-        post: operations["add_link_api_v1_recordings__recording_id__links_post"];
+        post: operations["post_recordings_links"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1721,10 +1721,10 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove Link
+         * Revoke a link
          * @description Revoke a link: it leads nowhere from this moment on.
          */
-        delete: operations["remove_link_api_v1_recordings__recording_id__links__link_id__delete"];
+        delete: operations["delete_recordings_links_by_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1738,10 +1738,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Recordings
+         * List recordings, newest first
          * @description List recordings, newest first: all, those with a number on either side, or those of a call.
          */
-        get: operations["read_recordings_api_v1_recordings_get"];
+        get: operations["get_recordings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1758,24 +1758,24 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read One Recording
+         * Show one recording
          * @description Show one recording.
          */
-        get: operations["read_one_recording_api_v1_recordings__recording_id__get"];
+        get: operations["get_recordings_by_id"];
         put?: never;
         post?: never;
         /**
-         * Delete Recording
+         * Delete the sound of a recording; the history says who did. One on hold, or of a call that goes on, stays
          * @description Delete the sound of a recording; the history says who did. One on hold, or of a call that goes on, stays.
          */
-        delete: operations["delete_recording_api_v1_recordings__recording_id__delete"];
+        delete: operations["delete_recordings_by_id"];
         options?: never;
         head?: never;
         /**
-         * Hold Recording
+         * Keep a recording whatever its rule says (legal hold), or no longer; the history says who did
          * @description Keep a recording whatever its rule says (legal hold), or no longer; the history says who did.
          */
-        patch: operations["hold_recording_api_v1_recordings__recording_id__patch"];
+        patch: operations["patch_recordings_by_id"];
         trace?: never;
     };
     "/api/v1/recordings/{recording_id}/audio": {
@@ -1786,10 +1786,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Recording Audio
+         * Give a recording as WAV, as it was recorded
          * @description Give a recording as WAV, as it was recorded.
          */
-        get: operations["read_recording_audio_api_v1_recordings__recording_id__audio_get"];
+        get: operations["get_recordings_audio"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1808,10 +1808,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Verify Recording
+         * Read the whole recording, and say whether it is what it was at the end of its call
          * @description Read the whole recording, and say whether it is what it was at the end of its call.
          */
-        post: operations["verify_recording_api_v1_recordings__recording_id__verify_post"];
+        post: operations["post_recordings_verify"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1826,18 +1826,18 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Keys
+         * List the keys, with how many files are sealed with each
          * @description List the keys, with how many files are sealed with each: after a change the old one's number goes to 0.
          */
-        get: operations["read_keys_api_v1_sealing_keys_get"];
+        get: operations["get_sealing_keys"];
         put?: never;
         /**
-         * Change Key
+         * Make a new key
          * @description Make a new key: new files are sealed with it, old ones stay readable and are sealed anew in the background.
          *
          *     Wished for again within a minute, it is the same key.
          */
-        post: operations["change_key_api_v1_sealing_keys_post"];
+        post: operations["post_sealing_keys"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1852,10 +1852,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Owed Calls
+         * List whom the company owes a call; an agent sees own ones and those of nobody in particular
          * @description List whom the company owes a call; an agent sees own ones and those of nobody in particular.
          */
-        get: operations["read_owed_calls_api_v1_owed_calls_get"];
+        get: operations["get_owed_calls"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1872,20 +1872,20 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Owed Call
+         * Show one
          * @description Show one.
          */
-        get: operations["read_owed_call_api_v1_owed_calls__owed_id__get"];
+        get: operations["get_owed_calls_by_id"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /**
-         * Change Owed Call
+         * Give it to somebody, put it off, or write a note
          * @description Give it to somebody, put it off, or write a note.
          */
-        patch: operations["change_owed_call_api_v1_owed_calls__owed_id__patch"];
+        patch: operations["patch_owed_calls_by_id"];
         trace?: never;
     };
     "/api/v1/people": {
@@ -1896,10 +1896,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read People
+         * List the people
          * @description List the people.
          */
-        get: operations["read_people_api_v1_people_get"];
+        get: operations["get_people"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1922,10 +1922,10 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change One
+         * Change what a person may do, from the next call on, and how colleagues find the person
          * @description Change what a person may do, from the next call on, and how colleagues find the person.
          */
-        patch: operations["change_one_api_v1_people__person_id__patch"];
+        patch: operations["patch_people_by_id"];
         trace?: never;
     };
     "/api/v1/people/{person_id}/hand-over": {
@@ -1938,10 +1938,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hand Over To
+         * Give all that leads to a person to a successor
          * @description Give all that leads to a person to a successor: contacts, owed calls, and from the next call on all calls.
          */
-        post: operations["hand_over_to_api_v1_people__person_id__hand_over_post"];
+        post: operations["post_people_hand_over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1956,10 +1956,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Workload
+         * Show what each person does at this moment, and took, made and missed today
          * @description Show what each person does at this moment, and took, made and missed today.
          */
-        get: operations["read_workload_api_v1_workload_get"];
+        get: operations["get_workload"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1976,10 +1976,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Directory
+         * List colleagues by name; those who are hidden are not among them
          * @description List colleagues by name; those who are hidden are not among them.
          */
-        get: operations["read_directory_api_v1_directory_get"];
+        get: operations["get_directory"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1996,10 +1996,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Departments
+         * List the departments of those who are listed
          * @description List the departments of those who are listed.
          */
-        get: operations["read_departments_api_v1_directory_departments_get"];
+        get: operations["get_directory_departments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2016,16 +2016,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Branches
+         * List the branches
          * @description List the branches.
          */
-        get: operations["read_branches_api_v1_branches_get"];
+        get: operations["get_branches"];
         put?: never;
         /**
-         * Add One Branch
+         * Add a branch; then people, numbers and sites can be put there
          * @description Add a branch; then people, numbers and sites can be put there.
          */
-        post: operations["add_one_branch_api_v1_branches_post"];
+        post: operations["post_branches"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2040,24 +2040,24 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read One Branch
+         * Show one branch
          * @description Show one branch.
          */
-        get: operations["read_one_branch_api_v1_branches__branch_id__get"];
+        get: operations["get_branches_by_id"];
         put?: never;
         post?: never;
         /**
-         * Remove One Branch
+         * Remove a branch to which nothing belongs any more
          * @description Remove a branch to which nothing belongs any more.
          */
-        delete: operations["remove_one_branch_api_v1_branches__branch_id__delete"];
+        delete: operations["delete_branches_by_id"];
         options?: never;
         head?: never;
         /**
-         * Change One Branch
+         * Change a branch; calls that run keep what they began with
          * @description Change a branch; calls that run keep what they began with.
          */
-        patch: operations["change_one_branch_api_v1_branches__branch_id__patch"];
+        patch: operations["patch_branches_by_id"];
         trace?: never;
     };
     "/api/v1/departments": {
@@ -2068,16 +2068,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Departments
+         * List the departments
          * @description List the departments.
          */
-        get: operations["read_departments_api_v1_departments_get"];
+        get: operations["get_departments"];
         put?: never;
         /**
-         * Add One Department
+         * Add a department; then people can be put into it
          * @description Add a department; then people can be put into it.
          */
-        post: operations["add_one_department_api_v1_departments_post"];
+        post: operations["post_departments"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2092,24 +2092,24 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read One Department
+         * Show one department
          * @description Show one department.
          */
-        get: operations["read_one_department_api_v1_departments__department_id__get"];
+        get: operations["get_departments_by_id"];
         put?: never;
         post?: never;
         /**
-         * Remove One Department
+         * Remove a department in which nobody is
          * @description Remove a department in which nobody is.
          */
-        delete: operations["remove_one_department_api_v1_departments__department_id__delete"];
+        delete: operations["delete_departments_by_id"];
         options?: never;
         head?: never;
         /**
-         * Change One Department
+         * Change a department; its people come along to another branch
          * @description Change a department; its people come along to another branch.
          */
-        patch: operations["change_one_department_api_v1_departments__department_id__patch"];
+        patch: operations["patch_departments_by_id"];
         trace?: never;
     };
     "/api/v1/contacts": {
@@ -2120,16 +2120,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Contacts
+         * List contacts by name
          * @description List contacts by name.
          */
-        get: operations["read_contacts_api_v1_contacts_get"];
+        get: operations["get_contacts"];
         put?: never;
         /**
-         * Add
+         * Add a contact; the next call from one of its numbers shows the name
          * @description Add a contact; the next call from one of its numbers shows the name.
          */
-        post: operations["add_api_v1_contacts_post"];
+        post: operations["post_contacts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2144,10 +2144,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export Contacts
+         * Give all contacts as a sheet (CSV, UTF-8), which `import` takes again
          * @description Give all contacts as a sheet (CSV, UTF-8), which `import` takes again.
          */
-        get: operations["export_contacts_api_v1_contacts_export_get"];
+        get: operations["get_contacts_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2166,12 +2166,12 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Import Sheet
+         * Take a sheet (CSV)
          * @description Take a sheet (CSV): contacts with the same name and one of the numbers are changed, the others added.
          *
          *     All lines or, where one has a fault, none; each fault is told with its line.
          */
-        post: operations["import_sheet_api_v1_contacts_import_post"];
+        post: operations["post_contacts_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2186,24 +2186,24 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read One Contact
+         * Show one contact
          * @description Show one contact.
          */
-        get: operations["read_one_contact_api_v1_contacts__contact_id__get"];
+        get: operations["get_contacts_by_id"];
         put?: never;
         post?: never;
         /**
-         * Remove
+         * Remove a contact; past calls keep the name
          * @description Remove a contact; past calls keep the name.
          */
-        delete: operations["remove_api_v1_contacts__contact_id__delete"];
+        delete: operations["delete_contacts_by_id"];
         options?: never;
         head?: never;
         /**
-         * Change
+         * Change a contact
          * @description Change a contact.
          */
-        patch: operations["change_api_v1_contacts__contact_id__patch"];
+        patch: operations["patch_contacts_by_id"];
         trace?: never;
     };
     "/api/v1/extensions/{extension_id}/rules": {
@@ -2214,20 +2214,20 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Rules
+         * Show how a person wants to be called
          * @description Show how a person wants to be called.
          */
-        get: operations["read_rules_api_v1_extensions__extension_id__rules_get"];
+        get: operations["get_extensions_rules"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /**
-         * Change Own Rules
+         * Change how a person wants to be called; the next call goes by it
          * @description Change how a person wants to be called; the next call goes by it.
          */
-        patch: operations["change_own_rules_api_v1_extensions__extension_id__rules_patch"];
+        patch: operations["patch_extensions_rules"];
         trace?: never;
     };
     "/api/v1/company": {
@@ -2238,20 +2238,20 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Company
+         * Say how the company is set up
          * @description Say how the company is set up.
          */
-        get: operations["read_company_api_v1_company_get"];
+        get: operations["get_company"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /**
-         * Change Company
+         * Change settings; calls that run keep theirs
          * @description Change settings; calls that run keep theirs.
          */
-        patch: operations["change_company_api_v1_company_patch"];
+        patch: operations["patch_company"];
         trace?: never;
     };
     "/api/v1/company/codes": {
@@ -2262,20 +2262,20 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Codes
+         * List the feature codes
          * @description List the feature codes.
          */
-        get: operations["read_codes_api_v1_company_codes_get"];
+        get: operations["get_company_codes"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /**
-         * Change Feature Codes
+         * Change feature codes; calls that run keep theirs. Codes that begin one another or an extension are refused
          * @description Change feature codes; calls that run keep theirs. Codes that begin one another or an extension are refused.
          */
-        patch: operations["change_feature_codes_api_v1_company_codes_patch"];
+        patch: operations["patch_company_codes"];
         trace?: never;
     };
     "/api/v1/company/codes/conflicts": {
@@ -2286,10 +2286,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Conflicts
+         * List feature codes that begin an extension, a contact's short number or another code
          * @description List feature codes that begin an extension, a contact's short number or another code.
          */
-        get: operations["read_conflicts_api_v1_company_codes_conflicts_get"];
+        get: operations["get_company_codes_conflicts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2306,16 +2306,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Companies
+         * List all companies of the installation with what they use
          * @description List all companies of the installation with what they use.
          */
-        get: operations["read_companies_api_v1_companies_get"];
+        get: operations["get_companies"];
         put?: never;
         /**
-         * Make Company
+         * Make a company with its first administrator; it has no telephones and numbers yet
          * @description Make a company with its first administrator; it has no telephones and numbers yet.
          */
-        post: operations["make_company_api_v1_companies_post"];
+        post: operations["post_companies"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2330,24 +2330,24 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read One Company
+         * Show one company with what it uses
          * @description Show one company with what it uses.
          */
-        get: operations["read_one_company_api_v1_companies__company_id__get"];
+        get: operations["get_companies_by_id"];
         put?: never;
         post?: never;
         /**
-         * Delete Company
+         * Suspend a company, and remove it with all rows and files when the time of grace is over
          * @description Suspend a company, and remove it with all rows and files when the time of grace is over.
          */
-        delete: operations["delete_company_api_v1_companies__company_id__delete"];
+        delete: operations["delete_companies_by_id"];
         options?: never;
         head?: never;
         /**
-         * Change One Company
+         * Change a company's settings or plan
          * @description Change a company's settings or plan.
          */
-        patch: operations["change_one_company_api_v1_companies__company_id__patch"];
+        patch: operations["patch_companies_by_id"];
         trace?: never;
     };
     "/api/v1/companies/{company_id}/suspend": {
@@ -2360,10 +2360,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Suspend Company
+         * Serve a company no longer
          * @description Serve a company no longer: no logins, no new calls but to emergency services. Calls that go on, go on.
          */
-        post: operations["suspend_company_api_v1_companies__company_id__suspend_post"];
+        post: operations["post_companies_suspend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2380,10 +2380,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Resume Company
+         * Serve a company again, also one that was to be deleted
          * @description Serve a company again, also one that was to be deleted.
          */
-        post: operations["resume_company_api_v1_companies__company_id__resume_post"];
+        post: operations["post_companies_resume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2398,10 +2398,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Usage
+         * Say what the company's plan allows, and how much of that there is
          * @description Say what the company's plan allows, and how much of that there is.
          */
-        get: operations["read_usage_api_v1_company_usage_get"];
+        get: operations["get_company_usage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2418,16 +2418,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Bans
+         * List who is banned from SIP, for scanning or wrong passwords
          * @description List who is banned from SIP, for scanning or wrong passwords.
          */
-        get: operations["read_bans_api_v1_bans_get"];
+        get: operations["get_bans"];
         put?: never;
         /**
-         * Add Ban
+         * Ban an address or network by hand; telephones that are registered there go on being served
          * @description Ban an address or network by hand; telephones that are registered there go on being served.
          */
-        post: operations["add_ban_api_v1_bans_post"];
+        post: operations["post_bans"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2445,10 +2445,10 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Lift Ban
+         * End a ban, and forget that there was one
          * @description End a ban, and forget that there was one.
          */
-        delete: operations["lift_ban_api_v1_bans__place__delete"];
+        delete: operations["delete_bans_by_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2462,20 +2462,20 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Box
+         * Show a mailbox's settings
          * @description Show a mailbox's settings.
          */
-        get: operations["read_box_api_v1_extensions__extension_id__box_get"];
+        get: operations["get_extensions_box"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /**
-         * Change Settings
+         * Change a mailbox's settings; the next caller finds them
          * @description Change a mailbox's settings; the next caller finds them.
          */
-        patch: operations["change_settings_api_v1_extensions__extension_id__box_patch"];
+        patch: operations["patch_extensions_box"];
         trace?: never;
     };
     "/api/v1/extensions/{extension_id}/box/greetings/{situation}/audio": {
@@ -2486,10 +2486,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Greeting
+         * Give a greeting that was spoken by telephone, as WAV
          * @description Give a greeting that was spoken by telephone, as WAV.
          */
-        get: operations["read_greeting_api_v1_extensions__extension_id__box_greetings__situation__audio_get"];
+        get: operations["get_extensions_box_greetings_audio"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2506,16 +2506,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Wakeups
+         * List wake-up calls of the company, or of one person
          * @description List wake-up calls of the company, or of one person.
          */
-        get: operations["read_wakeups_api_v1_wakeups_get"];
+        get: operations["get_wakeups"];
         put?: never;
         /**
-         * Set Wakeup
+         * Have a person woken
          * @description Have a person woken: its telephones ring at the time, also when nobody is to disturb it.
          */
-        post: operations["set_wakeup_api_v1_wakeups_post"];
+        post: operations["post_wakeups"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2533,10 +2533,10 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Cancel
+         * Cancel a wake-up call
          * @description Cancel a wake-up call.
          */
-        delete: operations["cancel_api_v1_wakeups__wakeup_id__delete"];
+        delete: operations["delete_wakeups_by_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2550,10 +2550,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Desks
+         * Show who sits at which shared telephone; to an agent where it sits itself
          * @description Show who sits at which shared telephone; to an agent where it sits itself.
          */
-        get: operations["read_desks_api_v1_desks_get"];
+        get: operations["get_desks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2573,10 +2573,10 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Log Out
+         * Log out who sits at a shared telephone; calls that run go on
          * @description Log out who sits at a shared telephone; calls that run go on.
          */
-        delete: operations["log_out_api_v1_desks__device_id__seat_delete"];
+        delete: operations["delete_desks_seat"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2590,10 +2590,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Audit
+         * Tell who changed what, who logged in, and who listened to whom, newest first
          * @description Tell who changed what, who logged in, and who listened to whom, newest first.
          */
-        get: operations["read_audit_api_v1_audit_get"];
+        get: operations["get_audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2610,10 +2610,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export Audit
+         * Give the log as a sheet (CSV, UTF-8), newest first
          * @description Give the log as a sheet (CSV, UTF-8), newest first: a line for each field, 100,000 entries at most.
          */
-        get: operations["export_audit_api_v1_audit_export_get"];
+        get: operations["get_audit_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2630,16 +2630,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Webhooks
+         * List webhooks, and say whether they work
          * @description List webhooks, and say whether they work.
          */
-        get: operations["read_webhooks_api_v1_webhooks_get"];
+        get: operations["get_webhooks"];
         put?: never;
         /**
-         * Add
+         * Add a webhook
          * @description Add a webhook: it is told what happens from now on. Its secret is shown this once.
          */
-        post: operations["add_api_v1_webhooks_post"];
+        post: operations["post_webhooks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2654,24 +2654,24 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read One Webhook
+         * Show one webhook
          * @description Show one webhook.
          */
-        get: operations["read_one_webhook_api_v1_webhooks__webhook_id__get"];
+        get: operations["get_webhooks_by_id"];
         put?: never;
         post?: never;
         /**
-         * Remove
+         * Remove a webhook with all that was, and was to be, delivered to it
          * @description Remove a webhook with all that was, and was to be, delivered to it.
          */
-        delete: operations["remove_api_v1_webhooks__webhook_id__delete"];
+        delete: operations["delete_webhooks_by_id"];
         options?: never;
         head?: never;
         /**
-         * Change
+         * Change a webhook. What waits goes to a new URL at once
          * @description Change a webhook. What waits goes to a new URL at once.
          */
-        patch: operations["change_api_v1_webhooks__webhook_id__patch"];
+        patch: operations["patch_webhooks_by_id"];
         trace?: never;
     };
     "/api/v1/webhooks/{webhook_id}/rotate-secret": {
@@ -2684,10 +2684,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Rotate Secret
+         * Make a new secret, shown this once. For 24 hours requests are signed with the former one as well
          * @description Make a new secret, shown this once. For 24 hours requests are signed with the former one as well.
          */
-        post: operations["rotate_secret_api_v1_webhooks__webhook_id__rotate_secret_post"];
+        post: operations["post_webhooks_rotate_secret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2702,10 +2702,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Deliveries
+         * List what a webhook was told, and is to be told; kept for 7 days after the end
          * @description List what a webhook was told, and is to be told; kept for 7 days after the end.
          */
-        get: operations["read_deliveries_api_v1_webhooks__webhook_id__deliveries_get"];
+        get: operations["get_webhooks_deliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2722,10 +2722,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read One Delivery
+         * Show a delivery with its request and what was answered last
          * @description Show a delivery with its request and what was answered last.
          */
-        get: operations["read_one_delivery_api_v1_webhooks__webhook_id__deliveries__delivery_id__get"];
+        get: operations["get_webhooks_deliveries_by_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2744,10 +2744,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Resend
+         * Send it again, under the same id
          * @description Send it again, under the same id: at once, and for 24 hours if need be. One that waits is tried now.
          */
-        post: operations["resend_api_v1_webhooks__webhook_id__deliveries__delivery_id__resend_post"];
+        post: operations["post_webhooks_deliveries_resend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2764,10 +2764,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Try Webhook
+         * Send an event of the kind `test` now, also when the webhook is switched off, and show what is answered
          * @description Send an event of the kind `test` now, also when the webhook is switched off, and show what is answered.
          */
-        post: operations["try_webhook_api_v1_webhooks__webhook_id__test_post"];
+        post: operations["post_webhooks_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2782,10 +2782,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Health
+         * Say which parts answer
          * @description Say which parts answer.
          */
-        get: operations["read_health_api_v1_health_get"];
+        get: operations["get_health"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2802,10 +2802,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Live
+         * Say that the web process answers
          * @description Say that the web process answers: for what restarts a process that hangs.
          */
-        get: operations["read_live_api_v1_health_live_get"];
+        get: operations["get_health_live"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2822,10 +2822,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Ready
+         * Say whether the database, the switch, the media server and the disk are there to take calls
          * @description Say whether the database, the switch, the media server and the disk are there to take calls.
          */
-        get: operations["read_ready_api_v1_health_ready_get"];
+        get: operations["get_health_ready"];
         put?: never;
         post?: never;
         delete?: never;
@@ -11280,15 +11280,292 @@ export interface components {
             items: components["schemas"]["NumberModel"][];
         };
     };
-    responses: never;
+    responses: {
+        /** @description Bad Request */
+        Problem400: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Bad Request",
+                 *       "status": 400
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unauthorized */
+        Problem401: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Unauthorized",
+                 *       "status": 401,
+                 *       "detail": "log in, or send an API token"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Forbidden */
+        Problem403: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Forbidden",
+                 *       "status": 403,
+                 *       "detail": "a login with the role agent may not do this"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not Found */
+        Problem404: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Not Found",
+                 *       "status": 404
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Request Timeout */
+        Problem408: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Request Timeout",
+                 *       "status": 408
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict */
+        Problem409: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Conflict",
+                 *       "status": 409,
+                 *       "detail": "this request is being done"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Precondition Failed */
+        Problem412: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Precondition Failed",
+                 *       "status": 412,
+                 *       "detail": "somebody changed it since you read it; read it again"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Request Entity Too Large */
+        Problem413: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Request Entity Too Large",
+                 *       "status": 413,
+                 *       "detail": "at most 1048576 bytes"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Requested Range Not Satisfiable */
+        Problem416: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Requested Range Not Satisfiable",
+                 *       "status": 416
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unprocessable Entity */
+        Problem422: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Unprocessable Entity",
+                 *       "status": 422,
+                 *       "detail": "the request is not as described"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Precondition Required */
+        Problem428: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Precondition Required",
+                 *       "status": 428
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too Many Requests */
+        Problem429: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Too Many Requests",
+                 *       "status": 429,
+                 *       "detail": "too many requests; wait a little"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Service Unavailable */
+        Problem503: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Service Unavailable",
+                 *       "status": 503,
+                 *       "detail": "the database is away at the moment"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Insufficient Storage */
+        Problem507: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Insufficient Storage",
+                 *       "status": 507
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It is still what the ETag says */
+        NotModified: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+    };
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /**
+         * @description What is left until when, of the limit nearest to its end
+         * @example "login";r=299;t=1
+         */
+        RateLimit: string;
+        /**
+         * @description The limits: `q` requests in `w` seconds
+         * @example "login";q=300;w=15, "company";q=1500;w=15
+         */
+        "RateLimit-Policy": string;
+        /**
+         * @description Of this answer, for If-None-Match and If-Match
+         * @example "8f14e45fceea167a5a36dedd"
+         */
+        ETag: string;
+        /**
+         * @description Seconds to wait
+         * @example 1
+         */
+        "Retry-After": string;
+        /**
+         * @description How to say who you are
+         * @example Bearer realm="offhook"
+         */
+        "WWW-Authenticate": string;
+        /**
+         * @description `true`: this is the answer of then, and nothing was done
+         * @example true
+         */
+        "Idempotency-Replayed": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    log_in_api_v1_login_post: {
+    post_login: {
         parameters: {
             query?: never;
             header?: never;
@@ -11297,6 +11574,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "a long secret",
+                 *       "user": "anna"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Login"];
             };
         };
@@ -11307,62 +11590,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "login": "anna",
+                     *       "role": "admin",
+                     *       "tenant_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "person_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "provider": false,
+                     *       "permissions": [
+                     *         "calls.read",
+                     *         "me"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["MeModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    log_out_api_v1_logout_post: {
+    post_logout: {
         parameters: {
             query?: never;
             header?: never;
@@ -11378,32 +11632,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_me_api_v1_me_get: {
+    get_me: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11412,38 +11651,43 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "login": "anna",
+                     *       "role": "admin",
+                     *       "tenant_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "person_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "provider": false,
+                     *       "permissions": [
+                     *         "calls.read",
+                     *         "me"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["MeModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_permissions_api_v1_permissions_get: {
+    get_permissions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11452,48 +11696,53 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "calls.read",
+                     *           "about": "about",
+                     *           "narrowed": "narrowed",
+                     *           "roles": [
+                     *             "admin"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "roles": [
+                     *         {
+                     *           "name": "admin",
+                     *           "about": "about"
+                     *         }
+                     *       ],
+                     *       "own": [
+                     *         "own"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PermissionListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_users_api_v1_users_get: {
+    get_users: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11502,53 +11751,63 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "login": "dora@example.com",
+                     *           "role": "admin",
+                     *           "person_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "person": "Dora Lepp",
+                     *           "groups": {
+                     *             "queues": [],
+                     *             "departments": []
+                     *           },
+                     *           "hear_recordings": true,
+                     *           "disabled": true,
+                     *           "provider": true,
+                     *           "has_password": true,
+                     *           "created_at": "2026-11-23T09:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["UserListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    add_api_v1_users_post: {
+    post_users: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "login": "dora@example.com",
+                 *       "role": "admin"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewUserModel"];
             };
         };
@@ -11556,58 +11815,51 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "login": "dora@example.com",
+                     *       "role": "admin",
+                     *       "person_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "person": "Dora Lepp",
+                     *       "groups": {
+                     *         "queues": [],
+                     *         "departments": []
+                     *       },
+                     *       "hear_recordings": true,
+                     *       "disabled": true,
+                     *       "provider": true,
+                     *       "has_password": true,
+                     *       "created_at": "2026-11-23T09:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["UserModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_user_api_v1_users__user_id__get: {
+    get_users_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 user_id: string;
             };
@@ -11618,67 +11870,49 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "login": "dora@example.com",
+                     *       "role": "admin",
+                     *       "person_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "person": "Dora Lepp",
+                     *       "groups": {
+                     *         "queues": [],
+                     *         "departments": []
+                     *       },
+                     *       "hear_recordings": true,
+                     *       "disabled": true,
+                     *       "provider": true,
+                     *       "has_password": true,
+                     *       "created_at": "2026-11-23T09:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["UserModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    remove_api_v1_users__user_id__delete: {
+    delete_users_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 user_id: string;
             };
@@ -11689,75 +11923,29 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    change_api_v1_users__user_id__patch: {
+    patch_users_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 user_id: string;
             };
@@ -11765,6 +11953,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "login": "anna"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UserChange"];
             };
         };
@@ -11772,78 +11965,52 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "login": "dora@example.com",
+                     *       "role": "admin",
+                     *       "person_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "person": "Dora Lepp",
+                     *       "groups": {
+                     *         "queues": [],
+                     *         "departments": []
+                     *       },
+                     *       "hear_recordings": true,
+                     *       "disabled": true,
+                     *       "provider": true,
+                     *       "has_password": true,
+                     *       "created_at": "2026-11-23T09:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["UserModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_live_calls_api_v1_calls_live_get: {
+    get_calls_live: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11852,38 +12019,74 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "direction": "inbound",
+                     *           "number": "+3726000100",
+                     *           "started_at": "2026-11-23T09:00:00Z",
+                     *           "connected_at": "2026-11-23T09:00:00Z",
+                     *           "talking": true,
+                     *           "conference": false,
+                     *           "meeting": false,
+                     *           "recording": true,
+                     *           "slot": 1,
+                     *           "recording_paused": false,
+                     *           "ordered": {
+                     *             "by": "by",
+                     *             "stage": "ringing"
+                     *           },
+                     *           "legs": [
+                     *             {
+                     *               "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *               "direction": "inbound",
+                     *               "number": "201",
+                     *               "name": "Front desk",
+                     *               "inside": true,
+                     *               "muted": false,
+                     *               "on_hold": false,
+                     *               "state": "calling",
+                     *               "supervises": "listen",
+                     *               "agent": "agent"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "supervisors": [
+                     *         {
+                     *           "number": "204",
+                     *           "name": "Front desk",
+                     *           "person_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["LiveCallListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_live_call_api_v1_calls_live__call_id__get: {
+    get_calls_live_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -11894,57 +12097,64 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "direction": "inbound",
+                     *       "number": "+3726000100",
+                     *       "started_at": "2026-11-23T09:00:00Z",
+                     *       "connected_at": "2026-11-23T09:00:00Z",
+                     *       "talking": true,
+                     *       "conference": false,
+                     *       "meeting": false,
+                     *       "recording": true,
+                     *       "slot": 1,
+                     *       "recording_paused": false,
+                     *       "ordered": {
+                     *         "by": "by",
+                     *         "stage": "ringing"
+                     *       },
+                     *       "legs": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "direction": "inbound",
+                     *           "number": "201",
+                     *           "name": "Front desk",
+                     *           "inside": true,
+                     *           "muted": false,
+                     *           "on_hold": false,
+                     *           "state": "calling",
+                     *           "supervises": "listen",
+                     *           "agent": "agent"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["LiveCallModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    transfer_call_api_v1_calls__call_id__transfer_post: {
+    post_calls_transfer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -11952,6 +12162,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "to": "203"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TransferModel"];
             };
         };
@@ -11959,78 +12174,39 @@ export interface operations {
             /** @description Successful Response */
             202: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "accepted"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AcceptedModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    park_call_api_v1_calls__call_id__park_post: {
+    post_calls_park: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -12038,6 +12214,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "slot": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["ParkModel"];
             };
         };
@@ -12045,78 +12226,39 @@ export interface operations {
             /** @description Successful Response */
             202: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "accepted"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AcceptedModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    retrieve_call_api_v1_calls__call_id__retrieve_post: {
+    post_calls_retrieve: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -12124,6 +12266,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "extension": "204"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RetrieveModel"];
             };
         };
@@ -12131,78 +12278,39 @@ export interface operations {
             /** @description Successful Response */
             202: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "accepted"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AcceptedModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    invite_to_call_api_v1_calls__call_id__invite_post: {
+    post_calls_invite: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -12210,6 +12318,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "to": "203"
+                 *     }
+                 */
                 "application/json": components["schemas"]["InviteModel"];
             };
         };
@@ -12217,78 +12330,39 @@ export interface operations {
             /** @description Successful Response */
             202: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "accepted"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AcceptedModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    play_to_call_api_v1_calls__call_id__play_post: {
+    post_calls_play: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -12296,6 +12370,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "sound": "goodbye"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PlayModel"];
             };
         };
@@ -12303,78 +12382,39 @@ export interface operations {
             /** @description Successful Response */
             202: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "accepted"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AcceptedModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    mute_leg_api_v1_calls__call_id__legs__leg_id__mute_post: {
+    post_calls_legs_mute: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
                 leg_id: string;
@@ -12383,6 +12423,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "muted": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["MuteModel"];
             };
         };
@@ -12390,78 +12435,39 @@ export interface operations {
             /** @description Successful Response */
             202: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "accepted"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AcceptedModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    stop_playing_api_v1_calls__call_id__play_stop_post: {
+    post_calls_play_stop: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -12472,77 +12478,36 @@ export interface operations {
             /** @description Successful Response */
             202: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "accepted"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AcceptedModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    hold_leg_api_v1_calls__call_id__legs__leg_id__hold_post: {
+    post_calls_legs_hold: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
                 leg_id: string;
@@ -12551,6 +12516,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "held": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["HoldModel"];
             };
         };
@@ -12558,78 +12528,39 @@ export interface operations {
             /** @description Successful Response */
             202: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "accepted"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AcceptedModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    send_digits_api_v1_calls__call_id__legs__leg_id__digits_post: {
+    post_calls_legs_digits: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
                 leg_id: string;
@@ -12638,6 +12569,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "digits": "1234#"
+                 *     }
+                 */
                 "application/json": components["schemas"]["KeysModel"];
             };
         };
@@ -12645,78 +12581,39 @@ export interface operations {
             /** @description Successful Response */
             202: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "accepted"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AcceptedModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    remove_leg_api_v1_calls__call_id__legs__leg_id__remove_post: {
+    post_calls_legs_remove: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
                 leg_id: string;
@@ -12728,77 +12625,36 @@ export interface operations {
             /** @description Successful Response */
             202: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "accepted"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AcceptedModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    supervise_call_api_v1_calls__call_id__supervise_post: {
+    post_calls_supervise: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -12806,6 +12662,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "mode": "listen",
+                 *       "extension": "204"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SuperviseModel"];
             };
         };
@@ -12813,78 +12675,39 @@ export interface operations {
             /** @description Successful Response */
             202: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "accepted"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AcceptedModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    record_call_api_v1_calls__call_id__record_post: {
+    post_calls_record: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -12892,6 +12715,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "action": "start"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RecordModel"];
             };
         };
@@ -12899,78 +12727,39 @@ export interface operations {
             /** @description Successful Response */
             202: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "accepted"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AcceptedModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    hang_up_call_api_v1_calls__call_id__hangup_post: {
+    post_calls_hangup: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -12981,64 +12770,30 @@ export interface operations {
             /** @description Successful Response */
             202: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "accepted"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AcceptedModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_calls_api_v1_calls_get: {
+    get_calls: {
         parameters: {
             query?: {
                 /** @description How many at most */
@@ -13065,6 +12820,8 @@ export interface operations {
             header?: {
                 /** @description `ru` or `en`: the language of the steps' `text` */
                 "accept-language"?: string | null;
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
             };
             path?: never;
             cookie?: never;
@@ -13074,48 +12831,89 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "direction": "inbound",
+                     *           "state": "live",
+                     *           "from": {
+                     *             "number": "201",
+                     *             "name": "Front desk"
+                     *           },
+                     *           "number": "+3726000100",
+                     *           "to": {
+                     *             "number": "201",
+                     *             "name": "Front desk"
+                     *           },
+                     *           "started_at": "2026-11-23T09:00:00Z",
+                     *           "answered_at": "2026-11-23T09:00:00Z",
+                     *           "connected_at": "2026-11-23T09:00:00Z",
+                     *           "ended_at": "2026-11-23T09:00:00Z",
+                     *           "waiting_seconds": 1,
+                     *           "talking_seconds": 1,
+                     *           "result": "answered",
+                     *           "hangup_side": "hangup side",
+                     *           "status": 1,
+                     *           "reason": "reason",
+                     *           "owed": true,
+                     *           "recording_url": "recording url",
+                     *           "recording": {
+                     *             "duration_seconds": 1,
+                     *             "complete": true,
+                     *             "error": "error",
+                     *             "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *             "rule": "rule",
+                     *             "deleted_at": "2026-11-23T09:00:00Z"
+                     *           },
+                     *           "voicemail": {
+                     *             "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *             "at": "2026-11-23T09:00:00Z",
+                     *             "duration_seconds": 1,
+                     *             "heard_at": "2026-11-23T09:00:00Z",
+                     *             "audio_url": "audio url"
+                     *           },
+                     *           "branches": [],
+                     *           "departments": [],
+                     *           "steps": [
+                     *             {
+                     *               "at": "2026-11-23T09:00:00Z",
+                     *               "kind": "menu",
+                     *               "node": "node",
+                     *               "text": "Pressed 1: Sales (attempt 1)",
+                     *               "detail": {}
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": "MTc5MDAwMDAwMDAwMDAwMC4wMTk3YzFhMg"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CallListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    order_call_api_v1_calls_post: {
+    post_calls: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -13128,70 +12926,41 @@ export interface operations {
             /** @description Successful Response */
             202: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "status": "accepted",
+                     *       "url": "/api/v1/calls/live/0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrderedCallModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_call_api_v1_calls__call_id__get: {
+    get_calls_by_id: {
         parameters: {
             query?: never;
             header?: {
                 /** @description `ru` or `en`: the language of the steps' `text` */
                 "accept-language"?: string | null;
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
             };
             path: {
                 call_id: string;
@@ -13203,54 +12972,132 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "direction": "inbound",
+                     *       "state": "live",
+                     *       "from": {
+                     *         "number": "201",
+                     *         "name": "Front desk"
+                     *       },
+                     *       "number": "+3726000100",
+                     *       "to": {
+                     *         "number": "201",
+                     *         "name": "Front desk"
+                     *       },
+                     *       "started_at": "2026-11-23T09:00:00Z",
+                     *       "answered_at": "2026-11-23T09:00:00Z",
+                     *       "connected_at": "2026-11-23T09:00:00Z",
+                     *       "ended_at": "2026-11-23T09:00:00Z",
+                     *       "waiting_seconds": 1,
+                     *       "talking_seconds": 1,
+                     *       "result": "answered",
+                     *       "hangup_side": "hangup side",
+                     *       "status": 1,
+                     *       "reason": "reason",
+                     *       "owed": true,
+                     *       "recording_url": "recording url",
+                     *       "recording": {
+                     *         "duration_seconds": 1,
+                     *         "complete": true,
+                     *         "error": "error",
+                     *         "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *         "rule": "rule",
+                     *         "deleted_at": "2026-11-23T09:00:00Z"
+                     *       },
+                     *       "voicemail": {
+                     *         "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *         "at": "2026-11-23T09:00:00Z",
+                     *         "duration_seconds": 1,
+                     *         "heard_at": "2026-11-23T09:00:00Z",
+                     *         "audio_url": "audio url"
+                     *       },
+                     *       "branches": [],
+                     *       "departments": [],
+                     *       "steps": [
+                     *         {
+                     *           "at": "2026-11-23T09:00:00Z",
+                     *           "kind": "menu",
+                     *           "node": "node",
+                     *           "text": "Pressed 1: Sales (attempt 1)",
+                     *           "detail": {}
+                     *         }
+                     *       ],
+                     *       "legs": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "direction": "inbound",
+                     *           "party": {},
+                     *           "started_at": "2026-11-23T09:00:00Z",
+                     *           "rang_at": "2026-11-23T09:00:00Z",
+                     *           "answered_at": "2026-11-23T09:00:00Z",
+                     *           "ended_at": "2026-11-23T09:00:00Z",
+                     *           "status": 1,
+                     *           "cause": 1,
+                     *           "by": "by",
+                     *           "reason": "reason",
+                     *           "transport": "udp",
+                     *           "codec": "PCMA",
+                     *           "encryption": "DTLS-SRTP",
+                     *           "sip_call_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "quality": {
+                     *             "codec": "codec",
+                     *             "packets_received": 1,
+                     *             "packets_lost": 1,
+                     *             "loss_percent": 1,
+                     *             "jitter_ms": 1,
+                     *             "mos": 1,
+                     *             "verdict": "good",
+                     *             "round_trip_ms": 1,
+                     *             "there": {
+                     *               "packets_lost": 1,
+                     *               "loss_percent": 1,
+                     *               "jitter_ms": 1,
+                     *               "mos": null,
+                     *               "verdict": null
+                     *             }
+                     *           },
+                     *           "video": {
+                     *             "codec": "codec",
+                     *             "packets_received": 1,
+                     *             "packets_lost": 1,
+                     *             "loss_percent": 1,
+                     *             "jitter_ms": 1,
+                     *             "mos": 1,
+                     *             "verdict": "good",
+                     *             "round_trip_ms": 1,
+                     *             "there": {
+                     *               "packets_lost": 1,
+                     *               "loss_percent": 1,
+                     *               "jitter_ms": 1,
+                     *               "mos": null,
+                     *               "verdict": null
+                     *             }
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CallWithLegsModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_recording_api_v1_calls__call_id__recording_get: {
+    get_calls_recording: {
         parameters: {
             query?: never;
             header?: never;
@@ -13264,6 +13111,8 @@ export interface operations {
             /** @description The recording: the caller left, the callee right */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13273,69 +13122,31 @@ export interface operations {
             /** @description The part that `Range` asked for */
             206: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
                     "audio/wav": unknown;
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Requested Range Not Satisfiable */
-            416: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            416: components["responses"]["Problem416"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_trace_api_v1_calls__call_id__trace_get: {
+    get_calls_trace: {
         parameters: {
             query?: never;
             header?: {
                 /** @description `ru` or `en`: the language of the steps' `text` */
                 "accept-language"?: string | null;
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
             };
             path: {
                 call_id: string;
@@ -13347,64 +13158,60 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "kept_days": 1,
+                     *       "complete": true,
+                     *       "legs": [
+                     *         {
+                     *           "leg_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "name": "Anna Kask (201)",
+                     *           "direction": "inbound"
+                     *         }
+                     *       ],
+                     *       "messages": [
+                     *         {
+                     *           "at": "2026-11-23T09:00:00Z",
+                     *           "kind": "sip",
+                     *           "sent": true,
+                     *           "leg_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "transport": "udp",
+                     *           "local": "192.0.2.1:5060",
+                     *           "remote": "198.51.100.1:5060",
+                     *           "summary": "INVITE (SDP)",
+                     *           "text": "text"
+                     *         }
+                     *       ],
+                     *       "steps": [
+                     *         {
+                     *           "at": "2026-11-23T09:00:00Z",
+                     *           "kind": "menu",
+                     *           "node": "node",
+                     *           "text": "Pressed 1: Sales (attempt 1)",
+                     *           "detail": {}
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TraceModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_capture_api_v1_calls__call_id__trace_pcapng_get: {
+    get_calls_trace_pcapng: {
         parameters: {
             query?: never;
             header?: never;
@@ -13418,64 +13225,23 @@ export interface operations {
             /** @description A capture file */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/x-pcapng": unknown;
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_voicemails_api_v1_voicemails_get: {
+    get_voicemails: {
         parameters: {
             query?: {
                 /** @description How many at most */
@@ -13487,7 +13253,10 @@ export interface operations {
                 /** @description Messages that were deleted, instead of the others */
                 deleted?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -13496,45 +13265,50 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "call_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "at": "2026-11-23T09:00:00Z",
+                     *           "duration_seconds": 1,
+                     *           "heard_at": "2026-11-23T09:00:00Z",
+                     *           "extension": {
+                     *             "number": "201",
+                     *             "name": "Front desk"
+                     *           },
+                     *           "from": {
+                     *             "number": "201",
+                     *             "name": "Front desk"
+                     *           },
+                     *           "forwarded_by": "forwarded by",
+                     *           "comment": "comment",
+                     *           "deleted_at": "2026-11-23T09:00:00Z",
+                     *           "audio_url": "audio url"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "MTc5MDAwMDAwMDAwMDAwMC4wMTk3YzFhMg"
+                     *     }
+                     */
                     "application/json": components["schemas"]["VoicemailListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_audio_api_v1_voicemails__voicemail_id__audio_get: {
+    get_voicemails_audio: {
         parameters: {
             query?: never;
             header?: never;
@@ -13548,6 +13322,8 @@ export interface operations {
             /** @description The message */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13557,67 +13333,30 @@ export interface operations {
             /** @description The part that `Range` asked for */
             206: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
                     "audio/wav": unknown;
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Requested Range Not Satisfiable */
-            416: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            416: components["responses"]["Problem416"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    delete_api_v1_voicemails__voicemail_id__delete: {
+    delete_voicemails_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 voicemail_id: string;
             };
@@ -13628,65 +13367,28 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    change_api_v1_voicemails__voicemail_id__patch: {
+    patch_voicemails_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 voicemail_id: string;
             };
@@ -13694,6 +13396,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "heard": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["VoicemailChange"];
             };
         };
@@ -13701,68 +13408,54 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "call_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "at": "2026-11-23T09:00:00Z",
+                     *       "duration_seconds": 1,
+                     *       "heard_at": "2026-11-23T09:00:00Z",
+                     *       "extension": {
+                     *         "number": "201",
+                     *         "name": "Front desk"
+                     *       },
+                     *       "from": {
+                     *         "number": "201",
+                     *         "name": "Front desk"
+                     *       },
+                     *       "forwarded_by": "forwarded by",
+                     *       "comment": "comment",
+                     *       "deleted_at": "2026-11-23T09:00:00Z",
+                     *       "audio_url": "audio url"
+                     *     }
+                     */
                     "application/json": components["schemas"]["VoicemailModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    forward_api_v1_voicemails__voicemail_id__forward_post: {
+    post_voicemails_forward: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 voicemail_id: string;
             };
@@ -13770,6 +13463,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "to": "202"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ForwardMessage"];
             };
         };
@@ -13777,86 +13475,33 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    read_extensions_api_v1_extensions_get: {
+    get_extensions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -13865,53 +13510,74 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "number": "500",
+                     *           "name": "Front desk",
+                     *           "kind": "person",
+                     *           "person_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "pin": "pin",
+                     *           "moderator_pin": "moderator pin",
+                     *           "music": true,
+                     *           "announce": true,
+                     *           "places": 1,
+                     *           "record": true,
+                     *           "members": [
+                     *             "members"
+                     *           ],
+                     *           "queue_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "overflow": "overflow",
+                     *           "scenario_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ExtensionListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    make_service_api_v1_extensions_post: {
+    post_extensions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "number": "500",
+                 *       "name": "Front desk",
+                 *       "pin": "4711",
+                 *       "moderator_pin": "4712",
+                 *       "members": [
+                 *         "201",
+                 *         "202"
+                 *       ],
+                 *       "overflow": "201",
+                 *       "kind": "echo"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewExtensionModel"];
             };
         };
@@ -13919,58 +13585,54 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "number": "500",
+                     *       "name": "Front desk",
+                     *       "kind": "person",
+                     *       "person_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "pin": "pin",
+                     *       "moderator_pin": "moderator pin",
+                     *       "music": true,
+                     *       "announce": true,
+                     *       "places": 1,
+                     *       "record": true,
+                     *       "members": [
+                     *         "members"
+                     *       ],
+                     *       "queue_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "overflow": "overflow",
+                     *       "scenario_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ExtensionModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    remove_service_api_v1_extensions__extension_id__delete: {
+    delete_extensions_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 extension_id: string;
             };
@@ -13981,75 +13643,29 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    change_service_api_v1_extensions__extension_id__patch: {
+    patch_extensions_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 extension_id: string;
             };
@@ -14057,6 +13673,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "number": "500",
+                 *       "pin": "4711",
+                 *       "moderator_pin": "4712",
+                 *       "members": [
+                 *         "201",
+                 *         "202"
+                 *       ],
+                 *       "overflow": "201"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ExtensionChange"];
             };
         };
@@ -14064,76 +13692,32 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_devices_api_v1_devices_get: {
+    get_devices: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -14142,48 +13726,73 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "username": "demo201",
+                     *           "domain": "pbx.example.com",
+                     *           "label": "Front desk",
+                     *           "person": "person",
+                     *           "person_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "extensions": [
+                     *             "201"
+                     *           ],
+                     *           "codecs": [
+                     *             "codecs"
+                     *           ],
+                     *           "encryption": "off",
+                     *           "dtmf": "auto",
+                     *           "video": true,
+                     *           "redirects": "follow",
+                     *           "gain_db": 0,
+                     *           "agc": false,
+                     *           "denoise": false,
+                     *           "site_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "shared": false,
+                     *           "idle_calls": "emergency",
+                     *           "seat_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "status": "registered",
+                     *           "contacts": [
+                     *             {
+                     *               "contact": "contact",
+                     *               "address": "192.0.2.7",
+                     *               "transport": "transport",
+                     *               "user_agent": "user agent",
+                     *               "expires_at": "2026-11-23T09:00:00Z",
+                     *               "reachable": true,
+                     *               "answer_ms": 1
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeviceListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    change_settings_api_v1_devices__device_id__patch: {
+    patch_devices_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 device_id: string;
             };
@@ -14191,6 +13800,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "codecs": [
+                 *         "OPUS",
+                 *         "PCMA"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["DeviceChange"];
             };
         };
@@ -14198,66 +13815,31 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_trunks_api_v1_trunks_get: {
+    get_trunks: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -14266,53 +13848,117 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "name": "Front desk",
+                     *           "host": "sip.example.com",
+                     *           "port": 1,
+                     *           "transport": "transport",
+                     *           "register": true,
+                     *           "match": [],
+                     *           "username": "username",
+                     *           "has_credentials": false,
+                     *           "domain": "domain",
+                     *           "authority": "authority",
+                     *           "caller_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "codecs": [
+                     *             "codecs"
+                     *           ],
+                     *           "encryption": "off",
+                     *           "dtmf": "auto",
+                     *           "video": false,
+                     *           "identity": "from",
+                     *           "trusted": false,
+                     *           "withhold": false,
+                     *           "forwarded": "none",
+                     *           "redirects": "refuse",
+                     *           "large_by_tcp": true,
+                     *           "gateways": [],
+                     *           "probe_s": 0,
+                     *           "backup_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "channels_in": 0,
+                     *           "channels_out": 0,
+                     *           "channels": 0,
+                     *           "alarm_percent": 80,
+                     *           "formats": {
+                     *             "country": "country",
+                     *             "called": {
+                     *               "form": "e164",
+                     *               "international": "00",
+                     *               "rules": []
+                     *             },
+                     *             "caller": {
+                     *               "form": "e164",
+                     *               "international": "00",
+                     *               "rules": []
+                     *             },
+                     *             "called_in": [],
+                     *             "caller_in": []
+                     *           },
+                     *           "used_in": 1,
+                     *           "used_out": 1,
+                     *           "alarm": {
+                     *             "level": "near",
+                     *             "since": "2026-11-23T09:00:00Z",
+                     *             "of": "inbound",
+                     *             "used": 1,
+                     *             "limit": 1
+                     *           },
+                     *           "status": "registered",
+                     *           "since": "2026-11-23T09:00:00Z",
+                     *           "last_status": 1,
+                     *           "last_reason": "last reason",
+                     *           "next_attempt": "2026-11-23T09:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrunkListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    add_new_trunk_api_v1_trunks_post: {
+    post_trunks: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Front desk",
+                 *       "host": "sip.example.net",
+                 *       "match": [
+                 *         "192.0.2.0/24"
+                 *       ],
+                 *       "caller_id": "+3726000100",
+                 *       "codecs": [
+                 *         "PCMA",
+                 *         "PCMU"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewTrunkModel"];
             };
         };
@@ -14320,58 +13966,97 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "host": "sip.example.com",
+                     *       "port": 1,
+                     *       "transport": "transport",
+                     *       "register": true,
+                     *       "match": [],
+                     *       "username": "username",
+                     *       "has_credentials": false,
+                     *       "domain": "domain",
+                     *       "authority": "authority",
+                     *       "caller_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "codecs": [
+                     *         "codecs"
+                     *       ],
+                     *       "encryption": "off",
+                     *       "dtmf": "auto",
+                     *       "video": false,
+                     *       "identity": "from",
+                     *       "trusted": false,
+                     *       "withhold": false,
+                     *       "forwarded": "none",
+                     *       "redirects": "refuse",
+                     *       "large_by_tcp": true,
+                     *       "gateways": [],
+                     *       "probe_s": 0,
+                     *       "backup_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "channels_in": 0,
+                     *       "channels_out": 0,
+                     *       "channels": 0,
+                     *       "alarm_percent": 80,
+                     *       "formats": {
+                     *         "country": "country",
+                     *         "called": {
+                     *           "form": "e164",
+                     *           "international": "00",
+                     *           "rules": []
+                     *         },
+                     *         "caller": {
+                     *           "form": "e164",
+                     *           "international": "00",
+                     *           "rules": []
+                     *         },
+                     *         "called_in": [],
+                     *         "caller_in": []
+                     *       },
+                     *       "used_in": 1,
+                     *       "used_out": 1,
+                     *       "alarm": {
+                     *         "level": "near",
+                     *         "since": "2026-11-23T09:00:00Z",
+                     *         "of": "inbound",
+                     *         "used": 1,
+                     *         "limit": 1
+                     *       },
+                     *       "status": "registered",
+                     *       "since": "2026-11-23T09:00:00Z",
+                     *       "last_status": 1,
+                     *       "last_reason": "last reason",
+                     *       "next_attempt": "2026-11-23T09:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrunkModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_one_trunk_api_v1_trunks__trunk_id__get: {
+    get_trunks_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 trunk_id: string;
             };
@@ -14382,67 +14067,95 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "host": "sip.example.com",
+                     *       "port": 1,
+                     *       "transport": "transport",
+                     *       "register": true,
+                     *       "match": [],
+                     *       "username": "username",
+                     *       "has_credentials": false,
+                     *       "domain": "domain",
+                     *       "authority": "authority",
+                     *       "caller_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "codecs": [
+                     *         "codecs"
+                     *       ],
+                     *       "encryption": "off",
+                     *       "dtmf": "auto",
+                     *       "video": false,
+                     *       "identity": "from",
+                     *       "trusted": false,
+                     *       "withhold": false,
+                     *       "forwarded": "none",
+                     *       "redirects": "refuse",
+                     *       "large_by_tcp": true,
+                     *       "gateways": [],
+                     *       "probe_s": 0,
+                     *       "backup_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "channels_in": 0,
+                     *       "channels_out": 0,
+                     *       "channels": 0,
+                     *       "alarm_percent": 80,
+                     *       "formats": {
+                     *         "country": "country",
+                     *         "called": {
+                     *           "form": "e164",
+                     *           "international": "00",
+                     *           "rules": []
+                     *         },
+                     *         "caller": {
+                     *           "form": "e164",
+                     *           "international": "00",
+                     *           "rules": []
+                     *         },
+                     *         "called_in": [],
+                     *         "caller_in": []
+                     *       },
+                     *       "used_in": 1,
+                     *       "used_out": 1,
+                     *       "alarm": {
+                     *         "level": "near",
+                     *         "since": "2026-11-23T09:00:00Z",
+                     *         "of": "inbound",
+                     *         "used": 1,
+                     *         "limit": 1
+                     *       },
+                     *       "status": "registered",
+                     *       "since": "2026-11-23T09:00:00Z",
+                     *       "last_status": 1,
+                     *       "last_reason": "last reason",
+                     *       "next_attempt": "2026-11-23T09:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrunkModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    remove_one_trunk_api_v1_trunks__trunk_id__delete: {
+    delete_trunks_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 trunk_id: string;
             };
@@ -14453,75 +14166,29 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    change_settings_api_v1_trunks__trunk_id__patch: {
+    patch_trunks_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 trunk_id: string;
             };
@@ -14529,6 +14196,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "host": "sip.example.net",
+                 *       "match": [
+                 *         "192.0.2.0/24"
+                 *       ],
+                 *       "caller_id": "+3726000100",
+                 *       "codecs": [
+                 *         "PCMA",
+                 *         "PCMU"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["TrunkChange"];
             };
         };
@@ -14536,66 +14216,31 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_trunk_presets_api_v1_trunk_presets_get: {
+    get_trunk_presets: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -14604,48 +14249,110 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "key": "grandstream-ht813",
+                     *           "name": "Grandstream HT813 (FXO)",
+                     *           "kind": "fxo",
+                     *           "box": [
+                     *             {
+                     *               "where": "FXO Port",
+                     *               "name": "Stage Method (1/2)",
+                     *               "value": "1"
+                     *             }
+                     *           ],
+                     *           "sources": [
+                     *             "sources"
+                     *           ],
+                     *           "settings": {
+                     *             "name": "Front desk",
+                     *             "host": "sip.example.net",
+                     *             "port": 1,
+                     *             "transport": "auto",
+                     *             "match": [
+                     *               "192.0.2.0/24"
+                     *             ],
+                     *             "register": true,
+                     *             "username": "username",
+                     *             "secret": "secret",
+                     *             "domain": "domain",
+                     *             "authority": "authority",
+                     *             "caller_id": "+3726000100",
+                     *             "codecs": [
+                     *               "PCMA",
+                     *               "PCMU"
+                     *             ],
+                     *             "encryption": "off",
+                     *             "dtmf": "auto",
+                     *             "video": true,
+                     *             "identity": "from",
+                     *             "trusted": true,
+                     *             "withhold": true,
+                     *             "forwarded": "none",
+                     *             "redirects": "refuse",
+                     *             "large_by_tcp": true,
+                     *             "gateways": [
+                     *               {
+                     *                 "host": "sip1.example.net",
+                     *                 "port": 5060,
+                     *                 "transport": "auto",
+                     *                 "priority": 1,
+                     *                 "weight": 1,
+                     *                 "enabled": true
+                     *               }
+                     *             ],
+                     *             "probe_s": 1,
+                     *             "backup_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *             "channels_in": 1,
+                     *             "channels_out": 1,
+                     *             "channels": 1,
+                     *             "alarm_percent": 1,
+                     *             "formats": {
+                     *               "country": null,
+                     *               "called": {
+                     *                 "form": "e164",
+                     *                 "international": "00",
+                     *                 "rules": []
+                     *               },
+                     *               "caller": {
+                     *                 "form": "e164",
+                     *                 "international": "00",
+                     *                 "rules": []
+                     *               },
+                     *               "called_in": [],
+                     *               "caller_in": []
+                     *             }
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrunkPresetListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_device_presets_api_v1_device_presets_get: {
+    get_device_presets: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -14654,48 +14361,70 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "key": "grandstream-ht813",
+                     *           "name": "Grandstream HT813 (FXO)",
+                     *           "kind": "fxo",
+                     *           "box": [
+                     *             {
+                     *               "where": "FXO Port",
+                     *               "name": "Stage Method (1/2)",
+                     *               "value": "1"
+                     *             }
+                     *           ],
+                     *           "sources": [
+                     *             "sources"
+                     *           ],
+                     *           "settings": {
+                     *             "label": "Front desk",
+                     *             "person_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *             "secret": "secret",
+                     *             "codecs": [
+                     *               "OPUS",
+                     *               "PCMA"
+                     *             ],
+                     *             "encryption": "off",
+                     *             "dtmf": "auto",
+                     *             "video": true,
+                     *             "redirects": "follow",
+                     *             "gain_db": 1,
+                     *             "agc": true,
+                     *             "denoise": true,
+                     *             "site_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *             "shared": true,
+                     *             "idle_calls": "emergency"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["DevicePresetListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_routes_api_v1_routes_get: {
+    get_routes: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -14704,53 +14433,56 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "prefix": "+372",
+                     *           "trunk_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "priority": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RouteListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    change_routes_api_v1_routes_put: {
+    put_routes: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "prefix": "+372",
+                 *           "trunk_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["RouteListModel"];
             };
         };
@@ -14758,53 +14490,24 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    rehearse_api_v1_routes_rehearsal_get: {
+    get_routes_rehearsal: {
         parameters: {
             query: {
                 extension: string;
@@ -14813,6 +14516,8 @@ export interface operations {
             header?: {
                 /** @description `ru` or `en`: the language of texts */
                 "accept-language"?: string | null;
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
             };
             path?: never;
             cookie?: never;
@@ -14822,63 +14527,68 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "kind": "extension",
+                     *       "who": {
+                     *         "number": "201",
+                     *         "name": "Front desk"
+                     *       },
+                     *       "phones": 1,
+                     *       "voicemail": true,
+                     *       "steps": [],
+                     *       "ending": "voicemail",
+                     *       "whom": {
+                     *         "number": "201",
+                     *         "name": "Front desk"
+                     *       },
+                     *       "code": "code",
+                     *       "number": "201",
+                     *       "scenario": "scenario",
+                     *       "asks": "asks",
+                     *       "allowed": true,
+                     *       "prefix": "prefix",
+                     *       "ways": [],
+                     *       "left_out": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["RehearsalModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    preview_api_v1_number_formats_preview_post: {
+    post_number_formats_preview: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "formats": {
+                 *         "country": "country"
+                 *       },
+                 *       "number": "+37255512345"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PreviewRequest"];
             };
         };
@@ -14886,58 +14596,42 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "number": "201",
+                     *       "called": "called",
+                     *       "caller": "caller",
+                     *       "called_in": "called in",
+                     *       "caller_in": "caller in"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PreviewModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_sites_api_v1_sites_get: {
+    get_sites: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -14946,53 +14640,68 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "name": "Front desk",
+                     *           "networks": [
+                     *             "networks"
+                     *           ],
+                     *           "kbit_up": 1,
+                     *           "kbit_down": 1,
+                     *           "alarm_percent": 1,
+                     *           "used_up": 1,
+                     *           "used_down": 1,
+                     *           "branch_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "legs": 1,
+                     *           "alarm": {
+                     *             "level": "near",
+                     *             "since": "2026-11-23T09:00:00Z"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SiteListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    add_api_v1_sites_post: {
+    post_sites: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Tartu",
+                 *       "networks": [
+                 *         "203.0.113.0/28",
+                 *         "2001:db8:7::/48"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewSite"];
             };
         };
@@ -15000,58 +14709,53 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "networks": [
+                     *         "networks"
+                     *       ],
+                     *       "kbit_up": 1,
+                     *       "kbit_down": 1,
+                     *       "alarm_percent": 1,
+                     *       "used_up": 1,
+                     *       "used_down": 1,
+                     *       "branch_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "legs": 1,
+                     *       "alarm": {
+                     *         "level": "near",
+                     *         "since": "2026-11-23T09:00:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SiteModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_one_site_api_v1_sites__site_id__get: {
+    get_sites_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 site_id: string;
             };
@@ -15062,67 +14766,51 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "networks": [
+                     *         "networks"
+                     *       ],
+                     *       "kbit_up": 1,
+                     *       "kbit_down": 1,
+                     *       "alarm_percent": 1,
+                     *       "used_up": 1,
+                     *       "used_down": 1,
+                     *       "branch_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "legs": 1,
+                     *       "alarm": {
+                     *         "level": "near",
+                     *         "since": "2026-11-23T09:00:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SiteModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    remove_api_v1_sites__site_id__delete: {
+    delete_sites_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 site_id: string;
             };
@@ -15133,65 +14821,28 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    change_api_v1_sites__site_id__patch: {
+    patch_sites_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 site_id: string;
             };
@@ -15199,6 +14850,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Front desk"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SiteChange"];
             };
         };
@@ -15206,66 +14862,31 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_numbers_api_v1_numbers_get: {
+    get_numbers: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -15274,38 +14895,44 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "e164": "+3726000100",
+                     *           "label": "Front desk",
+                     *           "trunk_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "scenario_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "branch_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["offhook__api__numbers__NumberListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    change_one_number_api_v1_numbers__number_id__patch: {
+    patch_numbers_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 number_id: string;
             };
@@ -15313,6 +14940,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "label": "Front desk"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NumberChange"];
             };
         };
@@ -15320,66 +14952,31 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_api_v1_numbers__number_id__asking_get: {
+    get_numbers_asking: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 number_id: string;
             };
@@ -15390,67 +14987,39 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "url": "https://crm.example.com/who",
+                     *       "seconds": 2,
+                     *       "former_secret_until": "2026-11-23T09:00:00Z",
+                     *       "secret": "secret"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AskingModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    let_ask_api_v1_numbers__number_id__asking_put: {
+    put_numbers_asking: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 number_id: string;
             };
@@ -15458,6 +15027,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "url": "https://crm.example.com/who"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Asking"];
             };
         };
@@ -15465,68 +15039,41 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "url": "https://crm.example.com/who",
+                     *       "seconds": 2,
+                     *       "former_secret_until": "2026-11-23T09:00:00Z",
+                     *       "secret": "secret"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AskingModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    ask_no_more_api_v1_numbers__number_id__asking_delete: {
+    delete_numbers_asking: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 number_id: string;
             };
@@ -15537,65 +15084,28 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    rotate_api_v1_numbers__number_id__asking_rotate_secret_post: {
+    post_numbers_asking_rotate_secret: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 number_id: string;
             };
@@ -15606,69 +15116,38 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "secret": "whsec_rJ0x…",
+                     *       "former_until": "2026-11-23T09:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SecretModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_node_kinds_api_v1_scenarios_node_kinds_get: {
+    get_scenarios_node_kinds: {
         parameters: {
             query?: never;
             header?: {
                 /** @description `ru` or `en`: the language of texts */
                 "accept-language"?: string | null;
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
             };
             path?: never;
             cookie?: never;
@@ -15678,49 +15157,42 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "kind": "kind",
+                     *           "title": "title",
+                     *           "form": {}
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["NodeKindsModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    verify_graph_api_v1_scenarios__scenario_id__verify_post: {
+    post_scenarios_verify: {
         parameters: {
             query?: never;
             header?: {
                 /** @description `ru` or `en`: the language of texts */
                 "accept-language"?: string | null;
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
             };
             path: {
                 scenario_id: string;
@@ -15729,6 +15201,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "graph": {
+                 *         "start": ""
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["GraphToTry"];
             };
         };
@@ -15736,70 +15215,49 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "publishable": true,
+                     *       "faults": [
+                     *         {
+                     *           "severity": "error",
+                     *           "code": "exit_loose",
+                     *           "node": "node",
+                     *           "field": "choices.1.next",
+                     *           "text": "Nothing happens when nobody answers. Lead this exit to another step."
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["VerdictModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    rehearse_graph_api_v1_scenarios__scenario_id__rehearse_post: {
+    post_scenarios_rehearse: {
         parameters: {
             query?: never;
             header?: {
                 /** @description `ru` or `en`: the language of texts */
                 "accept-language"?: string | null;
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
             };
             path: {
                 scenario_id: string;
@@ -15808,6 +15266,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "caller": "+37255512345",
+                 *       "keys": [
+                 *         "1"
+                 *       ],
+                 *       "states": {
+                 *         "201": "busy"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["Rehearsal"];
             };
         };
@@ -15815,68 +15284,52 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "nodes": [
+                     *         "nodes"
+                     *       ],
+                     *       "steps": [
+                     *         {
+                     *           "after_s": 1,
+                     *           "node": "node",
+                     *           "kind": "kind",
+                     *           "text": "text",
+                     *           "detail": {}
+                     *         }
+                     *       ],
+                     *       "ending": "conversation",
+                     *       "who": "who"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PathModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    rehearse_history_api_v1_scenarios__scenario_id__rehearse_history_post: {
+    post_scenarios_rehearse_history: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 scenario_id: string;
             };
@@ -15884,6 +15337,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "graph": {
+                 *         "start": ""
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["HistoryToTry"];
             };
         };
@@ -15891,68 +15351,56 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "judged": 1,
+                     *       "changed": [
+                     *         {
+                     *           "call_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "at": "2026-11-23T09:00:00Z",
+                     *           "caller": "caller",
+                     *           "result": "result",
+                     *           "before": {
+                     *             "ending": "conversation",
+                     *             "who": "who"
+                     *           },
+                     *           "after": {
+                     *             "ending": "conversation",
+                     *             "who": "who"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "left_out": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["HistoryModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_scenarios_api_v1_scenarios_get: {
+    get_scenarios: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -15961,53 +15409,60 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "name": "Front desk",
+                     *           "published": 1,
+                     *           "answers_since": "2026-11-23T09:00:00Z",
+                     *           "answers_by": "answers by",
+                     *           "draft": 1,
+                     *           "changed_at": "2026-11-23T09:00:00Z",
+                     *           "changed_by": "changed by",
+                     *           "numbers": [
+                     *             "+3726000100"
+                     *           ],
+                     *           "stand_in_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScenarioListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    add_api_v1_scenarios_post: {
+    post_scenarios: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Main line"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewScenario"];
             };
         };
@@ -16015,58 +15470,60 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "published": 1,
+                     *       "answers_since": "2026-11-23T09:00:00Z",
+                     *       "answers_by": "answers by",
+                     *       "draft": 1,
+                     *       "changed_at": "2026-11-23T09:00:00Z",
+                     *       "changed_by": "changed by",
+                     *       "numbers": [
+                     *         "+3726000100"
+                     *       ],
+                     *       "stand_in_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "versions": [
+                     *         {
+                     *           "version": 1,
+                     *           "created_at": "2026-11-23T09:00:00Z",
+                     *           "changed_at": "2026-11-23T09:00:00Z",
+                     *           "changed_by": "changed by",
+                     *           "published_at": "2026-11-23T09:00:00Z",
+                     *           "published_by": "published by"
+                     *         }
+                     *       ],
+                     *       "graph": {}
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScenarioWithGraphModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_one_scenario_api_v1_scenarios__scenario_id__get: {
+    get_scenarios_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 scenario_id: string;
             };
@@ -16077,67 +15534,58 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "published": 1,
+                     *       "answers_since": "2026-11-23T09:00:00Z",
+                     *       "answers_by": "answers by",
+                     *       "draft": 1,
+                     *       "changed_at": "2026-11-23T09:00:00Z",
+                     *       "changed_by": "changed by",
+                     *       "numbers": [
+                     *         "+3726000100"
+                     *       ],
+                     *       "stand_in_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "versions": [
+                     *         {
+                     *           "version": 1,
+                     *           "created_at": "2026-11-23T09:00:00Z",
+                     *           "changed_at": "2026-11-23T09:00:00Z",
+                     *           "changed_by": "changed by",
+                     *           "published_at": "2026-11-23T09:00:00Z",
+                     *           "published_by": "published by"
+                     *         }
+                     *       ],
+                     *       "graph": {}
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScenarioWithGraphModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    remove_api_v1_scenarios__scenario_id__delete: {
+    delete_scenarios_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 scenario_id: string;
             };
@@ -16148,75 +15596,29 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    rename_api_v1_scenarios__scenario_id__patch: {
+    patch_scenarios_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 scenario_id: string;
             };
@@ -16224,6 +15626,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Front desk"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ScenarioChange"];
             };
         };
@@ -16231,66 +15638,31 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_one_version_api_v1_scenarios__scenario_id__versions__version__get: {
+    get_scenarios_versions_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 scenario_id: string;
                 version: number;
@@ -16302,64 +15674,36 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "version": 1,
+                     *       "created_at": "2026-11-23T09:00:00Z",
+                     *       "changed_at": "2026-11-23T09:00:00Z",
+                     *       "changed_by": "changed by",
+                     *       "published_at": "2026-11-23T09:00:00Z",
+                     *       "published_by": "published by",
+                     *       "graph": {}
+                     *     }
+                     */
                     "application/json": components["schemas"]["VersionWithGraphModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    save_api_v1_scenarios__scenario_id__draft_put: {
+    put_scenarios_draft: {
         parameters: {
             query?: never;
             header?: {
@@ -16373,6 +15717,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "start": ""
+                 *     }
+                 */
                 "application/json": components["schemas"]["Graph"];
             };
         };
@@ -16380,85 +15729,34 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "version": 1,
+                     *       "etag": "etag"
+                     *     }
+                     */
                     "application/json": components["schemas"]["DraftModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Required */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    discard_api_v1_scenarios__scenario_id__draft_delete: {
+    delete_scenarios_draft: {
         parameters: {
             query?: never;
             header?: {
@@ -16475,82 +15773,23 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Precondition Required */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    publish_api_v1_scenarios__scenario_id__publish_post: {
+    post_scenarios_publish: {
         parameters: {
             query?: never;
             header?: {
@@ -16558,6 +15797,8 @@ export interface operations {
                 "If-Match"?: string | null;
                 /** @description `ru` or `en`: the language of texts */
                 "accept-language"?: string | null;
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
             };
             path: {
                 scenario_id: string;
@@ -16569,90 +15810,39 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PublishedModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Required */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    roll_back_api_v1_scenarios__scenario_id__roll_back_post: {
+    post_scenarios_roll_back: {
         parameters: {
             query?: never;
             header?: {
                 /** @description `ru` or `en`: the language of texts */
                 "accept-language"?: string | null;
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
             };
             path: {
                 scenario_id: string;
@@ -16661,6 +15851,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["RollBack"];
             };
         };
@@ -16668,70 +15863,40 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["PublishedModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    let_stand_in_api_v1_scenarios__scenario_id__stand_in_put: {
+    put_scenarios_stand_in: {
         parameters: {
             query?: never;
             header?: {
                 /** @description `ru` or `en`: the language of texts */
                 "accept-language"?: string | null;
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
             };
             path: {
                 scenario_id: string;
@@ -16740,6 +15905,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "scenario_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f"
+                 *     }
+                 */
                 "application/json": components["schemas"]["StandIn"];
             };
         };
@@ -16747,68 +15917,49 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "published": 1,
+                     *       "answers_since": "2026-11-23T09:00:00Z",
+                     *       "answers_by": "answers by",
+                     *       "draft": 1,
+                     *       "changed_at": "2026-11-23T09:00:00Z",
+                     *       "changed_by": "changed by",
+                     *       "numbers": [
+                     *         "+3726000100"
+                     *       ],
+                     *       "stand_in_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScenarioModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_schedules_api_v1_schedules_get: {
+    get_schedules: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -16817,53 +15968,80 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "name": "Front desk",
+                     *           "hours": [
+                     *             {
+                     *               "days": [
+                     *                 1,
+                     *                 2,
+                     *                 3,
+                     *                 4,
+                     *                 5
+                     *               ],
+                     *               "begins": "09:00",
+                     *               "ends": "17:00"
+                     *             }
+                     *           ],
+                     *           "special": [
+                     *             {
+                     *               "first": "2026-12-24",
+                     *               "last": "2026-12-24",
+                     *               "label": "Stocktaking",
+                     *               "begins": "09:00",
+                     *               "ends": "09:00"
+                     *             }
+                     *           ],
+                     *           "holidays": "EE",
+                     *           "switched": "auto",
+                     *           "now": {
+                     *             "says": "open",
+                     *             "why": "switched",
+                     *             "label": "Front desk"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScheduleListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    add_api_v1_schedules_post: {
+    post_schedules: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Office hours",
+                 *       "holidays": "EE"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewSchedule"];
             };
         };
@@ -16871,58 +16049,68 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "hours": [
+                     *         {
+                     *           "days": [
+                     *             1,
+                     *             2,
+                     *             3,
+                     *             4,
+                     *             5
+                     *           ],
+                     *           "begins": "09:00",
+                     *           "ends": "17:00"
+                     *         }
+                     *       ],
+                     *       "special": [
+                     *         {
+                     *           "first": "2026-12-24",
+                     *           "last": "2026-12-24",
+                     *           "label": "Stocktaking",
+                     *           "begins": "09:00",
+                     *           "ends": "09:00"
+                     *         }
+                     *       ],
+                     *       "holidays": "EE",
+                     *       "switched": "auto",
+                     *       "now": {
+                     *         "says": "open",
+                     *         "why": "switched",
+                     *         "label": "Front desk"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScheduleModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_one_schedule_api_v1_schedules__schedule_id__get: {
+    get_schedules_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 schedule_id: string;
             };
@@ -16933,67 +16121,66 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "hours": [
+                     *         {
+                     *           "days": [
+                     *             1,
+                     *             2,
+                     *             3,
+                     *             4,
+                     *             5
+                     *           ],
+                     *           "begins": "09:00",
+                     *           "ends": "17:00"
+                     *         }
+                     *       ],
+                     *       "special": [
+                     *         {
+                     *           "first": "2026-12-24",
+                     *           "last": "2026-12-24",
+                     *           "label": "Stocktaking",
+                     *           "begins": "09:00",
+                     *           "ends": "09:00"
+                     *         }
+                     *       ],
+                     *       "holidays": "EE",
+                     *       "switched": "auto",
+                     *       "now": {
+                     *         "says": "open",
+                     *         "why": "switched",
+                     *         "label": "Front desk"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScheduleModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    remove_api_v1_schedules__schedule_id__delete: {
+    delete_schedules_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 schedule_id: string;
             };
@@ -17004,75 +16191,29 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    change_api_v1_schedules__schedule_id__patch: {
+    patch_schedules_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 schedule_id: string;
             };
@@ -17080,6 +16221,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Front desk"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ScheduleChange"];
             };
         };
@@ -17087,68 +16233,68 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "hours": [
+                     *         {
+                     *           "days": [
+                     *             1,
+                     *             2,
+                     *             3,
+                     *             4,
+                     *             5
+                     *           ],
+                     *           "begins": "09:00",
+                     *           "ends": "17:00"
+                     *         }
+                     *       ],
+                     *       "special": [
+                     *         {
+                     *           "first": "2026-12-24",
+                     *           "last": "2026-12-24",
+                     *           "label": "Stocktaking",
+                     *           "begins": "09:00",
+                     *           "ends": "09:00"
+                     *         }
+                     *       ],
+                     *       "holidays": "EE",
+                     *       "switched": "auto",
+                     *       "now": {
+                     *         "says": "open",
+                     *         "why": "switched",
+                     *         "label": "Front desk"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScheduleModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    switch_api_v1_schedules__schedule_id__switch_put: {
+    put_schedules_switch: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 schedule_id: string;
             };
@@ -17156,6 +16302,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "switched": "auto"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Switch"];
             };
         };
@@ -17163,68 +16314,68 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "hours": [
+                     *         {
+                     *           "days": [
+                     *             1,
+                     *             2,
+                     *             3,
+                     *             4,
+                     *             5
+                     *           ],
+                     *           "begins": "09:00",
+                     *           "ends": "17:00"
+                     *         }
+                     *       ],
+                     *       "special": [
+                     *         {
+                     *           "first": "2026-12-24",
+                     *           "last": "2026-12-24",
+                     *           "label": "Stocktaking",
+                     *           "begins": "09:00",
+                     *           "ends": "09:00"
+                     *         }
+                     *       ],
+                     *       "holidays": "EE",
+                     *       "switched": "auto",
+                     *       "now": {
+                     *         "says": "open",
+                     *         "why": "switched",
+                     *         "label": "Front desk"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScheduleModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_lists_api_v1_lists_get: {
+    get_lists: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -17233,53 +16384,59 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "name": "Front desk",
+                     *           "numbers": [
+                     *             "numbers"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["NumberListsModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    add_api_v1_lists_post: {
+    post_lists: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Important customers",
+                 *       "numbers": [
+                 *         "+37255512345",
+                 *         "+3725*",
+                 *         "555 1234",
+                 *         "201"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewNumberList"];
             };
         };
@@ -17287,58 +16444,42 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "numbers": [
+                     *         "numbers"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["offhook__api__number_lists__NumberListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_one_list_api_v1_lists__list_id__get: {
+    get_lists_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 list_id: string;
             };
@@ -17349,67 +16490,40 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "numbers": [
+                     *         "numbers"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["offhook__api__number_lists__NumberListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    remove_api_v1_lists__list_id__delete: {
+    delete_lists_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 list_id: string;
             };
@@ -17420,75 +16534,29 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    change_api_v1_lists__list_id__patch: {
+    patch_lists_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 list_id: string;
             };
@@ -17496,6 +16564,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Front desk"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NumberListChange"];
             };
         };
@@ -17503,68 +16576,42 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "numbers": [
+                     *         "numbers"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["offhook__api__number_lists__NumberListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    put_on_api_v1_lists__list_id__add_post: {
+    post_lists_add: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 list_id: string;
             };
@@ -17572,6 +16619,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "numbers": [
+                 *         "+37255512345",
+                 *         "+3725*",
+                 *         "555 1234",
+                 *         "201"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NumbersModel"];
             };
         };
@@ -17579,68 +16636,43 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "numbers": [
+                     *         "numbers"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["offhook__api__number_lists__NumberListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    take_off_api_v1_lists__list_id__remove_post: {
+    post_lists_remove: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 list_id: string;
             };
@@ -17648,6 +16680,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "numbers": [
+                 *         "+37255512345",
+                 *         "+3725*",
+                 *         "555 1234",
+                 *         "201"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NumbersModel"];
             };
         };
@@ -17655,68 +16697,43 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "numbers": [
+                     *         "numbers"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["offhook__api__number_lists__NumberListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_prompts_api_v1_prompts_get: {
+    get_prompts: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -17725,53 +16742,64 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "name": "Front desk",
+                     *           "language": "en",
+                     *           "kind": "upload",
+                     *           "text": "text",
+                     *           "duration_seconds": 1,
+                     *           "changed_at": "2026-11-23T09:00:00Z",
+                     *           "audio_url": "audio url"
+                     *         }
+                     *       ],
+                     *       "sentences": [
+                     *         {
+                     *           "name": "Front desk",
+                     *           "text": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PromptListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    add_api_v1_prompts_post: {
+    post_prompts: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "sales",
+                 *       "language": "et",
+                 *       "text": "You have reached the sales department."
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewPrompt"];
             };
         };
@@ -17779,55 +16807,39 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "language": "en",
+                     *       "kind": "upload",
+                     *       "text": "text",
+                     *       "duration_seconds": 1,
+                     *       "changed_at": "2026-11-23T09:00:00Z",
+                     *       "audio_url": "audio url"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PromptModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_audio_api_v1_prompts__prompt_id__audio_get: {
+    get_prompts_audio: {
         parameters: {
             query?: never;
             header?: never;
@@ -17841,6 +16853,8 @@ export interface operations {
             /** @description The prompt */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17850,77 +16864,30 @@ export interface operations {
             /** @description The part that `Range` asked for */
             206: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
                     "audio/wav": unknown;
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Requested Range Not Satisfiable */
-            416: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            416: components["responses"]["Problem416"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    replace_api_v1_prompts__prompt_id__audio_put: {
+    put_prompts_audio: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 prompt_id: string;
             };
@@ -17936,81 +16903,48 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "language": "en",
+                     *       "kind": "upload",
+                     *       "text": "text",
+                     *       "duration_seconds": 1,
+                     *       "changed_at": "2026-11-23T09:00:00Z",
+                     *       "audio_url": "audio url"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PromptModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    upload_api_v1_prompts_uploads_post: {
+    post_prompts_uploads: {
         parameters: {
             query: {
                 name: string;
                 language: string;
             };
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -18024,68 +16958,45 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "language": "en",
+                     *       "kind": "upload",
+                     *       "text": "text",
+                     *       "duration_seconds": 1,
+                     *       "changed_at": "2026-11-23T09:00:00Z",
+                     *       "audio_url": "audio url"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PromptModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    remove_api_v1_prompts__prompt_id__delete: {
+    delete_prompts_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 prompt_id: string;
             };
@@ -18096,75 +17007,29 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    change_api_v1_prompts__prompt_id__patch: {
+    patch_prompts_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 prompt_id: string;
             };
@@ -18172,6 +17037,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "text": "You have reached the sales department."
+                 *     }
+                 */
                 "application/json": components["schemas"]["PromptChange"];
             };
         };
@@ -18179,68 +17049,45 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "language": "en",
+                     *       "kind": "upload",
+                     *       "text": "text",
+                     *       "duration_seconds": 1,
+                     *       "changed_at": "2026-11-23T09:00:00Z",
+                     *       "audio_url": "audio url"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PromptModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_queues_api_v1_queues_get: {
+    get_queues: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -18249,53 +17096,80 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "Sales",
+                     *           "strategy": "all",
+                     *           "members": [],
+                     *           "priority": 0,
+                     *           "priorities": [],
+                     *           "priority_s": 60,
+                     *           "music": "",
+                     *           "announcement": "",
+                     *           "announce_s": 60,
+                     *           "say_position": true,
+                     *           "say_wait": false,
+                     *           "longest_wait_s": 900,
+                     *           "longest": 100,
+                     *           "ring_s": 15,
+                     *           "retry_s": 5,
+                     *           "pause_after": 3,
+                     *           "wrap_up_s": 10,
+                     *           "sticky_last": false,
+                     *           "sticky_responsible": false,
+                     *           "sticky_s": 30,
+                     *           "skill_patience_s": 0,
+                     *           "service_level_s": 20,
+                     *           "callback_attempts": 3,
+                     *           "callback_retry_s": 600,
+                     *           "dial_owed": false,
+                     *           "dial_per_hour": 60,
+                     *           "dial_tries": 3,
+                     *           "dial_pause_s": 3600,
+                     *           "dial_schedule": "",
+                     *           "dial_never": "",
+                     *           "dial_numbers": [],
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["QueueListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    add_api_v1_queues_post: {
+    post_queues: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Sales"
+                 *     }
+                 */
                 "application/json": components["schemas"]["QueueSettings"];
             };
         };
@@ -18303,58 +17177,69 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Sales",
+                     *       "strategy": "all",
+                     *       "members": [],
+                     *       "priority": 0,
+                     *       "priorities": [],
+                     *       "priority_s": 60,
+                     *       "music": "",
+                     *       "announcement": "",
+                     *       "announce_s": 60,
+                     *       "say_position": true,
+                     *       "say_wait": false,
+                     *       "longest_wait_s": 900,
+                     *       "longest": 100,
+                     *       "ring_s": 15,
+                     *       "retry_s": 5,
+                     *       "pause_after": 3,
+                     *       "wrap_up_s": 10,
+                     *       "sticky_last": false,
+                     *       "sticky_responsible": false,
+                     *       "sticky_s": 30,
+                     *       "skill_patience_s": 0,
+                     *       "service_level_s": 20,
+                     *       "callback_attempts": 3,
+                     *       "callback_retry_s": 600,
+                     *       "dial_owed": false,
+                     *       "dial_per_hour": 60,
+                     *       "dial_tries": 3,
+                     *       "dial_pause_s": 3600,
+                     *       "dial_schedule": "",
+                     *       "dial_never": "",
+                     *       "dial_numbers": [],
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f"
+                     *     }
+                     */
                     "application/json": components["schemas"]["QueueModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_one_queue_api_v1_queues__queue_id__get: {
+    get_queues_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 queue_id: string;
             };
@@ -18365,67 +17250,67 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Sales",
+                     *       "strategy": "all",
+                     *       "members": [],
+                     *       "priority": 0,
+                     *       "priorities": [],
+                     *       "priority_s": 60,
+                     *       "music": "",
+                     *       "announcement": "",
+                     *       "announce_s": 60,
+                     *       "say_position": true,
+                     *       "say_wait": false,
+                     *       "longest_wait_s": 900,
+                     *       "longest": 100,
+                     *       "ring_s": 15,
+                     *       "retry_s": 5,
+                     *       "pause_after": 3,
+                     *       "wrap_up_s": 10,
+                     *       "sticky_last": false,
+                     *       "sticky_responsible": false,
+                     *       "sticky_s": 30,
+                     *       "skill_patience_s": 0,
+                     *       "service_level_s": 20,
+                     *       "callback_attempts": 3,
+                     *       "callback_retry_s": 600,
+                     *       "dial_owed": false,
+                     *       "dial_per_hour": 60,
+                     *       "dial_tries": 3,
+                     *       "dial_pause_s": 3600,
+                     *       "dial_schedule": "",
+                     *       "dial_never": "",
+                     *       "dial_numbers": [],
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f"
+                     *     }
+                     */
                     "application/json": components["schemas"]["QueueModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    change_api_v1_queues__queue_id__put: {
+    put_queues_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 queue_id: string;
             };
@@ -18433,6 +17318,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Sales"
+                 *     }
+                 */
                 "application/json": components["schemas"]["QueueReplaced"];
             };
         };
@@ -18440,68 +17330,69 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Sales",
+                     *       "strategy": "all",
+                     *       "members": [],
+                     *       "priority": 0,
+                     *       "priorities": [],
+                     *       "priority_s": 60,
+                     *       "music": "",
+                     *       "announcement": "",
+                     *       "announce_s": 60,
+                     *       "say_position": true,
+                     *       "say_wait": false,
+                     *       "longest_wait_s": 900,
+                     *       "longest": 100,
+                     *       "ring_s": 15,
+                     *       "retry_s": 5,
+                     *       "pause_after": 3,
+                     *       "wrap_up_s": 10,
+                     *       "sticky_last": false,
+                     *       "sticky_responsible": false,
+                     *       "sticky_s": 30,
+                     *       "skill_patience_s": 0,
+                     *       "service_level_s": 20,
+                     *       "callback_attempts": 3,
+                     *       "callback_retry_s": 600,
+                     *       "dial_owed": false,
+                     *       "dial_per_hour": 60,
+                     *       "dial_tries": 3,
+                     *       "dial_pause_s": 3600,
+                     *       "dial_schedule": "",
+                     *       "dial_never": "",
+                     *       "dial_numbers": [],
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f"
+                     *     }
+                     */
                     "application/json": components["schemas"]["QueueModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    remove_api_v1_queues__queue_id__delete: {
+    delete_queues_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 queue_id: string;
             };
@@ -18512,75 +17403,29 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    set_dialling_api_v1_queues__queue_id__dialling_put: {
+    put_queues_dialling: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 queue_id: string;
             };
@@ -18588,6 +17433,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "running": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["Dialling"];
             };
         };
@@ -18595,68 +17445,69 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Sales",
+                     *       "strategy": "all",
+                     *       "members": [],
+                     *       "priority": 0,
+                     *       "priorities": [],
+                     *       "priority_s": 60,
+                     *       "music": "",
+                     *       "announcement": "",
+                     *       "announce_s": 60,
+                     *       "say_position": true,
+                     *       "say_wait": false,
+                     *       "longest_wait_s": 900,
+                     *       "longest": 100,
+                     *       "ring_s": 15,
+                     *       "retry_s": 5,
+                     *       "pause_after": 3,
+                     *       "wrap_up_s": 10,
+                     *       "sticky_last": false,
+                     *       "sticky_responsible": false,
+                     *       "sticky_s": 30,
+                     *       "skill_patience_s": 0,
+                     *       "service_level_s": 20,
+                     *       "callback_attempts": 3,
+                     *       "callback_retry_s": 600,
+                     *       "dial_owed": false,
+                     *       "dial_per_hour": 60,
+                     *       "dial_tries": 3,
+                     *       "dial_pause_s": 3600,
+                     *       "dial_schedule": "",
+                     *       "dial_never": "",
+                     *       "dial_numbers": [],
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f"
+                     *     }
+                     */
                     "application/json": components["schemas"]["QueueModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_live_api_v1_queues__queue_id__live_get: {
+    get_queues_live: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 queue_id: string;
             };
@@ -18667,67 +17518,85 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "dialling": {
+                     *         "state": "off",
+                     *         "under_way": 1
+                     *       },
+                     *       "waiting": [
+                     *         {
+                     *           "call_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "position": 1,
+                     *           "number": "201",
+                     *           "name": "Front desk",
+                     *           "since": "2026-11-23T09:00:00Z",
+                     *           "waits_s": 1,
+                     *           "expected_s": 1,
+                     *           "priority": 1,
+                     *           "promised": true,
+                     *           "attempts": 1,
+                     *           "offered": [
+                     *             "offered"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "agents": [
+                     *         {
+                     *           "extension_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "number": "201",
+                     *           "name": "Front desk",
+                     *           "state": "signed_out",
+                     *           "reason": "reason",
+                     *           "since": "2026-11-23T09:00:00Z",
+                     *           "until": "2026-11-23T09:00:00Z",
+                     *           "call_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "queue_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "queues": [
+                     *             "queues"
+                     *           ],
+                     *           "calls": 1,
+                     *           "talk_s": 1
+                     *         }
+                     *       ],
+                     *       "today": {
+                     *         "entered": 1,
+                     *         "answered": 1,
+                     *         "in_time": 1,
+                     *         "abandoned": 1,
+                     *         "left": 1,
+                     *         "promised": 1,
+                     *         "average_wait_s": 1,
+                     *         "longest_wait_s": 1,
+                     *         "service_level": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["QueueLiveModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_agents_api_v1_agents_get: {
+    get_agents: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -18736,48 +17605,52 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "extension_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "number": "201",
+                     *           "name": "Front desk",
+                     *           "state": "signed_out",
+                     *           "reason": "reason",
+                     *           "since": "2026-11-23T09:00:00Z",
+                     *           "until": "2026-11-23T09:00:00Z",
+                     *           "call_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "queue_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "queues": [
+                     *             "queues"
+                     *           ],
+                     *           "calls": 1,
+                     *           "talk_s": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AgentListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    set_agent_api_v1_agents__extension_id__state_put: {
+    put_agents_state: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 extension_id: string;
             };
@@ -18785,6 +17658,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "state": "available",
+                 *       "reason": "lunch"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AgentState"];
             };
         };
@@ -18792,66 +17671,31 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_rules_api_v1_recording_rules_get: {
+    get_recording_rules: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -18860,53 +17704,68 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "name": "Front desk",
+                     *           "place": 1,
+                     *           "mode": "always",
+                     *           "directions": [
+                     *             "inbound"
+                     *           ],
+                     *           "numbers": [
+                     *             "numbers"
+                     *           ],
+                     *           "extensions": [
+                     *             "extensions"
+                     *           ],
+                     *           "queues": [
+                     *             "queues"
+                     *           ],
+                     *           "list_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "percent": 1,
+                     *           "announce": true,
+                     *           "keep_days": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordingRulesModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    add_api_v1_recording_rules_post: {
+    post_recording_rules: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Support"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewRecordingRule"];
             };
         };
@@ -18914,58 +17773,57 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "place": 1,
+                     *       "mode": "always",
+                     *       "directions": [
+                     *         "inbound"
+                     *       ],
+                     *       "numbers": [
+                     *         "numbers"
+                     *       ],
+                     *       "extensions": [
+                     *         "extensions"
+                     *       ],
+                     *       "queues": [
+                     *         "queues"
+                     *       ],
+                     *       "list_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "percent": 1,
+                     *       "announce": true,
+                     *       "keep_days": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordingRuleModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_one_rule_api_v1_recording_rules__rule_id__get: {
+    get_recording_rules_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 rule_id: string;
             };
@@ -18976,67 +17834,55 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "place": 1,
+                     *       "mode": "always",
+                     *       "directions": [
+                     *         "inbound"
+                     *       ],
+                     *       "numbers": [
+                     *         "numbers"
+                     *       ],
+                     *       "extensions": [
+                     *         "extensions"
+                     *       ],
+                     *       "queues": [
+                     *         "queues"
+                     *       ],
+                     *       "list_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "percent": 1,
+                     *       "announce": true,
+                     *       "keep_days": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordingRuleModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    remove_api_v1_recording_rules__rule_id__delete: {
+    delete_recording_rules_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 rule_id: string;
             };
@@ -19047,65 +17893,28 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    change_api_v1_recording_rules__rule_id__patch: {
+    patch_recording_rules_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 rule_id: string;
             };
@@ -19113,6 +17922,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Front desk"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RecordingRuleChange"];
             };
         };
@@ -19120,68 +17934,57 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "place": 1,
+                     *       "mode": "always",
+                     *       "directions": [
+                     *         "inbound"
+                     *       ],
+                     *       "numbers": [
+                     *         "numbers"
+                     *       ],
+                     *       "extensions": [
+                     *         "extensions"
+                     *       ],
+                     *       "queues": [
+                     *         "queues"
+                     *       ],
+                     *       "list_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "percent": 1,
+                     *       "announce": true,
+                     *       "keep_days": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordingRuleModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_links_api_v1_recordings__recording_id__links_get: {
+    get_recordings_links: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 recording_id: string;
             };
@@ -19192,67 +17995,50 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "note": "note",
+                     *           "made_by": "made by",
+                     *           "created_at": "2026-11-23T09:00:00Z",
+                     *           "expires_at": "2026-11-23T09:00:00Z",
+                     *           "max_hearings": 1,
+                     *           "hearings": 1,
+                     *           "last_heard_at": "2026-11-23T09:00:00Z",
+                     *           "state": "good",
+                     *           "revoked_at": "2026-11-23T09:00:00Z",
+                     *           "revoked_by": "revoked by"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["LinkListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    add_link_api_v1_recordings__recording_id__links_post: {
+    post_recordings_links: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 recording_id: string;
             };
@@ -19260,6 +18046,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "note": "Complaint 4711, sent to Baltic Tours"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewLinkModel"];
             };
         };
@@ -19267,78 +18058,50 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "note": "note",
+                     *       "made_by": "made by",
+                     *       "created_at": "2026-11-23T09:00:00Z",
+                     *       "expires_at": "2026-11-23T09:00:00Z",
+                     *       "max_hearings": 1,
+                     *       "hearings": 1,
+                     *       "last_heard_at": "2026-11-23T09:00:00Z",
+                     *       "state": "good",
+                     *       "revoked_at": "2026-11-23T09:00:00Z",
+                     *       "revoked_by": "revoked by",
+                     *       "url": "https://pbx.example.com/shared/recordings/iV5K3dQ0sN8yT1pX7mJ2bW4cR6gH9zLfA0eUoYqBtDk"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MadeLinkModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    remove_link_api_v1_recordings__recording_id__links__link_id__delete: {
+    delete_recordings_links_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 recording_id: string;
                 link_id: string;
@@ -19350,62 +18113,22 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_recordings_api_v1_recordings_get: {
+    get_recordings: {
         parameters: {
             query?: {
                 /** @description How many at most */
@@ -19416,7 +18139,10 @@ export interface operations {
                 /** @description The id of a call */
                 call?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -19425,48 +18151,69 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "call_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "started_at": "2026-11-23T09:00:00Z",
+                     *           "duration_seconds": 1,
+                     *           "error": "error",
+                     *           "direction": "direction",
+                     *           "from": {
+                     *             "number": "201",
+                     *             "name": "Front desk"
+                     *           },
+                     *           "number": "201",
+                     *           "to": {
+                     *             "number": "201",
+                     *             "name": "Front desk"
+                     *           },
+                     *           "rule_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "rule": "rule",
+                     *           "pauses": [
+                     *             {
+                     *               "from": 1,
+                     *               "to": 1,
+                     *               "by": "by"
+                     *             }
+                     *           ],
+                     *           "sha256": "sha256",
+                     *           "sealed_at": "2026-11-23T09:00:00Z",
+                     *           "hold": true,
+                     *           "deletes_at": "2026-11-23T09:00:00Z",
+                     *           "deleted_at": "2026-11-23T09:00:00Z",
+                     *           "audio_url": "audio url"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "MTc5MDAwMDAwMDAwMDAwMC4wMTk3YzFhMg"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordingsModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_one_recording_api_v1_recordings__recording_id__get: {
+    get_recordings_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 recording_id: string;
             };
@@ -19477,57 +18224,70 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "call_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "started_at": "2026-11-23T09:00:00Z",
+                     *       "duration_seconds": 1,
+                     *       "error": "error",
+                     *       "direction": "direction",
+                     *       "from": {
+                     *         "number": "201",
+                     *         "name": "Front desk"
+                     *       },
+                     *       "number": "201",
+                     *       "to": {
+                     *         "number": "201",
+                     *         "name": "Front desk"
+                     *       },
+                     *       "rule_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "rule": "rule",
+                     *       "pauses": [
+                     *         {
+                     *           "from": 1,
+                     *           "to": 1,
+                     *           "by": "by"
+                     *         }
+                     *       ],
+                     *       "sha256": "sha256",
+                     *       "sealed_at": "2026-11-23T09:00:00Z",
+                     *       "hold": true,
+                     *       "deletes_at": "2026-11-23T09:00:00Z",
+                     *       "deleted_at": "2026-11-23T09:00:00Z",
+                     *       "audio_url": "audio url",
+                     *       "waveform": [
+                     *         [
+                     *           1
+                     *         ]
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["OneRecordingModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    delete_recording_api_v1_recordings__recording_id__delete: {
+    delete_recordings_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 recording_id: string;
             };
@@ -19538,75 +18298,29 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    hold_recording_api_v1_recordings__recording_id__patch: {
+    patch_recordings_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 recording_id: string;
             };
@@ -19614,6 +18328,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "hold": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["RecordingChange"];
             };
         };
@@ -19621,75 +18340,62 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "call_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "started_at": "2026-11-23T09:00:00Z",
+                     *       "duration_seconds": 1,
+                     *       "error": "error",
+                     *       "direction": "direction",
+                     *       "from": {
+                     *         "number": "201",
+                     *         "name": "Front desk"
+                     *       },
+                     *       "number": "201",
+                     *       "to": {
+                     *         "number": "201",
+                     *         "name": "Front desk"
+                     *       },
+                     *       "rule_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "rule": "rule",
+                     *       "pauses": [
+                     *         {
+                     *           "from": 1,
+                     *           "to": 1,
+                     *           "by": "by"
+                     *         }
+                     *       ],
+                     *       "sha256": "sha256",
+                     *       "sealed_at": "2026-11-23T09:00:00Z",
+                     *       "hold": true,
+                     *       "deletes_at": "2026-11-23T09:00:00Z",
+                     *       "deleted_at": "2026-11-23T09:00:00Z",
+                     *       "audio_url": "audio url"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordingItemModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_recording_audio_api_v1_recordings__recording_id__audio_get: {
+    get_recordings_audio: {
         parameters: {
             query?: never;
             header?: never;
@@ -19703,6 +18409,8 @@ export interface operations {
             /** @description The recording: the caller left, the callee right */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19712,67 +18420,30 @@ export interface operations {
             /** @description The part that `Range` asked for */
             206: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
                     "audio/wav": unknown;
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Requested Range Not Satisfiable */
-            416: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            416: components["responses"]["Problem416"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    verify_recording_api_v1_recordings__recording_id__verify_post: {
+    post_recordings_verify: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 recording_id: string;
             };
@@ -19783,57 +18454,39 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "unchanged": true,
+                     *       "sha256": "sha256",
+                     *       "found": "found",
+                     *       "reason": "reason"
+                     *     }
+                     */
                     "application/json": components["schemas"]["VerifiedModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_keys_api_v1_sealing_keys_get: {
+    get_sealing_keys: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -19842,48 +18495,43 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "created_at": "2026-11-23T09:00:00Z",
+                     *           "made_by": "made by",
+                     *           "files": 1,
+                     *           "in_use": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SealingKeysModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    change_key_api_v1_sealing_keys_post: {
+    post_sealing_keys: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -19892,45 +18540,37 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "created_at": "2026-11-23T09:00:00Z",
+                     *           "made_by": "made by",
+                     *           "files": 1,
+                     *           "in_use": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SealingKeysModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_owed_calls_api_v1_owed_calls_get: {
+    get_owed_calls: {
         parameters: {
             query?: {
                 /** @description How many at most */
@@ -19941,7 +18581,10 @@ export interface operations {
                 owner?: string | null;
                 after_hours?: boolean | null;
             };
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -19950,58 +18593,57 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "number": "+37255512345",
+                     *           "name": "Front desk",
+                     *           "number_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "since": "2026-11-23T09:00:00Z",
+                     *           "last_at": "2026-11-23T09:00:00Z",
+                     *           "due_at": "2026-11-23T09:00:00Z",
+                     *           "overdue": true,
+                     *           "after_hours": true,
+                     *           "call_ids": [
+                     *             "call ids"
+                     *           ],
+                     *           "owner_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "note": "note",
+                     *           "tries": 1,
+                     *           "tried_at": "2026-11-23T09:00:00Z",
+                     *           "closed_at": "2026-11-23T09:00:00Z",
+                     *           "closed_by": "closed by"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "MTc5MDAwMDAwMDAwMDAwMC4wMTk3YzFhMg"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OwedListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_owed_call_api_v1_owed_calls__owed_id__get: {
+    get_owed_calls_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 owed_id: string;
             };
@@ -20012,67 +18654,53 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "number": "+37255512345",
+                     *       "name": "Front desk",
+                     *       "number_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "since": "2026-11-23T09:00:00Z",
+                     *       "last_at": "2026-11-23T09:00:00Z",
+                     *       "due_at": "2026-11-23T09:00:00Z",
+                     *       "overdue": true,
+                     *       "after_hours": true,
+                     *       "call_ids": [
+                     *         "call ids"
+                     *       ],
+                     *       "owner_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "note": "note",
+                     *       "tries": 1,
+                     *       "tried_at": "2026-11-23T09:00:00Z",
+                     *       "closed_at": "2026-11-23T09:00:00Z",
+                     *       "closed_by": "closed by"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OwedCallModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    change_owed_call_api_v1_owed_calls__owed_id__patch: {
+    patch_owed_calls_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 owed_id: string;
             };
@@ -20080,6 +18708,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "owner_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f"
+                 *     }
+                 */
                 "application/json": components["schemas"]["OwedCallChange"];
             };
         };
@@ -20087,68 +18720,55 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "number": "+37255512345",
+                     *       "name": "Front desk",
+                     *       "number_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "since": "2026-11-23T09:00:00Z",
+                     *       "last_at": "2026-11-23T09:00:00Z",
+                     *       "due_at": "2026-11-23T09:00:00Z",
+                     *       "overdue": true,
+                     *       "after_hours": true,
+                     *       "call_ids": [
+                     *         "call ids"
+                     *       ],
+                     *       "owner_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "note": "note",
+                     *       "tries": 1,
+                     *       "tried_at": "2026-11-23T09:00:00Z",
+                     *       "closed_at": "2026-11-23T09:00:00Z",
+                     *       "closed_by": "closed by"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OwedCallModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_people_api_v1_people_get: {
+    get_people: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -20157,48 +18777,51 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "name": "Dora Lepp",
+                     *           "may_supervise": true,
+                     *           "may_page": true,
+                     *           "department": "Sales",
+                     *           "department_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "branch": "Tartu",
+                     *           "branch_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "position": "Head of sales",
+                     *           "email": "anna@example.com",
+                     *           "mobile": "+37255512345",
+                     *           "share_mobile": false,
+                     *           "hidden": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PersonListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    change_one_api_v1_people__person_id__patch: {
+    patch_people_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 person_id: string;
             };
@@ -20206,6 +18829,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "may_supervise": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["PersonChange"];
             };
         };
@@ -20213,66 +18841,31 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    hand_over_to_api_v1_people__person_id__hand_over_post: {
+    post_people_hand_over: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 person_id: string;
             };
@@ -20280,6 +18873,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "to": "to"
+                 *     }
+                 */
                 "application/json": components["schemas"]["HandOver"];
             };
         };
@@ -20287,68 +18885,49 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "contacts": 1,
+                     *       "owed_calls": 1,
+                     *       "extensions": [
+                     *         "201"
+                     *       ],
+                     *       "scenarios": [
+                     *         "scenarios"
+                     *       ],
+                     *       "queues": [
+                     *         "queues"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["HandedOverModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_workload_api_v1_workload_get: {
+    get_workload: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -20357,45 +18936,42 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "since": "2026-11-23T09:00:00Z",
+                     *       "items": [
+                     *         {
+                     *           "person_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "name": "Front desk",
+                     *           "extension": "extension",
+                     *           "state": "free",
+                     *           "call_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "inbound": 1,
+                     *           "outbound": 1,
+                     *           "missed": 1,
+                     *           "talking_seconds": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkloadModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_directory_api_v1_directory_get: {
+    get_directory: {
         parameters: {
             query?: {
                 /** @description Words of name, department, branch, position; beginnings of extensions */
@@ -20408,7 +18984,10 @@ export interface operations {
                 /** @description `next_cursor` of the page before */
                 cursor?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -20417,58 +18996,51 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "person_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "name": "Dora Lepp",
+                     *           "extensions": [
+                     *             "204"
+                     *           ],
+                     *           "department": "Sales",
+                     *           "branch": "Tartu",
+                     *           "position": "Head of sales",
+                     *           "email": "anna@example.com",
+                     *           "mobile": "+37255512345",
+                     *           "presence": "free",
+                     *           "note": "note"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "MTc5MDAwMDAwMDAwMDAwMC4wMTk3YzFhMg"
+                     *     }
+                     */
                     "application/json": components["schemas"]["DirectoryModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_departments_api_v1_directory_departments_get: {
+    get_directory_departments: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -20477,48 +19049,42 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "name": "Front desk",
+                     *           "branch": "Tartu",
+                     *           "people": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ListedDepartmentsModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_branches_api_v1_branches_get: {
+    get_branches: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -20527,53 +19093,56 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "name": "Tartu",
+                     *           "country": "EE",
+                     *           "timezone": "Europe/Tallinn",
+                     *           "shows": "+3727300100",
+                     *           "reception": "300",
+                     *           "city": "Tartu",
+                     *           "address": "Raekoja plats 1"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["BranchListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    add_one_branch_api_v1_branches_post: {
+    post_branches: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Tartu"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewBranch"];
             };
         };
@@ -20581,58 +19150,45 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Tartu",
+                     *       "country": "EE",
+                     *       "timezone": "Europe/Tallinn",
+                     *       "shows": "+3727300100",
+                     *       "reception": "300",
+                     *       "city": "Tartu",
+                     *       "address": "Raekoja plats 1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["BranchModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_one_branch_api_v1_branches__branch_id__get: {
+    get_branches_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 branch_id: string;
             };
@@ -20643,67 +19199,43 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Tartu",
+                     *       "country": "EE",
+                     *       "timezone": "Europe/Tallinn",
+                     *       "shows": "+3727300100",
+                     *       "reception": "300",
+                     *       "city": "Tartu",
+                     *       "address": "Raekoja plats 1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["BranchModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    remove_one_branch_api_v1_branches__branch_id__delete: {
+    delete_branches_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 branch_id: string;
             };
@@ -20714,75 +19246,29 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    change_one_branch_api_v1_branches__branch_id__patch: {
+    patch_branches_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 branch_id: string;
             };
@@ -20790,6 +19276,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Front desk"
+                 *     }
+                 */
                 "application/json": components["schemas"]["BranchChange"];
             };
         };
@@ -20797,66 +19288,31 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_departments_api_v1_departments_get: {
+    get_departments: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -20865,53 +19321,52 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "name": "Sales",
+                     *           "branch_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "manager_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["DepartmentListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    add_one_department_api_v1_departments_post: {
+    post_departments: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Sales"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewDepartment"];
             };
         };
@@ -20919,58 +19374,41 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Sales",
+                     *       "branch_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "manager_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f"
+                     *     }
+                     */
                     "application/json": components["schemas"]["DepartmentModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_one_department_api_v1_departments__department_id__get: {
+    get_departments_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 department_id: string;
             };
@@ -20981,67 +19419,39 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Sales",
+                     *       "branch_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "manager_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f"
+                     *     }
+                     */
                     "application/json": components["schemas"]["DepartmentModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    remove_one_department_api_v1_departments__department_id__delete: {
+    delete_departments_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 department_id: string;
             };
@@ -21052,75 +19462,29 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    change_one_department_api_v1_departments__department_id__patch: {
+    patch_departments_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 department_id: string;
             };
@@ -21128,6 +19492,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Front desk"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DepartmentChange"];
             };
         };
@@ -21135,63 +19504,25 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_contacts_api_v1_contacts_get: {
+    get_contacts: {
         parameters: {
             query?: {
                 /** @description In name, company, mail address, labels or numbers */
@@ -21202,7 +19533,10 @@ export interface operations {
                 /** @description `next_cursor` of the page before */
                 cursor?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -21211,63 +19545,64 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "name": "Jaan Tamm",
+                     *           "company": "company",
+                     *           "numbers": [
+                     *             "+37255512345"
+                     *           ],
+                     *           "email": "anna@example.com",
+                     *           "note": "note",
+                     *           "vip": true,
+                     *           "labels": [
+                     *             "labels"
+                     *           ],
+                     *           "person_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "short": "77"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "MTc5MDAwMDAwMDAwMDAwMC4wMTk3YzFhMg"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContactListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    add_api_v1_contacts_post: {
+    post_contacts: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Jaan Tamm",
+                 *       "short": "77"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewContact"];
             };
         };
@@ -21275,55 +19610,45 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Jaan Tamm",
+                     *       "company": "company",
+                     *       "numbers": [
+                     *         "+37255512345"
+                     *       ],
+                     *       "email": "anna@example.com",
+                     *       "note": "note",
+                     *       "vip": true,
+                     *       "labels": [
+                     *         "labels"
+                     *       ],
+                     *       "person_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "short": "77"
+                     *     }
+                     */
                     "application/json": components["schemas"]["offhook__api__contacts__ContactModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    export_contacts_api_v1_contacts_export_get: {
+    get_contacts_export: {
         parameters: {
             query?: never;
             header?: never;
@@ -21335,6 +19660,8 @@ export interface operations {
             /** @description All contacts */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21345,42 +19672,19 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    import_sheet_api_v1_contacts_import_post: {
+    post_contacts_import: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -21397,68 +19701,39 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "added": 1,
+                     *       "changed": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportedModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_one_contact_api_v1_contacts__contact_id__get: {
+    get_contacts_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 contact_id: string;
             };
@@ -21469,67 +19744,49 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Jaan Tamm",
+                     *       "company": "company",
+                     *       "numbers": [
+                     *         "+37255512345"
+                     *       ],
+                     *       "email": "anna@example.com",
+                     *       "note": "note",
+                     *       "vip": true,
+                     *       "labels": [
+                     *         "labels"
+                     *       ],
+                     *       "person_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "short": "77"
+                     *     }
+                     */
                     "application/json": components["schemas"]["offhook__api__contacts__ContactModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    remove_api_v1_contacts__contact_id__delete: {
+    delete_contacts_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 contact_id: string;
             };
@@ -21540,65 +19797,28 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    change_api_v1_contacts__contact_id__patch: {
+    patch_contacts_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 contact_id: string;
             };
@@ -21606,6 +19826,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "short": "77"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ContactChange"];
             };
         };
@@ -21613,68 +19838,51 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Jaan Tamm",
+                     *       "company": "company",
+                     *       "numbers": [
+                     *         "+37255512345"
+                     *       ],
+                     *       "email": "anna@example.com",
+                     *       "note": "note",
+                     *       "vip": true,
+                     *       "labels": [
+                     *         "labels"
+                     *       ],
+                     *       "person_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "short": "77"
+                     *     }
+                     */
                     "application/json": components["schemas"]["offhook__api__contacts__ContactModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_rules_api_v1_extensions__extension_id__rules_get: {
+    get_extensions_rules: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 extension_id: string;
             };
@@ -21685,67 +19893,68 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "do_not_disturb": true,
+                     *       "call_waiting": true,
+                     *       "ring_s": 1,
+                     *       "turns": [
+                     *         {
+                     *           "who": "+37255512345",
+                     *           "after_s": 0,
+                     *           "confirm": false,
+                     *           "shows": "customer"
+                     *         }
+                     *       ],
+                     *       "forwards": [
+                     *         {
+                     *           "when": "always",
+                     *           "to": "202",
+                     *           "shows": "customer",
+                     *           "number": ""
+                     *         }
+                     *       ],
+                     *       "white": [
+                     *         "+37255512345"
+                     *       ],
+                     *       "black": [
+                     *         "+37255512345"
+                     *       ],
+                     *       "white_lists": [
+                     *         "white lists"
+                     *       ],
+                     *       "black_lists": [
+                     *         "black lists"
+                     *       ],
+                     *       "schedule_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "shows": "shows"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RulesModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    change_own_rules_api_v1_extensions__extension_id__rules_patch: {
+    patch_extensions_rules: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 extension_id: string;
             };
@@ -21753,6 +19962,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "shows": "+3726000100"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RulesChange"];
             };
         };
@@ -21760,68 +19974,70 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "do_not_disturb": true,
+                     *       "call_waiting": true,
+                     *       "ring_s": 1,
+                     *       "turns": [
+                     *         {
+                     *           "who": "+37255512345",
+                     *           "after_s": 0,
+                     *           "confirm": false,
+                     *           "shows": "customer"
+                     *         }
+                     *       ],
+                     *       "forwards": [
+                     *         {
+                     *           "when": "always",
+                     *           "to": "202",
+                     *           "shows": "customer",
+                     *           "number": ""
+                     *         }
+                     *       ],
+                     *       "white": [
+                     *         "+37255512345"
+                     *       ],
+                     *       "black": [
+                     *         "+37255512345"
+                     *       ],
+                     *       "white_lists": [
+                     *         "white lists"
+                     *       ],
+                     *       "black_lists": [
+                     *         "black lists"
+                     *       ],
+                     *       "schedule_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "shows": "shows"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RulesModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_company_api_v1_company_get: {
+    get_company: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -21830,53 +20046,61 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Front desk",
+                     *       "country": "EE",
+                     *       "language": "et",
+                     *       "timezone": "Europe/Tallinn",
+                     *       "currency": "EUR",
+                     *       "sip_domain": "sip domain",
+                     *       "supervision_tone": true,
+                     *       "record_tone": true,
+                     *       "record_calls": true,
+                     *       "record_days": 1,
+                     *       "owed_minutes": 1,
+                     *       "park_s": 1,
+                     *       "park_fallback": "park fallback",
+                     *       "wake_tries": 1,
+                     *       "wake_pause_s": 1,
+                     *       "desk_hours": 1,
+                     *       "desk_logout": "desk logout"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CompanyModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    change_company_api_v1_company_patch: {
+    patch_company: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "desk_logout": "22:00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CompanyChange"];
             };
         };
@@ -21884,56 +20108,30 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_codes_api_v1_company_codes_get: {
+    get_company_codes: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -21942,53 +20140,79 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "blind": "##",
+                     *       "attended": "*2",
+                     *       "conference": "*3",
+                     *       "record": "*1",
+                     *       "record_pause": "*4",
+                     *       "pickup": "*8",
+                     *       "group_pickup": "**",
+                     *       "supervise": "*55",
+                     *       "agent": "*45",
+                     *       "agent_break": "*46",
+                     *       "dnd_on": "*76",
+                     *       "dnd_off": "*77",
+                     *       "forward": "*72",
+                     *       "forward_off": "*73",
+                     *       "park": "*70",
+                     *       "pull": "*74",
+                     *       "last_caller": "*69",
+                     *       "redial": "*68",
+                     *       "retry": "*66",
+                     *       "retry_off": "*67",
+                     *       "meeting_invite": "*3",
+                     *       "meeting_lock": "*2",
+                     *       "meeting_record": "*1",
+                     *       "meeting_mute_all": "*5",
+                     *       "meeting_mute": "*6",
+                     *       "meeting_end": "*9",
+                     *       "intercom": "*50",
+                     *       "show": "*65",
+                     *       "hide": "*31",
+                     *       "night": "*28",
+                     *       "day": "*29",
+                     *       "voicemail": "*97",
+                     *       "wakeup": "*94",
+                     *       "desk_in": "*11",
+                     *       "desk_out": "*12"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CodesModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    change_feature_codes_api_v1_company_codes_patch: {
+    patch_company_codes: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "blind": "blind"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CodesChange"];
             };
         };
@@ -21996,56 +20220,30 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_conflicts_api_v1_company_codes_conflicts_get: {
+    get_company_codes_conflicts: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -22054,45 +20252,37 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "intercom",
+                     *           "code": "*50",
+                     *           "kind": "extension",
+                     *           "other": "*501",
+                     *           "text": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ConflictListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_companies_api_v1_companies_get: {
+    get_companies: {
         parameters: {
             query?: {
                 /** @description A part of name or SIP domain */
@@ -22101,7 +20291,10 @@ export interface operations {
                 /** @description `next_cursor` of the page before */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -22110,63 +20303,84 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "plan": {
+                     *             "name": "Office 20",
+                     *             "users": 0,
+                     *             "numbers": 0,
+                     *             "channels": 0,
+                     *             "storage": 0
+                     *           },
+                     *           "usage": {
+                     *             "users": 1,
+                     *             "people": 1,
+                     *             "devices": 1,
+                     *             "numbers": 1,
+                     *             "storage": 1
+                     *           },
+                     *           "warnings": [
+                     *             "storage: 92 % of the plan are used"
+                     *           ],
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "name": "Front desk",
+                     *           "country": "country",
+                     *           "language": "en",
+                     *           "timezone": "Europe/Tallinn",
+                     *           "currency": "currency",
+                     *           "sip_domain": "sip domain",
+                     *           "created_at": "2026-11-23T09:00:00Z",
+                     *           "suspended_at": "2026-11-23T09:00:00Z",
+                     *           "suspended_reason": "suspended reason",
+                     *           "delete_at": "2026-11-23T09:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "MTc5MDAwMDAwMDAwMDAwMC4wMTk3YzFhMg"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ServedCompanyListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    make_company_api_v1_companies_post: {
+    post_companies: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Customer OÜ",
+                 *       "country": "EE",
+                 *       "timezone": "Europe/Tallinn",
+                 *       "currency": "EUR",
+                 *       "sip_domain": "customer.pbx.example.com",
+                 *       "administrator": {
+                 *         "login": "mari@customer.example"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewCompanyModel"];
             };
         };
@@ -22174,58 +20388,69 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "company": {
+                     *         "plan": {
+                     *           "name": "Office 20",
+                     *           "users": 0,
+                     *           "numbers": 0,
+                     *           "channels": 0,
+                     *           "storage": 0
+                     *         },
+                     *         "usage": {
+                     *           "users": 1,
+                     *           "people": 1,
+                     *           "devices": 1,
+                     *           "numbers": 1,
+                     *           "storage": 1
+                     *         },
+                     *         "warnings": [
+                     *           "storage: 92 % of the plan are used"
+                     *         ],
+                     *         "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *         "name": "Front desk",
+                     *         "country": "country",
+                     *         "language": "en",
+                     *         "timezone": "Europe/Tallinn",
+                     *         "currency": "currency",
+                     *         "sip_domain": "sip domain",
+                     *         "created_at": "2026-11-23T09:00:00Z",
+                     *         "suspended_at": "2026-11-23T09:00:00Z",
+                     *         "suspended_reason": "suspended reason",
+                     *         "delete_at": "2026-11-23T09:00:00Z"
+                     *       },
+                     *       "login": "anna",
+                     *       "password": "password"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MadeCompanyModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_one_company_api_v1_companies__company_id__get: {
+    get_companies_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 company_id: string;
             };
@@ -22236,70 +20461,66 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "plan": {
+                     *         "name": "Office 20",
+                     *         "users": 0,
+                     *         "numbers": 0,
+                     *         "channels": 0,
+                     *         "storage": 0
+                     *       },
+                     *       "usage": {
+                     *         "users": 1,
+                     *         "people": 1,
+                     *         "devices": 1,
+                     *         "numbers": 1,
+                     *         "storage": 1
+                     *       },
+                     *       "warnings": [
+                     *         "storage: 92 % of the plan are used"
+                     *       ],
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "country": "country",
+                     *       "language": "en",
+                     *       "timezone": "Europe/Tallinn",
+                     *       "currency": "currency",
+                     *       "sip_domain": "sip domain",
+                     *       "created_at": "2026-11-23T09:00:00Z",
+                     *       "suspended_at": "2026-11-23T09:00:00Z",
+                     *       "suspended_reason": "suspended reason",
+                     *       "delete_at": "2026-11-23T09:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ServedCompanyModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    delete_company_api_v1_companies__company_id__delete: {
+    delete_companies_by_id: {
         parameters: {
             query?: {
                 /** @description Until it is gone for good */
                 days?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 company_id: string;
             };
@@ -22310,78 +20531,63 @@ export interface operations {
             /** @description Successful Response */
             202: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "plan": {
+                     *         "name": "Office 20",
+                     *         "users": 0,
+                     *         "numbers": 0,
+                     *         "channels": 0,
+                     *         "storage": 0
+                     *       },
+                     *       "usage": {
+                     *         "users": 1,
+                     *         "people": 1,
+                     *         "devices": 1,
+                     *         "numbers": 1,
+                     *         "storage": 1
+                     *       },
+                     *       "warnings": [
+                     *         "storage: 92 % of the plan are used"
+                     *       ],
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "country": "country",
+                     *       "language": "en",
+                     *       "timezone": "Europe/Tallinn",
+                     *       "currency": "currency",
+                     *       "sip_domain": "sip domain",
+                     *       "created_at": "2026-11-23T09:00:00Z",
+                     *       "suspended_at": "2026-11-23T09:00:00Z",
+                     *       "suspended_reason": "suspended reason",
+                     *       "delete_at": "2026-11-23T09:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ServedCompanyModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    change_one_company_api_v1_companies__company_id__patch: {
+    patch_companies_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 company_id: string;
             };
@@ -22389,6 +20595,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Front desk"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ServedCompanyChange"];
             };
         };
@@ -22396,66 +20607,31 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    suspend_company_api_v1_companies__company_id__suspend_post: {
+    post_companies_suspend: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 company_id: string;
             };
@@ -22463,6 +20639,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "the invoice of October is not paid"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Suspension"];
             };
         };
@@ -22470,78 +20651,66 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "plan": {
+                     *         "name": "Office 20",
+                     *         "users": 0,
+                     *         "numbers": 0,
+                     *         "channels": 0,
+                     *         "storage": 0
+                     *       },
+                     *       "usage": {
+                     *         "users": 1,
+                     *         "people": 1,
+                     *         "devices": 1,
+                     *         "numbers": 1,
+                     *         "storage": 1
+                     *       },
+                     *       "warnings": [
+                     *         "storage: 92 % of the plan are used"
+                     *       ],
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "country": "country",
+                     *       "language": "en",
+                     *       "timezone": "Europe/Tallinn",
+                     *       "currency": "currency",
+                     *       "sip_domain": "sip domain",
+                     *       "created_at": "2026-11-23T09:00:00Z",
+                     *       "suspended_at": "2026-11-23T09:00:00Z",
+                     *       "suspended_reason": "suspended reason",
+                     *       "delete_at": "2026-11-23T09:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ServedCompanyModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    resume_company_api_v1_companies__company_id__resume_post: {
+    post_companies_resume: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 company_id: string;
             };
@@ -22552,67 +20721,63 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "plan": {
+                     *         "name": "Office 20",
+                     *         "users": 0,
+                     *         "numbers": 0,
+                     *         "channels": 0,
+                     *         "storage": 0
+                     *       },
+                     *       "usage": {
+                     *         "users": 1,
+                     *         "people": 1,
+                     *         "devices": 1,
+                     *         "numbers": 1,
+                     *         "storage": 1
+                     *       },
+                     *       "warnings": [
+                     *         "storage: 92 % of the plan are used"
+                     *       ],
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "country": "country",
+                     *       "language": "en",
+                     *       "timezone": "Europe/Tallinn",
+                     *       "currency": "currency",
+                     *       "sip_domain": "sip domain",
+                     *       "created_at": "2026-11-23T09:00:00Z",
+                     *       "suspended_at": "2026-11-23T09:00:00Z",
+                     *       "suspended_reason": "suspended reason",
+                     *       "delete_at": "2026-11-23T09:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ServedCompanyModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_usage_api_v1_company_usage_get: {
+    get_company_usage: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -22621,48 +20786,51 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "plan": {
+                     *         "name": "Office 20",
+                     *         "users": 0,
+                     *         "numbers": 0,
+                     *         "channels": 0,
+                     *         "storage": 0
+                     *       },
+                     *       "usage": {
+                     *         "users": 1,
+                     *         "people": 1,
+                     *         "devices": 1,
+                     *         "numbers": 1,
+                     *         "storage": 1
+                     *       },
+                     *       "warnings": [
+                     *         "storage: 92 % of the plan are used"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CompanyUsageModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_bans_api_v1_bans_get: {
+    get_bans: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -22671,53 +20839,57 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "place": "203.0.113.9",
+                     *           "reason": "failures",
+                     *           "since": "2026-11-23T09:00:00Z",
+                     *           "until": "2026-11-23T09:00:00Z",
+                     *           "times": 1,
+                     *           "dropped": 1,
+                     *           "note": "",
+                     *           "names": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["BanListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    add_ban_api_v1_bans_post: {
+    post_bans: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "place": "203.0.113.9",
+                 *       "seconds": 60
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewBan"];
             };
         };
@@ -22725,58 +20897,45 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "place": "203.0.113.9",
+                     *       "reason": "failures",
+                     *       "since": "2026-11-23T09:00:00Z",
+                     *       "until": "2026-11-23T09:00:00Z",
+                     *       "times": 1,
+                     *       "dropped": 1,
+                     *       "note": "",
+                     *       "names": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["BanModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    lift_ban_api_v1_bans__place__delete: {
+    delete_bans_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 place: string;
             };
@@ -22787,65 +20946,28 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_box_api_v1_extensions__extension_id__box_get: {
+    get_extensions_box: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 extension_id: string;
             };
@@ -22856,67 +20978,55 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "unavailable": "unavailable",
+                     *       "busy": "busy",
+                     *       "closed": "closed",
+                     *       "holiday": "holiday",
+                     *       "recorded": [
+                     *         "unavailable"
+                     *       ],
+                     *       "schedule_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "longest_s": 1,
+                     *       "most": 1,
+                     *       "keep_days": 1,
+                     *       "full_to": "full to",
+                     *       "people": [
+                     *         "people"
+                     *       ],
+                     *       "emails": [
+                     *         "emails"
+                     *       ],
+                     *       "mail": "attach",
+                     *       "has_pin": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["BoxModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    change_settings_api_v1_extensions__extension_id__box_patch: {
+    patch_extensions_box: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 extension_id: string;
             };
@@ -22924,6 +21034,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "pin": "4711"
+                 *     }
+                 */
                 "application/json": components["schemas"]["BoxChange"];
             };
         };
@@ -22931,65 +21046,51 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "unavailable": "unavailable",
+                     *       "busy": "busy",
+                     *       "closed": "closed",
+                     *       "holiday": "holiday",
+                     *       "recorded": [
+                     *         "unavailable"
+                     *       ],
+                     *       "schedule_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "longest_s": 1,
+                     *       "most": 1,
+                     *       "keep_days": 1,
+                     *       "full_to": "full to",
+                     *       "people": [
+                     *         "people"
+                     *       ],
+                     *       "emails": [
+                     *         "emails"
+                     *       ],
+                     *       "mail": "attach",
+                     *       "has_pin": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["BoxModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_greeting_api_v1_extensions__extension_id__box_greetings__situation__audio_get: {
+    get_extensions_box_greetings_audio: {
         parameters: {
             query?: never;
             header?: never;
@@ -23004,6 +21105,8 @@ export interface operations {
             /** @description The greeting */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23013,79 +21116,32 @@ export interface operations {
             /** @description The part that `Range` asked for */
             206: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
                     "audio/wav": unknown;
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Requested Range Not Satisfiable */
-            416: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            416: components["responses"]["Problem416"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_wakeups_api_v1_wakeups_get: {
+    get_wakeups: {
         parameters: {
             query?: {
                 extension_id?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -23094,72 +21150,60 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "extension_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "number": "201",
+                     *           "name": "Front desk",
+                     *           "time": "time",
+                     *           "daily": true,
+                     *           "due": "2026-11-23T09:00:00Z",
+                     *           "next": "2026-11-23T09:00:00Z",
+                     *           "attempts": 1,
+                     *           "by": "by"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["WakeupListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    set_wakeup_api_v1_wakeups_post: {
+    post_wakeups: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "extension_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                 *       "time": "06:30"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewWakeup"];
             };
         };
@@ -23167,58 +21211,47 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "extension_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "number": "201",
+                     *       "name": "Front desk",
+                     *       "time": "time",
+                     *       "daily": true,
+                     *       "due": "2026-11-23T09:00:00Z",
+                     *       "next": "2026-11-23T09:00:00Z",
+                     *       "attempts": 1,
+                     *       "by": "by"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WakeupModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    cancel_api_v1_wakeups__wakeup_id__delete: {
+    delete_wakeups_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 wakeup_id: string;
             };
@@ -23229,65 +21262,28 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_desks_api_v1_desks_get: {
+    get_desks: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -23296,48 +21292,47 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "username": "username",
+                     *           "label": "Front desk",
+                     *           "idle_calls": "emergency",
+                     *           "person_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "person": "person",
+                     *           "extension": "extension",
+                     *           "since": "2026-11-23T09:00:00Z",
+                     *           "ends_at": "2026-11-23T09:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeskListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    log_out_api_v1_desks__device_id__seat_delete: {
+    delete_desks_seat: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 device_id: string;
             };
@@ -23348,62 +21343,22 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_audit_api_v1_audit_get: {
+    get_audit: {
         parameters: {
             query?: {
                 /** @description How many at most */
@@ -23423,7 +21378,10 @@ export interface operations {
                 /** @description What was done together */
                 change_id?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -23432,65 +21390,54 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "at": "2026-11-23T09:00:00Z",
+                     *           "change_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "user_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "login": "anna",
+                     *           "via": "session",
+                     *           "address": "192.0.2.7",
+                     *           "action": "change",
+                     *           "resource": "people",
+                     *           "row_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "of_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "name": "Dora Lepp",
+                     *           "changes": [
+                     *             {
+                     *               "field": "name",
+                     *               "before": "Front desk",
+                     *               "after": "Reception",
+                     *               "shown": true
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": "MTc5MDAwMDAwMDAwMDAwMC4wMTk3YzFhMg"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuditModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    export_audit_api_v1_audit_export_get: {
+    get_audit_export: {
         parameters: {
             query?: {
                 /** @description From this time on */
@@ -23515,68 +21462,29 @@ export interface operations {
             /** @description A line for each field */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
                     "text/csv": string;
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_webhooks_api_v1_webhooks_get: {
+    get_webhooks: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -23585,53 +21493,67 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "name": "CRM",
+                     *           "url": "https://crm.example.com/offhook",
+                     *           "kinds": [
+                     *             "call.ringing",
+                     *             "call.ended"
+                     *           ],
+                     *           "enabled": true,
+                     *           "description": "description",
+                     *           "off_reason": "off reason",
+                     *           "former_secret_until": "2026-11-23T09:00:00Z",
+                     *           "failing_since": "2026-11-23T09:00:00Z",
+                     *           "last_error": "last error",
+                     *           "waiting": 1,
+                     *           "created_at": "2026-11-23T09:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    add_api_v1_webhooks_post: {
+    post_webhooks: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "CRM",
+                 *       "url": "https://crm.example.com/offhook",
+                 *       "kinds": [
+                 *         "call.ended"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewWebhook"];
             };
         };
@@ -23639,58 +21561,53 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "CRM",
+                     *       "url": "https://crm.example.com/offhook",
+                     *       "kinds": [
+                     *         "call.ringing",
+                     *         "call.ended"
+                     *       ],
+                     *       "enabled": true,
+                     *       "description": "description",
+                     *       "off_reason": "off reason",
+                     *       "former_secret_until": "2026-11-23T09:00:00Z",
+                     *       "failing_since": "2026-11-23T09:00:00Z",
+                     *       "last_error": "last error",
+                     *       "waiting": 1,
+                     *       "created_at": "2026-11-23T09:00:00Z",
+                     *       "secret": "whsec_rJ0x…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AddedWebhookModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_one_webhook_api_v1_webhooks__webhook_id__get: {
+    get_webhooks_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 webhook_id: string;
             };
@@ -23701,67 +21618,50 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "CRM",
+                     *       "url": "https://crm.example.com/offhook",
+                     *       "kinds": [
+                     *         "call.ringing",
+                     *         "call.ended"
+                     *       ],
+                     *       "enabled": true,
+                     *       "description": "description",
+                     *       "off_reason": "off reason",
+                     *       "former_secret_until": "2026-11-23T09:00:00Z",
+                     *       "failing_since": "2026-11-23T09:00:00Z",
+                     *       "last_error": "last error",
+                     *       "waiting": 1,
+                     *       "created_at": "2026-11-23T09:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    remove_api_v1_webhooks__webhook_id__delete: {
+    delete_webhooks_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 webhook_id: string;
             };
@@ -23772,65 +21672,28 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    change_api_v1_webhooks__webhook_id__patch: {
+    patch_webhooks_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
             path: {
                 webhook_id: string;
             };
@@ -23838,6 +21701,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Front desk"
+                 *     }
+                 */
                 "application/json": components["schemas"]["WebhookChange"];
             };
         };
@@ -23845,68 +21713,52 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "CRM",
+                     *       "url": "https://crm.example.com/offhook",
+                     *       "kinds": [
+                     *         "call.ringing",
+                     *         "call.ended"
+                     *       ],
+                     *       "enabled": true,
+                     *       "description": "description",
+                     *       "off_reason": "off reason",
+                     *       "former_secret_until": "2026-11-23T09:00:00Z",
+                     *       "failing_since": "2026-11-23T09:00:00Z",
+                     *       "last_error": "last error",
+                     *       "waiting": 1,
+                     *       "created_at": "2026-11-23T09:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    rotate_secret_api_v1_webhooks__webhook_id__rotate_secret_post: {
+    post_webhooks_rotate_secret: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 webhook_id: string;
             };
@@ -23917,64 +21769,31 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "secret": "whsec_rJ0x…",
+                     *       "former_until": "2026-11-23T09:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SecretModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_deliveries_api_v1_webhooks__webhook_id__deliveries_get: {
+    get_webhooks_deliveries: {
         parameters: {
             query?: {
                 /** @description Only those in this state */
@@ -23984,7 +21803,10 @@ export interface operations {
                 /** @description `next_cursor` of the page before; absent for the first page */
                 cursor?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 webhook_id: string;
             };
@@ -23995,68 +21817,53 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "event_id": 1790000000123456,
+                     *           "kind": "call.ended",
+                     *           "at": "2026-11-23T09:00:00Z",
+                     *           "call_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "sequence": 4,
+                     *           "state": "waiting",
+                     *           "attempts": 1,
+                     *           "next_attempt_at": "2026-11-23T09:00:00Z",
+                     *           "attempted_at": "2026-11-23T09:00:00Z",
+                     *           "ended_at": "2026-11-23T09:00:00Z",
+                     *           "status": 200,
+                     *           "error": "error"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "MTc5MDAwMDAwMDAwMDAwMC4wMTk3YzFhMg"
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeliveryListModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_one_delivery_api_v1_webhooks__webhook_id__deliveries__delivery_id__get: {
+    get_webhooks_deliveries_by_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 webhook_id: string;
                 delivery_id: string;
@@ -24068,67 +21875,59 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "event_id": 1790000000123456,
+                     *       "kind": "call.ended",
+                     *       "at": "2026-11-23T09:00:00Z",
+                     *       "call_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "sequence": 4,
+                     *       "state": "waiting",
+                     *       "attempts": 1,
+                     *       "next_attempt_at": "2026-11-23T09:00:00Z",
+                     *       "attempted_at": "2026-11-23T09:00:00Z",
+                     *       "ended_at": "2026-11-23T09:00:00Z",
+                     *       "status": 200,
+                     *       "error": "error",
+                     *       "request": {
+                     *         "url": "https://crm.example.com/hooks",
+                     *         "headers": {},
+                     *         "body": "body"
+                     *       },
+                     *       "answer": {
+                     *         "status": 1,
+                     *         "headers": {},
+                     *         "body": "body",
+                     *         "took_ms": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["WholeDeliveryModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    resend_api_v1_webhooks__webhook_id__deliveries__delivery_id__resend_post: {
+    post_webhooks_deliveries_resend: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 webhook_id: string;
                 delivery_id: string;
@@ -24140,68 +21939,48 @@ export interface operations {
             /** @description Successful Response */
             202: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "event_id": 1790000000123456,
+                     *       "kind": "call.ended",
+                     *       "at": "2026-11-23T09:00:00Z",
+                     *       "call_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "sequence": 4,
+                     *       "state": "waiting",
+                     *       "attempts": 1,
+                     *       "next_attempt_at": "2026-11-23T09:00:00Z",
+                     *       "attempted_at": "2026-11-23T09:00:00Z",
+                     *       "ended_at": "2026-11-23T09:00:00Z",
+                     *       "status": 200,
+                     *       "error": "error"
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeliveryModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    try_webhook_api_v1_webhooks__webhook_id__test_post: {
+    post_webhooks_test: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 webhook_id: string;
             };
@@ -24212,77 +21991,59 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "event_id": 1790000000123456,
+                     *       "kind": "call.ended",
+                     *       "at": "2026-11-23T09:00:00Z",
+                     *       "call_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "sequence": 4,
+                     *       "state": "waiting",
+                     *       "attempts": 1,
+                     *       "next_attempt_at": "2026-11-23T09:00:00Z",
+                     *       "attempted_at": "2026-11-23T09:00:00Z",
+                     *       "ended_at": "2026-11-23T09:00:00Z",
+                     *       "status": 200,
+                     *       "error": "error",
+                     *       "request": {
+                     *         "url": "https://crm.example.com/hooks",
+                     *         "headers": {},
+                     *         "body": "body"
+                     *       },
+                     *       "answer": {
+                     *         "status": 1,
+                     *         "headers": {},
+                     *         "body": "body",
+                     *         "took_ms": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["WholeDeliveryModel"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_health_api_v1_health_get: {
+    get_health: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -24294,15 +22055,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "database": "ok",
+                     *       "switch": "ready",
+                     *       "disk": "ok"
+                     *     }
+                     */
                     "application/json": components["schemas"]["HealthModel"];
                 };
             };
+            304: components["responses"]["NotModified"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_live_api_v1_health_live_get: {
+    get_health_live: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -24314,15 +22089,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "live"
+                     *     }
+                     */
                     "application/json": components["schemas"]["LiveModel"];
                 };
             };
+            304: components["responses"]["NotModified"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
         };
     };
-    read_ready_api_v1_health_ready_get: {
+    get_health_ready: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -24334,18 +22120,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ready",
+                     *       "parts": {
+                     *         "database": "ok",
+                     *         "switch": "ready",
+                     *         "media": "ok",
+                     *         "disk": "ok"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReadyModel"];
                 };
             };
-            /** @description Not ready */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReadyModel"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
         };
     };
 }
