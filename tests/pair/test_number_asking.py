@@ -90,7 +90,7 @@ def told(board: Board) -> dict[str, dict[str, Any]]:
     return {step.kind: step.detail for step in board.call.steps if step.kind.startswith("number_ask")}
 
 
-@pytest.mark.requirement("RT-12", "CR-10")
+@pytest.mark.requirement("RT-12", "CR-01")
 @pytest.mark.parametrize(
     ("fields", "who"),
     [
