@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, assert_never, runtime_checkable
 
 import msgspec
 
+from offhook.call import about
 from offhook.call.ahead import Ahead
 from offhook.call.answers import on_accepted, on_confirmed, on_offer_answered, on_refused, on_ringing
 from offhook.call.channels import Channels
@@ -30,6 +31,7 @@ from offhook.call.tally import Tally
 from offhook.call.video import close_video, figures, unlink_video
 from offhook.errors import MediaError, OffhookError, PartyGone
 from offhook.journal import records
+from offhook.log import about_call
 from offhook.media import protocol as media
 from offhook.sip import events as sip
 from offhook.sip.dialog import Dialog
@@ -163,6 +165,7 @@ class Exchange:
             log.exception("work beside the calls failed")
 
     async def _run(self, call: Call, program: Callable[[Call], Coroutine[Any, Any, None]]) -> None:
+        about_call.set(about.of_call(call))  # of this task, and of all that it begins
         try:
             await program(call)
         except PartyGone:
@@ -291,8 +294,15 @@ class Exchange:
 
     # -- SIP
 
-    def on_sip(self, event: sip.Event) -> None:  # noqa: C901, PLR0912, PLR0915  one arm per kind of event
+    def on_sip(self, event: sip.Event) -> None:
         """Hand a SIP event to the leg that it concerns."""
+        before = about_call.set(about.of_sip(event))
+        try:
+            self._on_sip(event)
+        finally:
+            about_call.reset(before)
+
+    def _on_sip(self, event: sip.Event) -> None:  # noqa: C901, PLR0912, PLR0915  one arm per kind of event
         match event:
             case sip.InviteReceived():
                 self.owner.on_invite(event)
@@ -367,8 +377,15 @@ class Exchange:
 
     # -- media
 
-    def on_media(self, event: media.Event) -> None:  # noqa: C901, PLR0912, PLR0915  one arm per kind of event
+    def on_media(self, event: media.Event) -> None:
         """Hand a media event to the leg or call that it concerns; what concerns nobody is late and harmless."""
+        before = about_call.set(about.of_media(self, event))
+        try:
+            self._on_media(event)
+        finally:
+            about_call.reset(before)
+
+    def _on_media(self, event: media.Event) -> None:  # noqa: C901, PLR0912, PLR0915  one arm per kind of event
         match event:
             case media.Digit(session=session):
                 if leg := self.sessions.get(session):

@@ -217,7 +217,7 @@ class Flusher:
     async def _refuse(self, call: CallState, error: Exception) -> None:
         self.refused += 1
         path = self._journal.folder / f"refused-{call.id}.json"
-        _log.error("the database refuses call %s, kept in %s: %s", call.id, path, error)
+        _log.error("the database refuses call %s, kept in %s: %s", call.id, path, error, extra={"call": call.id})
         plain = json.dumps(msgspec.to_builtins(call), default=repr, skipkeys=True, indent=1)
         with suppress(OSError):
             await asyncio.to_thread(path.write_text, plain, "utf-8")

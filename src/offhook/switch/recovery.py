@@ -83,7 +83,7 @@ async def recover(switch: Switch, state: SwitchState, away_s: float) -> int:
         try:
             going_on += await _recover_call(switch, call_state, survivors, away_s)
         except (OffhookError, LookupError, TypeError, ValueError, AttributeError):  # a journal of another version
-            log.exception("call %s cannot be recovered", call_state.id)
+            log.exception("call %s cannot be recovered", call_state.id, extra={"call": call_state.id})
             for leg in [leg for leg in exchange.sessions.values() if leg.call.call_id == call_state.id]:
                 _end_restored(leg)
             await _write_off(switch, call_state, survivors, "its journal cannot be read")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from offhook.api.context import Context
 from offhook.doctor import _database
 
 if TYPE_CHECKING:
+    import pytest
     from tests.integration.api.conftest import World
 
     from offhook.db.urls import DatabaseUrls
@@ -92,3 +94,21 @@ async def test_a_database_of_another_version_is_not_ready(world: World, urls: Da
     findings = await _database(replace(world.settings, database_url=urls.owner_url))
     assert [(one.level, one.subject) for one in findings][1:] == [("fail", "database")]
     assert "start Offhook anew" in findings[1].advice
+
+
+async def test_passwords_and_tokens_are_in_no_line_of_the_log(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    user, password = world.logins["admin"]
+    await world.client.post("/login", json={"user": user, "password": "wrong-one-77"})
+    session = await world.client.post("/login", json={"user": user, "password": password})
+    cookie = session.cookies["offhook_session"]
+    await world.client.get("/calls?limit=rubbish", headers=world.bearer())
+    world.client.cookies.clear()
+    await world.client.get("/calls", headers=world.bearer("offhook_wrong-token-88"))
+    said = "\n".join(f"{record.getMessage()} {record.args}" for record in caplog.records if _is_ours(record))
+    assert not any(secret in said for secret in ("wrong-one-77", password, world.token, cookie, "wrong-token-88"))
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Tell whether a process would write this: the test's own client logs as well, and debugging is off."""
+    return record.levelno >= logging.INFO and not record.name.startswith(("httpx", "httpcore"))
