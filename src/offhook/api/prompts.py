@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Body as BodyParameter
+from fastapi.openapi.models import Example  # noqa: TC002  read at run time
 from pydantic import Field
 from starlette.exceptions import HTTPException
 from starlette.responses import StreamingResponse
@@ -28,6 +30,7 @@ from offhook.prompts.service import (
     read_prompt,
     remove_prompt,
 )
+from offhook.prompts.speech import FASTEST, SLOWEST, VOICES, spoken_languages
 from offhook.scenario.uses import scenarios_naming
 from offhook.voicemail.boxes import extensions_saying
 
@@ -45,6 +48,25 @@ Editor = Annotated[Caller, Depends(permitted("prompts.change"))]
 Name = Annotated[str, Field(min_length=1, max_length=64, description="By which scenarios say it", examples=["sales"])]
 Language = Annotated[str, Field(max_length=20, description="BCP 47", examples=["et"])]
 Text = Annotated[str, Field(min_length=1, max_length=2000, examples=["You have reached the sales department."])]
+SpokenText = Annotated[str, Field(min_length=1, max_length=1000, examples=["Our office is closed until Monday."])]
+VoiceName = Literal["", "male", "male-deep", "female", "female-bright"]
+Speed = Annotated[int, Field(ge=SLOWEST, le=FASTEST, description="In per cent of the usual one")]
+_SPEECH: dict[str, Example] = {
+    "Estonian": {
+        "summary": "A greeting in Estonian, by a woman, a little slower",
+        "value": {
+            "name": "closed",
+            "language": "et",
+            "text": "Tere! Oleme täna suletud. Palun helistage homme.",
+            "voice": "female",
+            "speed": 90,
+        },
+    },
+    "Russian": {
+        "summary": "The same prompt in Russian: callers who chose Russian hear it",
+        "value": {"name": "closed", "language": "ru", "text": "Сегодня мы закрыты."},
+    },
+}
 _BODY = {
     "requestBody": {
         "required": True,
@@ -62,6 +84,8 @@ class PromptModel(Model):
     language: str
     kind: PromptKind
     text: str
+    voice: str = Field("", description="That speaks it; empty: the usual one")
+    speed: int = Field(100, description="In per cent of the usual one")
     duration_seconds: float
     changed_at: Utc
     audio_url: str
@@ -89,10 +113,32 @@ class NewPrompt(Body):
     text: Text
 
 
+class NewSpeech(Body):
+    """A prompt to be spoken from a text, and how."""
+
+    name: Name
+    language: Language
+    text: SpokenText
+    voice: VoiceName = ""
+    speed: Speed = 100
+
+
 class PromptChange(Body):
-    """What a prompt is to say."""
+    """What a prompt is to say, and how; without `voice` and `speed` it is spoken as before."""
 
     text: Text
+    voice: VoiceName | None = None
+    speed: Speed | None = None
+
+
+class VoicesModel(Model):
+    """By what texts are spoken: voices that each language has, languages (BCP 47), speeds in per cent."""
+
+    engine: str = Field(examples=["espeak-ng"])
+    voices: list[str] = Field(description="The empty one is the usual")
+    languages: list[str] = Field(examples=[["am", "de", "en", "et", "ru"]])
+    slowest: int = SLOWEST
+    fastest: int = FASTEST
 
 
 @router.get("/prompts", responses=responses(401, 403, 503))
@@ -131,6 +177,26 @@ async def add(context: InContext, caller: Editor, new: NewPrompt) -> PromptModel
         )
 
 
+@router.get("/prompts/voices", responses=responses(401, 403, 503))
+async def read_voices(_caller: Reader) -> VoicesModel:
+    """Tell in which languages and voices texts can be spoken here."""
+    try:
+        languages = await asyncio.to_thread(spoken_languages)
+    except ResourceError as error:
+        raise HTTPException(503, str(error)) from error
+    return VoicesModel(engine="espeak-ng", voices=[*VOICES], languages=languages)
+
+
+@router.post("/prompts/speech", status_code=201, responses=responses(401, 403, 422, 503))
+async def speak(
+    context: InContext, caller: Editor, new: Annotated[NewSpeech, BodyParameter(openapi_examples=_SPEECH)]
+) -> PromptModel:
+    """Add a prompt that is spoken from a text, in a voice and at a speed; its text is kept and may be changed."""
+    source = Source(text=new.text, voice=new.voice, speed=new.speed)
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        return _model(await _kept(add_prompt(session, context.settings.data, new.name, new.language, source)))
+
+
 @router.post("/prompts/uploads", status_code=201, openapi_extra=_BODY, responses=responses(401, 403, 413, 422, 503))
 async def upload(
     context: InContext,
@@ -154,7 +220,7 @@ async def replace(context: InContext, request: Request, caller: Editor, prompt_i
 @router.patch("/prompts/{prompt_id}", responses=responses(401, 403, 404, 422, 503))
 async def change(context: InContext, caller: Editor, prompt_id: PathId, wanted: PromptChange) -> PromptModel:
     """Let a prompt say another text; the next caller hears it."""
-    return await _changed(context, caller, prompt_id, Source(text=wanted.text))
+    return await _changed(context, caller, prompt_id, Source(text=wanted.text, voice=wanted.voice, speed=wanted.speed))
 
 
 @router.delete("/prompts/{prompt_id}", status_code=204, responses=responses(401, 403, 404, 409, 503))
@@ -198,6 +264,8 @@ def _model(row: PromptRow) -> PromptModel:
         language=row.language,
         kind=row.kind,
         text=row.text,
+        voice=row.voice,
+        speed=row.speed,
         duration_seconds=row.duration_ms / 1000,
         changed_at=row.changed_at,
         audio_url=f"/api/v1/prompts/{row.id}/audio",

@@ -45,10 +45,28 @@ async def list_calls(
     Raises:
         InvalidValue: the cursor is not one of ours, or what is to be looked for is too short.
     """
+    rows, following = await list_rows(session, view.people, limit=limit, cursor=cursor, wanted=wanted)
+    below = await _below(session, [row.id for row in rows])
+    return Page(tuple(_call(row, below, view.language) for row in rows), following)
+
+
+async def list_rows(
+    session: AsyncSession,
+    people: People | None,
+    *,
+    limit: int,
+    cursor: str | None = None,
+    wanted: CallFilter | None = None,
+) -> tuple[Sequence[CallRow], str | None]:
+    """Return the rows of such a page, and the cursor of the next one.
+
+    Raises:
+        InvalidValue: as `list_calls`.
+    """
     query = select(CallRow).order_by(CallRow.started_at.desc(), CallRow.id.desc())
     last = None if cursor is None else Cursor.parse(cursor)
-    if view.people is not None or wanted is not None:
-        found = await find_calls(session, wanted or CallFilter(), view.people, before=last, most=limit + 1)
+    if people is not None or wanted is not None:
+        found = await find_calls(session, wanted or CallFilter(), people, before=last, most=limit + 1)
         query = query.where(CallRow.id.in_(found))
     elif last is not None:
         query = query.where(
@@ -56,10 +74,8 @@ async def list_calls(
         )
     rows = (await session.scalars(query.limit(limit + 1))).all()
     shown = rows[:limit]
-    below = await _below(session, [row.id for row in shown])
-    calls = tuple(_call(row, below, view.language) for row in shown)
     more = len(rows) > limit and shown
-    return Page(calls, str(Cursor(shown[-1].started_at, shown[-1].id)) if more else None)
+    return shown, str(Cursor(shown[-1].started_at, shown[-1].id)) if more else None
 
 
 async def get_call(session: AsyncSession, view: View, call_id: CallId) -> Call | None:

@@ -21,6 +21,8 @@ class PromptRow(CompanyTable):
     language: Mapped[str]
     kind: Mapped[PromptKind] = mapped_column(Text())
     text: Mapped[str] = mapped_column(server_default="")
+    voice: Mapped[str] = mapped_column(server_default="")
+    speed: Mapped[int] = mapped_column(server_default="100")
     file: Mapped[str]
     duration_ms: Mapped[int]
     changed_at: Mapped[datetime] = mapped_column(server_default=func.now())

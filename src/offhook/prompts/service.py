@@ -18,7 +18,7 @@ from offhook.ids import new_id
 from offhook.prompts.conversion import convert
 from offhook.prompts.model import PromptRow
 from offhook.prompts.sentences import SENTENCES
-from offhook.prompts.speech import Speech, SpeechFailed, base_language
+from offhook.prompts.speech import PLAIN, Manner, Speech, SpeechAway, SpeechFailed, base_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,10 +29,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a prompt is made of: an uploaded `sound`, or a `text` to be spoken."""
+    """What a prompt is made of: an uploaded `sound`, or a `text` to be spoken.
+
+    Of a text that is changed, `voice` and `speed` stay where they are None; see `prompts.speech.Manner`.
+    """
 
     sound: bytes = b""
     text: str = ""
+    voice: str | None = None
+    speed: int | None = None
 
 
 async def add_prompt(session: AsyncSession, data: Path, name: str, language: str, source: Source) -> PromptRow:
@@ -50,7 +55,7 @@ async def add_prompt(session: AsyncSession, data: Path, name: str, language: str
     query = select(PromptRow.id).where(PromptRow.name == name, PromptRow.language == base)
     if await session.scalar(query):
         raise InvalidValue("name", "there is such a prompt in this language already")
-    row = PromptRow(tenant_id=tenant_of(session), id=new_id(), name=name, language=base)
+    row = PromptRow(tenant_id=tenant_of(session), id=new_id(), name=name, language=base, voice="", speed=PLAIN.speed)
     await _make(row, data, source)
     session.add(row)
     await session.flush()
@@ -105,8 +110,12 @@ async def _make(row: PromptRow, data: Path, source: Source) -> None:
     target = (await asyncio.to_thread(data.absolute)) / "company-prompts" / row.tenant_id / f"{row.id}.wav"
     sound, text = source.sound, source.text.strip()
     if not sound:
+        row.voice = row.voice if source.voice is None else source.voice
+        row.speed = row.speed if source.speed is None else source.speed
         try:
-            spoken = await Speech(data / "prompts").say(text, row.language)
+            spoken = await Speech(data / "prompts").say(text, row.language, Manner(row.voice, row.speed, gently=True))
+        except SpeechAway:
+            raise
         except SpeechFailed as error:
             raise InvalidValue("text", str(error)) from error
         sound = await asyncio.to_thread(spoken.read_bytes)

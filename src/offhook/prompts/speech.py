@@ -10,24 +10,52 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
+import shutil
 import subprocess
 import uuid
 import wave
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from offhook.errors import ResourceError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 AT_ONCE = 2
 LONGEST_TEXT = 5000
 WORDS_PER_MINUTE = "150"
 SYNTHESIS_SECONDS = 30
+MISSING = "espeak-ng is not installed: run `scripts/install-system-packages run`, or `apt-get install espeak-ng`"
 
 
 class SpeechFailed(ResourceError):  # noqa: N818  what happened, as in `PartyGone`
     """A text could not be spoken."""
+
+
+class SpeechAway(SpeechFailed):
+    """The program that speaks is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a text is spoken: by one of `VOICES`, at a speed in per cent of the usual; `gently`: others go first."""
+
+    voice: str = ""
+    speed: int = 100
+    gently: bool = False
+
+
+PLAIN = Manner()
+VOICES: Mapping[str, str] = {  # with what espeak-ng calls it
+    "": "",
+    "male": "+m3",
+    "male-deep": "+m7",
+    "female": "+f3",
+    "female-bright": "+f2",
+}
+SLOWEST, FASTEST = 60, 200
 
 
 class Voice(Protocol):
@@ -37,7 +65,7 @@ class Voice(Protocol):
     def name(self) -> str:
         """Return what tells this voice from others; it changes when the sound does."""
 
-    def speak(self, text: str, language: str, target: Path) -> None:
+    def speak(self, text: str, language: str, target: Path, manner: Manner = PLAIN) -> None:
         """Write `text` to `target` as a 16-bit PCM WAV file; blocks.
 
         Raises:
@@ -50,25 +78,52 @@ class Espeak:
 
     name = f"espeak-ng-{WORDS_PER_MINUTE}"
 
-    def speak(self, text: str, language: str, target: Path) -> None:
+    def speak(self, text: str, language: str, target: Path, manner: Manner = PLAIN) -> None:
         """Run espeak-ng; the text goes through its standard input, so it can never be taken for an option.
 
         Raises:
-            SpeechFailed: the program is not installed, does not know the language, or takes too long.
+            SpeechAway: the program is not installed.
+            SpeechFailed: it does not know the language, or takes too long.
         """
-        voice = {"en": "en-us"}.get(language, language)
-        command = ["espeak-ng", "--stdin", "-b", "1", "-v", voice, "-s", WORDS_PER_MINUTE, "-w", str(target)]
+        voice = {"en": "en-us"}.get(language, language) + VOICES[manner.voice]
+        words = str(int(WORDS_PER_MINUTE) * min(max(manner.speed, SLOWEST), FASTEST) // 100)
+        command = ["espeak-ng", "--stdin", "-b", "1", "-v", voice, "-s", words, "-w", str(target)]
+        if manner.gently and shutil.which(command[0]) and shutil.which("nice"):
+            command = ["nice", "-n", "10", *command]
         try:
             done = subprocess.run(  # noqa: S603  no shell; the only foreign word is a language code, checked by base_language
                 command, input=text.encode(), capture_output=True, timeout=SYNTHESIS_SECONDS, check=False
             )
         except FileNotFoundError as error:
-            raise SpeechFailed("espeak-ng is not installed") from error
+            raise SpeechAway(MISSING) from error
         except subprocess.TimeoutExpired as error:
             raise SpeechFailed(f"espeak-ng took more than {SYNTHESIS_SECONDS} s") from error
         if done.returncode != 0 or not _has_sound(target):
             said = done.stderr.decode(errors="replace").strip()
             raise SpeechFailed(f"espeak-ng failed with status {done.returncode}: {said or 'no sound came out'}")
+
+
+def spoken_languages() -> list[str]:
+    """Return the languages (BCP 47, without regions) that can be spoken; blocks.
+
+    Raises:
+        SpeechAway: the program is not installed.
+        SpeechFailed: it does not tell.
+    """
+    try:
+        done = subprocess.run(  # a fixed command
+            ["espeak-ng", "--voices"],  # noqa: S607  found as the voice itself is
+            capture_output=True,
+            timeout=SYNTHESIS_SECONDS,
+            check=True,
+        )
+    except FileNotFoundError as error:
+        raise SpeechAway(MISSING) from error
+    except (subprocess.SubprocessError, OSError) as error:
+        raise SpeechFailed(f"espeak-ng does not tell its voices: {error}") from error
+    lines = (line.split() for line in done.stdout.decode(errors="replace").splitlines()[1:])
+    bases = {columns[1].partition("-")[0] for columns in lines if len(columns) > 1}
+    return sorted(base for base in bases if base_language(base) == base)
 
 
 def base_language(tag: str) -> str:
@@ -85,12 +140,13 @@ class Speech:
         self._voice: Voice = voice or Espeak()
         self._turns = asyncio.Semaphore(AT_ONCE)
 
-    def path(self, text: str, language: str) -> Path:
+    def path(self, text: str, language: str, manner: Manner = PLAIN) -> Path:
         """Return where the spoken text is, or will be once `say` has run."""
-        facts = "\0".join((self._voice.name, base_language(language), text))
+        how = () if (manner.voice, manner.speed) == (PLAIN.voice, PLAIN.speed) else (manner.voice, str(manner.speed))
+        facts = "\0".join((self._voice.name, base_language(language), text, *how))
         return self._folder / f"{hashlib.sha256(facts.encode()).hexdigest()[:32]}.wav"
 
-    async def say(self, text: str, language: str) -> Path:
+    async def say(self, text: str, language: str, manner: Manner = PLAIN) -> Path:
         """Return a WAV file in which `text` is spoken in `language` (BCP 47); made when it is not there yet.
 
         Raises:
@@ -98,17 +154,17 @@ class Speech:
         """
         if not text.strip() or len(text) > LONGEST_TEXT:
             raise SpeechFailed(f"a text has 1 to {LONGEST_TEXT} characters")
-        target = self.path(text, language)
+        target = self.path(text, language, manner)
         async with self._turns:
             if not target.exists():
-                await asyncio.to_thread(self._make, text, base_language(language), target)
+                await asyncio.to_thread(self._make, text, base_language(language), target, manner)
         return target
 
-    def _make(self, text: str, language: str, target: Path) -> None:
+    def _make(self, text: str, language: str, target: Path, manner: Manner) -> None:
         part = target.with_name(f".{target.stem}-{uuid.uuid4().hex}.wav")
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._voice.speak(text, language, part)
+            self._voice.speak(text, language, part, manner)
             part.replace(target)
         except OSError as error:
             raise SpeechFailed(f"cannot write {target}: {error.strerror}") from error

@@ -14,6 +14,7 @@ from offhook.routing.installation import Office
 from offhook.tenancy.loading import load_company
 
 if TYPE_CHECKING:
+    import pytest
     from tests.integration.api.conftest import World
 
 
@@ -110,3 +111,40 @@ async def test_other_companies_and_other_roles(world: World) -> None:
     await log_in(world, "super", "super-password")
     assert (await world.client.get(f"{url}/audio")).status_code == 200
     check_problem(await world.client.delete(url), 403)
+
+
+async def test_a_text_is_spoken_in_a_voice_and_again(world: World) -> None:
+    headers = world.bearer()
+    body: dict[str, Any] = {"name": "closed", "language": "et-EE", "text": "Tere", "voice": "female", "speed": 80}
+    response = await world.client.post("/prompts/speech", headers=headers, json=body)
+    assert response.status_code == 201, response.text
+    made = response.json()
+    assert [made[key] for key in ("language", "kind", "text", "voice", "speed")] == ["et", "text", "Tere", "female", 80]
+    first = (await world.client.get(f"/prompts/{made['id']}/audio", headers=headers)).content
+    url = f"/prompts/{made['id']}"
+    again = (await world.client.patch(url, headers=headers, json={"text": "Tere"})).json()
+    assert (again["voice"], again["speed"]) == ("female", 80)
+    assert (await world.client.get(f"{url}/audio", headers=headers)).content == first
+    faster = (await world.client.patch(url, headers=headers, json={"text": "Tere", "voice": "", "speed": 200})).json()
+    assert (faster["voice"], faster["speed"]) == ("", 200)
+    assert faster["duration_seconds"] < made["duration_seconds"]
+    assert (await world.client.get(f"{url}/audio", headers=headers)).content != first
+    voices = (await world.client.get("/prompts/voices", headers=headers)).json()
+    assert {"en", "ru", "et", "de", "am"} <= set(voices["languages"])
+    assert voices["voices"][:2] == ["", "male"]
+    for wrong in ({"text": ""}, {"text": "x" * 1001}, {"voice": "+m3; rm"}, {"speed": 59}, {"speed": 201}, {"rate": 1}):
+        response = await world.client.post("/prompts/speech", headers=headers, json=body | {"name": "n"} | wrong)
+        assert check_problem(response, 422)["errors"][0]["field"] == f"body.{next(iter(wrong))}"
+    response = await world.client.post("/prompts/speech", headers=headers, json=body | {"language": "xx", "name": "n"})
+    assert check_problem(response, 422)["errors"][0]["field"] == "text"
+
+
+async def test_the_program_that_speaks_is_away(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    body = {"name": "closed", "language": "en", "text": "Nobody has said this before."}
+    for response in (
+        await world.client.post("/prompts/speech", headers=world.bearer(), json=body),
+        await world.client.get("/prompts/voices", headers=world.bearer()),
+    ):
+        assert "install-system-packages" in check_problem(response, 503)["detail"]
+    assert (await world.client.get("/prompts", headers=world.bearer())).json()["items"] == []

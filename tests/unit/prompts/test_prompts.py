@@ -12,7 +12,7 @@ import pytest
 
 from offhook.prompts.catalogue import SOUNDS, Prompts
 from offhook.prompts.sentences import LANGUAGES, SENTENCES
-from offhook.prompts.speech import Espeak, Speech, SpeechFailed, base_language
+from offhook.prompts.speech import PLAIN, Espeak, Manner, Speech, SpeechFailed, base_language
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +31,7 @@ class CountingVoice:
         self.name = name
         self.spoken: list[tuple[str, str]] = []
 
-    def speak(self, text: str, language: str, target: Path) -> None:
+    def speak(self, text: str, language: str, target: Path, _manner: Manner = PLAIN) -> None:
         self.spoken.append((text, language))
         write_wav(target)
 
@@ -39,7 +39,7 @@ class CountingVoice:
 class BrokenVoice:
     name = "broken"
 
-    def speak(self, _text: str, _language: str, target: Path) -> None:
+    def speak(self, _text: str, _language: str, target: Path, _manner: Manner = PLAIN) -> None:
         target.write_bytes(b"half of a fi")
         raise SpeechFailed("no breath")
 
