@@ -457,6 +457,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Give calls as a table, newest first
+         * @description Give calls as a table, newest first: times in the company's zone, headings in its language where we know it.
+         */
+        get: operations["get_calls_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls/{call_id}": {
         parameters: {
             query?: never;
@@ -1452,6 +1472,46 @@ export interface paths {
          */
         put: operations["put_prompts_audio"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/voices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell in which languages and voices texts can be spoken here
+         * @description Tell in which languages and voices texts can be spoken here.
+         */
+        get: operations["get_prompts_voices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/speech": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a prompt that is spoken from a text, in a voice and at a speed; its text is kept and may be changed
+         * @description Add a prompt that is spoken from a text, in a voice and at a speed; its text is kept and may be changed.
+         */
+        post: operations["post_prompts_speech"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6817,6 +6877,41 @@ export interface components {
             branch_id?: string | null;
         };
         /**
+         * NewSpeech
+         * @description A prompt to be spoken from a text, and how.
+         */
+        NewSpeech: {
+            /**
+             * Name
+             * @description By which scenarios say it
+             * @example sales
+             */
+            name: string;
+            /**
+             * Language
+             * @description BCP 47
+             * @example et
+             */
+            language: string;
+            /**
+             * Text
+             * @example Our office is closed until Monday.
+             */
+            text: string;
+            /**
+             * Voice
+             * @default
+             * @enum {string}
+             */
+            voice: "" | "male" | "male-deep" | "female" | "female-bright";
+            /**
+             * Speed
+             * @description In per cent of the usual one
+             * @default 100
+             */
+            speed: number;
+        };
+        /**
          * NewTrunkModel
          * @description A trunk to be added; what is left out is as usual.
          */
@@ -8059,7 +8154,7 @@ export interface components {
         };
         /**
          * PromptChange
-         * @description What a prompt is to say.
+         * @description What a prompt is to say, and how; without `voice` and `speed` it is spoken as before.
          */
         PromptChange: {
             /**
@@ -8067,6 +8162,10 @@ export interface components {
              * @example You have reached the sales department.
              */
             text: string;
+            /** Voice */
+            voice?: ("" | "male" | "male-deep" | "female" | "female-bright") | null;
+            /** Speed */
+            speed?: number | null;
         };
         /**
          * PromptListModel
@@ -8096,6 +8195,18 @@ export interface components {
             kind: "upload" | "text";
             /** Text */
             text: string;
+            /**
+             * Voice
+             * @description That speaks it; empty: the usual one
+             * @default
+             */
+            voice: string;
+            /**
+             * Speed
+             * @description In per cent of the usual one
+             * @default 100
+             */
+            speed: number;
             /** Duration Seconds */
             duration_seconds: number;
             /**
@@ -10899,6 +11010,43 @@ export interface components {
             audio_url: string;
         };
         /**
+         * VoicesModel
+         * @description By what texts are spoken: voices that each language has, languages (BCP 47), speeds in per cent.
+         */
+        VoicesModel: {
+            /**
+             * Engine
+             * @example espeak-ng
+             */
+            engine: string;
+            /**
+             * Voices
+             * @description The empty one is the usual
+             */
+            voices: string[];
+            /**
+             * Languages
+             * @example [
+             *       "am",
+             *       "de",
+             *       "en",
+             *       "et",
+             *       "ru"
+             *     ]
+             */
+            languages: string[];
+            /**
+             * Slowest
+             * @default 60
+             */
+            slowest: number;
+            /**
+             * Fastest
+             * @default 200
+             */
+            fastest: number;
+        };
+        /**
          * WaitingModel
          * @description Who waits; `promised`: it is to be called back, and has no call.
          */
@@ -12948,6 +13096,56 @@ export interface operations {
             408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_calls_export: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+                /** @description Of CSV; Excel expects the one of its country */
+                separator?: "comma" | "semicolon" | "tab";
+                /** @description How many calls at most, the newest first */
+                limit?: number;
+                since?: string | null;
+                until?: string | null;
+                number?: string | null;
+                q?: string | null;
+                person?: string | null;
+                extension?: string | null;
+                queue?: string | null;
+                line?: string | null;
+                branch_id?: string | null;
+                department_id?: string | null;
+                direction?: ("inbound" | "outbound" | "internal") | null;
+                result?: ("answered" | "missed" | "unanswered" | "abandoned" | "busy" | "rejected" | "failed" | "service" | "voicemail") | null;
+                owed?: boolean | null;
+                recorded?: boolean | null;
+                min_seconds?: number | null;
+                max_seconds?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table: UTF-8 with a mark in front, or a workbook with one sheet */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
@@ -16757,6 +16955,8 @@ export interface operations {
                      *           "language": "en",
                      *           "kind": "upload",
                      *           "text": "text",
+                     *           "voice": "",
+                     *           "speed": 100,
                      *           "duration_seconds": 1,
                      *           "changed_at": "2026-11-23T09:00:00Z",
                      *           "audio_url": "audio url"
@@ -16820,6 +17020,8 @@ export interface operations {
                      *       "language": "en",
                      *       "kind": "upload",
                      *       "text": "text",
+                     *       "voice": "",
+                     *       "speed": 100,
                      *       "duration_seconds": 1,
                      *       "changed_at": "2026-11-23T09:00:00Z",
                      *       "audio_url": "audio url"
@@ -16915,6 +17117,8 @@ export interface operations {
                      *       "language": "en",
                      *       "kind": "upload",
                      *       "text": "text",
+                     *       "voice": "",
+                     *       "speed": 100,
                      *       "duration_seconds": 1,
                      *       "changed_at": "2026-11-23T09:00:00Z",
                      *       "audio_url": "audio url"
@@ -16929,6 +17133,108 @@ export interface operations {
             404: components["responses"]["Problem404"];
             408: components["responses"]["Problem408"];
             412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_prompts_voices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "engine": "espeak-ng",
+                     *       "voices": [
+                     *         "voices"
+                     *       ],
+                     *       "languages": [
+                     *         "am",
+                     *         "de",
+                     *         "en",
+                     *         "et",
+                     *         "ru"
+                     *       ],
+                     *       "slowest": 60,
+                     *       "fastest": 200
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VoicesModel"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_prompts_speech: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSpeech"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Front desk",
+                     *       "language": "en",
+                     *       "kind": "upload",
+                     *       "text": "text",
+                     *       "voice": "",
+                     *       "speed": 100,
+                     *       "duration_seconds": 1,
+                     *       "changed_at": "2026-11-23T09:00:00Z",
+                     *       "audio_url": "audio url"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PromptModel"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
@@ -16971,6 +17277,8 @@ export interface operations {
                      *       "language": "en",
                      *       "kind": "upload",
                      *       "text": "text",
+                     *       "voice": "",
+                     *       "speed": 100,
                      *       "duration_seconds": 1,
                      *       "changed_at": "2026-11-23T09:00:00Z",
                      *       "audio_url": "audio url"
@@ -17061,6 +17369,8 @@ export interface operations {
                      *       "language": "en",
                      *       "kind": "upload",
                      *       "text": "text",
+                     *       "voice": "",
+                     *       "speed": 100,
                      *       "duration_seconds": 1,
                      *       "changed_at": "2026-11-23T09:00:00Z",
                      *       "audio_url": "audio url"
