@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
+import time
+from pathlib import Path
+from typing import Any
 
 from offhook.outbound.signature import new_secret, signed
+
+HOWTO = Path(__file__).resolve().parents[3] / "docs" / "howto" / "webhooks.md"
 
 
 def test_a_signature_is_that_of_time_and_body() -> None:
@@ -27,3 +33,16 @@ def test_secrets_are_long_and_never_the_same() -> None:
     made = {new_secret() for _ in range(100)}
     assert len(made) == 100
     assert all(len(one) >= 6 + 43 and one.startswith("whsec_") for one in made)
+
+
+def test_the_how_to_checks_as_we_sign() -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", HOWTO.read_text(), re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(code, names)  # noqa: S102  our own documentation
+    is_ours, now = names["is_ours"], int(time.time())
+    headers = signed(b"{}", ["whsec_new", "whsec_old"], now)
+    assert is_ours("whsec_new", headers, b"{}")
+    assert is_ours("whsec_old", headers, b"{}")
+    assert not is_ours("whsec_other", headers, b"{}")
+    assert not is_ours("whsec_new", headers, b"{} ")
+    assert not is_ours("whsec_new", signed(b"{}", ["whsec_new"], now - 301), b"{}")
