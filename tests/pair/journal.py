@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from offhook.journal.segment import frame, readable, unframe
 from offhook.journal.state import SwitchState
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from offhook.journal import records
 
 
@@ -17,6 +19,7 @@ class MemoryJournal:
     def __init__(self, octets: bytes = b"") -> None:
         self.octets = bytearray(octets)
         self.state = SwitchState()
+        self.watches: dict[type[records.Record], Callable[[Any], None]] = {}
         contents = unframe(bytes(octets))
         assert (contents.damaged, contents.skipped) == (0, [])
         for record in contents.records:
@@ -30,3 +33,5 @@ class MemoryJournal:
             framed = frame(record)
         self.octets += framed
         self.state.apply(record)
+        if (watch := self.watches.get(type(record))) is not None:
+            watch(record)

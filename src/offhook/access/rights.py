@@ -74,6 +74,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "voicemails.change": Permission(SYSTEMS, "Mark messages heard, send them on, delete them", "as for hearing them"),
     "boxes.read": Permission(STAFF, "See how mailboxes are set", "boxes that they may listen to"),
     "boxes.change": Permission(STAFF, "Set mailboxes", "their own"),
+    "events.read": Permission(SYSTEMS, "Be told what happens, as it happens", "what concerns them"),
     "owed.read": Permission(SYSTEMS, "See whom the company owes a call", "theirs, and those of nobody in particular"),
     "owed.change": Permission(SYSTEMS, "Give owed calls to somebody, put them off", "as for seeing them"),
     "numbers.read": Permission(BOOKS, "See the company's numbers"),

@@ -25,6 +25,7 @@ from offhook.api import (
     desks,
     devices,
     directory,
+    events,
     extensions,
     health,
     keys,
@@ -71,6 +72,7 @@ from offhook.api.secure import ToHttps, is_strict, secure_routes
 from offhook.api.shared_recordings import shared_routes
 from offhook.api.sip_socket import SipSockets
 from offhook.api.web import web_folder, web_route
+from offhook.events.feed import Feed
 from offhook.transport.edge import SwitchLink
 
 if TYPE_CHECKING:
@@ -110,6 +112,7 @@ RESOURCES = (
     recordings,
     keys,
     owed_calls,
+    events,
     people,
     workload,
     directory,
@@ -133,10 +136,12 @@ RESOURCES = (
 def create_app(context: Context, *, web: Path | None = None) -> FastAPI:
     """Return the application; `web` is the folder of the built web application, looked for when it is not given."""
     link = SwitchLink(context.settings.edge_socket, "web")
+    feed = Feed(context.settings.switch_socket)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         link.start()
+        feed.start()
         certifying = None
         if context.settings.acme:
             from offhook.certificates.acme import keep_certified  # noqa: PLC0415  its libraries take a while
@@ -145,6 +150,7 @@ def create_app(context: Context, *, web: Path | None = None) -> FastAPI:
         yield
         if certifying is not None:
             certifying.cancel()
+        await feed.stop()
         await link.stop()
         await context.database.close()
 
@@ -156,7 +162,7 @@ def create_app(context: Context, *, web: Path | None = None) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
     )
-    app.state.context = context
+    app.state.context, app.state.feed, app.state.streams = context, feed, events.Streams()
     problems.install(app)
     description.install(app)
     # The last is the first to see a request.

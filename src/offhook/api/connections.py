@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 
 MOST_CONNECTIONS: Final = 15_000
+ABORT: Final = "offhook.abort"  # among a request's extensions: what cuts its connection off
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ class LimitedHttp(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Await a head."""
         super().on_message_begin()
+        extensions: dict[str, Any] = {ABORT: self.transport.abort}
+        self.scope["extensions"] = extensions
         if self._due is None:
             self._await_head()
 

@@ -11,9 +11,8 @@ import uvicorn
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from offhook.api.app import create_app
-from offhook.api.connections import MOST_CONNECTIONS, HttpLimits, limited_http
+from offhook.api.connections import ABORT, MOST_CONNECTIONS, HttpLimits, limited_http
 from offhook.api.context import Context
-from offhook.api.sip_socket import ABORT
 from offhook.certificates.store import CertificateStore, ServerContext
 from offhook.config import Settings  # noqa: TC001  part of the entry point's signature
 from offhook.control import ask

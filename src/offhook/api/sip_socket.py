@@ -17,6 +17,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 
+from offhook.api.connections import ABORT
 from offhook.sip.address import Flow, Transport
 from offhook.sip.wire import MAX_MESSAGE
 
@@ -29,9 +30,6 @@ _LOG = logging.getLogger(__name__)
 
 PATH: Final = "/sip"
 SUBPROTOCOL: Final = "sip"
-ABORT: Final = "offhook.abort"
-"""Extension of the scope, where the server has it: cuts the connection whatever is still to be sent."""
-
 _GOODBYE: Final = 2.0
 _NORMAL, _GOING_AWAY, _UNSUPPORTED, _POLICY, _TOO_BIG = 1000, 1001, 1003, 1008, 1009  # RFC 6455 §7.4.1
 

@@ -24,6 +24,7 @@ from offhook.call.recording import carry_out
 from offhook.errors import PartyGone
 from offhook.ids import new_id
 from offhook.journal import records
+from offhook.journal.events import concerned, party_of, tell
 
 if TYPE_CHECKING:
     import asyncio
@@ -182,6 +183,7 @@ class Call:
                 carry_out(self, action, by)
             case HoldChanged(leg, held):
                 self.step("held" if held else "resumed", by=leg.label)
+                self.tell("call.held" if held else "call.resumed", by=party_of(leg.party))
             case _:
                 pass
 
@@ -234,6 +236,12 @@ class Call:
     def step(self, kind: str, *, node: str | None = None, **detail: Any) -> None:
         """Add a step to the journey; `kind` is a word of `history/words.py`."""
         self.journal(records.StepTaken(self.call_id, self.exchange.wall(), kind, node, detail))
+
+    def tell(self, kind: str, **data: Any) -> None:
+        """Tell subscribers that something happened in this call; `kind` and `data` are of `events/kinds.py`."""
+        journal = self.exchange.journal
+        if (state := journal.state.calls.get(self.call_id)) is not None:
+            tell(journal, self.exchange.wall(), kind, data, concerned(state))
 
     def checkpoint(self, program: str, **state: Any) -> None:
         """Say where the program stands, so that a restarted switch can go on from here."""

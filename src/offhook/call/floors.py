@@ -25,9 +25,14 @@ if TYPE_CHECKING:
     from offhook.call.exchange import Exchange
     from offhook.call.leg import Leg
     from offhook.configuration import Extension
+    from offhook.queueing.desk import AgentState
+    from offhook.queueing.floor import QueueState
+    from offhook.queueing.line import Line
     from offhook.routing.installation import Office
 
 TICK_SECONDS = 1.0
+_LATER = 0.01  # UTC in seconds is a number with rounding: not a moment too early, again and again
+QUEUE_SECONDS = 0.35  # between two events that tell how a queue stands
 SETTLING_SECONDS = 0.5  # after a start: all callers are back in their places before the first is offered
 _SEEN = {
     "offer",
@@ -59,12 +64,15 @@ class Floors:
 
     def __init__(self, exchange: Exchange, is_reachable: Callable[[Office, Extension], bool]) -> None:
         self.on_promise: Callable[[Office, Offer], None] = lambda _office, _offer: None
+        self.on_agent: Callable[[Office, Agent, AgentState], None] = lambda _office, _agent, _state: None
+        self.on_queue: Callable[[Office, Line, QueueState], None] = lambda _office, _line, _state: None
         self._exchange = exchange
         self._is_reachable = is_reachable
         self._places: dict[str, _Place] = {}
         self._timers: dict[str, tuple[float, asyncio.TimerHandle]] = {}  # when the next round of each is
         self._saved: dict[str, dict[str, Any]] = {}
         self._rung_by: dict[str, str] = {}  # promises: the call that rings an agent for each
+        self._told: dict[str, tuple[float, QueueState | None]] = {}  # how queues stood when that was told
         self._settled_at: float | None = None  # None: calls of a former switch are still to come back
 
     def now(self) -> float:
@@ -254,9 +262,32 @@ class Floors:
                 floor.leave(offer.waiting, "abandoned", now)
         for agent in floor.desk.agents.values():
             agent.note_state(now)
+        self._tell(place, now)
         self._save(place)
         if any(line.waiting for line in floor.lines.values()):
             self.soon(tenant, TICK_SECONDS)
+
+    def _tell(self, place: _Place, now: float) -> None:
+        """Have subscribers told which agents do something else, and how queues stand, of each queue a few times a s."""
+        office, floor = place.office, place.floor
+        for agent in floor.desk.agents.values():
+            state = agent.state(now)
+            told = f"{state}: {agent.reason}" if state == "break" else state
+            if told != agent.told:
+                agent.told = told
+                self.on_agent(office, agent, state)
+            if state == "after_call":
+                self.soon(office.company.id, agent.wrap_until - now + _LATER)
+        for name, line in floor.lines.items():
+            at, known = self._told.get(name, (0.0, None))
+            stands = floor.state_of(line, now)
+            if stands == known:
+                continue
+            if now - at < QUEUE_SECONDS:
+                self.soon(office.company.id, at + QUEUE_SECONDS - now + _LATER)
+            else:
+                self._told[name] = now, stands
+                self.on_queue(office, line, stands)
 
     def _heed_customers(self, place: _Place) -> None:
         """Call nobody back who is calling just now, nor who talks with somebody of the company already."""

@@ -13,6 +13,7 @@ from offhook.call.music import start_music, stop_music
 from offhook.call.recording import untap
 from offhook.call.renegotiate import back_to_sound
 from offhook.journal import records
+from offhook.journal.events import party_of
 from offhook.sip.headers import NameAddr
 
 if TYPE_CHECKING:
@@ -47,6 +48,14 @@ def release(wish: Wish, party: str, who: Leg, target: Leg | None = None) -> None
         wish.report.tell(200)
     by.call.report = None
     by.call.step("transferred", by=by.label, who=who.label, to=party, how=wish.how)
+    by.call.tell(
+        "call.transferred",
+        by=party_of(by.party),
+        who=party_of(who.party),
+        to=party_of(target.party if target is not None else records.Party(wish.to, party)),
+        how="blind" if wish.how == "blind" else "attended",
+        second_call=wish.over.call.call_id if wish.over is not None else None,
+    )
     if not by.gone:
         by.hang_up(reason=TRANSFERRED)
     by.call.exchange.retire(by)

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from offhook.journal.records import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
-    from offhook.journal.state import SwitchState
+    from offhook.journal.records import Party
+    from offhook.journal.state import CallState, SwitchState
 
 
 class EventHappened(Record, frozen=True):
@@ -74,8 +75,26 @@ class Concerns(NamedTuple):
 
     tenant: str
     call: str | None = None
-    people: Iterable[str] = ()
-    queues: Iterable[str] = ()
+    people: AbstractSet[str] = frozenset()
+    queues: AbstractSet[str] = frozenset()
+
+
+def concerned(call: CallState) -> Concerns:
+    """Return whom an event about a call concerns: everybody of the company who called, rang or talked so far."""
+    parties = (call.caller, *(leg.party for leg in call.legs.values()))
+    people = {party.person_id for party in parties if party.person_id}
+    queues = {step.detail["queue_id"] for step in call.steps if "queue_id" in step.detail}
+    return Concerns(call.tenant, call.id, people, queues)
+
+
+def party_of(party: Party) -> dict[str, str | None]:
+    """Return how an event names somebody."""
+    return {
+        "number": party.number,
+        "name": party.name,
+        "extension_id": party.extension_id,
+        "person_id": party.person_id,
+    }
 
 
 def tell(journal: _Journal, at: int, kind: str, data: dict[str, Any], concerns: Concerns) -> None:

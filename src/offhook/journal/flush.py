@@ -20,6 +20,7 @@ import msgspec
 import psycopg
 
 from offhook.journal.event_flush import REFUSED, EventFlush
+from offhook.journal.kept import Kept, Owed
 from offhook.journal.rows import encode_rows
 from offhook.journal.spool import frames, read_spool, spools, write_spool
 from offhook.journal.state import CallsFlushed
@@ -30,6 +31,7 @@ from offhook.journal.statements import (
     NOTIFY,
     SEAL_RECORDINGS,
     SET_TENANT,
+    TOLD,
     TRY_OWED,
     WRITE_CALLS,
     WRITE_OWED,
@@ -37,7 +39,7 @@ from offhook.journal.statements import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from offhook.db.engine import Database
@@ -63,6 +65,7 @@ class Flusher:
 
     `lost` counts ended calls that neither database nor disk would take, `refused` those set aside for their contents;
     `flushed_at` is when it last took all there was (monotonic seconds).
+    `on_kept` is told of what is in the database now, before the calls are forgotten that left it there.
     """
 
     def __init__(self, journal: Journal, state: SwitchState, database: Database) -> None:
@@ -71,6 +74,7 @@ class Flusher:
         self.refused = 0
         self.events = EventFlush(journal, state.events)
         self.flushed_at = time.monotonic()
+        self.on_kept: Callable[[Kept], None] = lambda _: None
         self._journal = journal
         self._state = state
         self._database = database
@@ -174,11 +178,13 @@ class Flusher:
         companies: dict[str, list[CallState]] = defaultdict(list)
         for call in calls:
             companies[call.tenant].append(call)
+        kept, made, closed = Kept(), [], []
         connection = await self._connect()
         async with connection.transaction(), connection.pipeline():
             for tenant, theirs in companies.items():
                 await connection.execute(SET_TENANT, (tenant,))
                 rows = encode_rows(theirs)
+                kept.take(theirs)
                 await connection.execute(WRITE_CALLS, (rows,))
                 if over := [call for call in theirs if call.recordings and not call.open_recordings]:
                     await connection.execute(SEAL_RECORDINGS, (encode_rows(over),))
@@ -186,14 +192,18 @@ class Flusher:
                 if messages:
                     await connection.execute(WRITE_VOICEMAILS, (encode_rows(messages),))
                 if missed := [call for call in theirs if call.owed]:
-                    await connection.execute(WRITE_OWED, (encode_rows(missed),))
+                    made.append(await connection.execute(WRITE_OWED, (encode_rows(missed),)))
                 if talked := [call for call in theirs if call.connected_at is not None]:
-                    await connection.execute(CLOSE_OWED, (encode_rows(talked),))
+                    closed.append(await connection.execute(CLOSE_OWED, (encode_rows(talked),)))
                 if tried := [call for call in theirs if call.direction == "outbound" and call.connected_at is None]:
                     await connection.execute(TRY_OWED, (encode_rows(tried),))
                 if heard := [call for call in theirs if any(step.kind in HEARD_STEPS for step in call.steps)]:
                     await connection.execute(NOTE_HEARD, (encode_rows(heard),))
             await connection.execute(NOTIFY, (_notifications(companies),))
+        known = {call.id: call for theirs in companies.values() for call in theirs}
+        kept.made += [one for cursor in made for one in await _owed(cursor, known, "owed_call.made")]
+        kept.closed += [one for cursor in closed for one in await _owed(cursor, known, "owed_call.closed")]
+        self.on_kept(kept)
 
     async def _connect(self) -> psycopg.AsyncConnection[tuple[Any, ...]]:
         """Return the flusher's own connection, which stays open: borrowing one each time costs more than the batch."""
@@ -228,10 +238,24 @@ class Flusher:
         while self._spooled:
             path = self._spooled[0]
             calls = await asyncio.to_thread(read_spool, path)
+            await self._recall(calls)
             for start in range(0, len(calls), _BATCH):
                 await self._write(calls[start : start + _BATCH])
             await asyncio.to_thread(path.unlink)
             del self._spooled[0]
+
+    async def _recall(self, calls: Sequence[CallState]) -> None:
+        """Note what was told of calls before a kill that left their file in place."""
+        known = {call.id: call for call in calls}
+        connection = await self._connect()
+        for event in self._state.events.pending.values():
+            if event.call in known and "id" in event.data:
+                known[event.call].told.append(f"{event.kind} {event.data['id']}")
+        for tenant in {call.tenant for call in calls}:
+            async with connection.transaction():
+                await connection.execute(SET_TENANT, (tenant,))
+                for call, what in await (await connection.execute(TOLD, (list(known),))).fetchall():
+                    known[call].told.append(what)
 
     async def _set_aside(self) -> None:
         """Move ended calls to the disk when there are too many, and drop the oldest when the disk is full too."""
@@ -252,6 +276,17 @@ class Flusher:
                 self.lost += len(excess)
                 _log.error("%d calls are lost, because neither database nor disk takes them: %s", len(excess), error)
                 self._let_go(excess)
+
+
+async def _owed(
+    cursor: psycopg.AsyncCursor[tuple[Any, ...]], known: Mapping[str, CallState], kind: str
+) -> list[tuple[CallState, Owed]]:
+    """Return what a statement gave of owed calls, as far as it was not told, with the calls that brought it about."""
+    return [
+        (known[call], Owed(*owed))
+        for call, *owed in await cursor.fetchall()
+        if f"{kind} {owed[0]}" not in known[call].told
+    ]
 
 
 def _notifications(companies: dict[str, list[CallState]]) -> list[str]:

@@ -42,12 +42,15 @@ class Journal:
 
     `segment_size` and `buffer_limit` are bytes. `fault` says why the disk takes nothing at the moment, or is None;
     calls go on meanwhile, and when more than `buffer_limit` waits it is dropped and a snapshot written later.
+    `watches` are shown records of their kinds when they are appended; `on_written` is told of each attempt to write.
     """
 
     def __init__(self, folder: Path, *, segment_size: int = 1 << 24, buffer_limit: int = 1 << 23) -> None:
         self.folder = folder
         self.state = SwitchState()
         self.fault: str | None = None
+        self.watches: dict[type[Record], Callable[[Any], None]] = {}
+        self.on_written: Callable[[], None] = lambda: None
         self._segment_size = segment_size
         self._buffer_limit = buffer_limit
         self._buffer = bytearray()
@@ -114,6 +117,8 @@ class Journal:
                 self._bound()
         if not self._scheduled:
             self._schedule()
+        if (watch := self.watches.get(type(record))) is not None:
+            watch(record)
 
     def flush_now(self) -> None:
         """Write everything appended so far: for records that must be down before a message leaves."""
@@ -194,11 +199,13 @@ class Journal:
                 self._drain()
         except OSError as error:
             self._failed(error)
+            self.on_written()
             return
         if self.fault and wrote:
             _log.warning("the journal can be written again")
             self.fault = None
         self._arm_sync()
+        self.on_written()
 
     def _drain(self) -> int:
         before = self._written

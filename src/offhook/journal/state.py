@@ -82,6 +82,7 @@ class CallState(msgspec.Struct):
     checkpoint: Checkpointed | None = None
     capture: records.Capture | None = None
     branch_id: str | None = None
+    told: list[str] = []  # kinds and ids of what it left in the database and subscribers know of
 
     @property
     def live(self) -> bool:
@@ -438,6 +439,12 @@ def _errand_saved(state: SwitchState, record: records.ErrandSaved) -> None:
         state.errands.pop(record.errand, None)
 
 
+def _event_happened(state: SwitchState, record: EventHappened) -> None:
+    state.events.happened(record)
+    if (what := record.data.get("id")) and (call := state.calls.get(record.call or "")):
+        call.told.append(f"{record.kind} {what}")
+
+
 def _call_saved(state: SwitchState, record: CallSaved) -> None:
     state.calls[record.state.id] = record.state
     state.dirty.add(record.state.id)
@@ -479,7 +486,7 @@ _APPLY: dict[type[Record], Callable[[SwitchState, Any], None]] = {
     records.SettingKept: _setting_kept,
     records.LatelySaved: _lately_saved,
     records.ErrandSaved: _errand_saved,
-    EventHappened: lambda state, record: state.events.happened(record),
+    EventHappened: _event_happened,
     EventsFlushed: lambda state, record: state.events.flushed(record),
     CallSaved: _call_saved,
     CallsFlushed: _calls_flushed,

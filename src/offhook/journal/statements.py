@@ -139,6 +139,7 @@ SEAL_RECORDINGS = f"""{_INPUT},
     FROM over HAVING count(*) > 0"""  # noqa: S608  only constants of this module
 
 # A caller whom nobody answered is owed a call, one for each number; written again, nothing is counted twice.
+# Gives those that are owed since one of these calls, also again.
 WRITE_OWED = f"""{_INPUT},
     missed AS (
         SELECT caller_number AS number, max(caller_name) AS name, array_agg(id ORDER BY started_at) AS call_ids,
@@ -148,27 +149,38 @@ WRITE_OWED = f"""{_INPUT},
                 ORDER BY started_at))[1] AS after_hours,
             (array_agg(CASE WHEN cardinality(person_ids) = 1 THEN person_ids[1] END ORDER BY started_at))[1] AS owner_id
         FROM input WHERE owed AND ended_at IS NOT NULL AND caller_number LIKE '+%%' GROUP BY caller_number
+    ),
+    written AS (
+        INSERT INTO owed_calls AS o (tenant_id, id, number, name, number_id, since, last_at, due_at, after_hours,
+            call_ids, owner_id)
+        SELECT {_TENANT}, n.call_ids[1], n.number, n.name, n.number_id, {_value("started_at")}, {_value("ended_at")},
+            {_value("ended_at")} + t.owed_minutes * '1 minute'::interval, n.after_hours, n.call_ids, n.owner_id
+        FROM missed n, tenants t
+        WHERE t.id = {_TENANT} AND NOT EXISTS (
+            SELECT FROM owed_calls d WHERE d.number = n.number AND d.closed_at IS NOT NULL AND d.call_ids && n.call_ids)
+        ON CONFLICT (tenant_id, number) WHERE closed_at IS NULL DO UPDATE SET
+            call_ids = ARRAY(SELECT DISTINCT unnest(o.call_ids || EXCLUDED.call_ids) ORDER BY 1),
+            last_at = greatest(o.last_at, EXCLUDED.last_at), number_id = EXCLUDED.number_id
+        RETURNING o.id, o.number, o.name, o.owner_id
     )
-    INSERT INTO owed_calls AS o (tenant_id, id, number, name, number_id, since, last_at, due_at, after_hours, call_ids,
-        owner_id)
-    SELECT {_TENANT}, n.call_ids[1], n.number, n.name, n.number_id, {_value("started_at")}, {_value("ended_at")},
-        {_value("ended_at")} + t.owed_minutes * '1 minute'::interval, n.after_hours, n.call_ids, n.owner_id
-    FROM missed n, tenants t
-    WHERE t.id = {_TENANT} AND NOT EXISTS (
-        SELECT FROM owed_calls d WHERE d.number = n.number AND d.closed_at IS NOT NULL AND d.call_ids && n.call_ids)
-    ON CONFLICT (tenant_id, number) WHERE closed_at IS NULL DO UPDATE SET
-        call_ids = ARRAY(SELECT DISTINCT unnest(o.call_ids || EXCLUDED.call_ids) ORDER BY 1),
-        last_at = greatest(o.last_at, EXCLUDED.last_at), number_id = EXCLUDED.number_id"""  # noqa: S608
+    SELECT id::text, id::text, number, name, owner_id::text FROM written WHERE id IN (SELECT call_ids[1] FROM missed)"""  # noqa: S608
 
-# Two who talked owe each other nothing any more, whoever called whom.
+# Two who talked owe each other nothing any more, whoever called whom. Gives what these calls closed, also again.
 CLOSE_OWED = f"""{_INPUT},
     talked AS (
         SELECT id, connected_at, CASE direction WHEN 'inbound' THEN caller_number ELSE callee_number END AS number
         FROM input WHERE connected_at IS NOT NULL
+    ),
+    closed AS (
+        UPDATE owed_calls o SET closed_at = {_value("connected_at")}, closed_by = n.id
+        FROM talked n
+        WHERE o.number = n.number AND o.closed_at IS NULL AND o.since <= {_value("connected_at")}
+        RETURNING o.closed_by, o.id, o.number, o.name, o.owner_id
     )
-    UPDATE owed_calls o SET closed_at = {_value("connected_at")}, closed_by = n.id
-    FROM talked n
-    WHERE o.number = n.number AND o.closed_at IS NULL AND o.since <= {_value("connected_at")}"""  # noqa: S608
+    SELECT closed_by::text, id::text, number, name, owner_id::text FROM closed
+    UNION ALL
+    SELECT closed_by::text, id::text, number, name, owner_id::text FROM owed_calls
+    WHERE closed_by IN (SELECT id FROM talked)"""  # noqa: S608
 
 # A call to such a number that nobody answered counts as a try, also when it is written again.
 TRY_OWED = f"""{_INPUT},
@@ -193,5 +205,10 @@ WRITE_EVENTS = f"""INSERT INTO events (tenant_id, id, at, kind, call_id, people,
 # Who listened to whom goes into the audit log, from the steps of the calls; written again, nothing is there twice.
 NOTE_HEARD = "SELECT offhook_audit_heard(%s::jsonb)"
 HEARD_STEPS = frozenset({"listening", "whispering", "barging", "taken_over"})
+
+# What was told already of these calls, of the kinds that are told when the database has what they tell of.
+TOLD = """SELECT call_id::text, kind || ' ' || (data->>'id') FROM events
+    WHERE call_id = ANY(%s::uuid[])
+    AND kind IN ('recording.ready', 'voicemail.left', 'owed_call.made', 'owed_call.closed')"""
 
 NOTIFY = "SELECT pg_notify('offhook_events', payload) FROM unnest(%s::text[]) AS payload"

@@ -28,6 +28,7 @@ class OwedCallRow(CompanyTable):
         Index("owed_calls_open_idx", "tenant_id", "number", unique=True, postgresql_where=text("closed_at IS NULL")),
         Index("owed_calls_due_idx", "tenant_id", "due_at", "id"),
         Index("owed_calls_call_ids_idx", "call_ids", postgresql_using="gin"),
+        Index("owed_calls_closed_by_idx", "tenant_id", "closed_by"),
     )
 
     number: Mapped[str]

@@ -21,6 +21,7 @@ class Agent:
     `reason` is why it is on a break, "" while it is not. `offer` is who rings it now, `call` whom it talks to of queue
     `queue`. `engaged` and `reachable` are told by whoever sees calls and telephones. `missed` counts offers in a row
     that it let ring, `calls` and `talk_s` the work of `day`. `recent` are numbers that it talked to, the latest last.
+    `told` is the state that subscribers know of.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Agent:
     recent: list[str] = field(default_factory=list)
     seen: str = ""
     seen_since: float = 0.0
+    told: str = "signed_out"
 
     def state(self, now: float) -> AgentState:  # noqa: PLR0911  one for each state
         """Return what the agent does; of several things, the one that lasts longest."""

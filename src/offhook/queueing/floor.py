@@ -6,15 +6,16 @@ the caller. After `assign` no caller waits without an offer while an agent who w
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from offhook.queueing.choice import choose
-from offhook.queueing.desk import MOST_RECENT, UNANSWERED, Agent, Desk
+from offhook.queueing.desk import MOST_RECENT, UNANSWERED, Agent, AgentState, Desk
 from offhook.queueing.line import Figures, Leaving, Line, Waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from offhook.configuration import Queue
 
@@ -28,6 +29,15 @@ class Offer:
 
     waiting: Waiting
     agents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    """How a queue stands: how many wait, since when the longest (UTC), how many of its agents do what."""
+
+    waiting: int
+    longest_since: float | None
+    agents: Mapping[AgentState, int]
 
 
 class Floor:
@@ -186,6 +196,16 @@ class Floor:
             for one in line.waiting.values()
             if not one.promised
         ]
+
+    def state_of(self, line: Line, now: float) -> QueueState:
+        """Return how a queue stands; promises wait for nobody to hear them."""
+        since = [one.since for one in line.waiting.values() if not one.promised]
+        agents = self.desk.agents
+        states = (
+            agents[member.extension_id].state(now) if member.extension_id in agents else "signed_out"
+            for member in line.queue.members
+        )
+        return QueueState(len(since), min(since, default=None), dict(Counter[AgentState](states)))
 
     def today(self, line: Line, now: float) -> Figures:
         """Return how the day of a line goes."""

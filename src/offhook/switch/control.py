@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,22 +14,29 @@ from offhook.control import read_frame, write_frame
 from offhook.errors import OffhookError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
 log = logging.getLogger(__name__)
 
+Stream = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Coroutine[Any, Any, None]]
 
-async def serve_control(path: Path, answers: Mapping[str, Callable[..., Any]]) -> asyncio.Server:
+
+async def serve_control(
+    path: Path, answers: Mapping[str, Callable[..., Any]], streams: Mapping[str, Stream]
+) -> asyncio.Server:
     """Serve requests on a Unix socket at `path`, which only its owner may open.
 
-    `answers` maps each `do` to a function of the request's other fields.
+    `answers` maps each `do` to a function of the request's other fields, `streams` to what takes the connection over.
     """
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while True:
                 request = await read_frame(reader)
+                if stream := streams.get(request.get("do", "")):
+                    await stream(reader, writer)
+                    return
                 await write_frame(writer, _answer(answers, request))
         except (asyncio.IncompleteReadError, msgspec.DecodeError, ConnectionError):
             pass

@@ -55,6 +55,7 @@ from offhook.switch.conferring import Conferring
 from offhook.switch.control import serve_control
 from offhook.switch.dialling import DatabaseOwedCalls, Dialling
 from offhook.switch.figures import Figures
+from offhook.switch.event_stream import EventStream
 from offhook.switch.lamps import Lamps
 from offhook.switch.live import LiveCalls
 from offhook.switch.memory import settle
@@ -184,12 +185,14 @@ class _Process:
         self.driver.watch(watches, watches.pump)
         self.switch.messages.sweep()
         self.flusher = Flusher(self.journal, state, self.database)
+        self.flusher.on_kept = self.switch.teller.on_kept
+        self.events = EventStream(self.journal, self.flusher.events)
         self.flusher.start()
         self.figures.flusher = self.flusher
         self.operators.configure(configuration)
         self.driver.watch(self.operators, self.driver.kick)
         self.tasks.append(self.loop.create_task(self.ban_file.keep(self.switch.doorkeeper.bans)))
-        self.server = await serve_control(self.settings.switch_socket, self._answers())
+        self.server = await serve_control(self.settings.switch_socket, self._answers(), {"events": self.events.serve})
         self.tasks.append(self.loop.create_task(watch_configuration(self.database, self._changed)))
         settle()
         self.watchdog.start()
@@ -436,6 +439,7 @@ class _Process:
             task.cancel()
         if self.server is not None:
             self.server.close()
+            self.events.close()
         if self.ready:
             await self.exchange.end_all("the switch was stopped")
             await self.operators.stop()

@@ -51,6 +51,7 @@ from offhook.switch.ordering import Ordering
 from offhook.switch.qualify import Qualify
 from offhook.switch.said import ANONYMOUS, address_in, cleaned, dialled_in, is_hidden, shown_as, shown_name, user_in
 from offhook.switch.settings import Settings
+from offhook.switch.telling import Teller
 from offhook.switch.wakeups import Wakeups
 from offhook.switch.watches import Watches
 
@@ -124,7 +125,7 @@ class Switch:
         reach.now = lambda office: self.installation.offices.get(office.company.id, office)
         self.prompts = prompts
         exchange.sounds = prompts.prompt
-        self.settings = Settings(exchange)
+        self.settings, self.teller = Settings(exchange), Teller(exchange)
         self.boxes = Boxes(lamps, self.settings)
         self.errands = Errands(self)
         self.wakeups = Wakeups(self)
@@ -132,7 +133,11 @@ class Switch:
         self.ordering = Ordering(self)
         floors = Floors(exchange, self._is_reachable)
         self.services = Services(prompts, floors, self.settings, self.boxes, self.errands, self.wakeups, enter_mailbox)
-        self.services.floors.on_promise = self._call_back
+        floors.on_promise, floors.on_agent, floors.on_queue = (
+            self._call_back,
+            self.teller.on_agent,
+            self.teller.on_queue,
+        )
         self.lamps = lamps
         self.watches = Watches(exchange, registrar)
         exchange.on_parking = self.watches.on_slot
@@ -154,7 +159,7 @@ class Switch:
     def installation(self, installation: Installation) -> None:
         self.desks.take(self._installation, installation)
         self.wakeups.take(self._installation.offices, installation.offices)
-        self._installation = installation
+        self._installation = self.teller.installation = installation
         self.services.floors.take(installation.offices)
 
     # -- calls
@@ -428,6 +433,7 @@ class Switch:
         for username in {event.username for event in events}:
             wall = self.exchange.wall() / 1e6
             bindings = [record(binding, now, wall) for binding in self.registrar.bindings(username)]
+            self.teller.on_registrations(username, bindings)
             self.exchange.journal.append(records.RegistrarSaved(username, bindings))
             self.watches.on_registration(username)
 
