@@ -168,9 +168,9 @@ class Guests:
         except MediaError as error:
             refusal, following = without_sound(leg, target, error)
             return refusal if following is None else await self._call_one(invitation, following)
-        leg.send_invite(target)
         self._ringing[leg] = invitation
         self._targets[leg] = target
+        leg.send_invite(target)
         exchange.loop.call_later(RING_SECONDS, self._give_up, leg)
         if target.silence_limit_s is not None:
             exchange.loop.call_later(target.silence_limit_s, self._give_up_silent, leg)

@@ -188,6 +188,19 @@ class Feed:
             await asyncio.sleep(_PAUSE_S)
 
 
+async def look(feed: Feed, tenant: str, position: int, read: ReadTable) -> tuple[Sequence[Told], int, bool]:
+    """Return what is to be had now of a company's events later than `position`, the place reached, and if to go on."""
+    if position >= feed.floor:
+        return feed.after(tenant, position), max(position, feed.newest), False
+    complete = feed.complete  # as it was before the look into the table
+    try:
+        found, more = await read(position)
+    except ResourceError:
+        return (), position, False
+    reached = found[-1].id if found else position
+    return found, reached if more else max(reached, complete), more
+
+
 async def follow(
     feed: Feed, tenant: str, position: int, read: ReadTable, idle_s: float
 ) -> AsyncGenerator[tuple[Sequence[Told], int]]:
@@ -201,19 +214,7 @@ async def follow(
     async with feed.listening(tenant) as news:
         while True:
             news.clear()
-            found: Sequence[Told] = ()
-            more = False
-            if position >= feed.floor:
-                found = feed.after(tenant, position)
-                position = max(position, feed.newest)
-            else:
-                complete = feed.complete  # as it was before the look into the table
-                with suppress(ResourceError):
-                    found, more = await read(position)
-                    if found:
-                        position = found[-1].id
-                    if not more:
-                        position = max(position, complete)
+            found, position, more = await look(feed, tenant, position, read)
             if found:
                 due = loop.time() + idle_s
                 yield found, position

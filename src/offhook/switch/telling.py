@@ -34,8 +34,7 @@ class Teller:
     def __init__(self, exchange: Exchange) -> None:
         self.installation = Installation()
         self._exchange = exchange
-        self._journal = exchange.journal
-        self._journal.watches |= {
+        exchange.journal.watches |= {
             records.CallStarted: self._started,
             records.LegRang: self._rang,
             records.CallConnected: self._connected,
@@ -45,14 +44,14 @@ class Teller:
     # -- calls
 
     def _tell(self, call: CallState, at: int, kind: str, data: dict[str, Any]) -> None:
-        tell(self._journal, at, kind, data, concerned(call))
+        tell(self._exchange.journal, at, kind, data, concerned(call))
 
     def _started(self, record: records.CallStarted) -> None:
-        call = self._journal.state.calls[record.call]
+        call = self._exchange.journal.state.calls[record.call]
         self._tell(call, record.at, "call.appeared", _about(call))
 
     def _rang(self, record: records.LegRang) -> None:
-        call = self._journal.state.calls.get(record.call)
+        call = self._exchange.journal.state.calls.get(record.call)
         leg = call.legs.get(record.leg) if call else None
         if call is None or leg is None or self._is_discreet(record):
             return
@@ -69,14 +68,14 @@ class Teller:
         return guests is not None and record.leg in {leg.leg_id for leg in guests.discreet}
 
     def _connected(self, record: records.CallConnected) -> None:
-        call = self._journal.state.calls.get(record.call)
+        call = self._exchange.journal.state.calls.get(record.call)
         if call is not None and call.connected_at == record.at:
             waited = _seconds(call.started_at, record.at)
             to = party_of(record.callee)
             self._tell(call, record.at, "call.answered", {**_about(call), "to": to, "waiting_seconds": waited})
 
     def _ended(self, record: records.CallEnded) -> None:
-        call = self._journal.state.calls.get(record.call)
+        call = self._exchange.journal.state.calls.get(record.call)
         if call is None:
             return
         talked_from = call.connected_at
@@ -122,13 +121,13 @@ class Teller:
                 "id": message.id,
                 "duration_seconds": message.duration_ms / 1000,
             }
-            tell(self._journal, at, "voicemail.left", data, concerns)
+            tell(self._exchange.journal, at, "voicemail.left", data, concerns)
         for kind, found in (("owed_call.made", kept.made), ("owed_call.closed", kept.closed)):
             for call, owed in found:
                 concerns = concerned(call)
                 if owed.owner_id:
                     concerns = concerns._replace(people=concerns.people | {owed.owner_id})
-                tell(self._journal, at, kind, owed._asdict(), concerns)
+                tell(self._exchange.journal, at, kind, owed._asdict(), concerns)
 
     # -- the rest
 
@@ -148,7 +147,7 @@ class Teller:
         }
         people = frozenset({extension.person_id} if extension.person_id else ())
         concerns = Concerns(office.company.id, None, people, frozenset(queues))
-        tell(self._journal, self._exchange.wall(), "agent.state", data, concerns)
+        tell(self._exchange.journal, self._exchange.wall(), "agent.state", data, concerns)
 
     def on_queue(self, office: Office, line: Line, state: QueueState) -> None:
         """Tell how a queue stands."""
@@ -163,13 +162,13 @@ class Teller:
         members = (office.extensions_by_id.get(one.extension_id) for one in line.queue.members)
         people = frozenset(one.person_id for one in members if one is not None and one.person_id)
         concerns = Concerns(office.company.id, None, people, frozenset({line.queue.id}))
-        tell(self._journal, self._exchange.wall(), "queue.state", data, concerns)
+        tell(self._exchange.journal, self._exchange.wall(), "queue.state", data, concerns)
 
     def on_registrations(self, username: str, bindings: Sequence[Mapping[str, Any]]) -> None:
         """Tell that a telephone can be reached, or not any more, where that is new; it is to be written down next."""
         found = self.installation.devices.get(username)
         online = _can_be_reached(bindings)
-        if found is not None and online != _can_be_reached(self._journal.state.registrations.get(username, ())):
+        if found is not None and online != _can_be_reached(self._exchange.journal.state.registrations.get(username, ())):
             self._tell_registration(*found, online=online)
 
     def _tell_registration(self, office: Office, device: Device, *, online: bool) -> None:
@@ -193,7 +192,7 @@ class Teller:
             "online": online,
         }
         concerns = Concerns(office.company.id, people=frozenset({device.person_id} if device.person_id else ()))
-        tell(self._journal, self._exchange.wall(), "registration", data, concerns)
+        tell(self._exchange.journal, self._exchange.wall(), "registration", data, concerns)
 
 
 def _about(call: CallState) -> dict[str, Any]:
