@@ -54,8 +54,8 @@ from offhook.switch.boxes import DatabaseBoxes
 from offhook.switch.conferring import Conferring
 from offhook.switch.control import serve_control
 from offhook.switch.dialling import DatabaseOwedCalls, Dialling
-from offhook.switch.figures import Figures
 from offhook.switch.event_stream import EventStream
+from offhook.switch.figures import Figures
 from offhook.switch.lamps import Lamps
 from offhook.switch.live import LiveCalls
 from offhook.switch.memory import settle

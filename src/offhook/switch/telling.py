@@ -168,7 +168,9 @@ class Teller:
         """Tell that a telephone can be reached, or not any more, where that is new; it is to be written down next."""
         found = self.installation.devices.get(username)
         online = _can_be_reached(bindings)
-        if found is not None and online != _can_be_reached(self._exchange.journal.state.registrations.get(username, ())):
+        if found is not None and online != _can_be_reached(
+            self._exchange.journal.state.registrations.get(username, ())
+        ):
             self._tell_registration(*found, online=online)
 
     def _tell_registration(self, office: Office, device: Device, *, online: bool) -> None:
