@@ -1948,6 +1948,97 @@ export interface paths {
         patch: operations["patch_owed_calls_by_id"];
         trace?: never;
     };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell what happens, as it happens, as server-sent events
+         * @description Tell what happens, as it happens, as server-sent events.
+         *
+         *     An event comes as the lines `id`, `event` (the kind) and `data` (the whole event as JSON). Every 15 seconds
+         *     without one a comment comes. When the connection ends, connect again with the last id in the header `Last-Event-ID`, as
+         *     an `EventSource` does by itself: what happened meanwhile comes first, nothing is left out and nothing comes twice.
+         *     Without it you get what happens from now on. The event `gap` comes first where your id is older than what is kept;
+         *     the event `end` says why a stream ends that could have gone on, as when you were logged out.
+         *
+         *     Each event has an `id` that rises, the time `at`, its `kind`, the id of its `call` or null, and `data`:
+         *
+         *     | kind | when | data |
+         *     | --- | --- | --- |
+         *     | `call.appeared` | Somebody calls; `number` is what was dialled. | `direction`, `from`, `number` |
+         *     | `call.ringing` | It rings at `who`: once for each person or outside number, however many telephones they have. | `direction`, `from`, `number`, `who` |
+         *     | `call.answered` | Two people talk for the first time in this call. | `direction`, `from`, `number`, `to`, `waiting_seconds` |
+         *     | `call.held` | `by` put the other on hold. | `by` |
+         *     | `call.resumed` | `by` talks again. | `by` |
+         *     | `call.transferred` | `by` has connected `who` with `to`. `how` is `blind` or `attended`; `second_call` is the call in which `by` had talked with `to`, which ends by that. | `by`, `who`, `to`, `how`, `second_call` |
+         *     | `call.ended` | The call is over; `result` and `hangup_side` are as in `GET /calls/{id}`, `to` is who talked first. | `direction`, `from`, `number`, `to`, `result`, `hangup_side`, `reason`, `waiting_seconds`, `talking_seconds`, `owed` |
+         *     | `agent.state` | An agent of queues does something else: `available`, `ringing`, `busy`, `after_call`, `break` (with a `reason`), `away` (no telephone) or `signed_out`. | `agent`, `state`, `reason`, `queue_ids` |
+         *     | `queue.state` | How a queue stands, at most three times a second: who waits, and how many agents do what. | `queue_id`, `name`, `waiting`, `longest_since`, `agents` |
+         *     | `registration` | A telephone can be reached from now on (`online`), or not any more; `who` is whose it is. | `device_id`, `username`, `label`, `who`, `online` |
+         *     | `recording.ready` | A recording can be heard: `GET /recordings/{id}`; not `complete` where something of it is lost. | `direction`, `from`, `number`, `to`, `id`, `duration_seconds`, `complete` |
+         *     | `voicemail.left` | A caller left a message in a box: `GET /voicemails/{id}`. | `from`, `box`, `id`, `duration_seconds` |
+         *     | `owed_call.made` | Nobody answered a caller, who is to be called back: `GET /owed-calls/{id}`. | `id`, `number`, `name`, `owner_id` |
+         *     | `owed_call.closed` | Somebody talked to who was to be called back, in the call that the event names. | `id`, `number`, `name`, `owner_id` |
+         *
+         *     Events are kept for 7 days. An agent gets those that concern it.
+         */
+        get: operations["get_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List events after an id, oldest first
+         * @description List events after an id, oldest first.
+         *
+         *     Ask again with `last` as `after`; ask at once where there were as many as `limit`. `gap`: your id is older than what
+         *     is kept, so something may be missing before these.
+         *
+         *     Each event has an `id` that rises, the time `at`, its `kind`, the id of its `call` or null, and `data`:
+         *
+         *     | kind | when | data |
+         *     | --- | --- | --- |
+         *     | `call.appeared` | Somebody calls; `number` is what was dialled. | `direction`, `from`, `number` |
+         *     | `call.ringing` | It rings at `who`: once for each person or outside number, however many telephones they have. | `direction`, `from`, `number`, `who` |
+         *     | `call.answered` | Two people talk for the first time in this call. | `direction`, `from`, `number`, `to`, `waiting_seconds` |
+         *     | `call.held` | `by` put the other on hold. | `by` |
+         *     | `call.resumed` | `by` talks again. | `by` |
+         *     | `call.transferred` | `by` has connected `who` with `to`. `how` is `blind` or `attended`; `second_call` is the call in which `by` had talked with `to`, which ends by that. | `by`, `who`, `to`, `how`, `second_call` |
+         *     | `call.ended` | The call is over; `result` and `hangup_side` are as in `GET /calls/{id}`, `to` is who talked first. | `direction`, `from`, `number`, `to`, `result`, `hangup_side`, `reason`, `waiting_seconds`, `talking_seconds`, `owed` |
+         *     | `agent.state` | An agent of queues does something else: `available`, `ringing`, `busy`, `after_call`, `break` (with a `reason`), `away` (no telephone) or `signed_out`. | `agent`, `state`, `reason`, `queue_ids` |
+         *     | `queue.state` | How a queue stands, at most three times a second: who waits, and how many agents do what. | `queue_id`, `name`, `waiting`, `longest_since`, `agents` |
+         *     | `registration` | A telephone can be reached from now on (`online`), or not any more; `who` is whose it is. | `device_id`, `username`, `label`, `who`, `online` |
+         *     | `recording.ready` | A recording can be heard: `GET /recordings/{id}`; not `complete` where something of it is lost. | `direction`, `from`, `number`, `to`, `id`, `duration_seconds`, `complete` |
+         *     | `voicemail.left` | A caller left a message in a box: `GET /voicemails/{id}`. | `from`, `box`, `id`, `duration_seconds` |
+         *     | `owed_call.made` | Nobody answered a caller, who is to be called back: `GET /owed-calls/{id}`. | `id`, `number`, `name`, `owner_id` |
+         *     | `owed_call.closed` | Somebody talked to who was to be called back, in the call that the event names. | `id`, `number`, `name`, `owner_id` |
+         *
+         *     Events are kept for 7 days. An agent gets those that concern it.
+         */
+        get: operations["get_events_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -5220,6 +5311,54 @@ export interface components {
              * @default
              */
             failed: string;
+        };
+        /**
+         * EventLogModel
+         * @description A page of events, oldest first.
+         */
+        EventLogModel: {
+            /** Items */
+            items: components["schemas"]["EventModel"][];
+            /**
+             * Last
+             * @description To be given as `after` next time
+             */
+            last: number;
+            /** Gap */
+            gap: boolean;
+        };
+        /**
+         * EventModel
+         * @description Something that happened.
+         */
+        EventModel: {
+            /**
+             * Id
+             * @description Rises with each event of the company; microseconds since 1970, more or less
+             */
+            id: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "call.appeared" | "call.ringing" | "call.answered" | "call.held" | "call.resumed" | "call.transferred" | "call.ended" | "agent.state" | "queue.state" | "registration" | "recording.ready" | "voicemail.left" | "owed_call.made" | "owed_call.closed";
+            /**
+             * Call
+             * @description The call that it is about
+             */
+            call: string | null;
+            /**
+             * Data
+             * @description By `kind`, see above
+             */
+            data: {
+                [key: string]: unknown;
+            };
         };
         /**
          * ExtensionChange
@@ -19067,6 +19206,94 @@ export interface operations {
             408: components["responses"]["Problem408"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_events: {
+        parameters: {
+            query?: {
+                /** @description The id of the last event that you have; 0: all that are kept */
+                after?: number | null;
+                /** @description Only these; repeat it for each */
+                kinds?: ("call.appeared" | "call.ringing" | "call.answered" | "call.held" | "call.resumed" | "call.transferred" | "call.ended" | "agent.state" | "queue.state" | "registration" | "recording.ready" | "voicemail.left" | "owed_call.made" | "owed_call.closed")[] | null;
+            };
+            header?: {
+                /** @description As `after`, sent by an `EventSource` that connects again; it goes first */
+                "last-event-id"?: number | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, until one of us ends it */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_events_log: {
+        parameters: {
+            query?: {
+                /** @description The id of the last event that you have; 0: all that are kept */
+                after?: number | null;
+                /** @description Only these; repeat it for each */
+                kinds?: ("call.appeared" | "call.ringing" | "call.answered" | "call.held" | "call.resumed" | "call.transferred" | "call.ended" | "agent.state" | "queue.state" | "registration" | "recording.ready" | "voicemail.left" | "owed_call.made" | "owed_call.closed")[] | null;
+                limit?: number;
+            };
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 1,
+                     *           "at": "2026-11-23T09:00:00Z",
+                     *           "kind": "call.appeared",
+                     *           "call": "call",
+                     *           "data": {}
+                     *         }
+                     *       ],
+                     *       "last": 1,
+                     *       "gap": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventLogModel"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
