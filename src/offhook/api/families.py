@@ -6,7 +6,6 @@ trunks, by their ids. Names are those that docs/howto/monitoring.md explains, th
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from prometheus_client.metrics_core import Metric
+
+    from offhook.api.processes import Usage
 
 _WORDS = ("method", "status")
 
@@ -42,6 +43,7 @@ class Gathered:
     pool: dict[str, int]
     requests: RequestTally
     disk: OnDisk
+    processes: dict[str, Usage]
 
 
 def families_of(gathered: Gathered) -> list[Metric]:
@@ -52,6 +54,7 @@ def families_of(gathered: Gathered) -> list[Metric]:
     up.add_metric(["database"], float(gathered.jobs is not None))
     up.add_metric(["media"], float(bool(switch and switch["media"]["connected"])))
     found: list[Metric] = [up, *_of_web(gathered), *_of_disk(gathered.disk), *_of_jobs(gathered)]
+    found += _of_processes(gathered)
     if switch is not None:
         found += [*_of_calls(switch), *_of_sip(switch), *_of_process(switch), *_of_journal(switch), *_of_media(switch)]
     return found
@@ -127,13 +130,6 @@ def _of_sip(switch: dict[str, Any]) -> Iterator[Metric]:
 
 
 def _of_process(switch: dict[str, Any]) -> Iterator[Metric]:
-    times = os.times()
-    cpu = {"switch": switch["cpu_s"], "web": times.user + times.system}
-    memory = {"switch": _memory_of(switch["pid"]), "web": _memory_of(os.getpid())}
-    if "cpu_s" in switch["media"]:
-        cpu["media"] = switch["media"]["cpu_s"]
-    yield _by("cpu_seconds", "Processor time used", "process", cpu, count=True)
-    yield _by("memory_bytes", "Memory in use", "process", {name: used for name, used in memory.items() if used})
     yield _count("loop_stalls", "How often the switch's loop stood still for over 20 ms", switch["stalls"])
     yield _gauge("loop_worst_stall_seconds", "The longest of them", switch["worst_stall_ms"] / 1000)
     yield _count("loop_lag_seconds", "How late the switch's loop came, all added up", switch["lag_s"])
@@ -195,18 +191,18 @@ def _of_disk(disk: OnDisk) -> Iterator[Metric]:
     yield _gauge("journal_spooled_files", "Files of calls set aside while the database is away", disk.spooled_files)
 
 
+def _of_processes(gathered: Gathered) -> Iterator[Metric]:
+    cpu = {name: usage.cpu_s for name, usage in gathered.processes.items()}
+    if gathered.switch is not None and "cpu_s" in gathered.switch["media"]:
+        cpu["media"] = gathered.switch["media"]["cpu_s"]
+    yield _by("cpu_seconds", "Processor time used", "process", cpu, count=True)
+    memory = {name: usage.memory for name, usage in gathered.processes.items()}
+    yield _by("memory_bytes", "Memory in use", "process", memory)
+
+
 def _of_jobs(gathered: Gathered) -> Iterator[Metric]:
     if gathered.jobs is None:
         return
     family = GaugeMetricFamily("offhook_jobs", "Jobs of the worker", labels=["state", "task"])
     yield _labelled(family, (((state, task), count) for state, task, count in gathered.jobs))
     yield _gauge("jobs_late_seconds", "How long the oldest job that is due has waited", gathered.jobs_late_s or 0.0)
-
-
-def _memory_of(pid: int) -> float:
-    """Return the resident bytes of a process, 0 where that cannot be told."""
-    try:
-        with open(f"/proc/{pid}/statm", encoding="ascii") as file:  # noqa: PTH123  once a scrape, quickly
-            return float(int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE"))
-    except (OSError, IndexError, ValueError):
-        return 0.0

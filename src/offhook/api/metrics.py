@@ -22,6 +22,7 @@ from starlette.routing import Route
 
 from offhook.api.families import Gathered, OnDisk, families_of
 from offhook.api.permissions import authenticate
+from offhook.api.processes import usage_of_processes
 from offhook.certificates.files import days_left, read_certificate
 from offhook.certificates.store import CertificateStore
 from offhook.defence.sources import among
@@ -99,8 +100,11 @@ def _is_loopback(address: str) -> bool:
 
 async def gather(context: Context) -> Gathered:
     """Return what there is to tell."""
-    switch, jobs, disk = await asyncio.gather(
-        context.switch("metrics"), _jobs(context), asyncio.to_thread(_on_disk, context.settings)
+    switch, jobs, disk, processes = await asyncio.gather(
+        context.switch("metrics"),
+        _jobs(context),
+        asyncio.to_thread(_on_disk, context.settings),
+        asyncio.to_thread(usage_of_processes),
     )
     return Gathered(
         switch=switch,
@@ -109,6 +113,7 @@ async def gather(context: Context) -> Gathered:
         pool=context.database.pool_figures(),
         requests=context.requests,
         disk=disk,
+        processes=processes,
     )
 
 

@@ -71,7 +71,6 @@ class Figures:
         self._ask_media()
         pong = self._media
         return self.told() | {
-            "pid": os.getpid(),
             "companies": len(self.configuration.companies),
             "started": dict(tally.started),
             "connected": dict(tally.connected),

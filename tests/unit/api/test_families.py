@@ -14,11 +14,12 @@ from prometheus_client.registry import CollectorRegistry
 
 from offhook.api.families import Gathered, OnDisk, families_of
 from offhook.api.metrics import _Once
+from offhook.api.processes import Usage, usage_of_processes
 from offhook.api.requests import RequestTally
 
 ROOT = Path(__file__).parents[3]
 SWITCH: dict[str, Any] = {
-    "pid": 1, "companies": 2, "failures": 0, "stalls": 1, "worst_stall_ms": 30.0, "cpu_s": 12.5, "journal_fault": None,
+    "companies": 2, "failures": 0, "stalls": 1, "worst_stall_ms": 30.0, "cpu_s": 12.5, "journal_fault": None,
     "put_off": 0, "dropped": 3, "started": {"inbound": 5}, "connected": {"inbound": 4},
     "ended": [["inbound", "answered", 4], ["inbound", "missed", 1]], "now": {"outbound": 2}, "talking": 1, "legs": 4,
     "registrations": {"udp": 7, "wss": 1}, "bans": 1,
@@ -44,6 +45,7 @@ def gathered(switch: dict[str, Any] | None = SWITCH) -> Gathered:
         pool={"used": 1, "idle": 2},
         requests=requests,
         disk=OnDisk(1 << 30, 80.5, 1000, 0),
+        processes={"switch": Usage(12.5, 1e8), "worker": Usage(1.5, 5e7)},
     )
 
 
@@ -80,6 +82,14 @@ def test_the_text_says_what_was_counted():
     assert found["offhook_http_request_seconds_bucket", "le=10.0", "method=GET", route] == 1
     assert found["offhook_http_request_seconds_count", "method=GET", route] == 2
     assert found["offhook_jobs", "state=todo", "task=sweep"] == 2
+    assert found["offhook_cpu_seconds_total", "process=worker"] == 1.5
+    assert found["offhook_cpu_seconds_total", "process=media"] == 1.5
+
+
+def test_a_process_without_a_supervisor_is_the_web_process():
+    usage = usage_of_processes()["web"]
+    assert usage.cpu_s > 0
+    assert usage.memory > 1 << 20
 
 
 def test_what_is_away_is_left_out():
