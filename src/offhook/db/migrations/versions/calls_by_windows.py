@@ -1,15 +1,15 @@
 """Calls are looked for in the newest 2,000, then in the next 30,000, then in all: what is wanted is seldom old.
 
-Revision ID: 0052
-Revises: 0051
+Revision ID: 0053
+Revises: 0052
 """
 
 from __future__ import annotations
 
 from alembic import op
 
-revision = "0052"
-down_revision = "0051"
+revision = "0053"
+down_revision = "0052"
 branch_labels = None
 depends_on = None
 
