@@ -73,6 +73,7 @@ REQUIREMENTS = {
     "OR-02": "Cabinets with calls and money of their own, joined by transfers and one directory",
     "FE-13": "Softphones speak SIP",
     "FE-14": "Any SIP telephone works, and the browser",
+    "NU-13": "Whoever leaves keeps the numbers, and takes along who has them where",
     "VM-01": "Voicemail of large capacity, many lines at once",
     "VM-02": "A message is sent by e-mail",
     "VM-03": "Greetings follow the schedule",

@@ -120,6 +120,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "webhooks.read": Permission(ADMINS, "See webhooks and what was sent: all that happens in the company"),
     "webhooks.change": Permission(ADMINS, "Make, change, try and remove webhooks"),
     "audit.read": Permission(ADMINS, "See who changed what, and who listened to whom"),
+    "company.export": Permission(ADMINS, "Take all that the company has along as an archive"),
     "companies.change": Permission(PROVIDER, "See, make, limit, suspend and delete companies"),
     "bans.read": Permission(PROVIDER | ADMINS, "See bans; a company's administrator those that concern its telephones"),
     "bans.add": Permission(PROVIDER, "Ban addresses"),

@@ -15,8 +15,9 @@ from procrastinate import App, JobContext, RetryStrategy, exceptions
 
 from offhook.errors import ResourceError
 from offhook.events.service import forget_events
+from offhook.exports.service import JOB as EXPORT_COMPANY
 from offhook.ids import RecordingId, TenantId, VoicemailId
-from offhook.jobs import companies, messages, recordings, resealing, room
+from offhook.jobs import companies, exports, messages, recordings, resealing, room
 from offhook.jobs import voicemail as voicemails
 from offhook.jobs.smtp import MailDelayed, MailRefused
 from offhook.tenancy.service import list_tenants
@@ -76,6 +77,7 @@ def make_app(connector: BaseAsyncConnector) -> App:
     app.periodic(cron="* * * * *")(sealing(reseal))
     deleting = app.task(name="delete_recordings", pass_context=True, queueing_lock="delete_recordings")
     app.periodic(cron="7-59/15 * * * *")(deleting(delete_recordings))
+    app.task(name=EXPORT_COMPANY, pass_context=True)(export_company)
     removing = app.task(name="remove_companies", pass_context=True, queueing_lock="remove_companies", lock="remove")
     app.periodic(cron="11-59/15 * * * *")(removing(remove_companies))
     boxes = app.task(name="tidy_voicemails", pass_context=True, queueing_lock="tidy_voicemails", lock="tidy_voicemails")
@@ -150,7 +152,15 @@ async def remove_companies(context: JobContext, timestamp: int) -> None:  # noqa
     worker = worker_context(context)
     await companies.judge_storage(worker.database)
     if worker.vault is not None:
+        await exports.expire(worker.database, worker.vault.data)
         await companies.remove_due(worker.database, worker.vault.data)
+
+
+async def export_company(context: JobContext, *, tenant: str, export: str) -> None:
+    """Make an archive of a company that was asked for."""
+    worker = worker_context(context)
+    if worker.vault is not None:
+        await exports.make_export(worker.database, worker.vault, TenantId(tenant), export)
 
 
 async def forget_failed_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  procrastinate passes it by name

@@ -26,6 +26,7 @@ from offhook.directory.extensions import NewExtension, add_extension
 from offhook.directory.model import ExtensionRow, MessageRow
 from offhook.errors import MisuseError
 from offhook.events.model import EventRow
+from offhook.exports.service import ask_export
 from offhook.history.model import CallLegRow, CallRow, RecordingRow, VoicemailRow
 from offhook.idempotency.service import Keyed, begin
 from offhook.ids import NumberId, TenantId, new_id
@@ -113,6 +114,7 @@ async def make_company(database: Database, sealer: Sealer, tag: str) -> TenantId
         webhook, _ = await add_webhook(session, sealer, WebhookChanges(name="CRM", url="https://crm.test/"))
         await begin(session, Keyed(user, "a-key", b"", new_id()), sealer)
         await set_groups(session, user, Groups((queue.id,)))
+        await ask_export(session, "test", recordings=False, include_secrets=False)
         call, own = new_id(), {"tenant_id": tenant_id}
         session.add(
             CallRow(**own, id=call, started_at=at, direction="inbound", caller_number="", caller_name="", dialled="201")

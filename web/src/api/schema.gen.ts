@@ -2159,6 +2159,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/company/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have an archive of the company made; `GET /company/exports` says when it is ready
+         * @description Have an archive of the company made; `GET /company/exports` says when it is ready.
+         */
+        post: operations["post_company_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/company/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the archives that are kept
+         * @description List the archives that are kept.
+         */
+        get: operations["get_company_exports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/company/exports/{export_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Give an archive that is ready
+         * @description Give an archive that is ready.
+         */
+        get: operations["get_company_exports_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/company/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete an archive; one that is being made is given up
+         * @description Delete an archive; one that is being made is given up.
+         */
+        delete: operations["delete_company_exports_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have an archive of a customer made, such as of one who leaves
+         * @description Have an archive of a customer made, such as of one who leaves.
+         */
+        post: operations["post_companies_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the archives of a customer
+         * @description List the archives of a customer.
+         */
+        get: operations["get_companies_exports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/exports/{export_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Give an archive of a customer that is ready
+         * @description Give an archive of a customer that is ready.
+         */
+        get: operations["get_companies_exports_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/branches": {
         parameters: {
             query?: never;
@@ -5359,6 +5499,54 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * ExportListModel
+         * @description The exports that are kept, newest first.
+         */
+        ExportListModel: {
+            /** Items */
+            items: components["schemas"]["ExportModel"][];
+        };
+        /**
+         * ExportModel
+         * @description An archive of all that the company has; it is deleted by itself after seven days.
+         */
+        ExportModel: {
+            /** Id */
+            id: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By */
+            asked_by: string;
+            /** Recordings */
+            recordings: boolean;
+            /** Include Secrets */
+            include_secrets: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "ready" | "failed";
+            /**
+             * Error
+             * @description Why it failed
+             */
+            error: string;
+            /** Size */
+            size: number;
+            /** Sha256 */
+            sha256: string;
+            /** Ready At */
+            ready_at: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
         };
         /**
          * ExtensionChange
@@ -11276,6 +11464,24 @@ export interface components {
              * @description Who set it
              */
             by: string;
+        };
+        /**
+         * WantedExport
+         * @description What goes into the archive, besides all tables and the sheet of numbers.
+         */
+        WantedExport: {
+            /**
+             * Recordings
+             * @description Recordings, messages and prompts as WAV, opened
+             * @default false
+             */
+            recordings: boolean;
+            /**
+             * Include Secrets
+             * @description Passwords of telephones and of accounts at operators
+             * @default false
+             */
+            include_secrets: boolean;
         };
         /**
          * WayModel
@@ -19610,6 +19816,325 @@ export interface operations {
             304: components["responses"]["NotModified"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_company_export: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "recordings": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["WantedExport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "asked_at": "2026-11-23T09:00:00Z",
+                     *       "asked_by": "asked by",
+                     *       "recordings": true,
+                     *       "include_secrets": true,
+                     *       "state": "waiting",
+                     *       "error": "error",
+                     *       "size": 1,
+                     *       "sha256": "sha256",
+                     *       "ready_at": "2026-11-23T09:00:00Z",
+                     *       "expires_at": "2026-11-23T09:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExportModel"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_company_exports: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "asked_at": "2026-11-23T09:00:00Z",
+                     *           "asked_by": "asked by",
+                     *           "recordings": true,
+                     *           "include_secrets": true,
+                     *           "state": "waiting",
+                     *           "error": "error",
+                     *           "size": 1,
+                     *           "sha256": "sha256",
+                     *           "ready_at": "2026-11-23T09:00:00Z",
+                     *           "expires_at": "2026-11-23T09:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExportListModel"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_company_exports_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive; ranges are honoured */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_company_exports_by_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_companies_export: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "recordings": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["WantedExport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "asked_at": "2026-11-23T09:00:00Z",
+                     *       "asked_by": "asked by",
+                     *       "recordings": true,
+                     *       "include_secrets": true,
+                     *       "state": "waiting",
+                     *       "error": "error",
+                     *       "size": 1,
+                     *       "sha256": "sha256",
+                     *       "ready_at": "2026-11-23T09:00:00Z",
+                     *       "expires_at": "2026-11-23T09:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExportModel"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_companies_exports: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "asked_at": "2026-11-23T09:00:00Z",
+                     *           "asked_by": "asked by",
+                     *           "recordings": true,
+                     *           "include_secrets": true,
+                     *           "state": "waiting",
+                     *           "error": "error",
+                     *           "size": 1,
+                     *           "sha256": "sha256",
+                     *           "ready_at": "2026-11-23T09:00:00Z",
+                     *           "expires_at": "2026-11-23T09:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExportListModel"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_companies_exports_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive; ranges are honoured */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
