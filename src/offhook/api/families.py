@@ -149,6 +149,10 @@ def _of_journal(switch: dict[str, Any]) -> Iterator[Metric]:
     yield _gauge("flusher_away", "Whether the database refuses the history", float(flusher["away"]))
     yield _count("flusher_refused_calls", "Calls that the database refused for what they hold", flusher["refused"])
     yield _count("flusher_lost_calls", "Calls that neither database nor disk took", flusher["lost"])
+    events = switch["events"]
+    yield _gauge("events_waiting", "Events for subscribers that are only in the journal", events["waiting"])
+    yield _count("events_refused", "Events that the database refused for what they hold", events["refused"])
+    yield _count("events_lost", "Events that neither database nor disk took", events["lost"])
 
 
 def _of_media(switch: dict[str, Any]) -> Iterator[Metric]:

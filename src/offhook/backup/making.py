@@ -1,8 +1,8 @@
 """Making a backup while everything runs.
 
 Invariant: what belongs together is from one moment. Files are held (`held.py`) before and after the tables are frozen
-in one transaction, and a file that a row names is among them, or everything is begun anew. The journal is read before:
-what it lacks by then, the tables have.
+in one transaction, and a file that a row names is among them, or everything is begun anew, some times; what is lost for
+good is told. The journal is read before: what it lacks by then, the tables have.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ FORM: Final = 1
 JOURNAL: Final = "journal"
 TABLES: Final = "tables"
 _ATTEMPTS: Final = 5
+_NOT_TOLD: Final = ("_URL", "_FD", "PASS", "SECRET", "TOKEN")
 _TELL_S: Final = 5.0
 _AT_ONCE: Final = 5000  # calls asked for at once
 
@@ -145,7 +146,9 @@ class _Making:
     def _freeze(self, connection: Connection) -> tuple[SwitchState, int]:
         """Hold the files, read the journal and begin the snapshot, so that they fit."""
         missing: set[str] = set()
-        for _ in range(_ATTEMPTS):
+        attempts = 0
+        while True:
+            attempts += 1
             self._held.take()
             at = time.time_ns() // 1000
             state = read_journal(self._data / "journal")
@@ -153,13 +156,12 @@ class _Making:
             late = self._held.take()
             end_calls(state, _written(connection, state), at)
             named, gone = self._named(connection, files_of(state))
-            if not gone or gone == missing:
+            if not gone or gone == missing or attempts == _ATTEMPTS:
                 self._told.missing = sorted(gone)
                 self._drop_strangers(late, named)
                 return state, at
-            missing = gone  # sealed or deleted in this moment; what is gone the next time, too, was gone before
+            missing = gone  # deleted in this moment; what is gone the next time, too, was gone before
             connection.execute("ROLLBACK")
-        raise ResourceError("the backup was not made: files are deleted all the time; try again")
 
     def _named(self, connection: Connection, of_journal: set[str]) -> tuple[set[str], set[str]]:
         """Return the names of files that rows and the journal name, and which of the rows' are not held."""
@@ -239,7 +241,7 @@ def _written(connection: Connection, state: SwitchState) -> set[str]:
 
 def _is_told(variable: str) -> bool:
     """Tell whether a variable of the environment is a setting without a secret."""
-    return variable.startswith("OFFHOOK_") and not variable.endswith(("_URL", "_FD", "_FDS", "PASSPHRASE"))
+    return variable.startswith("OFFHOOK_") and not any(word in variable for word in _NOT_TOLD)
 
 
 @contextlib.contextmanager

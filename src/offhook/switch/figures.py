@@ -93,6 +93,11 @@ class Figures:
                 "refused": flusher.refused,
                 "lost": flusher.lost,
             },
+            "events": {
+                "waiting": len(exchange.journal.state.events.pending),
+                "refused": flusher.events.refused,
+                "lost": flusher.events.lost,
+            },
             "traces_lost": self._tracer.lost if self._tracer else 0,
             "recordings": [tally.recordings, tally.recordings_faulty],
             "voicemails": tally.voicemails,

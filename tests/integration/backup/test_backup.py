@@ -288,3 +288,41 @@ async def test_what_fails_late_leaves_nothing(
     with pytest.raises(ResourceError, match="nothing was restored"):
         await asyncio.to_thread(restore_backup, there, target, None, lambda _: None)
     assert not [path for path in there.data.rglob("*") if path.is_file() and path.parent.name != "run"]
+
+
+async def test_no_call_is_missing_that_was_over_when_the_backup_began(
+    office: Office, empty: str, tmp_path: Path
+) -> None:
+    flusher = Flusher(office.journal, office.journal.state, office.database)
+    flusher.start()
+    over: list[str] = []
+    enough = asyncio.Event()
+
+    async def go_on_calling() -> None:
+        while True:
+            call = [
+                one
+                for one in answered_call(office.tenant)
+                if not isinstance(one, records.RecordingStarted | records.RecordingEnded)
+            ]
+            for record in call:
+                office.journal.append(record)
+            over.append(call[0].call)
+            if len(over) == 100:
+                enough.set()
+            await asyncio.sleep(0.001)
+
+    calling = asyncio.create_task(go_on_calling())
+    await enough.wait()
+    before = set(over)
+    await asyncio.to_thread(make_backup, office.settings, Wish(tmp_path / "b"), lambda _: None)
+    calling.cancel()
+    await flusher.stop()
+    assert len(over) > len(before)  # calls came while it was made
+    there = Settings(data=tmp_path / "there", database_url=empty)
+    await asyncio.to_thread(restore_backup, there, tmp_path / "b", None, lambda _: None)
+    restored = office.superuser.replace(office.owner_url.split("/")[-1], empty.rsplit("/", maxsplit=1)[-1])
+    with psycopg.connect(restored) as connection:
+        written = {str(row[0]) for row in connection.execute("SELECT id FROM calls")}
+    kept = set(Journal(there.data / "journal").replay().calls)
+    assert before <= written | kept

@@ -27,6 +27,7 @@ SWITCH: dict[str, Any] = {
     "resent": 2, "send_failures": 0, "lag_s": 0.5,
     "journal": {"segment": 1, "bytes": 100, "waiting": 0, "unsafe_s": 0.4, "overflowed": False},
     "flusher": {"waiting": 1, "ended": 0, "age_s": 0.3, "away": False, "refused": 0, "lost": 0},
+    "events": {"waiting": 3, "refused": 0, "lost": 0},
     "traces_lost": 0, "recordings": [4, 1], "voicemails": 1,
     "packets": {f"packets_{name}": 100 for name in ("sent", "received", "expected", "lost", "refused")},
     "media": {"connected": True, "errors": 0, "sessions": 4, "recorders": 1, "workers": 2, "cpu_s": 1.5},
