@@ -74,6 +74,7 @@ async def run(settings: Settings) -> None:
     )
     pause = FIRST_PAUSE
     sending = asyncio.create_task(send_webhooks(settings, url), name="webhooks")
+    sending.add_done_callback(lambda _: stop.set())  # it ends by a fault only: then all of this is to begin anew
     try:
         while not stop.is_set():
             started = loop.time()
@@ -88,7 +89,9 @@ async def run(settings: Settings) -> None:
                 pause = min(2 * pause, LONGEST_PAUSE)
     finally:
         sending.cancel()
-        await asyncio.gather(sending, return_exceptions=True)
+        (fault,) = await asyncio.gather(sending, return_exceptions=True)
+        if isinstance(fault, Exception):
+            log.error("sending to webhooks has ended by a fault", exc_info=fault)
         await database.close()
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 HOST = "127.0.82.3"
 SEED = 20_261_123
 EVENTS = 20  # of each life of the switch, unless it is killed before
-LIVES, MOST_LIVES = 5, 40  # of the switch: so many at least
+LIVES, MOST_LIVES = 4, 40  # of the switch: so many at least
 KILLS = 3  # of worker and receiver, at least
 CONTEXT = multiprocessing.get_context("forkserver")
 

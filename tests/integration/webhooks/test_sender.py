@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 from tests.integration.webhooks.conftest import ALLOWED, QUICK, make_company
 
+from offhook.config import Settings
 from offhook.ids import new_id
+from offhook.jobs.process import send_webhooks
 from offhook.webhooks import queue
 from offhook.webhooks.deliveries import resend
 from offhook.webhooks.posting import Outcome, Poster
@@ -20,12 +22,14 @@ from offhook.webhooks.service import WebhookChanges, change_webhook, list_webhoo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import pytest
     from tests.integration.webhooks.conftest import Company, Receiver
 
     from offhook.db.engine import Database
     from offhook.db.sealing import Sealer
+    from offhook.db.urls import DatabaseUrls
 
 
 def said(secret: str, raw: bytes, headers: dict[str, str]) -> str:
@@ -78,6 +82,20 @@ async def test_new_events_are_sent_within_a_moment(
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         await poster.close()
+
+
+async def test_the_worker_process_sends(
+    company: Company, receiver: Receiver, urls: DatabaseUrls, tmp_path: Path
+) -> None:
+    await company.hook("CRM", receiver.url)
+    settings = Settings(data=tmp_path, ask_networks="127.0.82.0/24")
+    await company.tell(("call.ended", None))
+    task = asyncio.create_task(send_webhooks(settings, urls.app_url))
+    await company.settled(1)
+    task.cancel()
+    (ended,) = await asyncio.gather(task, return_exceptions=True)
+    assert isinstance(ended, asyncio.CancelledError)
+    assert len(receiver.got) == 1
 
 
 async def test_both_secrets_sign_while_one_replaces_the_other(
