@@ -15,6 +15,7 @@ from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.db.sealing import Sealer
 from offhook.errors import InvalidValue
+from offhook.events.kinds import Kind
 from offhook.outbound.addresses import LONGEST_URL, check_url
 from offhook.webhooks import service
 
@@ -27,7 +28,7 @@ Reader = Annotated[Caller, Depends(permitted("webhooks.read"))]
 Changer = Annotated[Caller, Depends(permitted("webhooks.change"))]
 
 _Kinds = Annotated[
-    list[Annotated[str, Field(max_length=40, pattern=r"^[a-z_]+\.?[a-z_]+$")]],
+    list[Kind],
     Field(max_length=50, description="Of which kinds events are sent; empty: all", examples=[["call.ended"]]),
 ]
 _Url = Annotated[

@@ -83,7 +83,7 @@ async def test_what_is_wrong_is_told_at_its_field(client: httpx.AsyncClient, wor
         ({"url": "https://localhost/"}, "url"),
         ({"url": "nonsense"}, "url"),
         ({"url": "https://u:p@8.8.8.8/"}, "url"),
-        ({"kinds": ["Call Ended"]}, "body.kinds.0"),
+        ({"kinds": ["call.finished"]}, "body.kinds.0"),
         ({"colour": "red"}, "body.colour"),
     ]
     for values, field in wrong:
