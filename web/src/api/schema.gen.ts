@@ -7459,7 +7459,7 @@ export interface components {
              *       "call.ended"
              *     ]
              */
-            kinds?: string[];
+            kinds?: ("call.appeared" | "call.ringing" | "call.answered" | "call.held" | "call.resumed" | "call.transferred" | "call.ended" | "agent.state" | "queue.state" | "registration" | "recording.ready" | "voicemail.left" | "owed_call.made" | "owed_call.closed")[];
             /**
              * Enabled
              * @default true
@@ -11525,7 +11525,7 @@ export interface components {
             /** Url */
             url?: string | null;
             /** Kinds */
-            kinds?: string[] | null;
+            kinds?: ("call.appeared" | "call.ringing" | "call.answered" | "call.held" | "call.resumed" | "call.transferred" | "call.ended" | "agent.state" | "queue.state" | "registration" | "recording.ready" | "voicemail.left" | "owed_call.made" | "owed_call.closed")[] | null;
             /**
              * Enabled
              * @description Switched off, it drops what waits
