@@ -31,6 +31,8 @@ SHORTEST_PART: Final = 2
 MOST_WORDS: Final = 8
 LONGEST_TALK_S: Final = 7 * 24 * 3600
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+_END = datetime(9999, 1, 1, tzinfo=UTC)
+_FIRST_ID = "00000000-0000-0000-0000-000000000000"
 _LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff"
 _FIND = text(
     "SELECT found_id::text FROM offhook_find_calls(CAST(:query AS tsquery), :since, :until, :before_at, "
@@ -78,14 +80,17 @@ async def find_calls(
     if seen_by is not None and not seen_by:
         return []
     query = " & ".join(await _terms(session, wanted, seen_by))
+    before_at, before_id = (before.at, before.id) if before else (datetime.now(UTC) + timedelta(days=1), _LAST_ID)
+    if wanted.until is not None and wanted.until <= before_at:  # one bound: by two the index begins at the wrong one
+        before_at, before_id = wanted.until, _FIRST_ID
     found = await session.execute(
         _FIND,
         {
             "query": query or None,
             "since": wanted.since or _BEGINNING,
-            "until": wanted.until or datetime.now(UTC) + timedelta(days=1),
-            "before_at": before.at if before else datetime.now(UTC) + timedelta(days=1),
-            "before_id": before.id if before else _LAST_ID,
+            "until": _END,
+            "before_at": before_at,
+            "before_id": before_id,
             "shortest": None if wanted.shortest_s is None else wanted.shortest_s * 1000,
             "longest": None if wanted.longest_s is None else wanted.longest_s * 1000 + 999,
             "recorded": wanted.recorded,

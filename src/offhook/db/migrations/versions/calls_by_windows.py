@@ -46,10 +46,13 @@ FIND = f"""
                 edge_at := COALESCE(edge_at, '-infinity');
             END IF;
             IF width = 2000 OR query IS NULL THEN
-                RETURN QUERY SELECT c.id, c.started_at FROM public.calls c
-                WHERE c.tenant_id = company AND (c.started_at, c.id) < (before_at, before_id)
-                    AND (c.started_at, c.id) >= (edge_at, COALESCE(edge_id, '00000000-0000-0000-0000-000000000000'))
-                    AND c.started_at >= since AND c.started_at < until AND (query IS NULL OR c.words @@ query) {WANTED}
+                -- The inner LIMIT keeps the planner on the newest: no index of words for what is frequent.
+                RETURN QUERY SELECT c.id, c.started_at FROM (
+                    SELECT n.* FROM public.calls n
+                    WHERE n.tenant_id = company AND (n.started_at, n.id) < (before_at, before_id)
+                        AND n.started_at >= since AND n.started_at < until
+                    ORDER BY n.started_at DESC, n.id DESC LIMIT width) c
+                WHERE (query IS NULL OR c.words @@ query) {WANTED}
                 ORDER BY c.started_at DESC, c.id DESC LIMIT missing;
             ELSE
                 RETURN QUERY WITH rare AS MATERIALIZED (
