@@ -10,7 +10,10 @@ import { BansPage } from "./pages/bans/BansPage";
 import { CallPage } from "./pages/calls/CallPage";
 import { CallsPage } from "./pages/calls/CallsPage";
 import { CompanyPage } from "./pages/company/CompanyPage";
+import { EnrolPage } from "./pages/login/EnrolPage";
+import { ForgotPage } from "./pages/login/ForgotPage";
 import { LoginPage } from "./pages/login/LoginPage";
+import { PasswordPage } from "./pages/login/PasswordPage";
 import { PhonesPage } from "./pages/phones/PhonesPage";
 import { RoutesPage } from "./pages/routes/RoutesPage";
 import { ServicesPage } from "./pages/services/ServicesPage";
@@ -40,7 +43,8 @@ function Entrance() {
       </Container>
     );
   }
-  return me.data === null ? <LoginPage /> : <Shell me={me.data} />;
+  if (me.data === null) return <LoginPage />;
+  return me.data.must_enrol ? <EnrolPage enrolled={() => void me.refetch()} /> : <Shell me={me.data} />;
 }
 
 function NotFound() {
@@ -55,6 +59,8 @@ function NotFound() {
 }
 
 const ROUTES: RouteObject[] = [
+  { path: "/password", element: <PasswordPage /> },
+  { path: "/forgot", element: <ForgotPage /> },
   {
     element: <Entrance />,
     children: [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime  # noqa: TC003  read by SQLAlchemy at run time
 
-from sqlalchemy import CheckConstraint, LargeBinary, UniqueConstraint, func
+from sqlalchemy import BigInteger, CheckConstraint, LargeBinary, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from offhook.branches.model import DepartmentRow
@@ -26,6 +26,9 @@ class UserRow(CompanyTable):
     provider: Mapped[bool] = mapped_column(server_default="false")
     everybody: Mapped[bool] = mapped_column(server_default="true")  # a supervisor's sight; else that of the groups
     hears: Mapped[bool] = mapped_column(server_default="false")  # an auditor's right to recordings and messages
+    factor_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    factor_on: Mapped[bool] = mapped_column(server_default="false")
+    factor_step: Mapped[int] = mapped_column(BigInteger, server_default="0")  # of the last code that was taken
     disabled: Mapped[bool] = mapped_column(server_default="false")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
@@ -59,6 +62,8 @@ class ApiTokenRow(CompanyTable):
     label: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     expires_at: Mapped[datetime | None]
+    scopes: Mapped[list[str] | None]  # names of permissions; None: all of the login's
+    used_at: Mapped[datetime | None]  # within the hour
 
 
 class SessionRow(CompanyTable):
@@ -71,3 +76,29 @@ class SessionRow(CompanyTable):
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     expires_at: Mapped[datetime]
+    device: Mapped[str] = mapped_column(server_default="")
+    address: Mapped[str] = mapped_column(server_default="")
+    seen_at: Mapped[datetime] = mapped_column(server_default=func.now())  # within five minutes
+
+
+class PasswordLinkRow(CompanyTable):
+    """A link by which a password is set once; only the SHA-256 of its token is kept."""
+
+    __tablename__ = "password_links"
+    __table_args__ = (reference("user_id", UserRow),)
+
+    user_id: Mapped[str] = id_column()
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    kind: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    expires_at: Mapped[datetime]
+
+
+class RecoveryCodeRow(CompanyTable):
+    """A code that stands in for the second factor once; only its SHA-256 is kept."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (reference("user_id", UserRow), UniqueConstraint("tenant_id", "user_id", "code_hash"))
+
+    user_id: Mapped[str] = id_column()
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary)

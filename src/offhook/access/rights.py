@@ -47,6 +47,8 @@ class Permission(NamedTuple):
 
 PERMISSIONS: Mapping[str, Permission] = {
     "me": Permission(ALL, "See and keep the own login: password, second factor, sessions"),
+    "tokens.own": Permission(ALL, "Make and revoke own API tokens"),
+    "tokens.all": Permission(ADMINS, "See and revoke the API tokens of all, and make them for integrations"),
     "permissions.read": Permission(ALL, "See this table"),
     "users.read": Permission(ADMINS, "See who may log in"),
     "users.change": Permission(ADMINS, "Invite people to log in, give them roles and groups, shut them out"),

@@ -18,8 +18,10 @@ from sqlalchemy import Uuid, delete, func, select
 from offhook.access.groups import visible_to
 from offhook.access.model import ApiTokenRow, SessionRow, UserRow
 from offhook.access.passwords import Passwords
+from offhook.access.policy import LONGEST, check_password
 from offhook.access.rights import Role, permissions_of, rights_of
 from offhook.db.acting import act_as, current_actor
+from offhook.db.base import TenantRow
 from offhook.db.engine import tenant_of
 from offhook.db.limits import within_plan
 from offhook.db.notes import Note, note
@@ -27,6 +29,8 @@ from offhook.errors import InvalidValue
 from offhook.ids import PersonId, TenantId, new_id
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from offhook.access.rights import Right
@@ -34,8 +38,8 @@ if TYPE_CHECKING:
     from offhook.ids import People
 
 SESSION_TIME = timedelta(hours=12)  # without any request
-SHORTEST_PASSWORD = 8
-LONGEST_PASSWORD = 1024
+SEEN_EVERY = timedelta(minutes=5)
+USED_EVERY = timedelta(hours=1)
 LONGEST_LOGIN = 254
 TOKEN_PREFIX = "offhook_"  # noqa: S105  lets scanners of leaked secrets know one
 
@@ -53,6 +57,10 @@ class Principal:
     hears: bool = False  # an auditor that may hear recordings and messages
     visible: People | None = None  # whose things may be seen; None: everybody's
     token_label: str = field(default="", compare=False)  # of the API token; empty: a browser's session
+    session_id: str = field(default="", compare=False)  # of the browser's session; empty: an API token
+    scopes: frozenset[str] | None = None  # of the token: no other permissions hold
+    second_factor: bool = False  # has one
+    must_enrol: bool = False  # is to have one and has none: may do nothing else
 
     @property
     def rights(self) -> frozenset[Right]:
@@ -62,7 +70,8 @@ class Principal:
     @property
     def permissions(self) -> frozenset[str]:
         """All that may be done."""
-        return permissions_of(self.rights)
+        every = permissions_of(self.rights)
+        return every if self.scopes is None else every & self.scopes
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +104,8 @@ async def add_user(session: AsyncSession, new: NewUser) -> str:
     login = normal_login(new.login)
     if not 0 < len(login) <= LONGEST_LOGIN:
         raise InvalidValue("login", f"1 to {LONGEST_LOGIN} characters")
-    if new.password is not None and not SHORTEST_PASSWORD <= len(new.password) <= LONGEST_PASSWORD:
-        raise InvalidValue("password", f"{SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
+    if new.password is not None:
+        check_password(login, new.password)
     await within_plan(session, "users", UserRow)
     user = UserRow(
         tenant_id=tenant_of(session),
@@ -121,7 +130,14 @@ async def find_user(session: AsyncSession, login: str) -> str:
     return (await session.scalars(select(UserRow.id).where(UserRow.login == normal_login(login)))).one()
 
 
-async def issue_token(session: AsyncSession, user_id: str, label: str, *, expires_at: datetime | None = None) -> str:
+async def issue_token(
+    session: AsyncSession,
+    user_id: str,
+    label: str,
+    *,
+    expires_at: datetime | None = None,
+    scopes: Sequence[str] | None = None,
+) -> str:
     """Make an API token for a user of the session's company and return it: it is never shown again."""
     token = TOKEN_PREFIX + secrets.token_urlsafe(32)
     session.add(
@@ -132,6 +148,7 @@ async def issue_token(session: AsyncSession, user_id: str, label: str, *, expire
             token_hash=_hash(token),
             label=label,
             expires_at=expires_at,
+            scopes=None if scopes is None else sorted(set(scopes)),
         )
     )
     await session.flush()
@@ -146,7 +163,7 @@ async def verify_login(
     `passwords` shares the limit on computations at once between calls.
     """
     passwords = passwords or Passwords()
-    if len(password) > LONGEST_PASSWORD or len(login) > LONGEST_LOGIN or "\0" in login:
+    if len(password) > LONGEST or len(login) > LONGEST_LOGIN or "\0" in login:
         return None
     async with database.system() as session:
         tenant_id = await session.scalar(
@@ -171,7 +188,9 @@ async def verify_login(
     return principal
 
 
-async def open_session(database: Database, principal: Principal) -> OpenedSession:
+async def open_session(
+    database: Database, principal: Principal, *, device: str = "", address: str = ""
+) -> OpenedSession:
     """Open a browser session; the user's dead ones are removed, and who opened it acts from here on."""
     act_as(replace(current_actor(), via="session", login=principal.login, user_id=principal.user_id))
     opened = OpenedSession(secrets.token_urlsafe(32), datetime.now(UTC) + SESSION_TIME)
@@ -186,6 +205,8 @@ async def open_session(database: Database, principal: Principal) -> OpenedSessio
                 user_id=principal.user_id,
                 token_hash=_hash(opened.token),
                 expires_at=opened.expires_at,
+                device=device,
+                address=address,
             )
         )
         await note(session, Note("login", "users", principal.user_id, principal.login))
@@ -199,18 +220,24 @@ async def authenticate_session(database: Database, token: str) -> Principal | No
         return None
     async with database.tenant(tenant_id) as session:
         found = await session.execute(
-            select(UserRow, SessionRow)
+            select(UserRow, SessionRow, TenantRow.second_factor_roles)
+            .join(TenantRow, TenantRow.id == UserRow.tenant_id)
             .join(SessionRow, (SessionRow.tenant_id == UserRow.tenant_id) & (SessionRow.user_id == UserRow.id))
             .where(SessionRow.token_hash == _hash(token), SessionRow.expires_at > func.now(), ~UserRow.disabled)
         )
         row = found.one_or_none()
         if row is None:
             return None
-        user, opened = row
-        fresh = datetime.now(UTC) + SESSION_TIME
+        user, opened, required = row
+        now = datetime.now(UTC)
+        if now - opened.seen_at > SEEN_EVERY:
+            opened.seen_at = now
+        fresh = now + SESSION_TIME
         if fresh - opened.expires_at > SESSION_TIME / 2:
             opened.expires_at = fresh
-        return await _principal(session, user)
+        found_out = await _principal(session, user)
+        must = user.role in required and not user.factor_on
+        return replace(found_out, session_id=opened.id, must_enrol=must)
 
 
 async def close_session(database: Database, token: str) -> None:
@@ -231,7 +258,7 @@ async def authenticate_token(database: Database, token: str) -> Principal | None
         return None
     async with database.tenant(TenantId(tenant_id)) as session:
         found = await session.execute(
-            select(UserRow, ApiTokenRow.label)
+            select(UserRow, ApiTokenRow)
             .join(ApiTokenRow, (ApiTokenRow.tenant_id == UserRow.tenant_id) & (ApiTokenRow.user_id == UserRow.id))
             .where(
                 ApiTokenRow.token_hash == _hash(token),
@@ -242,7 +269,15 @@ async def authenticate_token(database: Database, token: str) -> Principal | None
         row = found.one_or_none()
         if row is None:
             return None
-        return replace(await _principal(session, row[0]), token_label=row[1] or "without a label")
+        user, used = row
+        now = datetime.now(UTC)
+        if used.used_at is None or now - used.used_at > USED_EVERY:
+            used.used_at = now
+        return replace(
+            await _principal(session, user),
+            token_label=used.label or "without a label",
+            scopes=None if used.scopes is None else frozenset(used.scopes),
+        )
 
 
 async def _tenant_of_session(database: Database, token: str) -> TenantId | None:
@@ -261,7 +296,13 @@ async def _principal(session: AsyncSession, user: UserRow) -> Principal:
         provider=user.provider,
         hears=user.hears,
         visible=await visible_to(session, user),
+        second_factor=user.factor_on,
     )
+
+
+def rights_of_user(user: UserRow) -> frozenset[Right]:
+    """Return what a login is asked for."""
+    return rights_of(role_of(user), provider=user.provider, hears=user.hears)
 
 
 def role_of(user: UserRow) -> Role:

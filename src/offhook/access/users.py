@@ -14,7 +14,7 @@ from sqlalchemy import delete, exists, func, select
 from offhook.access.groups import Groups, groups_of, set_groups
 from offhook.access.model import SessionRow, UserRow
 from offhook.access.rights import permissions_of, rights_of
-from offhook.access.service import NewUser, add_user, normal_login, role_of
+from offhook.access.service import NewUser, add_user, normal_login, rights_of_user, role_of
 from offhook.db.rules import take_turn
 from offhook.directory.model import PersonRow
 from offhook.errors import InUse, InvalidValue, NotAllowed
@@ -131,7 +131,7 @@ def check_reach(actor: Principal, row: UserRow) -> None:
     Raises:
         NotAllowed: it has.
     """
-    theirs = permissions_of(rights_of(role_of(row), provider=row.provider, hears=row.hears))
+    theirs = permissions_of(rights_of_user(row))
     if actor.user_id != row.id and not theirs <= actor.permissions:
         raise NotAllowed("this login has rights that yours does not have")
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
+from offhook.access.rights import Role  # noqa: TC001  read by pydantic at run time
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.models import Body, Model
 from offhook.api.permissions import Caller, permitted
@@ -40,6 +41,9 @@ class CompanyModel(Model):
     wake_pause_s: int = Field(description="From one of these attempts to the next")
     desk_hours: int = Field(description="After so many one is logged out of a shared telephone; 0: never")
     desk_logout: str = Field(description="HH:MM, when everybody is logged out of them; empty: never")
+    second_factor_roles: list[Role] = Field(
+        [], description="Roles that need a second factor: who has none sets one up at the next request"
+    )
 
 
 class CompanyChange(Body):
@@ -60,6 +64,7 @@ class CompanyChange(Body):
     wake_tries: int | None = Field(None, ge=1, le=10)
     wake_pause_s: int | None = Field(None, ge=60, le=3600)
     desk_hours: int | None = Field(None, ge=0, le=168)
+    second_factor_roles: list[Role] | None = Field(None, max_length=10, description="Roles that need a second factor")
     desk_logout: str | None = Field(None, pattern=f"^({TIME.pattern})?$", examples=["22:00"])
 
 

@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from offhook.access.rights import PERMISSIONS, PROVIDER, holders
 from offhook.access.service import Principal, authenticate_session, authenticate_token
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
+from offhook.api.problems import NextStep
 from offhook.db.acting import act_as, current_actor
 from offhook.tenancy.companies import suspension
 
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
 
     from offhook.ids import People, PersonId
 
-__all__ = ["COOKIE", "PERMISSIONS", "Caller", "authenticate", "permitted", "refuse_other_sites"]
+__all__ = ["COOKIE", "ENROL", "PERMISSIONS", "Caller", "authenticate", "permitted", "refuse_other_sites"]
 
 COOKIE = "offhook_session"
+ENROL = "urn:offhook:enrol"
 NOT_COUNTED = frozenset({"/api/v1/events"})  # one long answer
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _bearer = HTTPBearer(auto_error=False, description="An API token")
@@ -128,6 +130,10 @@ def permitted(permission: str) -> Callable[..., Coroutine[None, None, Caller]]:
             if roles == PROVIDER:
                 raise HTTPException(403, "only who runs the installation may do this")
             raise HTTPException(403, f"a login with the role {principal.role} may not do this")
+        if principal.scopes is not None and permission not in principal.scopes:
+            raise HTTPException(403, f"the scopes of this token do not have {permission}")
+        if principal.must_enrol and permission != "me":
+            raise NextStep(403, ENROL, "the company wants a second factor: set one up (POST /me/second-factor)")
         return Caller(principal, principal.visible)
 
     check.permission = permission  # type: ignore[attr-defined]  # read by the test that walks all routes

@@ -46,15 +46,25 @@ class Problem(BaseModel):
     request_id: str | None = None  # as the log names the request
 
 
+class NextStep(HTTPException):
+    """What somebody who is known has to do first: a client goes by `kind`, the `type` of the problem."""
+
+    def __init__(self, status: int, kind: str, detail: str) -> None:
+        super().__init__(status, detail)
+        self.kind = kind
+
+
 def problem(
     status: int,
     detail: str | None = None,
     *,
     errors: list[dict[str, str]] | None = None,
     headers: Mapping[str, str] | None = None,
+    kind: str = "about:blank",
 ) -> JSONResponse:
     """Return an error answer."""
     body = Problem(
+        type=kind,
         title=HTTPStatus(status).phrase,
         status=status,
         detail=detail,
@@ -112,7 +122,9 @@ def handlers(app: FastAPI) -> dict[Any, Any]:
 def _http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     plain = HTTPStatus(error.status_code).phrase
-    return problem(error.status_code, None if error.detail == plain else str(error.detail), headers=error.headers)
+    kind = error.kind if isinstance(error, NextStep) else "about:blank"
+    detail = None if error.detail == plain else str(error.detail)
+    return problem(error.status_code, detail, headers=error.headers, kind=kind)
 
 
 def _validation(_request: Request, error: Exception) -> JSONResponse:

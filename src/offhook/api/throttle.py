@@ -51,6 +51,12 @@ class Throttle:
             if attempts := self._failures.get(key):
                 attempts.pop()
 
+    def taken_back(self, login: str, address: str) -> None:
+        """Take back the attempt counted last: it was no failure, and no success that forgets others."""
+        for key, _ in _keys(login, address):
+            if attempts := self._failures.get(key):
+                attempts.pop()
+
     def _wait(self, key: tuple[str, str], limit: Limit, now: float) -> float:
         recent = [at for at in self._failures.get(key, ()) if now - at < limit.seconds]
         return limit.seconds - (now - recent[0]) if len(recent) >= limit.failures else 0.0

@@ -74,6 +74,7 @@ class TenantRow(Base):
     wake_pause_s: Mapped[int] = mapped_column(server_default="300")
     desk_hours: Mapped[int] = mapped_column(server_default="0")
     desk_logout: Mapped[str] = mapped_column(server_default="")
+    second_factor_roles: Mapped[list[str]] = mapped_column(server_default="{}")  # roles that need a second factor
     plan: Mapped[str] = mapped_column(server_default="")  # its name; of the limits 0 is none
     max_users: Mapped[int] = mapped_column(server_default="0")
     max_numbers: Mapped[int] = mapped_column(server_default="0")

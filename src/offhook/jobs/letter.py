@@ -106,7 +106,7 @@ def compose(message: VoiceMessage, sender: str) -> EmailMessage:
     facts = {
         "caller": _caller(message) or words.unknown,
         "length": f"{seconds // 60}:{seconds % 60:02d}",
-        "extension": _clean(message.extension),
+        "extension": one_line(message.extension),
         "at": message.at.astimezone(zone_of(message.timezone)).strftime(words.at),
     }
     mail = EmailMessage()
@@ -118,12 +118,12 @@ def compose(message: VoiceMessage, sender: str) -> EmailMessage:
     mail["Auto-Submitted"] = "auto-generated"
     lines = [words.body.format_map(facts)]
     if message.comment:
-        lines.append(_clean(message.comment, LONGEST_COMMENT))
+        lines.append(one_line(message.comment, LONGEST_COMMENT))
     if message.sound is None:
         lines.append(words.kept if message.kept else words.missing)
     if message.kept and message.link:
         lines.append(message.link)
-    mail.set_content("\n\n".join([*lines, f"-- \n{_clean(message.company)}"]) + "\n")
+    mail.set_content("\n\n".join([*lines, f"-- \n{one_line(message.company)}"]) + "\n")
     if message.sound is not None:
         name = f"{message.at:%Y%m%d-%H%M%S}.wav"
         mail.add_attachment(message.sound, maintype="audio", subtype="wav", filename=name)
@@ -131,10 +131,10 @@ def compose(message: VoiceMessage, sender: str) -> EmailMessage:
 
 
 def _caller(message: VoiceMessage) -> str:
-    name, number = _clean(message.caller_name), _clean(message.caller_number)
+    name, number = one_line(message.caller_name), one_line(message.caller_number)
     return f"{name} ({number})" if name and number and name != number else name or number
 
 
-def _clean(text: str, longest: int = 120) -> str:
+def one_line(text: str, longest: int = 120) -> str:
     """Make one line of a text that came from outside: a caller chooses its own name."""
     return CONTROLS.sub(" ", text.encode(errors="replace").decode()).strip()[:longest]

@@ -17,7 +17,7 @@ from offhook.errors import ResourceError
 from offhook.events.service import forget_events
 from offhook.exports.service import JOB as EXPORT_COMPANY
 from offhook.ids import RecordingId, TenantId, VoicemailId
-from offhook.jobs import companies, exports, messages, recordings, resealing, room
+from offhook.jobs import companies, exports, invitations, messages, recordings, resealing, room
 from offhook.jobs import voicemail as voicemails
 from offhook.jobs.smtp import MailDelayed, MailRefused
 from offhook.tenancy.service import list_tenants
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MAIL_VOICEMAIL = "mail_voicemail"
+MAIL_INVITATION = "mail_invitation"
+MAIL_RESET = "mail_reset"
 SEAL_RECORDING = "seal_recording"
 SEAL_VOICEMAIL = "seal_voicemail"
 SEAL_ATTEMPTS = RetryStrategy(max_attempts=8, exponential_wait=4, retry_exceptions=[OSError, ResourceError])
@@ -71,6 +73,8 @@ def make_app(connector: BaseAsyncConnector) -> App:
     app.periodic(cron="17 3 * * *")(forgetting(forget_failed_jobs))
     tidying = app.task(name="tidy_traces", pass_context=True, queueing_lock="tidy_traces", lock="tidy_traces")
     app.periodic(cron="4-59/10 * * * *")(tidying(tidy_traces))
+    app.task(name=MAIL_INVITATION, pass_context=True, retry=MAIL_ATTEMPTS)(mail_invitation)
+    app.task(name=MAIL_RESET, pass_context=True, retry=MAIL_ATTEMPTS)(mail_reset)
     app.task(name=SEAL_RECORDING, pass_context=True, retry=SEAL_ATTEMPTS)(seal_recording)
     app.task(name=SEAL_VOICEMAIL, pass_context=True, retry=SEAL_ATTEMPTS)(seal_voicemail)
     sealing = app.task(name="reseal", pass_context=True, queueing_lock="reseal", lock="reseal")
@@ -100,6 +104,22 @@ async def mail_voicemail(context: JobContext, *, tenant: str, voicemail: str) ->
     except MailRefused as error:
         log.error("voice message %s cannot be mailed: %s", voicemail, error)  # noqa: TRY400  no fault of the program
         raise
+
+
+async def mail_invitation(context: JobContext, *, tenant: str, user: str) -> None:
+    """Mail somebody the link by which the first password is set."""
+    worker = worker_context(context)
+    if worker.smtp is not None:
+        post = invitations.Post(worker.smtp, worker.mail_from, worker.address)
+        await invitations.mail_invitation(worker.database, post, TenantId(tenant), user)
+
+
+async def mail_reset(context: JobContext, *, login: str) -> None:
+    """Mail somebody the link by which a forgotten password is replaced."""
+    worker = worker_context(context)
+    if worker.smtp is not None and worker.address:
+        post = invitations.Post(worker.smtp, worker.mail_from, worker.address)
+        await invitations.mail_reset(worker.database, post, login)
 
 
 async def sweep(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  procrastinate passes it by name

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pytest
     from tests.integration.api.conftest import World
 
-OPEN = {"/login", "/logout", "/health", "/health/live", "/health/ready"}
+OPEN = {"/login", "/logout", "/password", "/password-resets", "/health", "/health/live", "/health/ready"}
 
 
 def check_problem(response: httpx.Response, status: int) -> dict[str, Any]:

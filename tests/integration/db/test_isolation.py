@@ -15,6 +15,8 @@ from psycopg import errors, sql
 from sqlalchemy import delete, select
 
 from offhook.access.groups import Groups, set_groups
+from offhook.access.links import make_link
+from offhook.access.second_factor import renew_codes
 from offhook.access.service import NewUser, Principal, add_user, issue_token, open_session
 from offhook.configuration import Queue, QueueMember, Route
 from offhook.db.base import TENANT_TABLE, WITHOUT_TENANT
@@ -115,6 +117,8 @@ async def make_company(database: Database, sealer: Sealer, tag: str) -> TenantId
         await begin(session, Keyed(user, "a-key", b"", new_id()), sealer)
         await set_groups(session, user, Groups((queue.id,)))
         await ask_export(session, "test", recordings=False, include_secrets=False)
+        await make_link(session, user, "invitation")
+        await renew_codes(session, user)
         call, own = new_id(), {"tenant_id": tenant_id}
         session.add(
             CallRow(**own, id=call, started_at=at, direction="inbound", caller_number="", caller_name="", dialled="201")
@@ -271,6 +275,7 @@ def test_without_company_nothing_is_seen(
         }
         # What the narrow functions look up; everything else is closed to the owner too.
         looked_up = {"tenants", "numbers", "users", "api_tokens", "sessions", "calls", "recordings", "recording_links"}
+        looked_up |= {"password_links"}
         assert seen == looked_up | {"webhook_deliveries"}
 
 

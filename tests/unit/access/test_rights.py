@@ -10,7 +10,7 @@ from offhook.access.rights import ABOUT_ROLES, PERMISSIONS, ROLES, holders, perm
 
 HOWTO = Path(__file__).resolve().parents[3] / "docs" / "howto" / "rights.md"
 CHANGES = frozenset(name for name in PERMISSIONS if not name.endswith((".read", ".hear")))
-OWN = {"me"}
+OWN = {"me", "tokens.own"}
 
 
 @pytest.mark.requirement("SC-01")

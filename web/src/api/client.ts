@@ -36,7 +36,7 @@ export async function done(asked: Promise<Answer<unknown>>): Promise<void> {
 }
 
 function problemOf(response: Response, error: unknown): ProblemError {
-  return new ProblemError(response.status, detailOf(error) ?? response.statusText, errorsOf(error));
+  return new ProblemError(response.status, detailOf(error) ?? response.statusText, errorsOf(error), kindOf(error));
 }
 
 function errorsOf(error: unknown): FieldError[] {
@@ -47,6 +47,11 @@ function errorsOf(error: unknown): FieldError[] {
 function isFieldError(one: unknown): one is FieldError {
   if (typeof one !== "object" || one === null || !("field" in one) || !("message" in one)) return false;
   return typeof one.field === "string" && typeof one.message === "string";
+}
+
+function kindOf(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null || !("type" in error)) return undefined;
+  return typeof error.type === "string" ? error.type : undefined;
 }
 
 /** What an error of the API says to people. */

@@ -10,12 +10,15 @@ export interface FieldError {
 export class ProblemError extends Error {
   readonly status: number;
   readonly errors: readonly FieldError[];
+  /** The `type` of the problem: by which a program knows what to do next. */
+  readonly kind: string;
 
-  constructor(status: number, detail: string, errors: readonly FieldError[] = []) {
+  constructor(status: number, detail: string, errors: readonly FieldError[] = [], kind = "about:blank") {
     super(detail);
     this.name = "ProblemError";
     this.status = status;
     this.errors = errors;
+    this.kind = kind;
   }
 
   /** The fields of a form that were wrong, by their own names: the last part of where in the request they are. */
@@ -38,6 +41,11 @@ export function fieldErrors(error: unknown): ReadonlyMap<string, string> {
 /** The HTTP status of an error; undefined when no answer came. */
 export function statusOf(error: unknown): number | undefined {
   return error instanceof ProblemError ? error.status : undefined;
+}
+
+/** Whether the password was right and the code of the second factor is missing or wrong. */
+export function wantsCode(error: unknown): boolean {
+  return error instanceof ProblemError && error.kind === "urn:offhook:second-factor";
 }
 
 /** The fields that an error is about. */

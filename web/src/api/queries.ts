@@ -63,11 +63,33 @@ export function useMe() {
 export function useLogIn() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: { user: string; password: string }) => contents(client.POST("/api/v1/login", { body })),
+    mutationFn: (body: { user: string; password: string; code?: string }) => contents(client.POST("/api/v1/login", { body })),
     onSuccess(me) {
       queries.setQueryData(ME, me);
     },
   });
+}
+
+/** Sets a password by the link of an invitation or a reset. */
+export function useSetPassword() {
+  return useMutation({
+    mutationFn: (body: { token: string; password: string }) => done(client.POST("/api/v1/password", { body })),
+  });
+}
+
+/** Has a link mailed; the answer is the same whether there is such a login or not. */
+export function useForgotten() {
+  return useMutation({ mutationFn: (login: string) => done(client.POST("/api/v1/password-resets", { body: { login } })) });
+}
+
+export function useEnrolment() {
+  return useMutation({
+    mutationFn: (password: string) => contents(client.POST("/api/v1/me/second-factor", { body: { password } })),
+  });
+}
+
+export function useConfirmation() {
+  return useMutation({ mutationFn: (code: string) => contents(client.PUT("/api/v1/me/second-factor", { body: { code } })) });
 }
 
 export function useLogOut() {

@@ -13,6 +13,8 @@ export interface paths {
         /**
          * Open a session
          * @description Open a session: the answer sets its cookie.
+         *
+         *     A problem of the type `urn:offhook:second-factor` (401) asks for the same again with a `code`.
          */
         post: operations["post_login"];
         delete?: never;
@@ -56,6 +58,74 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List where this login is logged in by browser
+         * @description List where this login is logged in by browser.
+         */
+        get: operations["get_me_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End all own sessions but the one that asks
+         * @description End all own sessions but the one that asks.
+         */
+        delete: operations["delete_me_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of the own sessions
+         * @description End one of the own sessions.
+         */
+        delete: operations["delete_me_sessions_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List where a login is logged in by browser
+         * @description List where a login is logged in by browser.
+         */
+        get: operations["get_users_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * Log a login out everywhere
+         * @description Log a login out everywhere.
+         */
+        delete: operations["delete_users_sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -131,6 +201,240 @@ export interface paths {
          * @description Change a login: its role, groups and person, or shut it out. The last administrator stays, as do own rights.
          */
         patch: operations["patch_users_by_id"];
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let somebody set a password by a link, which is mailed; older links of the login work no more
+         * @description Let somebody set a password by a link, which is mailed; older links of the login work no more.
+         *
+         *     Where this server sends no mail, or the login has no address, the link is in the answer.
+         */
+        post: operations["post_users_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a link mailed to whose password is forgotten; the answer does not tell whether there is such a login
+         * @description Have a link mailed to whose password is forgotten; the answer does not tell whether there is such a login.
+         */
+        post: operations["post_password_resets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set the password by a link
+         * @description Set the password by a link: it works once, and all sessions of the login end.
+         */
+        post: operations["post_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change the own password; all other sessions end
+         * @description Change the own password; all other sessions end.
+         */
+        put: operations["put_me_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say how the own second factor stands
+         * @description Say how the own second factor stands.
+         */
+        get: operations["get_me_second_factor"];
+        /**
+         * Switch the second factor on by a code of the app; the answer has the recovery codes
+         * @description Switch the second factor on by a code of the app; the answer has the recovery codes.
+         */
+        put: operations["put_me_second_factor"];
+        /**
+         * Make a secret for an app that shows codes; begun anew, it is another one
+         * @description Make a secret for an app that shows codes; begun anew, it is another one.
+         */
+        post: operations["post_me_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make new recovery codes; the old ones work no more
+         * @description Make new recovery codes; the old ones work no more.
+         */
+        post: operations["post_me_second_factor_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget the second factor and its recovery codes
+         * @description Forget the second factor and its recovery codes.
+         */
+        post: operations["post_me_second_factor_disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take away the second factor of somebody who lost the app and the recovery codes
+         * @description Take away the second factor of somebody who lost the app and the recovery codes.
+         */
+        delete: operations["delete_users_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the own tokens
+         * @description List the own tokens.
+         */
+        get: operations["get_tokens"];
+        put?: never;
+        /**
+         * Make a token
+         * @description Make a token: it may what its scopes say, and never more than its login may at the moment of a request.
+         */
+        post: operations["post_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tokens of all logins of the company
+         * @description List the tokens of all logins of the company.
+         */
+        get: operations["get_tokens_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a token
+         * @description Revoke a token: the next request with it is refused. Others' only by an administrator.
+         */
+        delete: operations["delete_tokens_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/calls/live": {
@@ -3142,6 +3446,17 @@ export interface components {
             status: "accepted";
         };
         /**
+         * AcceptedResetModel
+         * @description The same for every login.
+         */
+        AcceptedResetModel: {
+            /**
+             * Detail
+             * @default if there is such a login with an address, and this server sends mail, a link is on its way
+             */
+            detail: string;
+        };
+        /**
          * AddedWebhookModel
          * @description A webhook that was added, with its secret.
          */
@@ -4169,6 +4484,19 @@ export interface components {
             shown: boolean;
         };
         /**
+         * ChangePassword
+         * @description The own password.
+         */
+        ChangePassword: {
+            /** Old */
+            old: string;
+            /**
+             * New
+             * @example seven green umbrellas
+             */
+            new: string;
+        };
+        /**
          * ChangedCallModel
          * @description A call that would end otherwise; `result` is how it really ended.
          */
@@ -4203,6 +4531,17 @@ export interface components {
              * @default
              */
             next: string;
+        };
+        /**
+         * Code
+         * @description What the app shows.
+         */
+        Code: {
+            /**
+             * Code
+             * @example 492039
+             */
+            code: string;
         };
         /**
          * CodesChange
@@ -4532,6 +4871,11 @@ export interface components {
             /** Desk Hours */
             desk_hours?: number | null;
             /**
+             * Second Factor Roles
+             * @description Roles that need a second factor
+             */
+            second_factor_roles?: ("admin" | "supervisor" | "agent" | "accountant" | "auditor" | "integration")[] | null;
+            /**
              * Desk Logout
              * @example 22:00
              */
@@ -4627,6 +4971,12 @@ export interface components {
              * @description HH:MM, when everybody is logged out of them; empty: never
              */
             desk_logout: string;
+            /**
+             * Second Factor Roles
+             * @description Roles that need a second factor: who has none sets one up at the next request
+             * @default []
+             */
+            second_factor_roles: ("admin" | "supervisor" | "agent" | "accountant" | "auditor" | "integration")[];
         };
         /**
          * CompanyUsageModel
@@ -5358,6 +5708,31 @@ export interface components {
             etag: string;
         };
         /**
+         * EndedModel
+         * @description How many sessions were ended.
+         */
+        EndedModel: {
+            /** Ended */
+            ended: number;
+        };
+        /**
+         * EnrolmentModel
+         * @description What an app is given. It counts once a code of it was sent (`PUT`).
+         */
+        EnrolmentModel: {
+            /**
+             * Secret
+             * @description To be typed in
+             * @example JBSWY3DPEHPK3PXP
+             */
+            secret: string;
+            /**
+             * Uri
+             * @description The same as the contents of a QR code (otpauth)
+             */
+            uri: string;
+        };
+        /**
          * Enter
          * @description Go on at the beginning of another scenario; variables and the caller's language go along.
          */
@@ -5698,6 +6073,19 @@ export interface components {
              * @description Of the kind scenario: the published scenario that answers
              */
             scenario_id: string | null;
+        };
+        /**
+         * FactorModel
+         * @description How the own second factor stands.
+         */
+        FactorModel: {
+            /** On */
+            on: boolean;
+            /**
+             * Recovery Codes
+             * @description How many are left
+             */
+            recovery_codes: number;
         };
         /**
          * FaultModel
@@ -6208,6 +6596,29 @@ export interface components {
             to: string;
         };
         /**
+         * InvitedModel
+         * @description What became of an invitation: it was mailed, or the link is to be handed over.
+         */
+        InvitedModel: {
+            /**
+             * Sent To
+             * @description The address; null where nothing can be mailed
+             * @example dora@example.com
+             */
+            sent_to: string | null;
+            /**
+             * Link
+             * @description To be handed over, and shown this once; null where it was mailed
+             */
+            link: string | null;
+            /**
+             * Lasts Hours
+             * @description How long the link works, once
+             * @example 72
+             */
+            lasts_hours: number;
+        };
+        /**
          * KeysModel
          * @description Keys that a party is to get, one after the other.
          */
@@ -6595,6 +7006,11 @@ export interface components {
             user: string;
             /** Password */
             password: string;
+            /**
+             * Code
+             * @description Of the second factor, or a recovery code
+             */
+            code?: string | null;
         };
         /**
          * MadeCompanyModel
@@ -6650,6 +7066,49 @@ export interface components {
             url: string;
         };
         /**
+         * MadeTokenModel
+         * @description A token just made.
+         */
+        MadeTokenModel: {
+            /** Id */
+            id: string;
+            /**
+             * Label
+             * @example CRM
+             */
+            label: string;
+            /** User Id */
+            user_id: string;
+            /**
+             * Login
+             * @description Whose it is
+             */
+            login: string;
+            /**
+             * Scopes
+             * @description The only permissions; null: all that its login has
+             */
+            scopes: string[] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Used At
+             * @description Last used, within the hour
+             */
+            used_at: string | null;
+            /**
+             * Token
+             * @description Shown this once
+             * @example offhook_…
+             */
+            token: string;
+        };
+        /**
          * MeModel
          * @description Who is logged in.
          */
@@ -6680,6 +7139,18 @@ export interface components {
              *     ]
              */
             permissions: string[];
+            /**
+             * Second Factor
+             * @description Logs in with a code as well
+             * @default false
+             */
+            second_factor: boolean;
+            /**
+             * Must Enrol
+             * @description The company wants a second factor: until there is one, nothing else is allowed
+             * @default false
+             */
+            must_enrol: boolean;
         };
         /**
          * Menu
@@ -7237,6 +7708,42 @@ export interface components {
              * @default 100
              */
             speed: number;
+        };
+        /**
+         * NewTokenModel
+         * @description A token to be made.
+         */
+        NewTokenModel: {
+            /**
+             * Label
+             * @description What it is for
+             * @example CRM
+             */
+            label: string;
+            /**
+             * Scopes
+             * @description Names of permissions (GET /permissions)
+             * @example [
+             *       "calls.read"
+             *     ]
+             */
+            scopes?: string[] | null;
+            /**
+             * Expires At
+             * @description At most a year away, which is the usual
+             */
+            expires_at?: string | null;
+            /**
+             * Never Expires
+             * @description Only of an integration
+             * @default false
+             */
+            never_expires: boolean;
+            /**
+             * User Id
+             * @description Whose; an administrator's choice, else the own login
+             */
+            user_id?: string | null;
         };
         /**
          * NewTrunkModel
@@ -8017,6 +8524,14 @@ export interface components {
             number: string;
             /** Name */
             name: string;
+        };
+        /**
+         * Password
+         * @description The own password, once more.
+         */
+        Password: {
+            /** Password */
+            password: string;
         };
         /**
          * PathModel
@@ -9513,6 +10028,19 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * RecoveryCodesModel
+         * @description Codes for when the app is lost: each works once, instead of the app's. They are shown this once.
+         */
+        RecoveryCodesModel: {
+            /**
+             * Recovery Codes
+             * @example [
+             *       "k3jd-8s7a-q2mz-p4xv"
+             *     ]
+             */
+            recovery_codes: string[];
+        };
+        /**
          * RegistrationModel
          * @description Our registration at a gateway.
          */
@@ -9713,6 +10241,17 @@ export interface components {
             };
             /** Body */
             body: string;
+        };
+        /**
+         * ResetModel
+         * @description Whose password is forgotten.
+         */
+        ResetModel: {
+            /**
+             * Login
+             * @example dora@example.com
+             */
+            login: string;
         };
         /**
          * RetrieveModel
@@ -10258,6 +10797,56 @@ export interface components {
             delete_at: string | null;
         };
         /**
+         * SessionListModel
+         * @description Sessions, the one used last first.
+         */
+        SessionListModel: {
+            /** Items */
+            items: components["schemas"]["SessionModel"][];
+        };
+        /**
+         * SessionModel
+         * @description Where somebody is logged in.
+         */
+        SessionModel: {
+            /** Id */
+            id: string;
+            /**
+             * Device
+             * @description Of what the browser says of itself
+             * @example Firefox on Windows
+             */
+            device: string;
+            /**
+             * Address
+             * @description From which it logged in
+             * @example 203.0.113.7
+             */
+            address: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Seen At
+             * Format: date-time
+             * @description Last used, within five minutes
+             */
+            seen_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description If it is used no more
+             */
+            expires_at: string;
+            /**
+             * Current
+             * @description The one that asks
+             */
+            current: boolean;
+        };
+        /**
          * Set
          * @description Set a variable; `{caller}`, `{number}` and `{other_variable}` in the value are filled in.
          */
@@ -10284,6 +10873,22 @@ export interface components {
              * @default
              */
             next: string;
+        };
+        /**
+         * SetPassword
+         * @description A password for whose link this is.
+         */
+        SetPassword: {
+            /**
+             * Token
+             * @description What stands behind # in the link
+             */
+            token: string;
+            /**
+             * Password
+             * @example seven green umbrellas
+             */
+            password: string;
         };
         /**
          * SiteChange
@@ -10542,6 +11147,51 @@ export interface components {
             reason: string;
             /** Answer Ms */
             answer_ms: number | null;
+        };
+        /**
+         * TokenListModel
+         * @description Tokens, the newest first.
+         */
+        TokenListModel: {
+            /** Items */
+            items: components["schemas"]["TokenModel"][];
+        };
+        /**
+         * TokenModel
+         * @description A token, without what it is.
+         */
+        TokenModel: {
+            /** Id */
+            id: string;
+            /**
+             * Label
+             * @example CRM
+             */
+            label: string;
+            /** User Id */
+            user_id: string;
+            /**
+             * Login
+             * @description Whose it is
+             */
+            login: string;
+            /**
+             * Scopes
+             * @description The only permissions; null: all that its login has
+             */
+            scopes: string[] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Used At
+             * @description Last used, within the hour
+             */
+            used_at: string | null;
         };
         /**
          * TraceModel
@@ -12093,7 +12743,9 @@ export interface operations {
                      *       "permissions": [
                      *         "calls.read",
                      *         "me"
-                     *       ]
+                     *       ],
+                     *       "second_factor": false,
+                     *       "must_enrol": false
                      *     }
                      */
                     "application/json": components["schemas"]["MeModel"];
@@ -12160,7 +12812,9 @@ export interface operations {
                      *       "permissions": [
                      *         "calls.read",
                      *         "me"
-                     *       ]
+                     *       ],
+                     *       "second_factor": false,
+                     *       "must_enrol": false
                      *     }
                      */
                     "application/json": components["schemas"]["MeModel"];
@@ -12169,6 +12823,210 @@ export interface operations {
             304: components["responses"]["NotModified"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_me_sessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "device": "Firefox on Windows",
+                     *           "address": "203.0.113.7",
+                     *           "created_at": "2026-11-23T09:00:00Z",
+                     *           "seen_at": "2026-11-23T09:00:00Z",
+                     *           "expires_at": "2026-11-23T09:00:00Z",
+                     *           "current": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionListModel"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_me_sessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ended": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EndedModel"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_me_sessions_by_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_users_sessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "device": "Firefox on Windows",
+                     *           "address": "203.0.113.7",
+                     *           "created_at": "2026-11-23T09:00:00Z",
+                     *           "seen_at": "2026-11-23T09:00:00Z",
+                     *           "expires_at": "2026-11-23T09:00:00Z",
+                     *           "current": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionListModel"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_users_sessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ended": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EndedModel"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
@@ -12492,6 +13350,624 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_users_invite: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sent_to": "dora@example.com",
+                     *       "link": "link",
+                     *       "lasts_hours": 72
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InvitedModel"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_password_resets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "login": "dora@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResetModel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "if there is such a login with an address, and this server sends mail, a link is on its way"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AcceptedResetModel"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "token",
+                 *       "password": "seven green umbrellas"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetPassword"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    put_me_password: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "old": "old",
+                 *       "new": "seven green umbrellas"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangePassword"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_me_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "on": true,
+                     *       "recovery_codes": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FactorModel"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    put_me_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "492039"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recovery_codes": [
+                     *         "k3jd-8s7a-q2mz-p4xv"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodesModel"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_me_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "password"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Password"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "secret": "JBSWY3DPEHPK3PXP",
+                     *       "uri": "uri"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EnrolmentModel"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_me_second_factor_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "password"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Password"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recovery_codes": [
+                     *         "k3jd-8s7a-q2mz-p4xv"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodesModel"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_me_second_factor_disable: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "password"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Password"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_users_second_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_tokens: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "label": "CRM",
+                     *           "user_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "login": "anna",
+                     *           "scopes": [
+                     *             "scopes"
+                     *           ],
+                     *           "created_at": "2026-11-23T09:00:00Z",
+                     *           "expires_at": "2026-11-23T09:00:00Z",
+                     *           "used_at": "2026-11-23T09:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenListModel"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_tokens: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "label": "CRM",
+                 *       "scopes": [
+                 *         "calls.read"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewTokenModel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "label": "CRM",
+                     *       "user_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "login": "anna",
+                     *       "scopes": [
+                     *         "scopes"
+                     *       ],
+                     *       "created_at": "2026-11-23T09:00:00Z",
+                     *       "expires_at": "2026-11-23T09:00:00Z",
+                     *       "used_at": "2026-11-23T09:00:00Z",
+                     *       "token": "offhook_…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MadeTokenModel"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_tokens_all: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that was seen: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "label": "CRM",
+                     *           "user_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *           "login": "anna",
+                     *           "scopes": [
+                     *             "scopes"
+                     *           ],
+                     *           "created_at": "2026-11-23T09:00:00Z",
+                     *           "expires_at": "2026-11-23T09:00:00Z",
+                     *           "used_at": "2026-11-23T09:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenListModel"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_tokens_by_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
@@ -21132,7 +22608,8 @@ export interface operations {
                      *       "wake_tries": 1,
                      *       "wake_pause_s": 1,
                      *       "desk_hours": 1,
-                     *       "desk_logout": "desk logout"
+                     *       "desk_logout": "desk logout",
+                     *       "second_factor_roles": []
                      *     }
                      */
                     "application/json": components["schemas"]["CompanyModel"];
