@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
@@ -108,6 +109,52 @@ class DeviceListModel(Model):
     """The company's devices, by user name."""
 
     items: list[DeviceModel]
+
+
+class NewDevice(Body):
+    """A SIP account to be added; what else can be set of it is changed afterwards."""
+
+    username: str | None = Field(
+        None, max_length=64, description="Unique in the installation; left out, one is made", examples=["customer-204"]
+    )
+    secret: str | None = Field(None, min_length=8, max_length=128, description="Left out, one is made")
+    person_id: str | None = Field(None, max_length=64, description="Whose it is; absent: nobody's")
+    label: str = Field("", max_length=80, examples=["Desk telephone"])
+
+
+class MadeDeviceModel(Model):
+    """What a telephone needs to register; `secret` is shown this once, where it was not chosen."""
+
+    id: str
+    username: str
+    secret: str | None
+    domain: str
+
+
+@router.post("/devices", status_code=201, responses=responses(401, 403, 422, 503))
+async def add_one_device(
+    context: InContext, caller: Annotated[Caller, Depends(permitted("devices.change"))], new: NewDevice
+) -> MadeDeviceModel:
+    """Add a SIP account for a telephone or program."""
+    username = new.username or f"t{secrets.token_hex(6)}"
+    secret = new.secret or secrets.token_urlsafe(15)
+    sealer = Sealer.of(context.settings.data)
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        made = await service.add_device(session, sealer, service.NewDevice(username, secret))
+        wanted = service.DeviceChange(person_id=new.person_id, label=new.label, secret=secret)
+        await change_device(session, sealer, made, wanted)
+    domain = await registrar_of(context, caller)
+    return MadeDeviceModel(id=made, username=username, secret=None if new.secret else secret, domain=domain)
+
+
+@router.delete("/devices/{device_id}", status_code=204, responses=responses(401, 403, 404, 503))
+async def remove_one_device(
+    context: InContext, caller: Annotated[Caller, Depends(permitted("devices.change"))], device_id: PathId
+) -> None:
+    """Take a SIP account away: its telephone registers no more; who talks by it talks on."""
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        if not await service.remove_device(session, known_id(device_id)):
+            raise HTTPException(404)
 
 
 @router.get("/devices", responses=responses(401, 403, 503))

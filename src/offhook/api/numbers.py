@@ -13,7 +13,7 @@ from offhook.api.lists import PathId, known_id
 from offhook.api.models import Body, Model
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
-from offhook.numbers.service import change_number, list_numbers
+from offhook.numbers.service import NewNumber, add_number, change_number, list_numbers, remove_number
 
 router = APIRouter(tags=["numbers"])
 
@@ -40,6 +40,12 @@ class NumberChange(Body):
         None, max_length=64, description='The published scenario that answers from the next call on; "": none'
     )
     branch_id: str | None = Field(None, max_length=64, description='The branch that it belongs to; "": none')
+
+
+class NewNumberModel(NumberChange):
+    """A number to be added; calls to it come once the operator sends them."""
+
+    e164: str = Field(max_length=40, description="International, with its +", examples=["+372 600 0100"])
 
 
 class NumberListModel(Model):
@@ -69,4 +75,25 @@ async def change_one_number(
     async with context.database.tenant(caller.principal.tenant_id) as session:
         known = known_id(number_id)
         if await change_number(session, known, **change.model_dump()) is None:
+            raise HTTPException(404)
+
+
+@router.post("/numbers", status_code=201, responses=responses(401, 403, 409, 422, 503))
+async def add_one_number(
+    context: InContext, caller: Annotated[Caller, Depends(permitted("numbers.change"))], new: NewNumberModel
+) -> NumberModel:
+    """Add a number of the company; no other company of the installation has it."""
+    told = new.model_dump(exclude={"e164"}, exclude_none=True)
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        made = await add_number(session, NewNumber(new.e164, ""))
+        return NumberModel.model_validate(await change_number(session, made, **told))
+
+
+@router.delete("/numbers/{number_id}", status_code=204, responses=responses(401, 403, 404, 503))
+async def remove_one_number(
+    context: InContext, caller: Annotated[Caller, Depends(permitted("numbers.change"))], number_id: PathId
+) -> None:
+    """Give a number up: calls to it are refused, and nobody shows it any more. Calls of before stay in the history."""
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        if not await remove_number(session, known_id(number_id)):
             raise HTTPException(404)

@@ -18,15 +18,20 @@ from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
 from offhook.branches.service import belonging_names
 from offhook.directory.departments import LONGEST_NAME
-from offhook.directory.extensions import list_extensions
+from offhook.directory.extensions import NewExtension, add_extension, list_extensions
 from offhook.directory.listing import LONGEST_EMAIL, PersonChanges, change_person
-from offhook.directory.service import list_people
+from offhook.directory.service import add_person, list_people, remove_person
 from offhook.owed.handover import hand_over
+from offhook.queues.numbers import numbers_overflowing_to
 from offhook.queues.service import list_queues
 from offhook.scenario.uses import scenarios_naming
+from offhook.tenancy.branches import branches_received_by
+from offhook.voicemail.boxes import extensions_leading_to
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from sqlalchemy.ext.asyncio import AsyncSession
 
     from offhook.directory.model import PersonRow
     from offhook.scenario.node import ThingKind
@@ -93,6 +98,54 @@ def person_model(person: PersonRow, names: Mapping[str, str]) -> PersonModel:
     model.department = names.get(person.department_id or "", "")
     model.branch = names.get(person.branch_id or "", "")
     return model
+
+
+class NewPerson(PersonChange):
+    """Somebody who works for the company, with an extension or without."""
+
+    name: str = Field(min_length=1, max_length=120, examples=["Dora Lepp"])
+    extension: str | None = Field(None, max_length=15, description="The number that rings the person", examples=["204"])
+    voicemail: bool = Field(default=True, description="The extension has a mailbox")
+
+
+@router.post("/people", status_code=201, responses=responses(401, 403, 409, 422, 503))
+async def add_one_person(
+    context: InContext, caller: Annotated[Caller, Depends(permitted("people.change"))], new: NewPerson
+) -> PersonModel:
+    """Add a person; telephones come by `POST /devices`, a login by `POST /users`."""
+    name = " ".join(new.name.split())
+    changes = PersonChanges(**new.model_dump(exclude={"name", "extension", "voicemail"}))
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        made = await add_person(session, name)
+        person = await change_person(session, made, changes)
+        if new.extension:
+            await add_extension(session, NewExtension(new.extension, name, made, voicemail=new.voicemail))
+        assert person is not None
+        await session.refresh(person)
+        return person_model(person, await belonging_names(session))
+
+
+@router.delete("/people/{person_id}", status_code=204, responses=responses(401, 403, 404, 409, 503))
+async def remove_one_person(
+    context: InContext, caller: Annotated[Caller, Depends(permitted("people.change"))], person_id: PathId
+) -> None:
+    """Take a person away with the extension, unless calls are led there: `hand-over` says who takes over."""
+    known = known_id(person_id)
+    async with context.database.tenant(caller.principal.tenant_id) as session:
+        numbers = [one.number for one in await list_extensions(session) if one.person_id == known]
+        uses = {use for number in numbers for use in await _leading_to(session, number)}
+        if not await remove_person(session, known, sorted(uses)):
+            raise HTTPException(404)
+
+
+async def _leading_to(session: AsyncSession, number: str) -> list[tuple[str, str]]:
+    scenarios = [use for kind in (*_RUNG, "box") for use in await scenarios_naming(session, kind, number)]
+    return [
+        *scenarios,
+        *await extensions_leading_to(session, number),
+        *await numbers_overflowing_to(session, number),
+        *await branches_received_by(session, number),
+    ]
 
 
 @router.patch("/people/{person_id}", status_code=204, responses=responses(401, 403, 404, 422, 503))

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from offhook.db.engine import tenant_of
 from offhook.db.limits import within_plan
+from offhook.db.rules import remove_unused
 from offhook.directory.model import DeviceRow, PersonRow, device_context
 from offhook.errors import InvalidValue
 from offhook.ids import DeviceId, PersonId, new_id
@@ -163,3 +164,21 @@ async def list_people(session: AsyncSession) -> Sequence[PersonRow]:
 async def list_devices(session: AsyncSession) -> Sequence[DeviceRow]:
     """Return the company's devices by user name."""
     return (await session.scalars(select(DeviceRow).order_by(DeviceRow.username))).all()
+
+
+async def remove_device(session: AsyncSession, device_id: str) -> bool:
+    """Take a SIP account away; who talks by it talks on. False when there is none."""
+    device = await session.scalar(select(DeviceRow).where(DeviceRow.id == device_id))
+    return await remove_unused(session, device, (), "")
+
+
+async def remove_person(session: AsyncSession, person_id: str, uses: Sequence[tuple[str, str]]) -> bool:
+    """Take a person and the person's extensions away; `uses` are kinds and names of what leads to these.
+
+    The telephones become nobody's; history and recordings stay. False when there is no such person.
+
+    Raises:
+        InUse: something leads there.
+    """
+    person = await session.scalar(select(PersonRow).where(PersonRow.id == person_id))
+    return await remove_unused(session, person, uses, "calls are led to this person: lead them elsewhere first")

@@ -11,6 +11,7 @@ from sqlalchemy import Uuid, func, select
 from offhook.branches.service import known_branch
 from offhook.db.engine import tenant_of
 from offhook.db.limits import within_plan
+from offhook.db.rules import remove_unused
 from offhook.errors import InvalidValue
 from offhook.ids import NumberId, ScenarioId, TenantId, TrunkId, new_id
 from offhook.numbers.model import NumberAskingRow, NumberRow
@@ -136,3 +137,9 @@ async def change_number(
         number.branch_id = await known_branch(session, branch_id)
     await session.flush()
     return number
+
+
+async def remove_number(session: AsyncSession, number_id: str) -> bool:
+    """Take a number away; who showed it shows the trunk's. False when there is none."""
+    number = await session.scalar(select(NumberRow).where(NumberRow.id == number_id))
+    return await remove_unused(session, number, (), "")

@@ -1006,7 +1006,11 @@ export interface paths {
          */
         get: operations["get_devices"];
         put?: never;
-        post?: never;
+        /**
+         * Add a SIP account for a telephone or program
+         * @description Add a SIP account for a telephone or program.
+         */
+        post: operations["post_devices"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1023,7 +1027,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Take a SIP account away
+         * @description Take a SIP account away: its telephone registers no more; who talks by it talks on.
+         */
+        delete: operations["delete_devices_by_id"];
         options?: never;
         head?: never;
         /**
@@ -1256,7 +1264,11 @@ export interface paths {
          */
         get: operations["get_numbers"];
         put?: never;
-        post?: never;
+        /**
+         * Add a number of the company; no other company of the installation has it
+         * @description Add a number of the company; no other company of the installation has it.
+         */
+        post: operations["post_numbers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1273,7 +1285,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Give a number up
+         * @description Give a number up: calls to it are refused, and nobody shows it any more. Calls of before stay in the history.
+         */
+        delete: operations["delete_numbers_by_id"];
         options?: never;
         head?: never;
         /**
@@ -2356,7 +2372,11 @@ export interface paths {
          */
         get: operations["get_people"];
         put?: never;
-        post?: never;
+        /**
+         * Add a person; telephones come by `POST /devices`, a login by `POST /users`
+         * @description Add a person; telephones come by `POST /devices`, a login by `POST /users`.
+         */
+        post: operations["post_people"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2373,7 +2393,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Take a person away with the extension, unless calls are led there
+         * @description Take a person away with the extension, unless calls are led there: `hand-over` says who takes over.
+         */
+        delete: operations["delete_people_by_id"];
         options?: never;
         head?: never;
         /**
@@ -7024,6 +7048,20 @@ export interface components {
             password: string | null;
         };
         /**
+         * MadeDeviceModel
+         * @description What a telephone needs to register; `secret` is shown this once, where it was not chosen.
+         */
+        MadeDeviceModel: {
+            /** Id */
+            id: string;
+            /** Username */
+            username: string;
+            /** Secret */
+            secret: string | null;
+            /** Domain */
+            domain: string;
+        };
+        /**
          * MadeLinkModel
          * @description A link that was just made, with its address, which is shown this once only.
          */
@@ -7394,6 +7432,34 @@ export interface components {
             manager_id?: string | null;
         };
         /**
+         * NewDevice
+         * @description A SIP account to be added; what else can be set of it is changed afterwards.
+         */
+        NewDevice: {
+            /**
+             * Username
+             * @description Unique in the installation; left out, one is made
+             * @example customer-204
+             */
+            username?: string | null;
+            /**
+             * Secret
+             * @description Left out, one is made
+             */
+            secret?: string | null;
+            /**
+             * Person Id
+             * @description Whose it is; absent: nobody's
+             */
+            person_id?: string | null;
+            /**
+             * Label
+             * @default
+             * @example Desk telephone
+             */
+            label: string;
+        };
+        /**
          * NewExtensionModel
          * @description A service to be made. `pin` to `record` are of conferences only.
          */
@@ -7514,6 +7580,96 @@ export interface components {
              *     ]
              */
             numbers: string[];
+        };
+        /**
+         * NewNumberModel
+         * @description A number to be added; calls to it come once the operator sends them.
+         */
+        NewNumberModel: {
+            /** Label */
+            label?: string | null;
+            /**
+             * Trunk Id
+             * @description The trunk that it comes by and is shown on first; "": none
+             */
+            trunk_id?: string | null;
+            /**
+             * Scenario Id
+             * @description The published scenario that answers from the next call on; "": none
+             */
+            scenario_id?: string | null;
+            /**
+             * Branch Id
+             * @description The branch that it belongs to; "": none
+             */
+            branch_id?: string | null;
+            /**
+             * E164
+             * @description International, with its +
+             * @example +372 600 0100
+             */
+            e164: string;
+        };
+        /**
+         * NewPerson
+         * @description Somebody who works for the company, with an extension or without.
+         */
+        NewPerson: {
+            /** May Supervise */
+            may_supervise?: boolean | null;
+            /** May Page */
+            may_page?: boolean | null;
+            /**
+             * Department
+             * @description As it is called; a new name makes a department, empty is none
+             */
+            department?: string | null;
+            /**
+             * Department Id
+             * @description Instead of its name; empty for none
+             */
+            department_id?: string | null;
+            /**
+             * Branch Id
+             * @description Empty for none; a department may bring its own
+             */
+            branch_id?: string | null;
+            /** Position */
+            position?: string | null;
+            /**
+             * Email
+             * @description Empty for none
+             */
+            email?: string | null;
+            /**
+             * Mobile
+             * @description As it is dialled; empty for none
+             */
+            mobile?: string | null;
+            /** Share Mobile */
+            share_mobile?: boolean | null;
+            /**
+             * Hidden
+             * @description Not in the directory, and not found by callers who spell the name
+             */
+            hidden?: boolean | null;
+            /**
+             * Name
+             * @example Dora Lepp
+             */
+            name: string;
+            /**
+             * Extension
+             * @description The number that rings the person
+             * @example 204
+             */
+            extension?: string | null;
+            /**
+             * Voicemail
+             * @description The extension has a mailbox
+             * @default true
+             */
+            voicemail: boolean;
         };
         /**
          * NewPrompt
@@ -15805,6 +15961,91 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    post_devices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "customer-204",
+                 *       "label": "Desk telephone"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewDevice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "username": "username",
+                     *       "secret": "secret",
+                     *       "domain": "domain"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MadeDeviceModel"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_devices_by_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     patch_devices_by_id: {
         parameters: {
             query?: never;
@@ -16940,6 +17181,92 @@ export interface operations {
             304: components["responses"]["NotModified"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_numbers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "e164": "+372 600 0100"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewNumberModel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "e164": "+3726000100",
+                     *       "label": "Front desk",
+                     *       "trunk_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "scenario_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "branch_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NumberModel"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_numbers_by_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
+            path: {
+                number_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
@@ -21029,6 +21356,101 @@ export interface operations {
             304: components["responses"]["NotModified"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_people: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your choice, such as a UUID: sent again within 24 hours, the request is answered again and not done */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Dora Lepp",
+                 *       "extension": "204"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPerson"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "name": "Dora Lepp",
+                     *       "may_supervise": true,
+                     *       "may_page": true,
+                     *       "department": "Sales",
+                     *       "department_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "branch": "Tartu",
+                     *       "branch_id": "0197c1a2-7d0e-7cc3-98c4-dc0c0c07398f",
+                     *       "position": "Head of sales",
+                     *       "email": "anna@example.com",
+                     *       "mobile": "+37255512345",
+                     *       "share_mobile": false,
+                     *       "hidden": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PersonModel"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_people_by_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that was seen: 412 when somebody has changed it since; `*`: whatever it is, but it must be there */
+                "If-Match"?: string;
+            };
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
