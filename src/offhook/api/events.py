@@ -295,6 +295,7 @@ class _Subscriber:
 
     async def _may_go_on(self) -> bool:
         """Look whether the session or token is still good, and for whose events."""
+        self._request.state.principal = None  # who it was at the beginning
         try:
             caller = await _check(await authenticate(self._request, self._context))
         except HTTPException:
