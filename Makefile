@@ -3,6 +3,7 @@
 # make check   formats, lints, types, import directions
 # make bench   measurements, beside other servers
 # make fuzz    inputs that nobody thought of, for hours
+# make fuzz-api  10,000 requests to the API, made from its description
 # make format  put all sources into their format
 # make api     describe the API anew, for docs/ and the web application
 # make coverage  say which tests show which requirement, in docs/
@@ -14,7 +15,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test test-timed test-beside check bench fuzz format api coverage build clean system-run system-test system-bench cargo
+.PHONY: help run test test-timed test-beside check bench fuzz fuzz-api format api coverage build clean system-run system-test system-bench cargo
 
 run: export OFFHOOK_DATA ?= $(CURDIR)/data
 
@@ -40,7 +41,7 @@ WEB_READY := $(if $(WEB),web/node_modules/.ready)
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
 help:
-	@sed -n 's/^# //p' Makefile | head -n 8
+	@sed -n 's/^# //p' Makefile | head -n 9
 
 system-run:
 	@scripts/install-system-packages run
@@ -122,6 +123,12 @@ FUZZ_MINUTES ?= 60
 
 fuzz: fuzz/.venv/.ready
 	PYTHONPATH=src:. nice -n 19 fuzz/.venv/bin/python -m fuzz --minutes $(FUZZ_MINUTES) $(TARGET)
+
+# Each request is made from docs/openapi.json; what is answered otherwise than described is told.
+FUZZ_API_REQUESTS ?= 10000
+
+fuzz-api: $(PYTHON_READY)
+	FUZZ_API_REQUESTS=$(FUZZ_API_REQUESTS) nice -n 5 $(BIN)/pytest -s tests/integration/api/test_described.py
 
 fuzz/.venv/.ready: pyproject.toml uv.lock | cargo $(UV)
 	@echo 'Installing what fuzzes Python'

@@ -71,6 +71,7 @@ from offhook.api.forwarded import Forwarded
 from offhook.api.guard import Guard
 from offhook.api.idempotency import Idempotent
 from offhook.api.metrics import metrics_route
+from offhook.api.reference import reference_routes
 from offhook.api.requests import Requests
 from offhook.api.secure import ToHttps, is_strict, secure_routes
 from offhook.api.shared_recordings import shared_routes
@@ -185,7 +186,12 @@ def create_app(context: Context, *, web: Path | None = None) -> FastAPI:
     app.add_middleware(Forwarded, proxies=context.settings.proxies)
     for module in RESOURCES:
         app.include_router(module.router, prefix=PREFIX)
-    app.router.routes += [SipSockets(link).route(), metrics_route(), *secure_routes(context.settings, context.proofs)]
+    app.router.routes += [
+        SipSockets(link).route(),
+        metrics_route(),
+        *secure_routes(context.settings, context.proofs),
+        *reference_routes(),
+    ]
     app.router.routes += shared_routes(context)
     app.router.routes.append(web_route(web_folder(web)))
     return app

@@ -127,6 +127,8 @@ def _statuses(method: str, operation: dict[str, Any]) -> set[int]:
         statuses |= {401, 403, 429} | ({409} if method == "post" else set())
     if operation.get("parameters") or "requestBody" in operation:
         statuses.add(422)
+    if any(one["in"] in {"path", "query"} for one in operation.get("parameters", ())):
+        statuses.add(404)  # an id that names nothing
     if "requestBody" in operation:
         statuses |= {400, 408, 413}
     return statuses | ({412} if method in _CHANGING else set())
