@@ -30,6 +30,7 @@ from offhook.api.numbers import NumberListModel, NumberModel
 from offhook.api.people import PersonListModel, PersonModel
 from offhook.api.presets import DevicePresetListModel, DevicePresetModel, TrunkPresetListModel, TrunkPresetModel
 from offhook.api.routes import RehearsalModel, RouteListModel, RouteModel, WayModel
+from offhook.api.second_factor import EnrolmentModel, RecoveryCodesModel
 from offhook.api.sessions import MeModel
 from offhook.api.sites import LineAlarmModel, SiteListModel, SiteModel
 from offhook.api.trunks import GatewayStatusModel, NumberFormatsModel, TrunkListModel, TrunkModel
@@ -98,12 +99,16 @@ class Company:
         self.heard: dict[str, datetime | None] = {ident(501): None, ident(502): None, ident(503): NOW}
         self.switch_away = False
         self.empty = False
+        self.code: str | None = None
+        self.must_enrol = False
         self.page = 200
         self.broken: dict[str, int] = {}
         """Paths below `/api/v1` and the status that they fail with; 0 = no answer at all."""
         self.asked: list[tuple[str, str, Any]] = []
 
-    def answer(self, method: str, url: str, body: Any, language: str) -> tuple[int, Any] | None:
+    def answer(  # noqa: PLR0911  one return per path
+        self, method: str, url: str, body: Any, language: str
+    ) -> tuple[int, Any] | None:
         """Return status and contents (bytes are a sound); None is no answer."""
         parts = urlsplit(url)
         path = parts.path.removeprefix("/api/v1")
@@ -112,6 +117,10 @@ class Company:
             return (status, {"title": "broken", "status": status}) if status else None
         if (method, path) == ("POST", "/login"):
             return self._log_in(body)
+        if (method, path) == ("POST", "/password-resets"):
+            return 202, {"detail": "on its way"}
+        if (method, path) == ("POST", "/password"):
+            return (204, None) if body["token"] == "right" else _problem(404)
         if self.role is None:
             return _problem(401)
         if (method, path) == ("POST", "/logout"):
@@ -121,8 +130,10 @@ class Company:
         return self._read(method, path, body, query, language) or _problem(404)
 
     def _log_in(self, body: dict[str, str]) -> tuple[int, Any]:
-        if body != {"user": "admin", "password": "demo-admin"}:
+        if {**body, "code": ""} != {"user": "admin", "password": "demo-admin", "code": ""}:
             return _problem(401)
+        if self.code is not None and body.get("code") != self.code:
+            return 401, {"title": "Unauthorized", "status": 401, "type": "urn:offhook:second-factor"}
         self.role = "admin"
         return _ok(self._me())
 
@@ -135,6 +146,7 @@ class Company:
             person_id=None,
             provider=self.provider,
             permissions=sorted(mine),
+            must_enrol=self.must_enrol,
         )
 
     def _read(  # noqa: C901, PLR0911, PLR0912, PLR0915  one arm and return per resource
@@ -143,6 +155,13 @@ class Company:
         match path.strip("/").split("/"):
             case ["me"]:
                 return _ok(self._me())
+            case ["me", "second-factor"] if method == "POST":
+                return _ok(EnrolmentModel(secret="JBSWY3DPEHPK3PXP", uri="otpauth://totp/Offhook:admin?secret=JBSW"))
+            case ["me", "second-factor"] if body["code"] != "123456":
+                return 422, {"title": "no", "status": 422, "errors": [{"field": "code", "message": "is wrong"}]}
+            case ["me", "second-factor"]:
+                self.must_enrol = False
+                return _ok(RecoveryCodesModel(recovery_codes=["k3jd-8s7a-q2mz-p4xv"]))
             case ["calls"]:
                 first = int(query.get("cursor", 0))
                 some = [] if self.empty else self.calls[first : first + self.page]

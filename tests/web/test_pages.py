@@ -23,6 +23,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PAGES = {
     "/login": ("Log in", "Вход"),
+    "/password#token": ("Choose a password", "Выберите пароль"),
+    "/forgot": ("Forgot your password?", "Забыли пароль?"),
     "/calls": ("Calls", "Звонки"),
     f"/calls/{ident(3)}": ("Call from +372 5550 1234", "Звонок от: +372 5550 1234"),
     f"/calls/{ident(5)}": ("Call from Weber Logistik GmbH", "Звонок от: Weber Logistik GmbH"),
