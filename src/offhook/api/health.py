@@ -10,13 +10,15 @@ from typing import Annotated, Literal
 
 import psycopg
 import sqlalchemy.exc
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse  # noqa: TC002  read by FastAPI at run time
 from sqlalchemy import text
 from starlette.exceptions import HTTPException
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
 from offhook.api.models import Model
 from offhook.api.permissions import authenticate
+from offhook.api.problems import problem, responses
 from offhook.db.migrate import head_revision
 from offhook.recording.room import RoomState, room_of
 
@@ -24,6 +26,7 @@ router = APIRouter(tags=["health"])
 
 _DATABASE_S = 1.5  # who asks for health waits two or three seconds, and a database that hangs is away
 _RETRY_S = 5
+_GOOD = frozenset({"ok", "ready", "little"})
 
 DatabaseState = Literal["ok", "old", "away"]
 SwitchState = Literal["ready", "starting", "away"]
@@ -54,9 +57,9 @@ class PartsModel(Model):
 
 
 class ReadyModel(Model):
-    """Whether calls can be taken and kept; `parts` are told to who runs the installation."""
+    """Calls can be taken and kept; `parts` are told to who runs the installation."""
 
-    status: Literal["ready", "not ready"]
+    status: Literal["ready"] = "ready"
     parts: PartsModel | None = None
 
 
@@ -87,22 +90,23 @@ async def read_live() -> LiveModel:
     return LiveModel()
 
 
-@router.get("/health/ready", responses={503: {"model": ReadyModel, "description": "Not ready"}})
-async def read_ready(
-    response: Response, context: InContext, provider: Annotated[bool, Depends(_runs_it)]
-) -> ReadyModel:
-    """Say whether the database, the switch, the media server and the disk are there to take calls."""
+@router.get("/health/ready", responses=responses(503), response_model=ReadyModel)
+async def read_ready(context: InContext, provider: Annotated[bool, Depends(_runs_it)]) -> ReadyModel | JSONResponse:
+    """Say whether the database, the switch, the media server and the disk are there to take calls.
+
+    If not, it is a problem, whose `errors` say to who runs the installation which part lacks what.
+    """
     parts = PartsModel(
         database=await _database(context),
         switch=await _switch(context),
         media="ok" if await context.switch("media_connected") else "away",
         disk=await _disk(context),
     )
-    ready = (parts.database, parts.switch, parts.media) == ("ok", "ready", "ok") and parts.disk != "full"
-    if not ready:
-        response.status_code = 503
-        response.headers["Retry-After"] = str(_RETRY_S)
-    return ReadyModel(status="ready" if ready else "not ready", parts=parts if provider else None)
+    wrong = {name: state for name, state in parts.model_dump().items() if state not in _GOOD}
+    if wrong:
+        errors = [{"field": name, "message": state} for name, state in wrong.items()]
+        return problem(503, "not ready", errors=errors if provider else None, headers={"Retry-After": str(_RETRY_S)})
+    return ReadyModel(parts=parts if provider else None)
 
 
 async def _database(context: InContext) -> DatabaseState:

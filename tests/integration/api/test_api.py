@@ -456,5 +456,6 @@ async def test_every_route_has_a_permission_and_an_example(world: World) -> None
     assert used == set(PERMISSIONS)
     document = (await world.client.get("/openapi.json")).json()
     assert document["openapi"].startswith("3.1")
-    assert "application/problem+json" in document["paths"]["/api/v1/calls"]["get"]["responses"]["401"]["content"]
+    refused = document["paths"]["/api/v1/calls"]["get"]["responses"]["401"]["$ref"].rpartition("/")[2]
+    assert "application/problem+json" in document["components"]["responses"][refused]["content"]
     assert "examples" in str(document["components"]["schemas"]["CallModel"])

@@ -3443,6 +3443,8 @@ export interface paths {
         /**
          * Say whether the database, the switch, the media server and the disk are there to take calls
          * @description Say whether the database, the switch, the media server and the disk are there to take calls.
+         *
+         *     If not, it is a problem, whose `errors` say to who runs the installation which part lacks what.
          */
         get: operations["get_health_ready"];
         put?: never;
@@ -9962,14 +9964,15 @@ export interface components {
         };
         /**
          * ReadyModel
-         * @description Whether calls can be taken and kept; `parts` are told to who runs the installation.
+         * @description Calls can be taken and kept; `parts` are told to who runs the installation.
          */
         ReadyModel: {
             /**
              * Status
-             * @enum {string}
+             * @default ready
+             * @constant
              */
-            status: "ready" | "not ready";
+            status: "ready";
             parts?: components["schemas"]["PartsModel"] | null;
         };
         /**
