@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from offhook.db.engine import Database
 
 EVERY = 700
-CALLS = 33_000
+CALLS = 36_000
 MAKE = """
     INSERT INTO calls (tenant_id, id, started_at, direction, caller_number, caller_name, dialled, words)
     SELECT %(tenant)s, gen_random_uuid(), %(at)s - n * interval '1 s', 'inbound', '', n::text, '201', array_to_tsvector(
@@ -54,6 +54,6 @@ async def test_old_calls_are_found_in_their_order(database: Database, postgres_a
             CallFilter(result="busy", recorded=True),
         ):
             assert await list_rows(session, None, limit=9, wanted=wanted) == ([], None)
-        old = CallFilter(result="busy", until=facts["at"] - timedelta(seconds=32_000))
+        old = CallFilter(result="busy", until=facts["at"] - timedelta(seconds=34_900))
         rows, _ = await list_rows(session, None, limit=9, wanted=old)
-        assert [row.caller_name for row in rows] == ["32200", "32900"]
+        assert [row.caller_name for row in rows] == ["35000", "35700"]

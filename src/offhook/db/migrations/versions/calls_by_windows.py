@@ -1,4 +1,4 @@
-"""Calls are looked for in the newest 2,000, then in the next 30,000, then in all: what is wanted is seldom old.
+"""Calls are looked for in the newest 5,000, then in the next 30,000, then in all: what is wanted is seldom old.
 
 Revision ID: 0053
 Revises: 0052
@@ -35,7 +35,7 @@ FIND = f"""
         company uuid := NULLIF(current_setting('offhook.tenant', true), '')::uuid;
         width integer; edge_at timestamptz; edge_id uuid; counted integer; missing integer := most;
     BEGIN
-        FOREACH width IN ARRAY ARRAY[2000, 30000, NULL] LOOP
+        FOREACH width IN ARRAY ARRAY[5000, 30000, NULL] LOOP
             edge_at := '-infinity';
             edge_id := NULL;
             IF width IS NOT NULL THEN
@@ -45,7 +45,7 @@ FIND = f"""
                 ORDER BY c.started_at DESC, c.id DESC OFFSET width - 1 LIMIT 1;
                 edge_at := COALESCE(edge_at, '-infinity');
             END IF;
-            IF width = 2000 OR query IS NULL THEN
+            IF width = 5000 OR query IS NULL THEN
                 -- The inner LIMIT keeps the planner on the newest: no index of words for what is frequent.
                 RETURN QUERY SELECT c.id, c.started_at FROM (
                     SELECT n.* FROM public.calls n
