@@ -29,10 +29,13 @@ if TYPE_CHECKING:
     from offhook.webhooks.posting import Outcome
 
 CHANNEL: Final = "offhook_deliveries"
-_POSTPONED: Final = 1000  # followers at once
+GONE_TEXT: Final = "the server answered that it wants nothing any more (status 410)"
+_POSTPONED: Final = 2000  # followers at once
 
-_EARLIER = """SELECT FROM webhook_deliveries e WHERE e.tenant_id = d.tenant_id AND e.webhook_id = d.webhook_id
-    AND e.call_id = d.call_id AND e.event_id < d.event_id AND e.state = 'waiting'"""
+# A subquery with a limit is looked up row by row; PostgreSQL makes no join of all with all of it.
+_FIRST_OF_CALL = """SELECT h.event_id FROM webhook_deliveries h
+    WHERE h.tenant_id = d.tenant_id AND h.webhook_id = d.webhook_id AND h.call_id = d.call_id AND h.state = 'waiting'
+    ORDER BY h.event_id LIMIT 1"""
 
 _CLAIM = f"""
     WITH places AS MATERIALIZED (
@@ -41,33 +44,29 @@ _CLAIM = f"""
         WHERE w.enabled
     ), chosen AS MATERIALIZED (
         SELECT found.* FROM places p CROSS JOIN LATERAL (
-            SELECT d.tenant_id, d.id FROM webhook_deliveries d
+            SELECT d.id FROM webhook_deliveries d
             WHERE d.tenant_id = p.tenant_id AND d.webhook_id = p.id AND d.state = 'waiting' AND d.next_at <= now()
-                AND NOT EXISTS ({_EARLIER})
-            ORDER BY d.next_at, d.place LIMIT p.free FOR UPDATE OF d SKIP LOCKED
+                AND COALESCE(d.event_id = ({_FIRST_OF_CALL}), true)
+            ORDER BY d.next_at LIMIT p.free FOR UPDATE OF d SKIP LOCKED
         ) found LIMIT %(most)s
     )
     UPDATE webhook_deliveries d
     SET claimed = true, attempts = d.attempts + 1, next_at = now() + %(lease)s * interval '1 second'
-    FROM chosen c, places p WHERE d.tenant_id = c.tenant_id AND d.id = c.id AND p.id = d.webhook_id
+    FROM places p WHERE d.id = ANY (ARRAY(SELECT c.id FROM chosen c)) AND p.id = d.webhook_id
     RETURNING d.tenant_id, d.id, d.webhook_id, d.event_id, d.kind, d.at, d.call_id, d.sequence, d.data, d.attempts,
         p.url, p.secret_sealed, CASE WHEN p.former_until > now() THEN p.former_sealed END AS former_sealed
 """  # noqa: S608  only constants of this module
 
 # Who waits for an earlier one of its call looks again when that is tried; else all would be looked at all the time.
 _POSTPONE = f"""
-    UPDATE webhook_deliveries d SET next_at = f.next_at FROM (
-        SELECT d.tenant_id, d.id,
-            CASE WHEN h.claimed OR h.next_at <= now() THEN now() + interval '1 second' ELSE h.next_at END AS next_at
-        FROM webhook_deliveries d JOIN LATERAL (
-            SELECT h.claimed, h.next_at FROM webhook_deliveries h
-            WHERE h.tenant_id = d.tenant_id AND h.webhook_id = d.webhook_id AND h.call_id = d.call_id
-                AND h.state = 'waiting'
-            ORDER BY h.event_id LIMIT 1
-        ) h ON true
-        WHERE d.state = 'waiting' AND d.next_at <= now() AND d.call_id IS NOT NULL AND EXISTS ({_EARLIER})
-        ORDER BY d.next_at LIMIT {_POSTPONED} FOR UPDATE OF d SKIP LOCKED
-    ) f WHERE d.tenant_id = f.tenant_id AND d.id = f.id AND d.state = 'waiting'
+    UPDATE webhook_deliveries d SET next_at = (
+        SELECT CASE WHEN h.claimed OR h.next_at <= now() THEN now() + interval '1 second' ELSE h.next_at END
+        FROM webhook_deliveries h WHERE h.tenant_id = d.tenant_id AND h.webhook_id = d.webhook_id
+            AND h.call_id = d.call_id AND h.state = 'waiting' ORDER BY h.event_id LIMIT 1)
+    WHERE d.state = 'waiting' AND d.id = ANY (ARRAY(
+        SELECT d.id FROM webhook_deliveries d
+        WHERE d.state = 'waiting' AND d.next_at <= now() AND d.event_id > ({_FIRST_OF_CALL})
+        ORDER BY d.next_at LIMIT {_POSTPONED} FOR UPDATE OF d SKIP LOCKED))
 """  # noqa: S608  only constants of this module
 
 _SETTLE = f"""
@@ -96,13 +95,14 @@ _NEXT_OF_CALL = """
 _WORKS = "DELETE FROM webhook_health WHERE id = %(webhook)s"
 _FAILS = """
     INSERT INTO webhook_health (tenant_id, id, failing_since, failed_at, error)
-    SELECT w.tenant_id, w.id, now(), now(), %(error)s FROM webhooks w WHERE w.id = %(webhook)s
+    SELECT d.tenant_id, d.webhook_id, now(), now(), %(error)s FROM webhook_deliveries d
+    WHERE d.id = %(id)s AND d.attempts = %(attempts)s
     ON CONFLICT (tenant_id, id) DO UPDATE SET failed_at = now(), error = EXCLUDED.error
 """
-_SWITCH_OFF = "UPDATE webhooks SET enabled = false, off_reason = %(error)s WHERE id = %(webhook)s AND enabled"
+_SWITCH_OFF = "UPDATE webhooks SET enabled = false, off_reason = %(gone_text)s WHERE id = %(webhook)s AND enabled"
 _DROP = """
     UPDATE webhook_deliveries
-    SET state = 'dropped', claimed = false, next_at = NULL, ended_at = now(), error = %(error)s
+    SET state = 'dropped', claimed = false, next_at = NULL, ended_at = now(), error = %(gone_text)s
     WHERE webhook_id = %(webhook)s AND state = 'waiting'
 """
 _GIVE_BACK = """
@@ -175,18 +175,17 @@ async def settle(database: Database, claimed: Claimed, outcome: Outcome, pause_s
         "headers": Jsonb(dict(outcome.headers)),
         "answer": outcome.answer,
         "error": outcome.trouble,
+        "gone_text": GONE_TEXT,
         "pause": pause_s,
     }
-    async with database.raw(claimed.tenant) as connection:
-        settled = (await connection.execute(_SETTLE, told)).rowcount
-        if settled and outcome.gone:
-            told["error"] = "the server answered that it wants nothing any more (status 410)"
-            await connection.execute(_SWITCH_OFF, told)
-            await connection.execute(_DROP, told)
-        if settled and claimed.told.call is not None:
-            await connection.execute(_NEXT_OF_CALL, told)
-        if settled:
-            await connection.execute(_WORKS if outcome.accepted else _FAILS, told)
+    statements = [_SETTLE, _WORKS if outcome.accepted else _FAILS]
+    if outcome.gone:
+        statements += [_SWITCH_OFF, _DROP]
+    elif claimed.told.call is not None:
+        statements.append(_NEXT_OF_CALL)
+    async with database.raw(claimed.tenant) as connection, connection.pipeline():
+        for statement in statements:
+            await connection.execute(statement, told)
 
 
 async def give_back(database: Database, claimed: Claimed) -> None:

@@ -48,8 +48,8 @@ class Limits:
     """How much is sent at once, how often is looked, how long a claim holds, and how long who stops waits."""
 
     most: int = 256
-    company: int = 32
-    webhook: int = 4
+    company: int = 48
+    webhook: int = 16
     look_s: float = 1.0
     lease_s: float = 2 * ATTEMPT_S
     stop_s: float = 2.0

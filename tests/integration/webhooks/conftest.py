@@ -133,7 +133,7 @@ class Company:
 
     async def until(self, fits: Callable[[list[dict[str, Any]]], bool]) -> list[dict[str, Any]]:
         """Wait until the deliveries are as they are to be; return them."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not fits(found := await self.deliveries()):  # noqa: ASYNC110  nothing tells of it
                 await asyncio.sleep(0.02)
         return found
