@@ -170,5 +170,5 @@ def _add_examples(operation: dict[str, Any], schema: dict[str, Any]) -> None:
             content["example"] = example_of(content["schema"], components, asked=True)
     for response in operation["responses"].values():
         for kind, content in response.get("content", {}).items():
-            if kind == JSON and "example" not in content and content.get("schema"):
+            if kind == JSON and not {"example", "examples"} & set(content) and content.get("schema"):
                 content["example"] = example_of(content["schema"], components, asked=False)

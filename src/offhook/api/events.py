@@ -66,18 +66,17 @@ LastEventId = Annotated[
     int | None,
     Header(ge=0, le=1 << 62, description="As `after`, sent by an `EventSource` that connects again; it goes first"),
 ]
-_EXAMPLES = {
+_OF_NO_CALL = {"agent.state", "queue.state", "registration"}
+_EXAMPLES = {  # a description has no nulls, so no events that are of no call
     kind: {
         "summary": found.text,
         "value": {
             "items": [
                 {
                     "id": 1790000000250000,
-                    "at": "2026-09-21T13:33:20.250000Z",
+                    "at": "2026-09-21T14:13:20.250000Z",
                     "kind": kind,
-                    "call": None
-                    if kind in {"agent.state", "queue.state", "registration"}
-                    else "0197c1a2-7d0e-7cc3-98c4-dc0c0c0739ff",
+                    "call": "0197c1a2-7d0e-7cc3-98c4-dc0c0c0739ff",
                     "data": dict(found.data),
                 }
             ],
@@ -86,6 +85,7 @@ _EXAMPLES = {
         },
     }
     for kind, found in TEXTS.items()
+    if kind not in _OF_NO_CALL
 }
 _ABOUT = f"""Each event has an `id` that rises, the time `at`, its `kind`, the id of its `call` or null, and `data`:
 
