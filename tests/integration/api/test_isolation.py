@@ -32,9 +32,9 @@ PREFIX = "/api/v1"
 TABLES = {
     "backup": "trunks", "delivery": "webhook_deliveries", "leg": "call_legs", "link": "recording_links",
     "list": "number_lists", "manager": "people", "owed": "owed_calls", "owner": "people", "person": "people",
-    "rule": "recording_rules", "branch": "branches",
+    "rule": "recording_rules", "branch": "branches", "token": "api_tokens",
 }  # fmt: skip
-OTHER = {"place": "192.0.2.77", "situation": "busy", "version": "1", "wakeup_id": new_id()}
+OTHER = {"place": "192.0.2.77", "situation": "busy", "version": "1", "wakeup_id": new_id(), "session_id": new_id()}
 # What the sign of a kind of value is, where the description alone gives none that is taken.
 VALUES: dict[str, Any] = {
     "digits": "1", "graph": {"start": "a", "nodes": {}}, "login": "somebody@example.com", "number": "777",
