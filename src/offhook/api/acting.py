@@ -29,7 +29,10 @@ NOTED: tuple[tuple[str, str, str, str], ...] = (
     ("GET", "/voicemails/{}/audio", "hear", "voicemails"),
     ("GET", "/calls/{}/trace", "read_trace", "calls"),
     ("GET", "/calls/{}/trace.pcapng", "read_trace", "calls"),
+    ("GET", "/calls/export", "export", "calls"),
     ("GET", "/contacts/export", "export", "contacts"),
+    ("GET", "/company/exports/{}/file", "export", "tenants"),
+    ("GET", "/companies/{}/exports/{}/file", "export", "tenants"),
     ("GET", "/audit/export", "export", "audit"),
     ("POST", "/calls/{}/supervise", "ask_to_supervise", "calls"),
 )
