@@ -31,7 +31,7 @@ ANSWERS: dict[str, Any] = {
 async def settings(tmp_path):
     settings = Settings(data=tmp_path)
     settings.switch_socket.parent.mkdir()
-    server = await serve_control(settings.switch_socket, ANSWERS)
+    server = await serve_control(settings.switch_socket, ANSWERS, {})
     yield settings
     server.close()
 
@@ -104,7 +104,7 @@ async def test_only_the_owner_may_ask(settings):
 
 
 async def test_former_socket_is_replaced(settings):
-    server = await serve_control(settings.switch_socket, {"ready": lambda: "new"})
+    server = await serve_control(settings.switch_socket, {"ready": lambda: "new"}, {})
     assert await ask(settings, "ready") == "new"
     server.close()
 
