@@ -21293,21 +21293,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": 1,
-                     *           "at": "2026-11-23T09:00:00Z",
-                     *           "kind": "call.appeared",
-                     *           "call": "call",
-                     *           "data": {}
-                     *         }
-                     *       ],
-                     *       "last": 1,
-                     *       "gap": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["EventLogModel"];
                 };
             };
