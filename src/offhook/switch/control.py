@@ -34,7 +34,8 @@ async def serve_control(
         try:
             while True:
                 request = await read_frame(reader)
-                if stream := streams.get(request.get("do", "")):
+                do = request.get("do")
+                if isinstance(do, str) and (stream := streams.get(do)):
                     await stream(reader, writer)
                     return
                 await write_frame(writer, _answer(answers, request))
