@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import StreamingResponse
 
 from offhook.api.context import InContext  # noqa: TC001  read by FastAPI at run time
-from offhook.api.lists import Limit, PageCursor, PathId, known_id
+from offhook.api.lists import Limit, PageCursor, PathId, id_or_none, known_id
 from offhook.api.models import Model, PartyModel, Utc
 from offhook.api.permissions import Caller, permitted
 from offhook.api.problems import responses
@@ -210,7 +210,7 @@ class CallQuery(Model):
 
 
 def _id(text: str | None) -> str | None:
-    return None if text is None else known_id(text)
+    return None if text is None else id_or_none(text) or None
 
 
 class CallListModel(Model):

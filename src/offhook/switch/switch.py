@@ -133,11 +133,8 @@ class Switch:
         self.ordering = Ordering(self)
         floors = Floors(exchange, self._is_reachable)
         self.services = Services(prompts, floors, self.settings, self.boxes, self.errands, self.wakeups, enter_mailbox)
-        floors.on_promise, floors.on_agent, floors.on_queue = (
-            self._call_back,
-            self.teller.on_agent,
-            self.teller.on_queue,
-        )
+        floors.on_promise = self._call_back
+        floors.on_agent, floors.on_queue = self.teller.on_agent, self.teller.on_queue
         self.lamps = lamps
         self.watches = Watches(exchange, registrar)
         exchange.on_parking = self.watches.on_slot
@@ -145,8 +142,7 @@ class Switch:
         self.qualify = Qualify(exchange, registrar, self.save_registrations)
         self.messages: Messages
         self.dialling: Dialling
-        self.allow = SIP.allow
-        self.supported = SIP.supported
+        self.allow, self.supported = SIP.allow, SIP.supported
         self._installation = Installation()
         self.reoffered: dict[tuple[str, str], Reoffered] = {}
 

@@ -6,15 +6,18 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import psycopg
 import pytest
 from sqlalchemy import text
 from tests.integration.api.test_api import check_problem
 
+from offhook.api.app import create_app
+from offhook.api.context import Context
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    import httpx
     from sqlalchemy.ext.asyncio import AsyncSession
     from tests.integration.api.conftest import World
 
@@ -113,15 +116,18 @@ async def test_rules_that_no_table_knows(
 
 
 async def test_of_two_who_replace_all_routes_one_is_last(world: World, postgres_administrator: str) -> None:
+    """By two web processes: within one, changes of one path take turns before they come to the database."""
+    other = httpx.ASGITransport(create_app(Context(world.settings, world.database, world.switch)))
     trunk = (await world.client.get("/trunks", headers=world.bearer())).json()["items"][0]["id"]
-    async with first(world, "SELECT 1 FROM tenants WHERE id = :tenant FOR NO KEY UPDATE"):
-        asked = [
-            world.client.put("/routes", json={"items": [{"prefix": prefix, "trunk_id": trunk}]}, headers=world.bearer())
-            for prefix in ("+1", "+2")
-        ]
-        both = asyncio.gather(*asked)
-        await waits(postgres_administrator, 2)
-    assert [one.status_code for one in await both] == [204, 204]
+    async with httpx.AsyncClient(transport=other, base_url=world.client.base_url) as elsewhere:
+        async with first(world, "SELECT 1 FROM tenants WHERE id = :tenant FOR NO KEY UPDATE"):
+            asked = [
+                client.put("/routes", json={"items": [{"prefix": prefix, "trunk_id": trunk}]}, headers=world.bearer())
+                for client, prefix in ((world.client, "+1"), (elsewhere, "+2"))
+            ]
+            both = asyncio.gather(*asked)
+            await waits(postgres_administrator, 2)
+        assert [one.status_code for one in await both] == [204, 204]
     items = (await world.client.get("/routes", headers=world.bearer())).json()["items"]
     assert len(items) == 1
 

@@ -42,6 +42,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 async def test_seeds_once(database: Database, tmp_path: Path, sealer: Sealer, postgres_administrator: str) -> None:
     settings = Settings(data=tmp_path, sip="127.0.0.1:5070", http="127.0.0.1:8081")
     first = await seed_demo(database, settings)
+    assert await authenticate_token(database, (tmp_path / "admin.token").read_text().strip()), "it notes its first use"
     rows, files = everything(postgres_administrator), contents(tmp_path)
     assert await seed_demo(database, settings) == first
     assert everything(postgres_administrator) == rows
