@@ -3,6 +3,8 @@
 Invariant: a call never waits for the database; it reads these structs only. They are replaced whole, company by
 company, never changed in place. Secrets are plain here and exist in memory only; the copy on disk is sealed
 (`db/sealing.py`).
+
+Past 500 lines because it is one list of plain structs, one for each thing that a company has.
 """
 
 from __future__ import annotations
@@ -449,8 +451,6 @@ class Branch(msgspec.Struct, frozen=True):
 
     id: str
     name: str
-    country: str = ""  # ISO 3166; "": the company's
-    timezone: str = ""  # IANA name; "": the company's
     shows: str = ""
     reception: str = ""
 

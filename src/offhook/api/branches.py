@@ -27,8 +27,8 @@ router = APIRouter(tags=["branches"])
 Reader = Annotated[Caller, Depends(permitted("branches.read"))]
 Administrator = Annotated[Caller, Depends(permitted("branches.change"))]
 
-_COUNTRY = "ISO 3166; empty: the company's"
-_TIMEZONE = "IANA; empty: the company's"
+_COUNTRY = "For your records: numbers are dialled as in the company's country (ISO 3166). Empty: the company's"
+_TIMEZONE = "For your records: schedules go by the company's time zone (IANA). Empty: the company's"
 _SHOWS = "The number of the company that its people show to whom they call outside; empty: the trunk's"
 _RECEPTION = "The extension, a person's or a service's, that has callers who want the branch; empty: none"
 

@@ -4085,12 +4085,12 @@ export interface components {
             name?: string | null;
             /**
              * Country
-             * @description ISO 3166; empty: the company's
+             * @description For your records: numbers are dialled as in the company's country (ISO 3166). Empty: the company's
              */
             country?: string | null;
             /**
              * Timezone
-             * @description IANA; empty: the company's
+             * @description For your records: schedules go by the company's time zone (IANA). Empty: the company's
              */
             timezone?: string | null;
             /**
@@ -4130,13 +4130,13 @@ export interface components {
             name: string;
             /**
              * Country
-             * @description ISO 3166; empty: the company's
+             * @description For your records: numbers are dialled as in the company's country (ISO 3166). Empty: the company's
              * @example EE
              */
             country: string;
             /**
              * Timezone
-             * @description IANA; empty: the company's
+             * @description For your records: schedules go by the company's time zone (IANA). Empty: the company's
              * @example Europe/Tallinn
              */
             timezone: string;
@@ -7313,12 +7313,12 @@ export interface components {
             name: string;
             /**
              * Country
-             * @description ISO 3166; empty: the company's
+             * @description For your records: numbers are dialled as in the company's country (ISO 3166). Empty: the company's
              */
             country?: string | null;
             /**
              * Timezone
-             * @description IANA; empty: the company's
+             * @description For your records: schedules go by the company's time zone (IANA). Empty: the company's
              */
             timezone?: string | null;
             /**
